@@ -1,0 +1,81 @@
+/// A fact of a boot that the model predicts, with the rules that led there.
+public struct Expected<Value: Hashable & Sendable>: Hashable, Sendable {
+    public let value: Value
+    public let because: Chain
+}
+
+/// Whether the kernel takes a device's masks; a refusal of either leaves the device without driver.
+public struct MaskExpectation: Hashable, Sendable {
+    public let streaming: Expected<Bool>
+    public let coherent: Expected<Bool>
+}
+
+/// Facts of a boot that are predicted before it; nil where the policy does not speak about it.
+public struct Expectations: Hashable, Sendable {
+    public let poolExists: Expected<Bool>?
+    /// Bytes; nil also where there is no pool.
+    public let poolBytes: Expected<UInt64>?
+    /// The pool lies somewhere in here; nil also where there is no pool.
+    public let poolPlace: Expected<ClosedRange<UInt64>>?
+    public let iommuPresent: Expected<Bool>?
+    /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
+    /// group.
+    public let groupType: Expected<String?>?
+    /// One for each device asked about, in their order; empty where the policy does not speak about the boot.
+    public let masks: [MaskExpectation]
+}
+
+extension Policy {
+    /// The predicted facts of a boot.
+    /// - Parameter devices: whose masks are asked about.
+    public func expectations(for boot: Boot, devices: [Device] = []) -> Expectations {
+        expectations(for: Machine(boot), devices: devices)
+    }
+
+    func expectations(for machine: Machine, devices: [Device]) -> Expectations {
+        func expected<Value>(_ ask: (inout Walk) -> Value?) -> Expected<Value>? {
+            var walk = walk(machine, Device(name: "", dmaMask: 32))
+            guard walk.modelsBoot(), let value = ask(&walk) else { return nil }
+            return Expected(value: value, because: walk.chain)
+        }
+        return Expectations(
+            poolExists: expected { $0.poolExists() && !$0.modelsPool() ? nil : $0.situation[.poolExists] },
+            poolBytes: expected { $0.poolBytesIfAny() },
+            poolPlace: expected { $0.poolRangeIfAny() },
+            iommuPresent: expected { $0.iommuPresent() },
+            groupType: expected { Optional($0.groupType()) },
+            masks: devices.compactMap { masks(of: $0, machine) })
+    }
+
+    private func masks(of device: Device, _ machine: Machine) -> MaskExpectation? {
+        func expected(_ slot: Slot) -> Expected<Bool>? {
+            var walk = walk(machine, device)
+            guard walk.modelsBoot(), walk.passes(.modelledRequest) else { return nil }
+            _ = walk.translates()
+            let accepted = walk.ask(slot)
+            return Expected(value: accepted, because: walk.chain)
+        }
+        guard let streaming = expected(.streamingMask), let coherent = expected(.coherentMask) else { return nil }
+        return MaskExpectation(streaming: streaming, coherent: coherent)
+    }
+
+    private func walk(_ machine: Machine, _ device: Device) -> Walk {
+        let request = Request(kind: .allocCoherent, size: 4096, direction: .toDevice, place: nil)
+        return Walk(self, machine, device, request, Facts())
+    }
+}
+
+extension Walk {
+    fileprivate mutating func poolBytesIfAny() -> UInt64? {
+        guard poolExists(), modelsPool() else { return nil }
+        poolSize()
+        return situation.found.poolBytes
+    }
+
+    fileprivate mutating func poolRangeIfAny() -> ClosedRange<UInt64>? {
+        guard poolExists(), modelsPool() else { return nil }
+        poolPlace()
+        guard situation.found.lowEnd > situation.found.poolFloor else { return nil }
+        return situation.found.poolFloor...(situation.found.lowEnd - 1)
+    }
+}

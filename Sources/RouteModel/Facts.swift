@@ -1,0 +1,66 @@
+/// What only the running guest knows; nil where it is not known.
+public struct Facts: Hashable, Sendable {
+    /// Physical ranges of the original memory, one a segment, in order.
+    public var buffer: [ClosedRange<UInt64>]?
+    /// Physical range of the SWIOTLB pool.
+    public var pool: ClosedRange<UInt64>?
+    /// What the kernel said earlier in this boot; see ``Policy/said(_:)``.
+    public var saidBefore: Said?
+
+    public init(buffer: [ClosedRange<UInt64>]? = nil, pool: ClosedRange<UInt64>? = nil, saidBefore: Said? = nil) {
+        self.buffer = buffer
+        self.pool = pool
+        self.saidBefore = saidBefore
+    }
+}
+
+/// A fact that a prediction rests on, and the value it rests on.
+public struct GivenFact: Hashable, Sendable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Routes that a policy allows for a request, for one value of each fact it depends on.
+public struct Outcome: Hashable, Sendable {
+    /// Facts that decided; empty when what is fixed before the boot decides alone.
+    public let given: [GivenFact]
+    /// nil: the policy makes no prediction. Of a scatterlist that lies partly in reach of the device each segment
+    /// takes one of the routes; of the other kinds the request takes one.
+    public let allowed: [Route]?
+    /// The rules that led here, in order.
+    public let because: Chain
+}
+
+/// Which once-only messages a kernel has spent, and how often it used the one that is rate limited.
+public struct Said: Hashable, Sendable {
+    /// Call sites of `DMA addr … overflow` that have spoken, one bit each.
+    var overflowSites: UInt8 = 0
+    var swiotlbOverflow = false
+    /// Times of `swiotlb buffer is full`.
+    var full: UInt16 = 0
+
+    /// Nothing was said yet.
+    public init() {}
+}
+
+/// The facts that a prediction can depend on.
+enum FactName: UInt8, Sendable {
+    case buffer, bufferPartly, poolReach, poolRoom, iovaRoom, saidOverflow, saidSwiotlb, saidFull
+
+    func given(_ answer: Bool) -> GivenFact {
+        switch self {
+        case .buffer: GivenFact(name: "buffer", value: answer ? "within-mask" : "beyond-mask")
+        case .bufferPartly: GivenFact(name: "segments", value: answer ? "some-within" : "none-within")
+        case .poolReach: GivenFact(name: "pool", value: answer ? "within-mask" : "beyond-mask")
+        case .poolRoom: GivenFact(name: "pool-room", value: answer ? "enough" : "short")
+        case .iovaRoom: GivenFact(name: "iova-room", value: answer ? "enough" : "short")
+        case .saidOverflow, .saidSwiotlb: GivenFact(name: "said-before", value: answer ? "yes" : "no")
+        case .saidFull: GivenFact(name: "said-before", value: answer ? "ten-times" : "less-often")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// The rules that led to an outcome, in the order in which they were consulted, with their answers.
+public struct Chain: Hashable, Sendable {
+    static let capacity = 32
+
+    /// A byte an entry: slot number in the low seven bits, the answer in the highest. Words, because a vector's
+    /// alignment would make every array of chains an aligned allocation.
+    private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    private(set) var count: UInt8 = 0
+    private let composition: UInt8
+    /// Rules that were negated, one bit a slot.
+    private let negated: UInt64
+
+    init(composition: UInt8, negated: UInt64) {
+        self.composition = composition
+        self.negated = negated
+    }
+
+    @inline(__always)
+    mutating func append(_ slot: Slot, _ answer: Bool) {
+        guard count < Self.capacity else { return }
+        let entry = UInt64(slot.rawValue | (answer ? 0x80 : 0)) << UInt64((count & 7) * 8)
+        switch count >> 3 {
+        case 0: words.0 |= entry
+        case 1: words.1 |= entry
+        case 2: words.2 |= entry
+        default: words.3 |= entry
+        }
+        count += 1
+    }
+
+    private func entry(_ index: Int) -> UInt8 {
+        let word = [words.0, words.1, words.2, words.3][index >> 3]
+        return UInt8(truncatingIfNeeded: word >> UInt64((index & 7) * 8))
+    }
+
+    public static func == (left: Chain, right: Chain) -> Bool {
+        left.words == right.words && left.count == right.count && left.composition == right.composition
+            && left.negated == right.negated
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
+        hasher.combine(count)
+        hasher.combine(composition)
+        hasher.combine(negated)
+    }
+
+    var slots: [(slot: Slot, answer: Bool)] {
+        (0..<Int(count)).compactMap { index in
+            Slot(rawValue: entry(index) & 0x7F).map { ($0, entry(index) & 0x80 != 0) }
+        }
+    }
+
+    /// Each rule with the sentence of the answer it gave.
+    public var rules: [Rule] {
+        guard Int(composition) < Composition.all.count else { return [] }
+        let composition = Composition.all[Int(composition)]
+        return slots.compactMap { slot, answer in
+            composition.spec(slot).map { spec in
+                let says = spec.sentence(answer)
+                let flipped = negated & slot.bit != 0
+                return spec.rule(for: composition.dialect, says: flipped ? "Negated: " + says : says)
+            }
+        }
+    }
+}

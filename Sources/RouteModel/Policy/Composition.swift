@@ -1,0 +1,25 @@
+/// The rules that make up a release.
+final class Composition: Sendable {
+    let number: UInt8
+    let name: String
+    let readFrom: String
+    let dialect: Dialect
+    let specs: [RuleSpec]
+    /// By slot number.
+    let bodies: [Body]
+    private let bySlot: [RuleSpec?]
+
+    init(number: UInt8, name: String, readFrom: String, dialect: Dialect, specs: [RuleSpec]) {
+        self.number = number
+        self.name = name
+        self.readFrom = readFrom
+        self.dialect = dialect
+        self.specs = specs
+        var bySlot: [RuleSpec?] = Array(repeating: nil, count: Slot.allCases.count)
+        for spec in specs { bySlot[Int(spec.slot.rawValue)] = spec }
+        self.bySlot = bySlot
+        bodies = bySlot.map { $0?.body ?? .absent }
+    }
+
+    func spec(_ slot: Slot) -> RuleSpec? { bySlot[Int(slot.rawValue)] }
+}

@@ -1,0 +1,62 @@
+/// A named piece of a kernel's behaviour that takes part in computing routes.
+public struct Rule: Hashable, Sendable {
+    /// Such as `swiotlb/pool-exists`.
+    public let id: String
+    /// One sentence. In a chain it is what the rule answered there.
+    public let says: String
+    /// `release:file:function`.
+    public let cite: String
+
+    public init(id: String, says: String, cite: String) {
+        self.id = id
+        self.says = says
+        self.cite = cite
+    }
+}
+
+/// How certain a rule's answer is.
+enum Judgement: Sendable {
+    case yes
+    case no
+    /// A fact that is known decided.
+    case byFact(FactName, Bool)
+    /// A fact that is not known decides.
+    case open(FactName)
+
+    init(_ answer: Bool) { self = answer ? .yes : .no }
+}
+
+/// What a rule computes; pure functions of the situation.
+enum Body: Sendable {
+    /// The policy holds no such rule.
+    case absent
+    case decision(@Sendable (Situation) -> Bool)
+    case judgement(@Sendable (Situation) -> Judgement)
+    /// `wrong` is the neighbouring value that the rule's negation gives.
+    case quantity(@Sendable (Situation) -> UInt64, wrong: @Sendable (Situation, UInt64) -> UInt64)
+}
+
+/// A rule as a policy holds it.
+struct RuleSpec: Sendable {
+    let slot: Slot
+    let id: String
+    let says: String
+    /// What a chain says where the answer was yes; `says` when nil.
+    var yes: String?
+    /// What a chain says where the answer was no; `says` when nil.
+    var no: String?
+    /// Where each release has it; a policy that holds the rule names its place.
+    let cite: [Dialect: String]
+    let body: Body
+
+    func sentence(_ answer: Bool) -> String { (answer ? yes : no) ?? says }
+
+    func rule(for dialect: Dialect, says: String? = nil) -> Rule {
+        Rule(id: id, says: says ?? self.says, cite: cite[dialect] ?? cite.values.sorted().first ?? "")
+    }
+}
+
+/// Citations of the two releases: the same function unless said otherwise.
+func cite(_ place: String, _ later: String? = nil) -> [Dialect: String] {
+    [.v61: "6.1:" + place, .v73: "7.3:" + (later ?? place)]
+}

@@ -1,0 +1,55 @@
+extension Situation {
+    /// How the segments lie against the address limit.
+    enum Reach { case whole, part, nothing }
+
+    /// By the addresses seen; nil when they are not known.
+    var seenReach: Reach? {
+        guard let buffer = facts.buffer, !buffer.isEmpty else { return nil }
+        var within = 0
+        for segment in buffer where segment.upperBound <= found.limit { within += 1 }
+        return within == buffer.count ? .whole : within == 0 ? .nothing : .part
+    }
+
+    /// By the place alone; nil when it does not decide.
+    var placedReach: Reach? {
+        guard let place, let range = layoutRange(of: place) else { return nil }
+        if range.upperBound <= found.limit { return .whole }
+        let (last, overflow) = range.lowerBound.addingReportingOverflow(max(segmentSize, 1) - 1)
+        return overflow || last > found.limit ? .nothing : nil
+    }
+
+    /// The place in this machine, with the end of low RAM as the rule gave it.
+    private func layoutRange(of place: Place) -> ClosedRange<UInt64>? {
+        let high = layout.end > layout.lowEnd ? layout.end - RAMLayout.highStart : 0
+        return RAMLayout(lowEnd: found.lowEnd, high: high).range(of: place, mask: Self.mask(streamingBits), size: size)
+    }
+
+    /// Sizes of the segments that take the pool: first, largest, and the slots they need together.
+    var bounced: (first: UInt64, largest: UInt64, slots: UInt64) {
+        guard let buffer = facts.buffer, !buffer.isEmpty else {
+            let slots = Self.slots(segmentSize).multipliedReportingOverflow(by: UInt64(max(segments, 1)))
+            return (segmentSize, segmentSize, slots.overflow ? .max : slots.partialValue)
+        }
+        var first: UInt64?
+        var largest: UInt64 = 0
+        var slots: UInt64 = 0
+        for segment in buffer where found.bouncesAll || segment.upperBound > found.limit {
+            let length = Self.length(segment)
+            if first == nil { first = length }
+            largest = max(largest, length)
+            let sum = slots.addingReportingOverflow(Self.slots(length))
+            slots = sum.overflow ? .max : sum.partialValue
+        }
+        return (first ?? segmentSize, max(largest, 1), slots)
+    }
+
+    /// `nr_slots()` of kernel/dma/swiotlb.c.
+    static func slots(_ bytes: UInt64) -> UInt64 {
+        bytes / SlabCount.slab + (bytes % SlabCount.slab == 0 ? 0 : 1)
+    }
+
+    static func length(_ range: ClosedRange<UInt64>) -> UInt64 {
+        let (length, overflow) = (range.upperBound - range.lowerBound).addingReportingOverflow(1)
+        return overflow ? .max : length
+    }
+}

@@ -1,0 +1,66 @@
+/// Everything a rule may look at: what is asked, the facts, and what earlier rules answered.
+///
+/// A class, so that a rule gets it by reference: a struct of this size would be copied for every question.
+final class Situation {
+    let encryption: Encryption
+    let viommu: VIOMMU
+    let ram: UInt64
+    let layout: RAMLayout
+    let options: Options
+    /// `default_nslabs` and `default_nareas` as `swiotlb_init_remap()` uses them.
+    let slabs: SlabCount
+    let kind: RequestKind
+    let place: Place?
+    let size: UInt64
+    let segments: Int
+    let streamingBits: Int
+    let coherentBits: Int
+    let facts: Facts
+    /// Only the one walk that made the situation writes here, and never while a rule reads; checking each access
+    /// would take longer than the rules do.
+    @exclusivity(unchecked) var found = Found()
+
+    /// What the walk has found out so far.
+    struct Found: Sendable {
+        /// Rules consulted and their answers, one bit a slot.
+        var asked: UInt64 = 0
+        var answers: UInt64 = 0
+        var lowEnd: UInt64 = 0
+        var limit: UInt64 = 0
+        var poolBytes: UInt64 = 0
+        var poolFloor: UInt64 = 0
+        var maxMapping: UInt64 = 0
+        var site: UInt64 = 0
+        /// Every segment is bounced, whether the device reaches it or not.
+        var bouncesAll = false
+    }
+
+    init(_ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts, dialect: Dialect) {
+        encryption = machine.encryption
+        viommu = machine.viommu
+        ram = machine.ram
+        layout = RAMLayout(ram: machine.ram)
+        options = machine.commandLine[dialect]
+        slabs = options.slabs.atInit(possibleCPUs: machine.possibleCPUs)
+        kind = request.kind
+        place = request.place
+        size = request.size
+        segments = request.segments
+        streamingBits = device.dmaMask
+        coherentBits = device.coherentMask
+        self.facts = facts
+    }
+
+    /// The answer of a rule consulted before; false when it was not.
+    @inline(__always)
+    subscript(slot: Slot) -> Bool { found.answers & slot.bit != 0 }
+
+    /// `DMA_BIT_MASK(bits)`.
+    static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(max(bits, 0))) - 1 }
+
+    /// Bytes of the largest segment of a list cut evenly.
+    var segmentSize: UInt64 {
+        let count = UInt64(max(segments, 1))
+        return size / count + (size % count == 0 ? 0 : 1)
+    }
+}

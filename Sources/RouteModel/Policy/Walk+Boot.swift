@@ -1,0 +1,66 @@
+extension Walk {
+    /// Whether the policy speaks about this boot at all.
+    mutating func modelsBoot() -> Bool {
+        passes(.modelledEncryption) && passes(.modelledIOMMU) && passes(.modelledOptions)
+    }
+
+    /// `use_dma_iommu()` or the `dma_ops` of dma-iommu: the device's default domain translates.
+    mutating func translates() -> Bool {
+        guard iommuPresent() else { return false }
+        _ = identity()
+        return ask(.translates)
+    }
+
+    mutating func iommuPresent() -> Bool {
+        if situation.viommu != .none, !ask(.iommuOff) { _ = ask(.intelOff) }
+        return ask(.iommuPresent)
+    }
+
+    private mutating func identity() -> Bool {
+        if ask(.identityAsked), holds(.identityHardware) { _ = ask(.identityHardware) }
+        return ask(.identity)
+    }
+
+    /// sysfs' word for the default domain of the device's group; nil where there is no group.
+    mutating func groupType() -> String? {
+        guard iommuPresent() else { return nil }
+        guard translates() else { return "identity" }
+        _ = ask(.strictAsked)
+        return ask(.flushQueue) ? "DMA-FQ" : "DMA"
+    }
+
+    mutating func lowEnd() {
+        if situation.found.asked & Slot.lowEnd.bit == 0 { situation.found.lowEnd = measure(.lowEnd) }
+    }
+
+    /// Whether `swiotlb_init()` builds the default pool, which is all that `is_swiotlb_active()` tests.
+    mutating func poolExists() -> Bool {
+        if situation.found.asked & Slot.poolExists.bit != 0 { return situation[.poolExists] }
+        if ask(.forceAsked) == false {
+            if ask(.ramAbove4G) { _ = ask(.iommuOff) }
+            _ = ask(.softAsked)
+            _ = ask(.poolWanted)
+        }
+        if situation[.forceAsked] || situation[.poolWanted] { _ = ask(.noforceAsked) }
+        return ask(.poolExists)
+    }
+
+    /// `is_swiotlb_force_bounce()`.
+    mutating func forcesBounce() -> Bool {
+        if ask(.forceAsked) { _ = poolExists() }
+        return ask(.forceBounce)
+    }
+
+    mutating func poolSize() {
+        if situation.found.asked & Slot.poolBytes.bit == 0 { situation.found.poolBytes = measure(.poolBytes) }
+    }
+
+    mutating func poolPlace() {
+        lowEnd()
+        poolSize()
+        if situation.found.asked & Slot.poolFloor.bit == 0 { situation.found.poolFloor = measure(.poolFloor) }
+    }
+
+    /// Whether the pool, where there is one, is of a size that `swiotlb_init()` certainly gets.
+    mutating func modelsPool() -> Bool { passes(.modelledPool) }
+}

@@ -1,0 +1,110 @@
+/// Which way a DMA goes.
+public enum Path: String, Codable, Sendable, CaseIterable {
+    /// The device uses the physical address; no IOMMU stands in between.
+    case direct
+    /// As ``direct``, through an identity domain of an IOMMU.
+    case identity
+    /// Copied through the SWIOTLB pool.
+    case bounce
+    /// The device uses an IOVA that an IOMMU translates.
+    case translated
+    /// Copied through the SWIOTLB pool, and the copy is translated.
+    case translatedBounce = "translated-bounce"
+    /// An allocation on the direct or identity path.
+    case coherent
+    /// An allocation from the atomic pools.
+    case atomicPool = "atomic-pool"
+    /// virtio without the DMA API: physical addresses in the ring.
+    case physical
+    /// The kernel refused: `DMA_MAPPING_ERROR` or NULL.
+    case refused
+    /// No driver bound the device.
+    case noDriver = "no-driver"
+}
+
+/// State of the C-bit in a `dma_addr_t`, or in the page-table entry that translates it.
+public enum CBit: String, Codable, Sendable, CaseIterable {
+    case set
+    case clear
+    /// The system has no memory encryption, so there is no such bit.
+    case none
+}
+
+/// State of the page that the device touches.
+public enum MemoryState: String, Codable, Sendable, CaseIterable {
+    case ordinary
+    case encrypted
+    case decrypted
+}
+
+/// What the kernel says when it refuses.
+public enum Message: String, Codable, Sendable, CaseIterable {
+    /// `DMA addr … overflow (mask …, bus limit …).`
+    case dmaAddrOverflow = "dma-addr-overflow"
+    /// `swiotlb addr … overflow (mask …, bus limit …).`
+    case swiotlbAddrOverflow = "swiotlb-addr-overflow"
+    /// `swiotlb buffer is full (sz: …), total …, used …`
+    case swiotlbFull = "swiotlb-full"
+    /// `DMA bounce buffers are inactive, unable to map unaligned transaction.`
+    case bounceInactive = "bounce-inactive"
+    /// Nothing.
+    case silent
+}
+
+/// The outcome of a request.
+public struct Route: Hashable, Sendable {
+    public var path: Path
+    /// C-bit of the `dma_addr_t`; an IOVA is clear.
+    public var cBit: CBit
+    /// State of the memory that the device touches; nil for a refusal.
+    public var memory: MemoryState?
+    /// C-bit of the IOMMU's page-table entry; nil where nothing is translated.
+    public var pteCBit: CBit?
+    /// Highest address, inclusive, that the last byte of the DMA may have; nil for a refusal.
+    public var limit: UInt64?
+    /// For a refusal, what the kernel says.
+    public var message: Message?
+
+    public init(
+        path: Path, cBit: CBit, memory: MemoryState?, pteCBit: CBit? = nil, limit: UInt64?, message: Message? = nil
+    ) {
+        self.path = path
+        self.cBit = cBit
+        self.memory = memory
+        self.pteCBit = pteCBit
+        self.limit = limit
+        self.message = message
+    }
+}
+
+extension Route: Codable {
+    enum CodingKeys: String, CodingKey { case path, cBit, memory, pteCBit, limit, message }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        path = try values.decode(Path.self, forKey: .path)
+        cBit = try values.decode(CBit.self, forKey: .cBit)
+        memory = try values.decodeIfPresent(MemoryState.self, forKey: .memory)
+        pteCBit = try values.decodeIfPresent(CBit.self, forKey: .pteCBit)
+        message = try values.decodeIfPresent(Message.self, forKey: .message)
+        let text = try values.decodeIfPresent(String.self, forKey: .limit)
+        limit = try text.map { text in
+            guard text.hasPrefix("0x"), let value = UInt64(text.dropFirst(2), radix: 16) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .limit, in: values, debugDescription: "not a hexadecimal number: \(text)")
+            }
+            return value
+        }
+    }
+
+    /// Every key is written; what does not apply is null.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(path, forKey: .path)
+        try values.encode(cBit, forKey: .cBit)
+        try values.encode(memory, forKey: .memory)
+        try values.encode(pteCBit, forKey: .pteCBit)
+        try values.encode(limit.map { "0x" + String($0, radix: 16) }, forKey: .limit)
+        try values.encode(message, forKey: .message)
+    }
+}

@@ -1,0 +1,67 @@
+/// Masks and the address limits they set.
+enum MaskRules {
+    private static let supported = "kernel/dma/direct.c:dma_direct_supported"
+
+    static let streaming = RuleSpec(
+        slot: .streamingMask, id: "mask/streaming-accepted",
+        says: "dma_set_mask() takes a mask that reaches all of ZONE_DMA (24 bits), and any mask behind dma-iommu.",
+        yes: "The streaming mask is accepted.", no: "The streaming mask is refused with -EIO.",
+        cite: cite(supported), body: .decision { $0[.translates] || accepted($0.streamingBits, $0) })
+
+    static let coherent = RuleSpec(
+        slot: .coherentMask, id: "mask/coherent-accepted",
+        says: "dma_set_coherent_mask() takes a mask that reaches all of ZONE_DMA, and any mask behind dma-iommu.",
+        yes: "The coherent mask is accepted.", no: "The coherent mask is refused with -EIO.",
+        cite: cite(supported), body: .decision { $0[.translates] || accepted($0.coherentBits, $0) })
+
+    /// `mask >= min(last page of RAM, DMA_BIT_MASK(24))`, or 32 bits and more.
+    private static func accepted(_ bits: Int, _ situation: Situation) -> Bool {
+        let last = situation.layout.end &- 1
+        return bits >= 32 || Situation.mask(bits) >= min(last, Situation.mask(24))
+    }
+
+    static let streamingLimit = RuleSpec(
+        slot: .streamingLimit, id: "limit/streaming",
+        says: "A streaming address must not pass the streaming mask; no bus here sets a limit of its own.",
+        cite: cite("include/linux/dma-direct.h:dma_capable"),
+        body: .quantity({ Situation.mask($0.streamingBits) }, wrong: { $1 >> 1 }))
+
+    static let coherentLimit = RuleSpec(
+        slot: .coherentLimit, id: "limit/coherent",
+        says: "An allocation's address must not pass the coherent mask; no bus here sets a limit of its own.",
+        cite: cite("kernel/dma/direct.c:dma_coherent_ok"),
+        body: .quantity({ Situation.mask($0.coherentBits) }, wrong: { $1 >> 1 }))
+
+    static let wantsUnencrypted = RuleSpec(
+        slot: .wantsUnencrypted, id: "dma-capable/wants-unencrypted",
+        says: "A private address is never good enough for a device that needs unencrypted memory.",
+        yes: "The device needs unencrypted memory, so no private address will do.",
+        no: "The device does not need unencrypted memory.",
+        cite: [.v73: "7.3:include/linux/dma-direct.h:dma_capable"],
+        body: .decision { $0.encryption != .none })
+
+    static let reach = RuleSpec(
+        slot: .reach, id: "dma-capable/in-reach",
+        says: "The device uses a buffer itself when the last byte does not pass the address limit.",
+        yes: "The buffer lies within the device's limit.", no: "The buffer passes the device's limit.",
+        cite: cite("include/linux/dma-direct.h:dma_capable"),
+        body: .judgement { situation in
+            let placed = situation.placedReach
+            guard let seen = situation.seenReach else {
+                return placed.map { Judgement($0 == .whole) } ?? .open(.buffer)
+            }
+            // The addresses seen decide; they are a condition only where the place left it open.
+            return placed == nil ? .byFact(.buffer, seen == .whole) : Judgement(seen == .whole)
+        })
+
+    static let reachPartly = RuleSpec(
+        slot: .reachPartly, id: "dma-direct/sg-by-segment",
+        says: "Each segment of a scatterlist is judged alone; if one is refused the whole list is.",
+        yes: "Some segments lie within the device's limit.", no: "No segment lies within the device's limit.",
+        cite: cite("kernel/dma/direct.c:dma_direct_map_sg"),
+        body: .judgement { situation in
+            let placed = situation.placedReach
+            guard let seen = situation.seenReach else { return placed == nil ? .open(.bufferPartly) : .no }
+            return placed == nil ? .byFact(.bufferPartly, seen == .part) : Judgement(seen == .part)
+        })
+}

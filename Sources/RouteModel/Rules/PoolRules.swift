@@ -1,0 +1,94 @@
+/// The default SWIOTLB pool: whether there is one, how large, and where.
+enum PoolRules {
+    /// Bytes at the top of low RAM that may be taken before the pool is: page structures (1/64), tables, image, initrd.
+    static func slack(_ lowEnd: UInt64) -> UInt64 { lowEnd / 16 + (128 << 20) }
+
+    static let wanted = RuleSpec(
+        slot: .poolWanted, id: "swiotlb/pool-wanted",
+        says: "x86 wants the pool when RAM lies above 4 GiB and iommu=off is absent, or with iommu=soft.",
+        yes: "x86 wants the pool.", no: "x86 does not want the pool.",
+        cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect"),
+        body: .decision { $0[.ramAbove4G] && !$0[.iommuOff] || $0[.softAsked] })
+
+    static let exists = RuleSpec(
+        slot: .poolExists, id: "swiotlb/pool-exists",
+        says: "The pool is built when it is wanted or bouncing is forced, unless swiotlb=noforce was said anywhere.",
+        yes: "There is a pool.", no: "There is no pool.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap"),
+        body: .decision { ($0[.forceAsked] || $0[.poolWanted]) && !$0[.noforceAsked] })
+
+    static let force = RuleSpec(
+        slot: .forceBounce, id: "swiotlb/force-bounce",
+        says: "Every streaming mapping on the direct path is bounced when swiotlb=force was said and a pool is built.",
+        yes: "Bouncing is forced.", no: "Bouncing is not forced.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem", "kernel/dma/swiotlb.c:swiotlb_init_remap"),
+        body: .decision { $0[.forceAsked] && $0[.poolExists] })
+
+    static let bytes = RuleSpec(
+        slot: .poolBytes, id: "swiotlb/pool-size",
+        says: "The pool has 64 MiB or the slabs of swiotlb=, rounded up to 128 slabs an area and to a power of two "
+            + "when the areas are set.",
+        cite: cite("kernel/dma/swiotlb.c:round_up_default_nslabs"),
+        body: .quantity({ min($0.slabs.slabs, SlabCount.absurd) * SlabCount.slab }, wrong: { $1 / 2 }))
+
+    static let floor = RuleSpec(
+        slot: .poolFloor, id: "swiotlb/pool-near-top",
+        says: "The pool is taken from the top of free memory below 4 GiB.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_memblock_alloc"),
+        body: .quantity(
+            { situation in
+                let below = situation.found.poolBytes + slack(situation.found.lowEnd)
+                return situation.found.lowEnd > below ? situation.found.lowEnd - below : 0
+            },
+            wrong: { situation, _ in situation.found.lowEnd &- situation.found.poolBytes / 2 }))
+
+    static let reach = RuleSpec(
+        slot: .poolReach, id: "swiotlb/pool-in-reach",
+        says: "A bounce is refused when the pool's address passes the device's limit.",
+        yes: "The pool lies in the device's reach.", no: "The pool lies beyond the device's reach.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_map"),
+        body: .judgement { situation in
+            let least = situation.bounced.first
+            if situation.found.lowEnd > 0, situation.found.lowEnd - 1 <= situation.found.limit { return .yes }
+            let lowest = situation.found.poolFloor.addingReportingOverflow(least - 1)
+            if lowest.overflow || lowest.partialValue > situation.found.limit { return .no }
+            guard let pool = situation.facts.pool else { return .open(.poolReach) }
+            if pool.upperBound <= situation.found.limit { return .byFact(.poolReach, true) }
+            let first = pool.lowerBound.addingReportingOverflow(least - 1)
+            return first.overflow || first.partialValue > situation.found.limit
+                ? .byFact(.poolReach, false) : .open(.poolReach)
+        })
+
+    static let maxMapping = RuleSpec(
+        slot: .maxMapping, id: "swiotlb/max-mapping-areas-as-asked",
+        says: "A mapping has at most 128 slots of 2 KiB, and no more than an area; the areas stay as asked for.",
+        cite: [.v61: "6.1:kernel/dma/swiotlb.c:swiotlb_do_find_slots"],
+        body: .quantity(
+            { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.areas, 1)) * SlabCount.slab }, wrong: { $1 / 2 }))
+
+    static let maxMappingLimited = RuleSpec(
+        slot: .maxMapping, id: "swiotlb/max-mapping-areas-limited",
+        says: "A mapping has at most 128 slots of 2 KiB; there are never more areas than the pool has runs of 128.",
+        cite: [.v73: "7.3:kernel/dma/swiotlb.c:limit_nareas"],
+        body: .quantity(
+            { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.limitedAreas, 1)) * SlabCount.slab },
+            wrong: { $1 / 2 }))
+
+    static let fits = RuleSpec(
+        slot: .mappingFits, id: "swiotlb/mapping-fits",
+        says: "A bounce that is larger than the largest mapping finds no slots.",
+        yes: "The size is no more than the largest mapping.", no: "The size is more than the largest mapping.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_find_slots"),
+        body: .decision { $0.bounced.largest <= $0.found.maxMapping })
+
+    static let room = RuleSpec(
+        slot: .poolRoom, id: "swiotlb/pool-has-room",
+        says: "A bounce needs free slots; a request of up to a quarter of the pool finds them.",
+        yes: "The pool has room for it.", no: "The pool has no room for it.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_tbl_map_single"),
+        body: .judgement { situation in
+            let needed = situation.bounced.slots
+            let slots = situation.found.poolBytes / SlabCount.slab
+            return needed <= slots / 4 ? .yes : needed > slots ? .no : .open(.poolRoom)
+        })
+}

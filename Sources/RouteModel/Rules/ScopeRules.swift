@@ -1,0 +1,52 @@
+/// What the policies speak about. These rules stand in a chain only where they end the walk.
+enum ScopeRules {
+    static let encryption = RuleSpec(
+        slot: .modelledEncryption, id: "scope/no-encryption",
+        says: "The policy speaks about machines without memory encryption.",
+        no: "Memory encryption is outside this policy.",
+        cite: cite("arch/x86/mm/mem_encrypt.c:force_dma_unencrypted"),
+        body: .decision { $0.encryption == .none })
+
+    static let iommu = RuleSpec(
+        slot: .modelledIOMMU, id: "scope/known-iommu",
+        says: "The policy speaks about machines with no IOMMU or with Intel's, as QEMU shows it by default.",
+        no: "This kind of IOMMU is outside this policy.",
+        cite: cite("drivers/iommu/intel/iommu.c:intel_iommu_init"),
+        body: .decision { $0.viommu == .none || $0.viommu == .intel })
+
+    static let options = RuleSpec(
+        slot: .modelledOptions, id: "scope/known-options",
+        says: "No option on the command line moves memory, processors or tables in ways the policy does not follow.",
+        no: "The command line is too long, moves memory, processors or tables, or stops the kernel "
+            + "(swiotlb without a value).",
+        cite: cite("init/main.c:do_early_param"),
+        body: .decision { $0.options.beyond == nil && RAMLayout.most >= $0.ram })
+
+    static let request = RuleSpec(
+        slot: .modelledRequest, id: "scope/known-request",
+        says: "The request is one that this machine can have: masks of 1 to 64 bits, and a buffer that exists.",
+        no: "This machine cannot have such a request: a mask, a size or a place that does not exist in it.",
+        cite: cite("include/linux/dma-mapping.h:DMA_BIT_MASK"),
+        body: .decision { situation in
+            let masks = 1...64
+            guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
+                situation.size > 0, situation.segments > 0
+            else { return false }
+            if situation.kind == .allocCoherent { return situation.size <= situation.ram / 4 }
+            guard let place = situation.place else { return false }
+            let mask = Situation.mask(situation.streamingBits)
+            return situation.layout.range(of: place, mask: mask, size: situation.size) != nil
+        })
+
+    static let pool = RuleSpec(
+        slot: .modelledPool, id: "scope/pool-certainly-fits",
+        says: "Low memory certainly has room for a pool of this size.",
+        no: "Low memory may have no room for a pool of this size, and the kernel then tries smaller ones.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap"),
+        body: .decision { situation in
+            let slack = PoolRules.slack(situation.layout.lowEnd)
+            let slabs = situation.slabs.slabs
+            guard slabs > 0, slabs < SlabCount.absurd else { return false }
+            return slabs * SlabCount.slab + slack <= situation.layout.lowEnd
+        })
+}

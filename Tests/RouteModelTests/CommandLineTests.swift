@@ -1,0 +1,150 @@
+import Testing
+
+@testable import RouteModel
+
+/// What each release makes of an option; the reason names the line of source that decides.
+struct Reading: Sendable, CustomTestStringConvertible {
+    let text: String
+    let reason: String
+    var v61: @Sendable (inout Options) -> Void
+    var v73: (@Sendable (inout Options) -> Void)?
+
+    var testDescription: String { text }
+
+    init(
+        _ text: String, _ reason: String, _ both: @escaping @Sendable (inout Options) -> Void,
+        onV73: (@Sendable (inout Options) -> Void)? = nil
+    ) {
+        self.text = text
+        self.reason = reason
+        v61 = both
+        v73 = onV73
+    }
+}
+
+private let nothing: @Sendable (inout Options) -> Void = { _ in }
+private let force: @Sendable (inout Options) -> Void = { $0.force = true }
+private let identity: @Sendable (inout Options) -> Void = { $0.passthrough = true }
+
+@Suite("The command line as each kernel reads it")
+struct CommandLineTests {
+    static let iommu = [
+        Reading("", "nothing said", nothing),
+        Reading("iommu=off", "strncmp(p, off, 3)", { $0.iommuOff = true }),
+        Reading("iommu=offline", "a prefix is enough", { $0.iommuOff = true }),
+        Reading("iommu=noforce", "GART only", nothing),
+        Reading("iommu=force,merge,on", "GART only", nothing),
+        Reading("iommu=pt", "strncmp(p, pt, 2)", identity),
+        Reading("iommu=pt iommu=nopt", "the last stands", { $0.passthrough = false }),
+        Reading("iommu=nopt,pt", "the last stands within one option too", identity),
+        Reading("iommu=soft,off", "comma list", { ($0.iommuSoft, $0.iommuOff) = (true, true) }),
+        Reading("iommu=pt,usedac,off", "usedac returns 1 at once", identity),
+        Reading("iommu=,off", "one comma is skipped", { $0.iommuOff = true }),
+        Reading("iommu", "no value: -EINVAL", nothing),
+        Reading("IOMMU=off", "names are case sensitive", nothing),
+        Reading("iommu=Off", "keywords are case sensitive", nothing),
+        Reading("iommu.passthrough=1 iommu=nopt", "the last stands", { $0.passthrough = false }),
+        Reading("iommu.passthrough=yes", "kstrtobool: first letter y", identity),
+        Reading("iommu.passthrough=true", "kstrtobool of both trees knows t", identity),
+        Reading("iommu.passthrough=on", "kstrtobool: o then n", identity),
+        Reading("iommu.passthrough=off", "kstrtobool: o then f", { $0.passthrough = false }),
+        Reading("iommu.passthrough=o", "kstrtobool: o alone is -EINVAL", nothing),
+        Reading("iommu.passthrough", "no value: -EINVAL", nothing),
+        Reading("iommu.passthrough=2", "kstrtobool: -EINVAL", nothing),
+        Reading("iommu.passthrough=enable", "only 7.3 knows e", nothing, onV73: identity),
+        Reading("iommu.strict=1", "kstrtobool", { $0.strict = true }),
+        Reading("iommu.strict=1 iommu.strict=0", "the last stands", nothing),
+        Reading("iommu.strict=enable", "only 7.3 knows e", nothing, onV73: { $0.strict = true }),
+        Reading("intel_iommu=strict iommu.strict=0", "__setup comes after early_param", { $0.strict = true }),
+        Reading("intel_iommu=off", "dmar_disabled, DMAR_USER_OFF", { $0.intelOff = true }),
+        Reading("intel_iommu=off,on", "the last stands", nothing),
+        Reading("intel_iommu=on intel_iommu=off", "the last stands", { $0.intelOff = true }),
+        Reading("intel_iommu=sm_on,,off", "several commas are skipped", { $0.intelOff = true }),
+        Reading("intel_iommu=igfx_off,forcedac,sp_off,sm_off,tboot_noforce", "nothing of routing", nothing),
+        Reading("intel-iommu=off", "parameqn: dashes are underscores", { $0.intelOff = true }),
+        Reading("intel_iommu", "the __setup string ends in =", nothing),
+    ]
+
+    static let swiotlb = [
+        Reading("swiotlb=force", "strcmp", force),
+        Reading("swiotlb=noforce", "strcmp", { $0.noforce = true }),
+        Reading("swiotlb=force swiotlb=noforce", "both flags stick", { ($0.force, $0.noforce) = (true, true) }),
+        Reading("swiotlb=force,track_hiwater", "6.1 compares whole words", nothing, onV73: force),
+        Reading("swiotlb=forced", "7.3 compares prefixes", nothing, onV73: force),
+        Reading("swiotlb=noforce,x", "7.3 compares prefixes", nothing, onV73: { $0.noforce = true }),
+        Reading("swiotlb=any", "no such keyword in either", nothing),
+        Reading("swiotlb=,force", "a leading comma is skipped", force),
+        Reading("swiotlb=,,force", "and a second one", force),
+        Reading("swiotlb=,,,force", "but not a third", nothing),
+        Reading("swiotlb=force,65536", "numbers come first", nothing, onV73: force),
+        Reading("swiotlb=65536", "slabs", { $0.slabs.slabs = 65536 }),
+        Reading("swiotlb=65537", "ALIGN to 128", { $0.slabs.slabs = 65664 }),
+        Reading("swiotlb=0x10000", "base 0 knows 0x", { $0.slabs.slabs = 65536 }),
+        Reading("swiotlb=0200000", "base 0 knows octal", { $0.slabs.slabs = 65536 }),
+        Reading("swiotlb=64M", "the number ends at M, and M is no keyword", { $0.slabs.slabs = 128 }),
+        Reading("swiotlb=08", "octal 0, then 8 areas", { ($0.slabs.slabs, $0.slabs.areas) = (1024, 8) }),
+        Reading(
+            "swiotlb=65536,3,force", "areas round up", { ($0.slabs.slabs, $0.slabs.areas, $0.force) = (65536, 4, true) }
+        ),
+        Reading("swiotlb=300,4", "4 areas of 128", { ($0.slabs.slabs, $0.slabs.areas) = (512, 4) }),
+        Reading("swiotlb=66000,1", "a power of two with areas", { ($0.slabs.slabs, $0.slabs.areas) = (131072, 1) }),
+        Reading(
+            "swiotlb=,4 swiotlb=128", "a later number shrinks it again", { ($0.slabs.slabs, $0.slabs.areas) = (128, 4) }
+        ),
+        Reading("swiotlb=0", "0 until the areas are set", { $0.slabs.slabs = 0 }),
+        Reading("swiotlb", "isdigit(*NULL)", { $0.beyond = .crashes }),
+        Reading("swiotlb=", "an empty value is none of them", nothing),
+    ]
+
+    static let quoting = [
+        Reading("swiotlb=\"force\"", "quotes around a value go", force),
+        Reading("\"swiotlb=force\"", "quotes around all go", force),
+        Reading("\"iommu=pt swiotlb=force\"", "a space in quotes ends nothing", identity),
+        Reading("quiet -- swiotlb=force", "-- ends the kernel's options", nothing),
+        Reading("--x swiotlb=force", "only a bare -- does", force),
+        Reading("swiotlb=force --", "what stands before -- counts", force),
+        Reading("\tswiotlb=force\n", "every space of isspace()", force),
+        Reading("=swiotlb swiotlb=force", "= in the first place is part of the name", force),
+        Reading("\"", "a lone quote", nothing),
+        Reading("swiotlb=\"", "a lone quote as value", nothing),
+        Reading("mem=1G", "moves memory", { $0.beyond = .reshapes }),
+    ]
+
+    @Test("is read as the source says", arguments: iommu + swiotlb + quoting)
+    func reading(_ reading: Reading) {
+        var v61 = Options()
+        reading.v61(&v61)
+        var v73 = Options()
+        (reading.v73 ?? reading.v61)(&v73)
+        let read = KernelCommandLine(reading.text)
+        #expect(read[.v61] == v61, "\(reading.reason)")
+        #expect(read[.v73] == v73, "\(reading.reason)")
+    }
+
+    @Test("of any bytes is read without a crash, and what is too long is said to be")
+    func anyBytes() {
+        var random = SplitMix64(state: 7)
+        let words: [UInt8] = Array("swiotlb=\",0x9force- \u{0}\u{7f}iommu.pt=off--".utf8)
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 0..<40, using: &random)).compactMap { _ in
+                words.randomElement(using: &random)
+            }
+            _ = KernelCommandLine(String(decoding: bytes, as: UTF8.self))
+        }
+        _ = KernelCommandLine("swiotlb=99999999999999999999999,99999999999999,force")
+        #expect(KernelCommandLine(String(repeating: "x ", count: 600))[.v61].beyond == .tooLong)
+    }
+
+    @Test("decides how many slabs the pool starts from")
+    func slabs() {
+        func count(_ text: String, cpus: UInt64 = 1) -> SlabCount {
+            KernelCommandLine(text)[.v61].slabs.atInit(possibleCPUs: cpus)
+        }
+        #expect(count("").slabs == 32768)
+        #expect(count("swiotlb=0").slabs == 128, "one area of 128 is the least")
+        #expect(count("swiotlb=128", cpus: 3).slabs == 512, "four areas of 128")
+        #expect(count("swiotlb=300").slabs == 512, "384 rounds up once the areas are set")
+        let shrunk = count("swiotlb=,4 swiotlb=300")
+        #expect(shrunk.slabs == 384 && shrunk.areas == 4 && shrunk.limitedAreas == 3)
+    }
+}

@@ -1,0 +1,70 @@
+import Testing
+
+@testable import RouteModel
+
+@Suite("Predicted facts of a boot")
+struct ExpectationTests {
+    private func boot(_ cmdline: String, ram: UInt64 = 5 * gib, _ viommu: VIOMMU = .none) -> Boot {
+        Boot(kernel: "any", viommu: viommu, cmdline: cmdline, ram: ram)
+    }
+
+    @Test("tell the pool")
+    func pool() {
+        for policy in Policy.both {
+            func facts(_ cmdline: String, ram: UInt64 = 5 * gib) -> Expectations {
+                policy.expectations(for: boot(cmdline, ram: ram))
+            }
+            #expect(facts("").poolExists?.value == true)
+            #expect(facts("").poolBytes?.value == 64 * mib)
+            #expect(facts("").poolPlace?.value.upperBound == 0x7FFF_FFFF)
+            #expect(facts("", ram: gib).poolExists?.value == false)
+            #expect(facts("", ram: gib).poolBytes == nil)
+            #expect(facts("swiotlb=force", ram: gib).poolExists?.value == true)
+            #expect(facts("swiotlb=noforce").poolExists?.value == false)
+            #expect(facts("swiotlb=64M").poolBytes?.value == 256 << 10)
+            #expect(facts("swiotlb=66000").poolBytes?.value == 256 * mib)
+            #expect(facts("swiotlb=99999999").poolExists == nil, "may not fit")
+            #expect(facts("swiotlb=,2 swiotlb=0").poolExists == nil, "a pool of nothing")
+            let above = facts("", ram: RAMLayout.split).poolExists?.value
+            #expect(above == true && facts("", ram: RAMLayout.split - 1).poolExists?.value == false)
+        }
+    }
+
+    @Test("tell the IOMMU and the group's type")
+    func groups() {
+        let types: [(String, VIOMMU, String?)] = [
+            ("", .none, nil), ("", .intel, "DMA-FQ"), ("iommu=pt", .intel, "identity"),
+            ("iommu.strict=1", .intel, "DMA"),
+            ("intel_iommu=strict iommu.strict=0", .intel, "DMA"), ("iommu=off", .intel, nil),
+            ("intel_iommu=off", .intel, nil), ("iommu=pt iommu.strict=1", .intel, "identity"),
+        ]
+        for policy in Policy.both {
+            for (cmdline, viommu, type) in types {
+                let facts = policy.expectations(for: boot(cmdline, viommu))
+                #expect(facts.groupType?.value == type && facts.groupType != nil, "\(cmdline)")
+                #expect(facts.iommuPresent?.value == (type != nil), "\(cmdline)")
+            }
+            #expect(policy.expectations(for: boot("", .amd)).groupType == nil)
+        }
+    }
+
+    @Test("tell which masks are taken")
+    func masks() {
+        let devices = [Device(name: "a", dmaMask: 23), Device(name: "b", dmaMask: 24, coherentMask: 16)]
+        for policy in Policy.both {
+            let direct = policy.expectations(for: boot(""), devices: devices).masks
+            #expect(direct.map(\.streaming.value) == [false, true])
+            #expect(direct.map(\.coherent.value) == [false, false])
+            let translated = policy.expectations(for: boot("", .intel), devices: devices).masks
+            #expect(translated.allSatisfy { $0.streaming.value && $0.coherent.value })
+        }
+    }
+
+    @Test("say why in the kernel's terms")
+    func reasons() {
+        let because = policy("linux-6.1").expectations(for: boot("swiotlb=noforce")).poolExists?.because.rules ?? []
+        #expect(because.last?.says == "There is no pool.")
+        #expect(because.contains { $0.says == "swiotlb=noforce is on the command line." })
+        #expect(because.last?.cite == "6.1:kernel/dma/swiotlb.c:swiotlb_init_remap")
+    }
+}

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import RouteModel
+
+@Suite("Over the space")
+struct SpaceTests {
+    static let points = ConfigurationSpace().shuffled(seed: 1, limit: 12_000, existing: false)
+
+    @Test("every prediction is sound", arguments: Policy.all.map(\.name))
+    func sound(_ name: String) {
+        for point in Self.points {
+            let outcomes = policy(name).predict(point)
+            if outcomes.isEmpty || !allSound(outcomes, point) {
+                Issue.record("\(point.boot) \(point.device) \(point.request): \(summary(outcomes))")
+                return
+            }
+        }
+    }
+
+    private func allSound(_ outcomes: [Outcome], _ point: Point) -> Bool {
+        let bits = point.request.kind == .allocCoherent ? point.device.coherentMask : point.device.dmaMask
+        let pool = outcomes.contains { $0.because.slots.contains { $0.slot == .poolExists && $0.answer } }
+        let distinct = Set(outcomes.map(\.given)).count == outcomes.count
+        return distinct
+            && outcomes.allSatisfy { outcome in
+                guard outcome.because.count > 0, outcome.because.count < Chain.capacity else { return false }
+                guard let routes = outcome.allowed else { return outcome.given.isEmpty }
+                return !routes.isEmpty
+                    && routes.allSatisfy { route in
+                        switch route.path {
+                        case .refused: route.message != nil && route.limit == nil && route.memory == nil
+                        case .noDriver: route.message == nil && route.limit == nil
+                        default:
+                            route.message == nil && route.memory == .ordinary
+                                && (route.limit ?? .max) <= Situation.mask(bits)
+                                && (route.path != .bounce || pool)
+                                && (route.path == .translated) == (route.pteCBit != nil)
+                        }
+                    }
+            }
+    }
+
+    @Test("with encryption, and with IOMMUs it does not know, a policy says nothing")
+    func unmodelled() {
+        for point in Self.points where point.boot.encryption != .none || ![.none, .intel].contains(point.boot.viommu) {
+            for policy in Policy.both {
+                let outcomes = policy.predict(point)
+                #expect(outcomes.count == 1 && outcomes[0].allowed == nil)
+            }
+        }
+    }
+
+    @Test(
+        "every rule's negation changes a prediction, and every rule stands in a chain",
+        arguments: Policy.all.map(\.name))
+    func negations(_ name: String) {
+        let policy = policy(name)
+        let space = ConfigurationSpace()
+        for rule in policy.rules {
+            guard let negated = policy.negating(rule.id) else {
+                Issue.record("\(rule.id) cannot be negated")
+                continue
+            }
+            let routes = Self.points.contains { Self.allowed(policy, $0) != Self.allowed(negated, $0) }
+            let facts = !routes && space.allBoots.contains { Self.facts(policy, $0) != Self.facts(negated, $0) }
+            #expect(routes || facts, "\(rule.id)")
+        }
+        var reached: Set<String> = []
+        for point in Self.points {
+            for outcome in policy.predict(point) { reached.formUnion(outcome.because.rules.map(\.id)) }
+        }
+        for boot in space.allBoots {
+            reached.formUnion(policy.expectations(for: boot).groupType?.because.rules.map(\.id) ?? [])
+        }
+        #expect(Set(policy.rules.map(\.id)).subtracting(reached) == [])
+    }
+
+    @Test("known facts leave no fork", arguments: Policy.all.map(\.name))
+    func factsDecide(_ name: String) {
+        for point in Self.points {
+            guard let place = point.request.place,
+                let range = RAMLayout(ram: point.boot.ram)
+                    .range(of: place, mask: Situation.mask(point.device.dmaMask), size: point.request.size)
+            else { continue }
+            let buffer = range.lowerBound...(range.lowerBound + point.request.size - 1)
+            let pool = policy(name).expectations(for: point.boot).poolPlace?.value
+            let outcomes = policy(name).predict(point, facts: Facts(buffer: [buffer], pool: pool, saidBefore: Said()))
+            for outcome in outcomes where outcomes.count > 1 {
+                let open = ["pool-room", "iova-room", "pool"]
+                #expect(outcome.given.contains { open.contains($0.name) }, "\(summary(outcomes))")
+            }
+        }
+    }
+
+    @Test("there are many ways through a kernel")
+    func ways() {
+        for policy in Policy.both {
+            let chains = Set(Self.points.flatMap { policy.predict($0).map(\.because) })
+            #expect(chains.count > 100)
+        }
+    }
+
+    private static func allowed(_ policy: Policy, _ point: Point) -> [[Route]?] {
+        let said = policy.said([(.dmaAddrOverflow, .mapSingle)])
+        return (policy.predict(point) + policy.predict(point, facts: Facts(saidBefore: said))).map(\.allowed)
+    }
+
+    private static func facts(_ policy: Policy, _ boot: Boot) -> [String] {
+        let facts = policy.expectations(for: boot)
+        return [
+            "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
+            "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.poolExists?.value))",
+        ]
+    }
+}

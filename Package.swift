@@ -26,5 +26,8 @@ let package = Package(
     targets: [
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        module("Digests", ["CCrypto"]),
+        tests("DigestsTests", ["Digests"]),
     ]
 )

@@ -21,13 +21,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
 let package = Package(
     name: "dmaroute",
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
     targets: [
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("Digests", ["CCrypto"]),
         tests("DigestsTests", ["Digests"]),
+        module("Plan", ["RouteModel", "Digests", yams]),
+        tests("PlanTests", ["Plan", "RouteModel", yams], resources: [.copy("small-plan.json")]),
     ]
 )

@@ -1,0 +1,40 @@
+import RouteModel
+
+extension AttributeKey {
+    /// The value that a scalar of a config gives to this key.
+    func read(_ tree: Tree) throws(ConfigError) -> Located<Attribute> {
+        Located(value: try attribute(tree), at: tree.at)
+    }
+
+    /// The values of a scalar or a list of scalars.
+    func readMany(_ tree: Tree) throws(ConfigError) -> [Located<Attribute>] {
+        var values: [Located<Attribute>] = []
+        for item in try tree.many(rawValue) { values.append(try read(item)) }
+        return values
+    }
+
+    private func attribute(_ tree: Tree) throws(ConfigError) -> Attribute {
+        switch self {
+        case .kernel: .kernel(try Name.kernel.read(tree))
+        case .platform: .platform(try tree.word("platform", Platform.self))
+        case .encryption: .encryption(try tree.word("kind of encryption", Encryption.self))
+        case .viommu: .viommu(try tree.word("vIOMMU", VIOMMU.self))
+        case .cmdline: .cmdline(try KernelOptions.read(tree))
+        case .ram: .ram(try IECSize.read(tree, "ram", in: Limits.ram, step: Limits.ramStep))
+        case .device: .device(try Name.device.read(tree))
+        case .model: .model(try tree.word("model of a device that can be asked for", DeviceModel.self).rawValue)
+        case .dmaMask: .dmaMask(try tree.integer("dma-mask (in bits)", in: Limits.mask))
+        case .coherentMask: .coherentMask(try tree.integer("coherent-mask (in bits)", in: Limits.mask))
+        case .kind: .kind(try tree.word("kind of request", RequestKind.self))
+        case .size: .size(try IECSize.read(tree, "size", in: Limits.size, step: Limits.sizeStep))
+        case .direction: .direction(try tree.word("direction", Direction.self))
+        case .place: .place(try tree.word("place", Place.self))
+        case .segments: .segments(try tree.integer("segments", in: Limits.segments))
+        }
+    }
+}
+
+/// Devices that a config can ask for.
+enum DeviceModel: String, CaseIterable {
+    case edu
+}

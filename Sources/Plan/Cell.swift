@@ -1,0 +1,22 @@
+public import RouteModel
+
+/// Boot × device × request: the unit that gets a verdict.
+public struct Cell: Hashable, Codable, Sendable {
+    /// SHA-256 of the normalised cell, 64 hexadecimal digits: equal cells have equal ids whatever config, order,
+    /// spelling or device name they come by.
+    public let id: String
+    public let boot: Boot
+    public let device: Device
+    public let request: Request
+
+    /// The first 12 digits of ``id``: for eyes.
+    public var shortID: String { String(id.prefix(12)) }
+
+    /// - Parameter instance: Which of the boot's devices that are equal but for their names this one is, from 1.
+    init(boot: Boot, device: Device, instance: Int, request: Request) {
+        id = Identity.id(boot, device, instance: instance, request)
+        self.boot = boot
+        self.device = device
+        self.request = request
+    }
+}

@@ -1,0 +1,85 @@
+import RouteModel
+
+/// How boots are shared among cells.
+public enum Isolation: String, Codable, Sendable, CaseIterable {
+    /// All cells of a boot run in one guest, one after the other.
+    case shared
+    /// Each cell runs in a guest restored from a snapshot.
+    case snapshot
+    /// Each cell has a boot of its own.
+    case boot
+}
+
+/// What a config asks for, read but not yet multiplied out: every value is well formed, and each key is known.
+///
+/// Whether kernels and policies exist, whether an exclude matches, and whether boots and cells can exist is for
+/// ``plan(_:)`` to say.
+public struct Config: Sendable {
+    /// Of the config; its plan and runs are called by it.
+    public let name: String
+    let kernels: [Located<Attribute>]
+    /// In the order written.
+    let axes: [[Located<Attribute>]]
+    let cBit: Int
+    let devices: [Located<Device>]
+    let requests: [AskedRequest]
+    let exclude: [Selection]
+    let include: [Inclusion]
+    let isolation: Located<Isolation>
+    /// nil: each kernel's own.
+    let policy: Located<String>?
+
+    static let keys = [
+        "name", "kernels", "axes", "c-bit", "devices", "requests", "exclude", "include", "isolation", "policy",
+    ]
+
+    /// Reads a config's YAML text.
+    ///
+    /// - Parameter file: The name that errors call it by.
+    /// - Throws: The first thing that is wrong, with its line and column.
+    public static func parse(text: String, file: String) throws(ConfigError) -> Config {
+        try Config(YAMLReader.read(text, file: file))
+    }
+
+    init(_ tree: Tree) throws(ConfigError) {
+        let fields = try Fields(tree, "a config", keys: Config.keys)
+        name = try Name.config.read(fields.required("name"))
+        kernels = try Config.kernels(fields.required("kernels"))
+        axes = try fields["axes"].map(Config.axes) ?? []
+        cBit = try fields["c-bit"].map { tree throws(ConfigError) in try tree.integer("c-bit", in: Limits.cBit) } ?? 47
+        devices = try DeviceReader.read(fields.required("devices"))
+        requests = try RequestReader.read(fields.required("requests"))
+        exclude = try fields["exclude"].map(Selection.read) ?? []
+        include = try fields["include"].map(Inclusion.read) ?? []
+        isolation = try fields["isolation"].map(Config.isolation) ?? Located(value: .shared, at: tree.at)
+        policy = try fields["policy"].flatMap(Config.policy)
+    }
+
+    private static func kernels(_ tree: Tree) throws(ConfigError) -> [Located<Attribute>] {
+        let items = try tree.list("kernels")
+        guard Limits.kernels.contains(items.count) else {
+            throw ConfigError(
+                tree.at, "kernels has \(items.count) entries, and 1 to \(Limits.kernels.upperBound) are possible")
+        }
+        return try AttributeKey.kernel.readMany(tree)
+    }
+
+    private static func axes(_ tree: Tree) throws(ConfigError) -> [[Located<Attribute>]] {
+        let fields = try Fields(tree, "axes", keys: AttributeKey.names(AttributeKey.axes))
+        var axes: [[Located<Attribute>]] = []
+        for (name, value) in fields.ordered {
+            guard let key = AttributeKey(rawValue: name.value) else { continue }
+            axes.append(try key.readMany(value))
+        }
+        return axes
+    }
+
+    private static func isolation(_ tree: Tree) throws(ConfigError) -> Located<Isolation> {
+        Located(value: try tree.word("kind of isolation", Isolation.self), at: tree.at)
+    }
+
+    private static func policy(_ tree: Tree) throws(ConfigError) -> Located<String>? {
+        let name = try Name.policy.read(tree)
+        return name == "own" ? nil : Located(value: name, at: tree.at)
+    }
+}

@@ -1,0 +1,63 @@
+import RouteModel
+
+/// A boot of a config before its cells are known.
+struct ExpandedBoot {
+    var boot: Boot
+    /// What to blame if it cannot exist.
+    var at: Position
+    /// From `include`, so that no exclude acts on it.
+    var isIncluded = false
+}
+
+/// The boots of a config.
+extension Config {
+    /// Kernels × axes, the last axis changing first.
+    func matrix() throws(ConfigError) -> [ExpandedBoot] {
+        guard let first = kernels.first else { return [] }
+        guard ([kernels] + axes).boundedProduct(Limits.boots) != nil else {
+            throw ConfigError(
+                first.at, "kernels and axes make more than \(Limits.boots) boots", hint: "split the config")
+        }
+        return product([kernels] + axes, at: first.at)
+    }
+
+    /// The boots that `include` adds.
+    func inclusions() throws(ConfigError) -> [ExpandedBoot] {
+        var boots: [ExpandedBoot] = []
+        for inclusion in include {
+            guard inclusion.terms.boundedProduct(Limits.boots) != nil else {
+                throw ConfigError(inclusion.at, "this stands for more than \(Limits.boots) boots")
+            }
+            boots += product(inclusion.terms, at: inclusion.at)
+            guard boots.count <= Limits.boots else {
+                throw ConfigError(
+                    inclusion.at, "include makes more than \(Limits.boots) boots", hint: "split the config")
+            }
+        }
+        return boots.map { boot in
+            var boot = boot
+            boot.isIncluded = true
+            return boot
+        }
+    }
+
+    private func product(_ choices: [[Located<Attribute>]], at: Position) -> [ExpandedBoot] {
+        var boots = [ExpandedBoot(boot: Boot(kernel: "", ram: 1 << 30, cBit: cBit), at: at)]
+        for values in choices {
+            boots = boots.flatMap { boot in
+                values.map { value in
+                    var boot = boot
+                    value.value.apply(to: &boot.boot)
+                    if case .encryption = value.value { boot.at = value.at }
+                    return boot
+                }
+            }
+        }
+        return boots.map { boot in
+            var boot = boot
+            // Where no address has a C-bit its position says nothing, and boots that differ in it alone are equal.
+            if !boot.boot.encryption.hasCBit { boot.boot.cBit = 47 }
+            return boot
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Digests
+import RouteModel
+
+/// What makes boots, cells and plans the same: SHA-256 over a normalised form, in which equal things written
+/// differently are equal, and names that only label do not count.
+enum Identity {
+    /// Changes whenever the normalised form does, so that ids of different forms never meet.
+    private static let form = CanonicalJSON.number(UInt64(1))
+
+    static func key(_ boot: Boot, _ devices: [Device]) -> String {
+        digest([
+            "form": form, "boot": normal(boot), "devices": .list(devices.map { .object(normal($0)) }),
+        ])
+    }
+
+    /// - Parameter instance: Counts devices of a boot that are equal but for their names, from 1.
+    static func id(_ boot: Boot, _ device: Device, instance: Int, _ request: Request) -> String {
+        var values = normal(device)
+        if instance > 1 { values["instance"] = .number(instance) }
+        return digest(["form": form, "boot": normal(boot), "device": .object(values), "request": normal(request)])
+    }
+
+    static func digest(name: String, policy: String?, isolation: Isolation, leftOut: Int, boots: [PlannedBoot])
+        -> String
+    {
+        let boots = boots.map { boot in
+            CanonicalJSON.object([
+                "key": .string(boot.key), "devices": .list(boot.devices.map { .string($0.name) }),
+                "cells": .list(boot.cells.map { .string($0.id) }),
+            ])
+        }
+        return digest([
+            "form": form, "name": .string(name), "policy": .string(policy ?? "own"),
+            "isolation": .string(isolation.rawValue), "leftOut": .number(leftOut), "boots": .list(boots),
+        ])
+    }
+
+    /// For each device, which of those that are equal but for their names it is, from 1.
+    static func instances(_ devices: [Device]) -> [Int] {
+        devices.indices.map { index in
+            1 + devices[..<index].count { $0.nameless == devices[index].nameless }
+        }
+    }
+
+    private static func digest(_ values: [String: CanonicalJSON]) -> String {
+        Digest(of: CanonicalJSON.object(values).text).hex
+    }
+
+    private static func normal(_ boot: Boot) -> CanonicalJSON {
+        var values: [String: CanonicalJSON] = [
+            "kernel": .string(boot.kernel), "platform": .string(boot.platform.rawValue),
+            "encryption": .string(boot.encryption.rawValue), "viommu": .string(boot.viommu.rawValue),
+            "cmdline": .string(boot.cmdline), "ram": .number(boot.ram),
+        ]
+        if boot.encryption.hasCBit { values["cBit"] = .number(boot.cBit) }
+        return .object(values)
+    }
+
+    private static func normal(_ device: Device) -> [String: CanonicalJSON] {
+        [
+            "model": .string(device.model), "dmaMask": .number(device.dmaMask),
+            "coherentMask": .number(device.coherentMask),
+        ]
+    }
+
+    private static func normal(_ request: Request) -> CanonicalJSON {
+        var values: [String: CanonicalJSON] = [
+            "kind": .string(request.kind.rawValue), "size": .number(request.size),
+            "direction": .string(request.direction.rawValue), "segments": .number(request.segments),
+        ]
+        if let place = request.place { values["place"] = .string(place.rawValue) }
+        return .object(values)
+    }
+}
+
+extension Encryption {
+    /// AMD's encryption selects the view of memory by an address bit; TDX's shared bit is no part of a `dma_addr_t`.
+    var hasCBit: Bool {
+        switch self {
+        case .none, .tdx: false
+        case .sme, .sev, .sevES, .sevSNP: true
+        }
+    }
+}
+
+extension Device {
+    fileprivate var nameless: Device {
+        var device = self
+        device.name = ""
+        return device
+    }
+}

@@ -1,0 +1,37 @@
+/// The bounds of a config's numbers.
+enum Limits {
+    /// Bytes of RAM of a boot.
+    static let ram: ClosedRange<UInt64> = (256 << 20)...(64 << 30)
+    static let ramStep: UInt64 = 1 << 20
+    /// Bytes of a request.
+    static let size: ClosedRange<UInt64> = 64...(16 << 20)
+    /// Bytes of a streaming buffer, or of each segment of one: memory comes to it in one block, and the page allocator
+    /// has no larger one. An allocation may ask for more, and how the kernel takes that is worth a cell.
+    static let piece: UInt64 = 4 << 20
+    static let sizeStep: UInt64 = 64
+    /// Bits of a DMA mask.
+    static let mask = 1...64
+    /// Entries of a scatterlist.
+    static let segments = 1...16
+    /// Position of the C-bit: above every address of RAM, within x86-64's physical addresses.
+    static let cBit = 37...51
+    /// PCI slots that the machine has left for edu.
+    static let devices = 1...14
+    static let kernels = 1...64
+    static let requests = 10_000
+    static let boots = 100_000
+    static let cells = 1_000_000
+}
+
+extension Collection where Element: Collection {
+    /// How many combinations of one item of each there are, if at most `limit`.
+    func boundedProduct(_ limit: Int) -> Int? {
+        var product = 1
+        for item in self {
+            let (next, overflow) = product.multipliedReportingOverflow(by: item.count)
+            guard !overflow, next <= limit else { return nil }
+            product = next
+        }
+        return product
+    }
+}

@@ -1,0 +1,56 @@
+/// Names that become parts of folders, commands and documents, and so are of few letters.
+enum Name {
+    case config
+    case kernel
+    case device
+    case policy
+
+    func read(_ tree: Tree) throws(ConfigError) -> String {
+        let text = try tree.text(what)
+        guard isWellFormed(text) else {
+            throw ConfigError(tree.at, "\(quoted(text)) is not a \(what)", hint: rule)
+        }
+        return text
+    }
+
+    private var what: String {
+        switch self {
+        case .config: "name"
+        case .kernel: "kernel's name"
+        case .device: "device's name"
+        case .policy: "policy's name"
+        }
+    }
+
+    private var rule: String {
+        switch self {
+        case .config: "letters, digits, dots, dashes and underscores, 64 at most, a letter or digit first"
+        case .kernel: "linux- and a series, such as linux-6.1"
+        case .device: "small letters, digits and dashes, 32 at most, a letter first"
+        case .policy: "own, or small letters, digits, dots and dashes, 64 at most, a letter first"
+        }
+    }
+
+    private func isWellFormed(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard let first = bytes.first else { return false }
+        let small: ClosedRange<UInt8> = 0x61...0x7a
+        let digit: ClosedRange<UInt8> = 0x30...0x39
+        let letter = { (byte: UInt8) in small.contains(byte | 0x20) }
+        switch self {
+        case .config:
+            return bytes.count <= 64 && (letter(first) || digit.contains(first))
+                && bytes.allSatisfy { letter($0) || digit.contains($0) || "._-".utf8.contains($0) }
+        case .kernel:
+            guard text.hasPrefix("linux-"), bytes.count <= 16 else { return false }
+            let parts = bytes.dropFirst(6).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(digit.contains) }
+        case .device:
+            return bytes.count <= 32 && small.contains(first)
+                && bytes.allSatisfy { small.contains($0) || digit.contains($0) || $0 == UInt8(ascii: "-") }
+        case .policy:
+            return bytes.count <= 64 && small.contains(first)
+                && bytes.allSatisfy { small.contains($0) || digit.contains($0) || ".-".utf8.contains($0) }
+        }
+    }
+}

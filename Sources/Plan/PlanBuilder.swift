@@ -1,0 +1,120 @@
+import RouteModel
+
+extension Config {
+    /// Multiplies the config out.
+    ///
+    /// - Throws: The first thing that is wrong between the config's parts: names that nothing has, doubles, boots and
+    ///   requests that cannot exist, an exclude that matches nothing.
+    public func plan(_ catalogue: Catalogue) throws(ConfigError) -> Plan {
+        try check(against: catalogue)
+        var builder = PlanBuilder(self)
+        for boot in try builder.expandedBoots() { try builder.add(boot) }
+        return try builder.finish()
+    }
+}
+
+/// Turns expanded boots into planned ones, and keeps account of what existed and what matched.
+private struct PlanBuilder {
+    let config: Config
+    let devices: [Device]
+    let instances: [Int]
+    /// For each exclude: the devices and requests that it would take, by device × request.
+    let taken: [[Bool]]
+    var boots: [PlannedBoot] = []
+    var cellCount = 0
+    var leftOut = 0
+    /// Of every boot that was added.
+    var ram: [UInt64] = []
+    var hasMatched: [Bool]
+    /// For each request: whether some boot and device have memory for it.
+    var exists: [Bool]
+
+    init(_ config: Config) {
+        self.config = config
+        let devices = config.devices.map(\.value)
+        self.devices = devices
+        instances = Identity.instances(devices)
+        taken = config.exclude.map { entry in
+            devices.flatMap { device in config.requests.map { entry.matches(device, $0.request) } }
+        }
+        hasMatched = config.exclude.map { _ in false }
+        exists = config.requests.map { _ in false }
+    }
+
+    /// The boots that stay after the excludes that are about whole boots, and the included ones.
+    mutating func expandedBoots() throws(ConfigError) -> [ExpandedBoot] {
+        var kept: [ExpandedBoot] = []
+        for boot in try config.matrix() {
+            var isExcluded = false
+            for (index, entry) in config.exclude.enumerated() where entry.isAboutBoots && entry.matches(boot.boot) {
+                hasMatched[index] = true
+                isExcluded = true
+            }
+            if !isExcluded { kept.append(boot) }
+        }
+        var seen = Set(kept.map(\.boot))
+        for boot in try config.inclusions() {
+            guard seen.insert(boot.boot).inserted else {
+                throw ConfigError(
+                    boot.at, "this boot is planned already",
+                    hint: "include adds whole boots and changes none; leave it out")
+            }
+            kept.append(boot)
+        }
+        for boot in kept {
+            if let (message, hint) = boot.boot.impossibility { throw ConfigError(boot.at, message, hint: hint) }
+        }
+        return kept
+    }
+
+    mutating func add(_ expanded: ExpandedBoot) throws(ConfigError) {
+        ram.append(expanded.boot.ram)
+        let memory = RAMLayout(ram: expanded.boot.ram)
+        let entries = config.exclude.indices.filter { index in
+            !expanded.isIncluded && !config.exclude[index].isAboutBoots && config.exclude[index].matches(expanded.boot)
+        }
+        var cells: [Cell] = []
+        for (deviceIndex, device) in devices.enumerated() {
+            for (requestIndex, asked) in config.requests.enumerated() {
+                let isThere = asked.request.exists(in: memory, for: device)
+                if isThere { exists[requestIndex] = true }
+                let takers = entries.filter { taken[$0][deviceIndex * config.requests.count + requestIndex] }
+                if isThere { for index in takers { hasMatched[index] = true } }
+                guard takers.isEmpty else { continue }
+                guard isThere else {
+                    leftOut += 1
+                    continue
+                }
+                cells.append(
+                    Cell(boot: expanded.boot, device: device, instance: instances[deviceIndex], request: asked.request))
+            }
+        }
+        cellCount += cells.count
+        guard cellCount <= Limits.cells else {
+            throw ConfigError(expanded.at, "the config makes more than \(Limits.cells) cells", hint: "split it")
+        }
+        if cells.isEmpty && expanded.isIncluded {
+            throw ConfigError(expanded.at, "none of the requests can exist in this boot", hint: "leave it out")
+        }
+        if !cells.isEmpty { boots.append(PlannedBoot(boot: expanded.boot, devices: devices, cells: cells)) }
+    }
+
+    func finish() throws(ConfigError) -> Plan {
+        if let index = hasMatched.firstIndex(of: false) {
+            let entry = config.exclude[index]
+            throw ConfigError(entry.at, "this exclude matches nothing", hint: entry.hint(config))
+        }
+        guard !ram.isEmpty, !boots.isEmpty || exists.contains(false) else {
+            let at = config.exclude.first?.at ?? config.isolation.at
+            throw ConfigError(at, "nothing is left to run: the excludes take every cell")
+        }
+        if let index = exists.firstIndex(of: false) {
+            let asked = config.requests[index]
+            let absence = asked.request.absence(ram: ram, masks: devices.map(\.dmaMask))
+            throw ConfigError(asked.placeAt, absence.message, hint: absence.hint)
+        }
+        return Plan(
+            name: config.name, boots: boots, leftOut: leftOut, policy: config.policy?.value,
+            isolation: config.isolation.value)
+    }
+}

@@ -1,0 +1,79 @@
+public import RouteModel
+
+/// One boot of a plan with the cells that run in it.
+public struct PlannedBoot: Hashable, Sendable {
+    /// SHA-256, as 64 hexadecimal digits, of what a plan knows of all that is fixed before the first instruction: the
+    /// values of the boot and the devices' masks, in their order. Digests and versions are recorded at run time.
+    public let key: String
+    public let boot: Boot
+    /// All devices of the boot, in the order of their slots, also those that a filter left without cells.
+    public let devices: [Device]
+    /// By device in the order of ``devices``, and within a device in the config's order of requests.
+    public let cells: [Cell]
+
+    /// The first 12 digits of ``key``: for eyes.
+    public var shortKey: String { String(key.prefix(12)) }
+
+    init(boot: Boot, devices: [Device], cells: [Cell]) {
+        self.init(key: Identity.key(boot, devices), boot: boot, devices: devices, cells: cells)
+    }
+
+    private init(key: String, boot: Boot, devices: [Device], cells: [Cell]) {
+        self.key = key
+        self.boot = boot
+        self.devices = devices
+        self.cells = cells
+    }
+
+    /// The same boot with only some of its cells; nil where none is left.
+    func keeping(_ isKept: (Cell) -> Bool) -> PlannedBoot? {
+        let kept = cells.filter(isKept)
+        return kept.isEmpty ? nil : PlannedBoot(key: key, boot: boot, devices: devices, cells: kept)
+    }
+}
+
+/// Cells are written without the boot that they stand in and with their device's name alone.
+extension PlannedBoot: Codable {
+    private enum CodingKeys: String, CodingKey { case key, boot, devices, cells }
+
+    private struct WrittenCell: Codable {
+        var id: String
+        var device: String
+        var request: Request
+    }
+
+    /// - Throws: `DecodingError` where a key or id is not that of what stands beside it.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let boot = try values.decode(Boot.self, forKey: .boot)
+        let devices = try values.decode([Device].self, forKey: .devices)
+        let instances = Identity.instances(devices)
+        let cells = try values.decode([WrittenCell].self, forKey: .cells).map { written in
+            guard let index = devices.firstIndex(where: { $0.name == written.device }) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .cells, in: values, debugDescription: "the boot has no device \(quoted(written.device))")
+            }
+            let cell = Cell(boot: boot, device: devices[index], instance: instances[index], request: written.request)
+            guard cell.id == written.id else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .cells, in: values, debugDescription: "the id \(quoted(written.id)) is not that of its cell"
+                )
+            }
+            return cell
+        }
+        self.init(boot: boot, devices: devices, cells: cells)
+        guard try values.decode(String.self, forKey: .key) == key else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .key, in: values, debugDescription: "the key is not that of the boot")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(key, forKey: .key)
+        try values.encode(boot, forKey: .boot)
+        try values.encode(devices, forKey: .devices)
+        let written = cells.map { WrittenCell(id: $0.id, device: $0.device.name, request: $0.request) }
+        try values.encode(written, forKey: .cells)
+    }
+}

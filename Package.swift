@@ -36,5 +36,8 @@ let package = Package(
         tests("DigestsTests", ["Digests"]),
         module("Plan", ["RouteModel", "Digests", yams]),
         tests("PlanTests", ["Plan", "RouteModel", yams], resources: [.copy("small-plan.json")]),
+        module("GuestProtocol"),
+        .target(name: "CProbe"),
+        tests("GuestProtocolTests", ["CProbe", "GuestProtocol"]),
     ]
 )

@@ -1,0 +1,76 @@
+private enum CommandTag: UInt8 {
+    case setUp = 1
+    case map, move, store, release, finish
+}
+
+extension ByteWriter {
+    mutating func put(_ command: Command) {
+        switch command {
+        case .setUp(let magic, let devices):
+            put(CommandTag.setUp.rawValue)
+            put(magic)
+            put(devices) { $0.put($1) }
+        case .map(let orders):
+            put(CommandTag.map.rawValue)
+            put(orders) { $0.put($1) }
+        case .move(let step):
+            put(CommandTag.move.rawValue)
+            put(step)
+        case .store(let step):
+            put(CommandTag.store.rawValue)
+            put(step)
+        case .release: put(CommandTag.release.rawValue)
+        case .finish: put(CommandTag.finish.rawValue)
+        }
+    }
+
+    private mutating func put(_ device: DeviceSetup) {
+        put(device.slot)
+        put(device.dmaMaskBits)
+        put(device.coherentMaskBits)
+    }
+
+    private mutating func put(_ order: MapOrder) {
+        put(order.request)
+        put(order.device)
+        put(order.kind.rawValue)
+        put(order.fromDevice)
+        put(order.size)
+        put(order.segments)
+        put(order.low)
+        put(order.high)
+        put(order.nonce)
+    }
+}
+
+extension ByteReader {
+    mutating func command() throws(ProtocolError) -> Command {
+        let tag: CommandTag = try choice("command")
+        switch tag {
+        case .setUp:
+            return .setUp(
+                magic: try integer(),
+                devices: try list("number of devices", smallest: 6) { reader throws(ProtocolError) in
+                    try reader.deviceSetup()
+                })
+        case .map:
+            return .map(
+                try list("number of orders", smallest: 37) { reader throws(ProtocolError) in try reader.mapOrder() })
+        case .move: return .move(step: try integer())
+        case .store: return .store(step: try integer())
+        case .release: return .release
+        case .finish: return .finish
+        }
+    }
+
+    private mutating func deviceSetup() throws(ProtocolError) -> DeviceSetup {
+        DeviceSetup(slot: try text(), dmaMaskBits: try integer(), coherentMaskBits: try integer())
+    }
+
+    private mutating func mapOrder() throws(ProtocolError) -> MapOrder {
+        MapOrder(
+            request: try integer(), device: try integer(), kind: try choice("kind of call"),
+            fromDevice: try flag("direction"), size: try integer(), segments: try integer(), low: try integer(),
+            high: try integer(), nonce: try integer())
+    }
+}

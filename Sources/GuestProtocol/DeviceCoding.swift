@@ -1,0 +1,69 @@
+extension ByteWriter {
+    mutating func put(_ device: DeviceReport) {
+        put(device.device)
+        put(device.bind)
+        put(device.dmaMask)
+        put(device.coherentMask)
+        put(device.control)
+        put(device.controlAddress)
+    }
+
+    mutating func put(_ map: MapReport) {
+        put(map.request)
+        put(map.outcome.rawValue)
+        put(map.errno)
+        put(map.buffer) { $0.put($1) }
+        put(map.mapping) { $0.put($1) }
+        put(map.log) { $0.put($1) }
+    }
+
+    private mutating func put(_ segment: MapReport.Segment) {
+        put(segment.physical)
+        put(segment.address)
+        put(segment.length)
+    }
+
+    mutating func put(_ move: MoveReport) {
+        put(move.request)
+        put(move.result)
+        put(move.offset)
+        put(move.length)
+    }
+
+    mutating func put(_ release: ReleaseReport) {
+        put(release.request)
+        put(release.right)
+        put(release.wrong)
+    }
+}
+
+extension ByteReader {
+    mutating func deviceReport() throws(ProtocolError) -> DeviceReport {
+        DeviceReport(
+            device: try integer(), bind: try integer(), dmaMask: try integer(), coherentMask: try integer(),
+            control: try integer(), controlAddress: try integer())
+    }
+
+    mutating func mapReport() throws(ProtocolError) -> MapReport {
+        MapReport(
+            request: try integer(), outcome: try choice("outcome of a mapping"), errno: try integer(),
+            buffer: try segments("number of buffer segments"), mapping: try segments("number of mapped segments"),
+            log: try list("number of log lines", smallest: 4) { reader throws(ProtocolError) in try reader.text() })
+    }
+
+    private mutating func segments(_ field: String) throws(ProtocolError) -> [MapReport.Segment] {
+        try list(field, smallest: 20) { reader throws(ProtocolError) in
+            MapReport.Segment(
+                physical: try reader.integer(), address: try reader.integer(), length: try reader.integer())
+        }
+    }
+
+    mutating func moveReport() throws(ProtocolError) -> MoveReport {
+        MoveReport(
+            request: try integer(), result: try integer(), offset: try integer(), length: try integer())
+    }
+
+    mutating func releaseReport() throws(ProtocolError) -> ReleaseReport {
+        ReleaseReport(request: try integer(), right: try integer(), wrong: try integer())
+    }
+}

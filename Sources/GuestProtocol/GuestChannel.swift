@@ -1,0 +1,42 @@
+/// How the two rings lie in the shared memory that harness and guest both map: the BAR 2 of an `ivshmem-plain` device
+/// (1af4:1110), a file to the harness. The guest reaches it with plain loads and stores, so the channel does no DMA.
+public enum GuestChannel {
+    /// Bytes of the whole.
+    public static let bytes = 16 * 1024 * 1024
+    public static let vendor: UInt16 = 0x1af4
+    public static let device: UInt16 = 0x1110
+    /// Number of the BAR.
+    public static let bar = 2
+
+    private static let toGuestBytes = 1024 * 1024
+
+    /// Makes both rings empty; the harness does so before its guest starts.
+    /// - Parameter memory: ``bytes`` bytes, aligned to a page.
+    public static func format(_ memory: UnsafeMutableRawPointer) {
+        Ring.format(at: memory, bytes: toGuestBytes)
+        Ring.format(at: memory + toGuestBytes, bytes: bytes - toGuestBytes)
+    }
+
+    /// The harness's ends.
+    public static func harness(
+        _ memory: UnsafeMutableRawPointer
+    ) throws(ProtocolError) -> (commands: Ring, reports: Ring) {
+        try ends(memory, ofHarness: true)
+    }
+
+    /// The guest's ends.
+    public static func guest(
+        _ memory: UnsafeMutableRawPointer
+    ) throws(ProtocolError) -> (commands: Ring, reports: Ring) {
+        try ends(memory, ofHarness: false)
+    }
+
+    private static func ends(
+        _ memory: UnsafeMutableRawPointer, ofHarness: Bool
+    ) throws(ProtocolError) -> (commands: Ring, reports: Ring) {
+        (
+            try Ring(at: memory, bytes: toGuestBytes, produces: ofHarness),
+            try Ring(at: memory + toGuestBytes, bytes: bytes - toGuestBytes, produces: !ofHarness)
+        )
+    }
+}

@@ -1,0 +1,189 @@
+/// One edu device to set up, named by its PCI address (`0000:00:05.0`).
+public struct DeviceSetup: Hashable, Sendable {
+    public var slot: String
+    public var dmaMaskBits: UInt8
+    public var coherentMaskBits: UInt8
+
+    public init(slot: String, dmaMaskBits: UInt8, coherentMaskBits: UInt8) {
+        self.slot = slot
+        self.dmaMaskBits = dmaMaskBits
+        self.coherentMaskBits = coherentMaskBits
+    }
+}
+
+/// The DMA API call of an order, as the probe knows it.
+public enum CallKind: UInt8, Codable, Sendable, CaseIterable {
+    case mapSingle, mapPage, mapSG, allocCoherent
+}
+
+/// One request to map and hold on one device.
+public struct MapOrder: Hashable, Codable, Sendable {
+    /// Number of the request within its boot; names it in traces and reports.
+    public var request: UInt32
+    /// Index into the devices of the ``Command/setUp(magic:devices:)``.
+    public var device: UInt8
+    public var kind: CallKind
+    public var fromDevice: Bool
+    /// Bytes; a multiple of 64.
+    public var size: UInt32
+    public var segments: UInt16
+    /// The buffer must lie in [low, high); both zero for an allocation.
+    public var low: UInt64
+    public var high: UInt64
+    /// Unique in the run.
+    public var nonce: UInt64
+
+    public init(
+        request: UInt32, device: UInt8, kind: CallKind, fromDevice: Bool, size: UInt32, segments: UInt16, low: UInt64,
+        high: UInt64, nonce: UInt64
+    ) {
+        self.request = request
+        self.device = device
+        self.kind = kind
+        self.fromDevice = fromDevice
+        self.size = size
+        self.segments = segments
+        self.low = low
+        self.high = high
+        self.nonce = nonce
+    }
+}
+
+/// What the harness tells the agent.
+public enum Command: Hashable, Sendable {
+    /// Arm tracing, bind the probe, set masks, and run a control DMA on every device. Answered by ``Report/ready(_:)``.
+    case setUp(magic: UInt64, devices: [DeviceSetup])
+    /// Map and hold, at most one order a device; loads each device with its nonce. Answered by ``Report/mapped(_:)``.
+    case map([MapOrder])
+    /// Every held mapping that has a page of this number moves it. Answered by ``Report/moved(_:)``.
+    case move(step: UInt16)
+    /// Every to-device mapping that moved this page stores what the device read into its control buffer.
+    /// Answered by ``Report/moved(_:)``.
+    case store(step: UInt16)
+    /// Unmap and free everything held. Answered by ``Report/released(_:)``.
+    case release
+    /// A second control DMA, then ``Report/file(name:bytes:)`` for each file, then ``Report/end``.
+    case finish
+}
+
+/// How one device stood after ``Command/setUp(magic:devices:)``.
+public struct DeviceReport: Hashable, Codable, Sendable {
+    public var device: UInt8
+    /// 0, or the negative errno of the step that failed.
+    public var bind: Int32
+    public var dmaMask: Int32
+    public var coherentMask: Int32
+    /// Result of the control DMA.
+    public var control: Int32
+    /// `dma_addr_t` of the control buffer.
+    public var controlAddress: UInt64
+
+    public init(
+        device: UInt8, bind: Int32, dmaMask: Int32, coherentMask: Int32, control: Int32, controlAddress: UInt64
+    ) {
+        self.device = device
+        self.bind = bind
+        self.dmaMask = dmaMask
+        self.coherentMask = coherentMask
+        self.control = control
+        self.controlAddress = controlAddress
+    }
+}
+
+/// What the kernel made of one order.
+public struct MapReport: Hashable, Codable, Sendable {
+    public enum Outcome: UInt8, Codable, Sendable, CaseIterable {
+        /// Mapped and held.
+        case held
+        /// The DMA API refused.
+        case refused
+        /// No buffer could be had in the place asked for; says nothing about routing.
+        case noBuffer
+        /// The device could not be loaded by its control DMA; says nothing about routing.
+        case notLoaded
+    }
+
+    public struct Segment: Hashable, Codable, Sendable {
+        /// Guest-physical address of the original memory; for an allocation of the memory allocated.
+        public var physical: UInt64
+        /// `dma_addr_t`.
+        public var address: UInt64
+        /// Bytes.
+        public var length: UInt32
+
+        public init(physical: UInt64, address: UInt64, length: UInt32) {
+            self.physical = physical
+            self.address = address
+            self.length = length
+        }
+    }
+
+    public var request: UInt32
+    public var outcome: Outcome
+    /// Negative errno where the API gives one, else 0.
+    public var errno: Int32
+    /// The original buffer; its `address` fields are zero.
+    public var buffer: [Segment]
+    /// What the device was given; empty for a refusal. `physical` is zero here.
+    public var mapping: [Segment]
+    /// Kernel messages logged during the call, oldest first.
+    public var log: [String]
+
+    public init(
+        request: UInt32, outcome: Outcome, errno: Int32, buffer: [Segment], mapping: [Segment], log: [String]
+    ) {
+        self.request = request
+        self.outcome = outcome
+        self.errno = errno
+        self.buffer = buffer
+        self.mapping = mapping
+        self.log = log
+    }
+}
+
+/// How one device's transfer ended.
+public struct MoveReport: Hashable, Codable, Sendable {
+    public var request: UInt32
+    /// 0, or a negative errno: `-ETIMEDOUT` when the device never said it was done.
+    public var result: Int32
+    /// Offset into the buffer, in bytes, and length of what was moved.
+    public var offset: UInt32
+    public var length: UInt32
+
+    public init(request: UInt32, result: Int32, offset: UInt32, length: UInt32) {
+        self.request = request
+        self.result = result
+        self.offset = offset
+        self.length = length
+    }
+}
+
+/// What the CPU saw in the original buffer after the unmap.
+public struct ReleaseReport: Hashable, Codable, Sendable {
+    public var request: UInt32
+    /// Lines of the moved pages that hold what they should.
+    public var right: UInt32
+    /// Lines of the moved pages that do not.
+    public var wrong: UInt32
+
+    public init(request: UInt32, right: UInt32, wrong: UInt32) {
+        self.request = request
+        self.right = right
+        self.wrong = wrong
+    }
+}
+
+/// What the agent tells the harness.
+public enum Report: Hashable, Sendable {
+    /// First word of a guest: the protocol's version and `uname -r`.
+    case hello(version: UInt16, release: String)
+    case ready([DeviceReport])
+    case mapped([MapReport])
+    case moved([MoveReport])
+    case released([ReleaseReport])
+    /// A piece of a file; pieces of one name are appended.
+    case file(name: String, bytes: [UInt8])
+    /// Something in the guest went wrong; the harness decides what it means.
+    case problem(String)
+    case end
+}

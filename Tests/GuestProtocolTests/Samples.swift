@@ -1,0 +1,84 @@
+import GuestProtocol
+
+/// SplitMix64: the same numbers on every machine, so that a failure can be had again from its seed.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ mixed >> 31
+    }
+
+    mutating func any<Value: FixedWidthInteger>() -> Value { Value(truncatingIfNeeded: next()) }
+
+    mutating func text() -> String {
+        let scalars = ["a", "0000:00:10.0", "\u{0}", "ä", "🜨", "e\u{301}", "\n", "\u{fffd}"]
+        return (0..<(next() % 9)).map { _ in scalars[Int(next() % UInt64(scalars.count))] }.joined()
+    }
+
+    mutating func list<Element>(_ element: (inout Seeded) -> Element) -> [Element] {
+        (0..<(next() % 5)).map { _ in element(&self) }
+    }
+
+    mutating func bytes(upTo limit: Int) -> [UInt8] {
+        (0..<Int(next() % UInt64(limit + 1))).map { _ in any() }
+    }
+}
+
+extension Seeded {
+    mutating func command() -> Command {
+        switch next() % 6 {
+        case 0:
+            return .setUp(
+                magic: any(),
+                devices: list {
+                    DeviceSetup(slot: $0.text(), dmaMaskBits: $0.any(), coherentMaskBits: $0.any())
+                })
+        case 1: return .map(list { $0.order() })
+        case 2: return .move(step: any())
+        case 3: return .store(step: any())
+        case 4: return .release
+        default: return .finish
+        }
+    }
+
+    mutating func order() -> MapOrder {
+        MapOrder(
+            request: any(), device: any(), kind: CallKind.allCases[Int(next() % 4)], fromDevice: next() % 2 == 0,
+            size: any(), segments: any(), low: any(), high: any(), nonce: any())
+    }
+
+    mutating func report() -> Report {
+        switch next() % 8 {
+        case 0: return .hello(version: any(), release: text())
+        case 1:
+            return .ready(
+                list {
+                    DeviceReport(
+                        device: $0.any(), bind: $0.any(), dmaMask: $0.any(), coherentMask: $0.any(), control: $0.any(),
+                        controlAddress: $0.any())
+                })
+        case 2: return .mapped(list { $0.mapping() })
+        case 3:
+            return .moved(
+                list { MoveReport(request: $0.any(), result: $0.any(), offset: $0.any(), length: $0.any()) })
+        case 4: return .released(list { ReleaseReport(request: $0.any(), right: $0.any(), wrong: $0.any()) })
+        case 5: return .file(name: text(), bytes: bytes(upTo: 99))
+        case 6: return .problem(text())
+        default: return .end
+        }
+    }
+
+    private mutating func mapping() -> MapReport {
+        MapReport(
+            request: any(), outcome: MapReport.Outcome.allCases[Int(next() % 4)], errno: any(),
+            buffer: list { $0.segment() }, mapping: list { $0.segment() }, log: list { $0.text() })
+    }
+
+    private mutating func segment() -> MapReport.Segment {
+        MapReport.Segment(physical: any(), address: any(), length: any())
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the probe's files share. Everything runs under the one lock of chardev.c. */
+#ifndef DMAROUTE_INTERNAL_H
+#define DMAROUTE_INTERNAL_H
+
+#include <linux/dma-mapping.h>
+#include <linux/list.h>
+#include <linux/pci.h>
+#include <linux/scatterlist.h>
+#include <linux/types.h>
+
+#include "dmaroute_probe.h"
+
+/* Physically contiguous memory: `start` lies within a block of 2^order pages, which may be larger than asked for. */
+struct piece {
+	struct page *block;
+	unsigned int order;
+	void *start;
+};
+
+struct mapping {
+	bool held;
+	u32 kind;
+	u32 size;
+	u32 segments;
+	u64 nonce;
+	enum dma_data_direction dir;
+	struct piece *pieces;		/* one a segment; NULL for an allocation */
+	void *cpu;			/* of an allocation */
+	dma_addr_t address;
+	struct sg_table table;
+	unsigned int mapped;		/* entries of the table that dma_map_sg() left */
+};
+
+struct edu {
+	struct list_head link;
+	struct pci_dev *pci;
+	void __iomem *registers;
+	bool in_use;
+	u32 index;
+	bool loading;
+	void *control;
+	dma_addr_t control_address;
+	struct mapping mapping;
+};
+
+extern struct list_head edu_devices;
+extern struct mutex probe_lock;
+extern u64 line_magic;
+
+int edu_register(void);
+void edu_unregister(void);
+bool edu_is_busy(struct edu *edu);
+int edu_start(struct edu *edu, dma_addr_t address, u32 length, bool from_device, bool is_control);
+int edu_deafness(void);
+void edu_wait(struct edu *edu);
+
+int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high);
+void piece_put(struct piece *piece);
+phys_addr_t memory_physical(const void *start);
+void lines_fill(void *start, u32 bytes, u64 offset, u64 nonce, u32 role);
+bool line_is(const void *start, u64 offset, u64 nonce, u32 role);
+
+int control_setup(struct edu *edu, struct dmaroute_setup *setup);
+int control_load(struct edu *edu, const struct dmaroute_load *load);
+int control_poll(struct edu *edu, struct dmaroute_poll *poll);
+int control_store(struct edu *edu, const struct dmaroute_store *store);
+int control_check(struct edu *edu, struct dmaroute_check *check);
+void control_free(struct edu *edu);
+
+int mapping_make(struct edu *edu, struct dmaroute_map *map);
+int mapping_move(struct edu *edu, const struct dmaroute_move *move);
+int mapping_release(struct edu *edu, struct dmaroute_release *release);
+
+#endif

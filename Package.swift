@@ -25,6 +25,9 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "dmaroute",
+    products: [
+        .executable(name: "dmaroute-agent", targets: ["dmaroute-agent"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -39,5 +42,13 @@ let package = Package(
         module("GuestProtocol"),
         .target(name: "CProbe"),
         tests("GuestProtocolTests", ["CProbe", "GuestProtocol"]),
+        .target(name: "CGuest"),
+        module("GuestAgent", ["CGuest", "CProbe", "GuestProtocol"]),
+        tests("GuestAgentTests", ["GuestAgent"]),
+        .executableTarget(
+            name: "dmaroute-agent", dependencies: ["GuestAgent"],
+            swiftSettings: strict + [.unsafeFlags(["-static-executable"])],
+            // lld, because gold warns of the dlopen in the static runtime, which nothing here reaches.
+            linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld", "-Xlinker", "-s"])]),
     ]
 )

@@ -1,0 +1,59 @@
+#include "CGuest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/random.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int guest_load_module(int fd, const char *parameters)
+{
+    return syscall(SYS_finit_module, fd, parameters, 0) == 0 ? 0 : -errno;
+}
+
+int guest_open(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC, 0600);
+    return fd >= 0 ? fd : -errno;
+}
+
+void guest_power_off(void)
+{
+    sync();
+    reboot(RB_POWER_OFF);
+}
+
+/* Swift seeds its hashes by getrandom(), which waits until the kernel has gathered entropy: more than a second on an
+   emulated processor without RDRAND. Nothing in this guest is secret, so what is at hand counts as entropy. */
+static void seed_random(void)
+{
+    struct {
+        int bits, bytes;
+        char seed[64];
+    } pool = {.bits = 512, .bytes = 64};
+    int fd = open("/dev/random", O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    ioctl(fd, RNDADDENTROPY, &pool);
+    close(fd);
+}
+
+/* The static Swift runtime reads /proc before main and aborts without it, so /proc is mounted before that. */
+static void mount_early(int argc, char **argv, char **environment)
+{
+    (void)argc, (void)argv, (void)environment;
+    if (getpid() != 1)
+        return;
+    mkdir("/proc", 0555);
+    mount("proc", "/proc", "proc", 0, 0);
+    mkdir("/dev", 0755);
+    mount("devtmpfs", "/dev", "devtmpfs", 0, 0);
+    seed_random();
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const before_main)(int, char **, char **) = mount_early;

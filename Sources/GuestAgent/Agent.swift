@@ -1,0 +1,21 @@
+import CGuest
+import Glibc
+
+/// The guest's /init. A library, so that its tests can be linked like all others; the executable links it statically.
+public enum Agent {
+    /// Serves the harness, then switches the machine off if this is its first process.
+    public static func run() {
+        let problems = Mounts.mountAll()
+        let options = BootOptions(commandLine: Files.text("/proc/cmdline") ?? "")
+        // Anywhere else the machine that breaks would be the user's own.
+        if getpid() == 1, let fault = options.fault { fault.happen() }
+        do throws(Problem) {
+            var conversation = try Conversation(options: options)
+            try conversation.run(problems: problems)
+        } catch {
+            let words = "dmaroute-agent: \(error.text)\n"
+            _ = write(STDERR_FILENO, words, words.utf8.count)
+        }
+        if getpid() == 1 { guest_power_off() }
+    }
+}

@@ -1,0 +1,28 @@
+/// What the kernel command line asks of the agent.
+struct BootOptions {
+    /// `dmaroute.trace=off`: no tracing is armed, as if the guest side were blind.
+    var traces = true
+    /// `dmaroute.dma=off` (transfers of requests) or `off-all` (control transfers too): the device says that it moved
+    /// data and did not.
+    var deafDevice = 0
+    /// `dmaroute.idle=SECONDS` without a command, after which the guest ends.
+    var idleSeconds = 120
+    /// `dmaroute.fault=hang`, `panic` or `flood`: the guest breaks before its first word, so that a harness can be seen
+    /// to survive it.
+    var fault: Fault?
+
+    init(commandLine: String) {
+        for word in commandLine.split(separator: " ") {
+            switch word {
+            case "dmaroute.trace=off": traces = false
+            case "dmaroute.dma=off": deafDevice = 1
+            case "dmaroute.dma=off-all": deafDevice = 2
+            default:
+                let parts = word.split(separator: "=", maxSplits: 1)
+                if parts.first == "dmaroute.fault" { fault = parts.last.flatMap { Fault(rawValue: String($0)) } }
+                guard parts.first == "dmaroute.idle", let seconds = parts.last.flatMap({ Int32($0) }) else { continue }
+                idleSeconds = Int(max(1, seconds))
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import CProbe
+import Glibc
+import GuestProtocol
+
+/// What the running kernel says about itself: `key=value` lines, a key as often as it has values.
+struct Facts {
+    private(set) var text = ""
+
+    init(options: BootOptions, devices: [DeviceSetup], tracing: Tracing?, control: [Transfer], info: dmaroute_info?) {
+        kernel()
+        memory()
+        pool()
+        addDevices()
+        add("trace", options.traces ? "armed" : "off")
+        if let tracing { add(tracing) }
+        if let info { add(info) }
+        for transfer in control {
+            add("control.finish.\(devices[Int(transfer.device)].slot)", "\(transfer.result)")
+        }
+    }
+
+    private mutating func kernel() {
+        add("uname.release", Files.text("/proc/sys/kernel/osrelease"))
+        add("uname.version", Files.text("/proc/sys/kernel/version"))
+        add("cmdline", Files.text("/proc/cmdline"))
+        add("processors", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))")
+    }
+
+    /// RAM as the kernel took it over: `iomem.ram=0x1000-0x9fbff`, both ends included.
+    private mutating func memory() {
+        for line in (Files.text("/proc/iomem") ?? "").split(separator: "\n") where line.hasSuffix(" : System RAM") {
+            let ends = line.prefix { $0 != " " }.split(separator: "-")
+            if ends.count == 2 { add("iomem.ram", "0x\(ends[0])-0x\(ends[1])") }
+        }
+        let meminfo = (Files.text("/proc/meminfo") ?? "").split(separator: "\n")
+        for line in meminfo where line.hasPrefix("MemTotal:") || line.hasPrefix("MemFree:") {
+            let words = line.split(separator: " ")
+            if words.count > 1 { add("meminfo.\(words[0].dropLast())", "\(words[1]) KiB") }
+        }
+    }
+
+    private mutating func pool() {
+        let folder = "\(Mounts.debug)/swiotlb"
+        add("swiotlb.debugfs", Files.exists(folder) ? "present" : "absent")
+        for name in Files.names(in: folder) where name.hasPrefix("io_tlb") {
+            add("swiotlb.\(name)", Files.text("\(folder)/\(name)"))
+        }
+        for name in Files.names(in: "\(Mounts.debug)/dma_pools") {
+            add("dma_pools.\(name)", Files.text("\(Mounts.debug)/dma_pools/\(name)"))
+        }
+    }
+
+    private mutating func addDevices() {
+        for name in Files.names(in: "/sys/class/iommu") { add("iommu", name) }
+        for slot in PCI.slots {
+            let folder = "\(PCI.folder)/\(slot)"
+            add("pci.\(slot).id", PCI.id(slot))
+            for file in ["class", "dma_mask_bits", "consistent_dma_mask_bits"] {
+                add("pci.\(slot).\(file)", Files.text("\(folder)/\(file)"))
+            }
+            add("pci.\(slot).driver", Files.target(of: "\(folder)/driver").map(Self.lastPart))
+            guard let group = Files.target(of: "\(folder)/iommu_group").map(Self.lastPart) else { continue }
+            add("pci.\(slot).iommu_group", group)
+            add("pci.\(slot).group_type", Files.text("/sys/kernel/iommu_groups/\(group)/type"))
+        }
+    }
+
+    private mutating func add(_ tracing: Tracing) {
+        add("trace.buffer_size_kb", "\(Tracing.bufferKiB)")
+        for event in tracing.armedEvents { add("trace.event", event) }
+        for probe in tracing.armedProbes { add("trace.kprobe", probe) }
+        for missing in tracing.missing { add("trace.missing", missing) }
+    }
+
+    private mutating func add(_ info: dmaroute_info) {
+        add("kernel.direct_map", "0x\(String(info.direct_map, radix: 16))")
+        add("kernel.page_structs", "0x\(String(info.page_structs, radix: 16))")
+        add("kernel.page_struct_bytes", "\(info.page_struct_bytes)")
+        add("kernel.scatterlist_bytes", "\(info.scatterlist_bytes)")
+        add("probe.no_dma", "\(info.no_dma)")
+        add("probe.devices", "\(info.devices)")
+    }
+
+    private mutating func add(_ key: String, _ value: String?) {
+        guard let value else { return }
+        text += "\(key)=\(String(value.map { $0.isNewline ? " " : $0 }))\n"
+    }
+
+    private static func lastPart(of path: String) -> String {
+        String(path.split(separator: "/").last ?? "")
+    }
+}

@@ -1,0 +1,23 @@
+/// PCI devices as sysfs shows them.
+enum PCI {
+    static let folder = "/sys/bus/pci/devices"
+
+    static var slots: [String] { Files.names(in: folder) }
+
+    /// The sysfs folder of the first device of a kind.
+    static func find(vendor: UInt16, device: UInt16) throws(Problem) -> String {
+        for slot in slots where id(slot) == "\(hex(vendor)):\(hex(device))" { return "\(folder)/\(slot)" }
+        throw Problem("no PCI device \(hex(vendor)):\(hex(device)) in \(folder)")
+    }
+
+    /// `1234:11e8`.
+    static func id(_ slot: String) -> String {
+        func part(_ file: String) -> String { String((Files.text("\(folder)/\(slot)/\(file)") ?? "0x?").dropFirst(2)) }
+        return "\(part("vendor")):\(part("device"))"
+    }
+
+    private static func hex(_ number: UInt16) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

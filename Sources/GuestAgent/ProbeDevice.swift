@@ -1,0 +1,130 @@
+import CGuest
+import CProbe
+import Glibc
+import GuestProtocol
+
+/// /dev/dmaroute, the kernel half of the agent (images/probe/dmaroute_probe.h).
+struct ProbeDevice {
+    private static let path = "/dev/dmaroute"
+
+    private let descriptor: Int32
+
+    /// Loads the module and opens its device.
+    init(module: String, deafDevice: Int) throws(Problem) {
+        let file = try Files.open(module, O_RDONLY)
+        defer { close(file) }
+        let result = guest_load_module(file, "no_dma=\(deafDevice)")
+        guard result == 0 || result == -EEXIST else { throw Problem("load \(module)", errno: result) }
+        descriptor = try Files.open(Self.path, O_RDWR)
+    }
+
+    func setUp(index: UInt8, device: DeviceSetup, magic: UInt64) throws(Problem) -> dmaroute_setup {
+        var request = dmaroute_setup()
+        withUnsafeMutableBytes(of: &request.slot) { slot in
+            slot.copyBytes(from: device.slot.utf8.prefix(slot.count - 1))
+        }
+        request.magic = magic
+        request.index = UInt32(index)
+        request.dma_bits = UInt32(device.dmaMaskBits)
+        request.coherent_bits = UInt32(device.coherentMaskBits)
+        guard dmaroute_do_setup(descriptor, &request) == 0 else { throw failed("setup") }
+        return request
+    }
+
+    /// Starts to load a device; 0 or a negative errno, as for every transfer.
+    func load(index: UInt8, role: LineRole, nonce: UInt64) -> Int32 {
+        var request = dmaroute_load(index: UInt32(index), role: UInt32(role.rawValue), nonce: nonce)
+        return dmaroute_do_load(descriptor, &request) == 0 ? 0 : -errno
+    }
+
+    func move(index: UInt8, _ move: Move) -> Int32 {
+        var request = dmaroute_move(index: UInt32(index), offset: move.offset, length: move.length, reserved: 0)
+        return dmaroute_do_move(descriptor, &request) == 0 ? 0 : -errno
+    }
+
+    func store(index: UInt8, slot: UInt16, length: UInt32) -> Int32 {
+        var request = dmaroute_store(index: UInt32(index), slot: UInt32(slot), length: length, reserved: 0)
+        return dmaroute_do_store(descriptor, &request) == 0 ? 0 : -errno
+    }
+
+    /// 0 when the transfer is done, `-EINPROGRESS` while it runs.
+    func poll(index: UInt8) -> Int32 {
+        var request = dmaroute_poll(index: UInt32(index), result: 0)
+        return dmaroute_do_poll(descriptor, &request) == 0 ? request.result : -errno
+    }
+
+    /// 0, or -EIO if the slot does not hold the page that was loaded.
+    func check(index: UInt8, slot: UInt16, role: LineRole, nonce: UInt64) -> Int32 {
+        var request = dmaroute_check()
+        request.index = UInt32(index)
+        request.slot = UInt32(slot)
+        request.nonce = nonce
+        request.role = UInt32(role.rawValue)
+        guard dmaroute_do_check(descriptor, &request) == 0 else { return -errno }
+        return request.wrong == 0 ? 0 : -EIO
+    }
+
+    func map(_ order: MapOrder) throws(Problem) -> MapReport {
+        let empty = dmaroute_segment()
+        var buffer = [dmaroute_segment](repeating: empty, count: Int(DMAROUTE_SEGMENTS))
+        var mapping = buffer
+        var request = dmaroute_map()
+        request.index = UInt32(order.device)
+        request.kind = UInt32(order.kind.rawValue)
+        request.from_device = order.fromDevice ? 1 : 0
+        request.size = order.size
+        request.segments = UInt32(order.segments)
+        request.low = order.low
+        request.high = order.high
+        request.nonce = order.nonce
+        let result = buffer.withUnsafeMutableBytes { original in
+            mapping.withUnsafeMutableBytes { mapped in
+                request.buffer = UInt64(UInt(bitPattern: original.baseAddress))
+                request.mapping = UInt64(UInt(bitPattern: mapped.baseAddress))
+                return dmaroute_do_map(descriptor, &request)
+            }
+        }
+        guard result == 0 else { throw failed("map of request \(order.request)") }
+        return MapReport(
+            request: order.request, outcome: try outcome(request.outcome), errno: request.result,
+            buffer: segments(buffer, request.buffer_count), mapping: segments(mapping, request.mapping_count), log: [])
+    }
+
+    /// Lines of the moved pages that are right, and wrong.
+    func release(index: UInt8, moved: [Move]) throws(Problem) -> (right: UInt32, wrong: UInt32) {
+        var request = dmaroute_release()
+        request.index = UInt32(index)
+        withUnsafeMutableBytes(of: &request.part) { raw in
+            let parts = raw.bindMemory(to: dmaroute_part.self)
+            for (part, move) in zip(parts.indices, moved) {
+                parts[part] = dmaroute_part(offset: move.offset, length: move.length)
+                request.parts += 1
+            }
+        }
+        guard dmaroute_do_release(descriptor, &request) == 0 else { throw failed("release") }
+        return (request.right, request.wrong)
+    }
+
+    func info() throws(Problem) -> dmaroute_info {
+        var info = dmaroute_info()
+        guard dmaroute_do_info(descriptor, &info) == 0 else { throw failed("info") }
+        return info
+    }
+
+    private func outcome(_ value: UInt32) throws(Problem) -> MapReport.Outcome {
+        switch value {
+        case DMAROUTE_HELD.rawValue: .held
+        case DMAROUTE_REFUSED.rawValue: .refused
+        case DMAROUTE_NO_BUFFER.rawValue: .noBuffer
+        default: throw Problem("\(Self.path): unknown outcome \(value)")
+        }
+    }
+
+    private func segments(_ all: [dmaroute_segment], _ count: UInt32) -> [MapReport.Segment] {
+        all.prefix(Int(count)).map { .init(physical: $0.physical, address: $0.address, length: $0.length) }
+    }
+
+    private func failed(_ what: String) -> Problem {
+        Problem("\(Self.path): \(what)", errno: errno)
+    }
+}

@@ -1,0 +1,191 @@
+import CProbe
+import GuestProtocol
+
+/// The guest's part of a conversation: what is set up, what is held.
+struct Session {
+    static let module = "/probe.ko"
+
+    private struct Held {
+        var order: MapOrder
+        var moved: [Move] = []
+    }
+
+    private let options: BootOptions
+    private let log: KernelLog
+    private var probe: ProbeDevice?
+    private var magic: UInt64 = 0
+    private var devices: [DeviceSetup] = []
+    private var held: [Held] = []
+    private(set) var tracing: Tracing?
+    /// What the control DMA at the end came to, by device.
+    private(set) var finalControl: [Transfer] = []
+
+    init(options: BootOptions) throws(Problem) {
+        self.options = options
+        log = try KernelLog(fromStart: false)
+    }
+
+    mutating func setUp(magic: UInt64, devices wanted: [DeviceSetup]) throws(Problem) -> Report {
+        guard probe == nil else { throw Problem("setUp came twice") }
+        guard wanted.count <= Int(DMAROUTE_DEVICES) else { throw Problem("setUp of \(wanted.count) devices") }
+        if options.traces { tracing = Tracing.arm() }
+        let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice)
+        self.probe = probe
+        self.magic = magic
+        devices = wanted
+        var reports: [DeviceReport] = []
+        for (index, device) in zip(UInt8(0)..., wanted) {
+            let setup = try control(index, device, probe)
+            reports.append(
+                DeviceReport(
+                    device: index, bind: setup.bind, dmaMask: setup.dma_mask, coherentMask: setup.coherent_mask,
+                    control: setup.bind != 0 ? setup.bind : setup.control, controlAddress: setup.control_address))
+        }
+        let working = reports.filter { $0.control == 0 }.map(\.device)
+        for transfer in probe.control(working, role: .controlAtSetUp) {
+            reports[Int(transfer.device)].control = transfer.result
+        }
+        return .ready(reports)
+    }
+
+    mutating func map(_ orders: [MapOrder]) throws(Problem) -> Report {
+        let probe = try readyProbe()
+        guard held.isEmpty else { throw Problem("map came while mappings are held") }
+        guard Set(orders.map(\.device)).count == orders.count, orders.allSatisfy({ Int($0.device) < devices.count })
+        else { throw Problem("map names a device twice or one that was not set up") }
+        for order in orders where order.moves.isEmpty {
+            throw Problem("request \(order.request): \(order.size) bytes in \(order.segments) segments cannot be")
+        }
+        let byDevice = Dictionary(uniqueKeysWithValues: orders.map { ($0.device, $0) })
+        let loads = probe.runTogether(orders.map(\.device)) { device in
+            guard let order = byDevice[device] else { return 0 }
+            return probe.load(
+                index: device, role: order.fromDevice ? .fromDevice : .beforeToDevice, nonce: order.nonce)
+        }
+        var reports: [MapReport] = []
+        for (order, load) in zip(orders, loads) {
+            reports.append(load.result == 0 ? try map(order, probe) : .notLoaded(order, load.result))
+        }
+        return .mapped(reports)
+    }
+
+    mutating func move(step: UInt16) throws(Problem) -> Report {
+        let probe = try readyProbe()
+        let due = due(step: step) { _ in true }
+        let transfers = probe.runTogether(due.map(\.device)) { device in
+            guard let found = due.first(where: { $0.device == device }) else { return 0 }
+            return probe.move(index: device, found.move)
+        }
+        for transfer in transfers where transfer.result == 0 {
+            guard let index = held.firstIndex(where: { $0.order.device == transfer.device }),
+                let found = due.first(where: { $0.device == transfer.device })
+            else { continue }
+            held[index].moved.append(found.move)
+        }
+        return .moved(Self.reports(due, transfers))
+    }
+
+    mutating func store(step: UInt16) throws(Problem) -> Report {
+        let probe = try readyProbe()
+        let due = due(step: step) { held in !held.order.fromDevice && held.moved.contains { $0.step == step } }
+        let transfers = probe.runTogether(due.map(\.device)) { device in
+            guard let found = due.first(where: { $0.device == device }) else { return 0 }
+            return probe.store(index: device, slot: 1 + step, length: found.move.length)
+        }
+        return .moved(Self.reports(due, transfers))
+    }
+
+    mutating func release() throws(Problem) -> Report {
+        let probe = try readyProbe()
+        var reports: [ReleaseReport] = []
+        for one in held {
+            mark("begin release=\(one.order.request) device=\(slot(one.order))")
+            let lines = try probe.release(index: one.order.device, moved: one.moved)
+            mark("end")
+            reports.append(ReleaseReport(request: one.order.request, right: lines.right, wrong: lines.wrong))
+        }
+        held = []
+        return .released(reports)
+    }
+
+    /// The control DMA at the end, with control buffers allocated anew so that the trace shows it too. They stay, so
+    /// that the harness can still find their lines.
+    mutating func finish() {
+        guard let probe else { return }
+        for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
+        let working = zip(UInt8(0)..., devices).map(\.0)
+        finalControl = probe.control(working, role: .controlAtFinish)
+        Tracing.stop()
+    }
+
+    func facts() -> Facts {
+        Facts(options: options, devices: devices, tracing: tracing, control: finalControl, info: try? probe?.info())
+    }
+}
+
+extension Session {
+    /// Masks and control buffer of a device.
+    private func control(
+        _ index: UInt8, _ device: DeviceSetup, _ probe: ProbeDevice
+    ) throws(Problem) -> dmaroute_setup {
+        mark("begin control device=\(device.slot)")
+        defer { mark("end") }
+        return try probe.setUp(index: index, device: device, magic: magic)
+    }
+
+    private mutating func map(_ order: MapOrder, _ probe: ProbeDevice) throws(Problem) -> MapReport {
+        _ = log.fresh()
+        mark("begin request=\(order.request) device=\(slot(order)) kind=\(order.kind.name)")
+        var report = try probe.map(order)
+        mark("end")
+        report.log = log.fresh()
+        if report.outcome == .held { held.append(Held(order: order)) }
+        return report
+    }
+
+    private func due(step: UInt16, where isDue: (Held) -> Bool) -> [(request: UInt32, device: UInt8, move: Move)] {
+        held.filter(isDue).compactMap { one in
+            guard let move = one.order.moves.first(where: { $0.step == step }) else { return nil }
+            return (one.order.request, one.order.device, move)
+        }
+    }
+
+    private static func reports(
+        _ due: [(request: UInt32, device: UInt8, move: Move)], _ transfers: [Transfer]
+    ) -> [MoveReport] {
+        zip(due, transfers).map {
+            MoveReport(request: $0.request, result: $1.result, offset: $0.move.offset, length: $0.move.length)
+        }
+    }
+
+    private func mark(_ text: String) {
+        if options.traces { Tracing.mark(text) }
+    }
+
+    private func slot(_ order: MapOrder) -> String {
+        devices[Int(order.device)].slot
+    }
+
+    private func readyProbe() throws(Problem) -> ProbeDevice {
+        guard let probe else { throw Problem("a request came before setUp") }
+        return probe
+    }
+}
+
+extension MapReport {
+    fileprivate static func notLoaded(_ order: MapOrder, _ errno: Int32) -> MapReport {
+        MapReport(request: order.request, outcome: .notLoaded, errno: errno, buffer: [], mapping: [], log: [])
+    }
+}
+
+extension CallKind {
+    /// As configs and reports write it.
+    var name: String {
+        switch self {
+        case .mapSingle: "map-single"
+        case .mapPage: "map-page"
+        case .mapSG: "map-sg"
+        case .allocCoherent: "alloc-coherent"
+        }
+    }
+}

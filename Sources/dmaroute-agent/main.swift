@@ -1,0 +1,3 @@
+import GuestAgent
+
+Agent.run()

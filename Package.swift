@@ -50,5 +50,7 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(["-static-executable"])],
             // lld, because gold warns of the dlopen in the static runtime, which nothing here reaches.
             linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld", "-Xlinker", "-s"])]),
+        module("Evidence", ["RouteModel", "GuestProtocol"]),
+        tests("EvidenceTests", ["Evidence", "GuestProtocol", "RouteModel"], resources: [.copy("Recorded")]),
     ]
 )

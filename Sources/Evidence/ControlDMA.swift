@@ -1,0 +1,28 @@
+import GuestProtocol
+
+extension BootEvidence {
+    /// Why the device side says nothing about a device; nil where its control DMA was seen before and after.
+    ///
+    /// The probe clears its own copy of the control lines before the device stores them, so lines found came from the
+    /// device. Where they are missing though the lines that the CPU wrote are seen, the device's DMA does not work.
+    func deviceNotWorking(_ device: UInt8) -> Side? {
+        for (runs, role, when) in [
+            (controlBefore, LineRole.controlAtSetUp, "before the requests"),
+            (controlAfter, LineRole.controlAtFinish, "after the requests"),
+        ] {
+            guard let runs else { return .notWorking("nobody looked for the control DMA \(when)") }
+            let arrived = runs.contains { run in
+                run.role == role.rawValue && run.nonce == MemoryLine.controlNonce(device: device) && run.intact
+            }
+            guard !arrived else { continue }
+            return seesTheCPUsLines
+                ? .missing("the device's control DMA \(when) never arrived")
+                : .notWorking("no lines of this boot are found in guest RAM, so a look there shows nothing")
+        }
+        return nil
+    }
+
+    private var seesTheCPUsLines: Bool {
+        requests.contains { ($0.held ?? []).contains { $0.role == LineRole.overwritten.rawValue } }
+    }
+}

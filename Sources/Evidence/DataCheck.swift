@@ -1,0 +1,27 @@
+import GuestProtocol
+
+extension RequestEvidence {
+    /// Whether the bytes of every moved page arrived whole, by the looks from outside and by the CPU after the unmap.
+    var data: DataCheck {
+        guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
+        let wanted: Set<UInt8> =
+            order.fromDevice
+            ? [LineRole.fromDevice.rawValue] : [LineRole.original.rawValue, LineRole.overwritten.rawValue]
+        for move in moves {
+            let broken = moved.first { run in
+                guard wanted.contains(run.role), !run.intact else { return false }
+                let start = order.fromDevice ? 0 : UInt64(move.report.offset)
+                return run.offset < start &+ UInt64(move.report.length) && run.offset &+ run.length > start
+            }
+            if let broken {
+                return .corrupted("bytes at \(hex(broken.physical)) carry the request's nonce and are not whole")
+            }
+        }
+        guard let released else { return .intact }
+        if released.wrong > 0 {
+            return .corrupted(
+                "after the unmap the CPU finds \(released.wrong) of \(released.right &+ released.wrong) lines wrong")
+        }
+        return .intact
+    }
+}

@@ -1,0 +1,97 @@
+/// What QEMU's own trace says of its IOMMU: which I/O virtual page of which device stood for which guest page.
+///
+/// The lines are those of hw/i386/trace-events: `vtd_dmar_translate`, `vtd_iotlb_page_hit`, `vtd_iotlb_page_update`,
+/// `vtd_dmar_fault`.
+public struct DeviceTrace: Sendable {
+    public struct Translation: Hashable, Sendable {
+        /// Bus and devfn of who asked, as PCI Express counts requesters.
+        public var requester: UInt16
+        public var iova: UInt64
+        /// Guest-physical address.
+        public var physical: UInt64
+        /// Low bits that the page leaves as they are: 0xfff for 4 KiB, 0x1fffff for 2 MiB.
+        public var mask: UInt64
+        public var line: String
+    }
+
+    public private(set) var translations: [Translation] = []
+    public private(set) var faults: [String] = []
+
+    public init() {}
+
+    /// - Parameter limit: Lines kept of each sort; a trace may be endless.
+    public init(_ text: [UInt8], limit: Int = 1 << 20) {
+        text.withUnsafeBufferPointer { bytes in
+            var lines = ByteScanner(bytes)
+            while !lines.isAtEnd {
+                let start = lines.position
+                let end = lines.skip(past: UInt8(ascii: "\n")) ? lines.position - 1 : bytes.count
+                if translations.count < limit, faults.count < limit { read(ByteScanner(bytes, from: start, to: end)) }
+                if end == bytes.count { break }
+            }
+        }
+    }
+
+    private mutating func read(_ line: ByteScanner) {
+        var scanner = line
+        // The log backend may put a thread id and a time before the event's name.
+        while !scanner.isAtEnd {
+            if scanner.take("vtd_dmar_translate ") { return translated(&scanner, line) }
+            if scanner.take("vtd_iotlb_page_hit ") || scanner.take("vtd_iotlb_page_update ") {
+                return cached(&scanner, line)
+            }
+            if scanner.take("vtd_dmar_fault ") {
+                faults.append(line.text(line.position..<line.end))
+                return
+            }
+            scanner.skipWord()
+        }
+    }
+
+    private mutating func translated(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard scanner.skip(to: "dev "), let bus = scanner.hexadecimal(), scanner.take(":"),
+            let slot = scanner.hexadecimal(), scanner.take("."), let function = scanner.hexadecimal(),
+            scanner.skip(to: "iova "), let iova = scanner.hexadecimal(), scanner.skip(to: "gpa "),
+            let physical = scanner.hexadecimal(), scanner.skip(to: "mask "), let mask = scanner.hexadecimal()
+        else { return }
+        let requester = UInt16(truncatingIfNeeded: bus << 8 | slot << 3 | function)
+        add(requester, iova, physical, mask, line)
+    }
+
+    private mutating func cached(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard scanner.skip(to: "sid "), let requester = scanner.hexadecimal(), scanner.skip(to: "iova "),
+            let iova = scanner.hexadecimal(), scanner.skip(to: "slpte "), let entry = scanner.hexadecimal()
+        else { return }
+        // Bits 51 to 12 of a second-level entry are the page's address, bit 7 says that it is a large one (VT-d
+        // specification, 9.8). QEMU does not print its level; Linux uses 2 MiB at the most where memory is not huge.
+        add(
+            UInt16(truncatingIfNeeded: requester), iova, entry & 0x000f_ffff_ffff_f000,
+            entry & 0x80 == 0 ? 0xfff : 0x1f_ffff, line)
+    }
+
+    private mutating func add(
+        _ requester: UInt16, _ iova: UInt64, _ physical: UInt64, _ mask: UInt64, _ line: ByteScanner
+    ) {
+        translations.append(
+            Translation(
+                requester: requester, iova: iova, physical: physical, mask: mask,
+                line: line.text(line.position..<line.end)))
+    }
+
+    /// The last translation of `address` to `physical` for one requester, `0000:00:10.0`.
+    public func translation(of address: UInt64, to physical: UInt64, slot: String) -> Translation? {
+        guard let requester = Self.requester(slot) else { return nil }
+        return translations.last {
+            $0.requester == requester && $0.iova & ~$0.mask == address & ~$0.mask
+                && ($0.physical & ~$0.mask) | (address & $0.mask) == physical
+        }
+    }
+
+    static func requester(_ slot: String) -> UInt16? {
+        let parts = slot.split(whereSeparator: { $0 == ":" || $0 == "." })
+        guard parts.count == 4, let bus = UInt16(parts[1], radix: 16), let device = UInt16(parts[2], radix: 16),
+            let function = UInt16(parts[3], radix: 16), bus < 256, device < 32, function < 8
+        else { return nil }
+        return bus << 8 | device << 3 | function
+    }
+}

@@ -1,0 +1,36 @@
+/// What the guest's own files say of it (`facts.txt`: `key=value` lines, a key as often as it has values).
+public struct GuestFacts: Sendable {
+    /// `/sys/kernel/iommu_groups/N/type` of each device's group, by PCI address; no entry where it has no group.
+    public private(set) var groupTypes: [String: String] = [:]
+    /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
+    public private(set) var poolSlots: UInt64?
+    /// Entries of `/sys/class/iommu`.
+    public private(set) var iommus: [String] = []
+    /// Why tracing was not armed; nil where it was.
+    public private(set) var traceNotArmed: String? = "the guest's agent says nothing of tracing"
+    /// Whether the last of the agent's facts are there: what the control DMA at the end came to.
+    public private(set) var areWhole = false
+
+    /// Lines read at the most.
+    private static let limit = 10_000
+
+    /// A line that is no pair is passed over.
+    public init(text: [UInt8]) {
+        for line in String(decoding: text, as: UTF8.self).split(separator: "\n").prefix(Self.limit) {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            take(line[..<equals], line[line.index(after: equals)...])
+        }
+    }
+
+    private mutating func take(_ key: Substring, _ value: Substring) {
+        switch key {
+        case "trace": traceNotArmed = value == "armed" ? nil : "tracing is \(value) in this guest"
+        case "iommu": iommus.append(String(value))
+        case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case _ where key.hasPrefix("control.finish."): areWhole = true
+        default:
+            guard key.hasPrefix("pci."), key.hasSuffix(".group_type") else { return }
+            groupTypes[String(key.dropFirst(4).dropLast(11))] = String(value)
+        }
+    }
+}

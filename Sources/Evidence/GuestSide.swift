@@ -1,0 +1,109 @@
+import GuestProtocol
+import RouteModel
+
+/// What the kernel's trace and the probe's report say of one request.
+struct GuestSide {
+    let request: RequestEvidence
+    /// The boot's trace, with the text it was read from.
+    let trace: TraceIndex
+    let facts: GuestFacts
+    /// Without memory encryption every page is ordinary; with it this side cannot tell.
+    let encrypts: Bool
+
+    var side: Side {
+        if let lack = request.lack { return .lost(lack) }
+        guard let mapped = request.mapped else { return .lost("the guest reported nothing") }
+        switch mapped.outcome {
+        case .noBuffer, .notLoaded: return .notWorking("the request was never made")
+        case .refused, .held: break
+        }
+        guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
+        if let why = trace.notWorking(slot: request.slot) { return .notWorking(why) }
+        if trace.lost > 0 { return .lost("the trace lost \(trace.lost) events") }
+        // A line of the trace that cannot be read may be the one that says otherwise.
+        if trace.trace.unreadable > 0 {
+            return .lost("\(trace.trace.unreadable) lines of the trace look like DMA and cannot be read")
+        }
+        guard let window = trace.window(of: request.order.request, slot: request.slot) else {
+            return .lost("the trace has no marks of this request")
+        }
+        return mapped.outcome == .refused ? refused(mapped, window) : held(mapped, window)
+    }
+
+    private func refused(_ mapped: MapReport, _ window: TraceIndex.Window) -> Side {
+        let message = mapped.log.compactMap(KernelMessages.refusal).first ?? .silent
+        // 7.3 has no event for a list that is refused (kernel/dma/mapping.c:__dma_map_sg_attrs).
+        guard window.tellsOfCall || request.order.kind == .mapSG else {
+            return .missing("the trace has no event of this call between its marks")
+        }
+        let granted = window.addresses.filter { $0 != UInt64.max && $0 != 0 }
+        guard granted.isEmpty else {
+            return .saw(
+                SideView(
+                    paths: [], message: message,
+                    says: "the probe reports a refusal, the trace an address \(hex(granted[0]))", lines: window.lines))
+        }
+        let said = message == .silent ? "and says nothing" : "and says \(message.rawValue)"
+        return .saw(
+            SideView(
+                paths: [.refused], message: message,
+                says: "the kernel refuses \(said)" + (window.bounced ? ", after swiotlb_bounced" : ""),
+                lines: window.lines + mapped.log))
+    }
+
+    private func held(_ mapped: MapReport, _ window: TraceIndex.Window) -> Side {
+        guard let released = request.released, released.right > 0 || released.wrong > 0 else {
+            return .lost("the probe says nothing of the buffer after the unmap")
+        }
+        guard let first = mapped.mapping.first else { return .missing("the probe reports a mapping without addresses") }
+        if let stranger = mapped.mapping.first(where: { !window.knows($0.address) }) {
+            guard !window.addresses.isEmpty else {
+                return .missing("the trace has no event of this call between its marks")
+            }
+            return .saw(
+                SideView(
+                    paths: [],
+                    says: "the probe reports \(hex(stranger.address)), the trace \(hex(window.addresses[0]))",
+                    lines: window.lines))
+        }
+        let translated = mapped.mapping.map { segment in window.translations.contains { $0.contains(segment.address) } }
+        let own = mapped.mapping.map { segment in
+            mapped.buffer.contains {
+                $0.physical <= segment.address && segment.address - $0.physical < UInt64($0.length)
+            }
+        }
+        let straight = own.allSatisfy { $0 }
+        let top = mapped.mapping.map { $0.address &+ UInt64(max(1, $0.length)) &- 1 }.max()
+        let path = path(translated: translated.allSatisfy { $0 }, bounced: window.bounced, straight: straight)
+        // Of a list that bounced, a segment whose address is its own did not.
+        let others = path == .bounce && own.contains(true) ? [straightPath] : []
+        let says = told(first, window, translated: translated.contains(true), straight: straight)
+        return .saw(
+            SideView(
+                paths: path.map { [$0] } ?? [], others: others, memory: encrypts ? nil : .ordinary, top: top,
+                says: says,
+                lines: window.lines))
+    }
+
+    /// Source: the classifier follows kernel/dma/mapping.c:dma_map_page_attrs (6.1) and dma_map_phys (7.3), which send
+    /// a call to dma-iommu or to dma-direct, each of which bounces or not.
+    private func path(translated: Bool, bounced: Bool, straight: Bool) -> Path? {
+        let allocation = request.order.kind == .allocCoherent
+        if translated { return bounced ? .translatedBounce : .translated }
+        if bounced { return straight || allocation ? nil : .bounce }
+        guard straight else { return nil }
+        if allocation { return .coherent }
+        return straightPath
+    }
+
+    private var straightPath: Path { facts.groupTypes[request.slot] == "identity" ? .identity : .direct }
+
+    private func told(
+        _ first: MapReport.Segment, _ window: TraceIndex.Window, translated: Bool, straight: Bool
+    ) -> String {
+        let group = facts.groupTypes[request.slot].map { "IOMMU group type \($0)" } ?? "no IOMMU group"
+        let bounce = window.bounced ? "after swiotlb_bounced" : "with no swiotlb_bounced"
+        let address = straight ? "the buffer's own" : translated ? "an IOVA with iommu:map" : "not the buffer's"
+        return "dma_addr_t \(hex(first.address)), \(address), \(bounce); \(group)"
+    }
+}

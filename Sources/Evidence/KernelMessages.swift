@@ -1,0 +1,39 @@
+public import RouteModel
+
+/// Reads what the kernel says when it refuses a DMA.
+public enum KernelMessages {
+    /// The refusal that a line of the kernel's log tells of, if it is one.
+    ///
+    /// Source: 7.3 kernel/dma/direct.c:dma_direct_map_phys, kernel/dma/swiotlb.c:swiotlb_map and
+    /// swiotlb_tbl_map_single, drivers/iommu/dma-iommu.c:iommu_dma_map_swiotlb; the same texts in 6.1.
+    public static func refusal(in line: String) -> Message? {
+        if line.contains("swiotlb addr "), line.contains(" overflow (mask ") { return .swiotlbAddrOverflow }
+        if line.contains("DMA addr "), line.contains(" overflow (mask ") { return .dmaAddrOverflow }
+        if line.contains("swiotlb buffer is full (sz: ") { return .swiotlbFull }
+        if line.contains("DMA bounce buffers are inactive") { return .bounceInactive }
+        return nil
+    }
+
+    /// Whether the line tells of active memory encryption.
+    ///
+    /// Source: 7.3 arch/x86/mm/mem_encrypt.c:print_mem_encrypt_feature_info; the same text in 6.1.
+    public static func tellsOfEncryption(_ line: String) -> Bool {
+        line.contains("Memory Encryption Features active: ")
+    }
+
+    /// Whether the line is the one behind which the kernel says where its pool lies; it does so only where it wants a
+    /// pool unforced (arch/x86/kernel/pci-dma.c:pci_iommu_init).
+    public static func announcesPool(_ line: String) -> Bool { line.contains("Using software bounce buffering for IO") }
+
+    /// The range of the pool as `software IO TLB: mapped [mem 0x…-0x…] (64MB)` names it, whose end is the first byte
+    /// behind (kernel/dma/swiotlb.c:swiotlb_print_info).
+    public static func pool(in line: String) -> ClosedRange<UInt64>? {
+        guard let start = line.firstRange(of: "software IO TLB: mapped [mem 0x")?.upperBound else { return nil }
+        let rest = line[start...].prefix { $0 != "]" }
+        let ends = rest.split(separator: "-", maxSplits: 1)
+        guard ends.count == 2, ends[1].hasPrefix("0x"), let low = UInt64(ends[0], radix: 16),
+            let high = UInt64(ends[1].dropFirst(2), radix: 16), low < high
+        else { return nil }
+        return low...(high - 1)
+    }
+}

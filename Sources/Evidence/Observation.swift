@@ -1,0 +1,95 @@
+public import RouteModel
+
+/// What one side says of a request's route.
+public struct SideView: Hashable, Codable, Sendable {
+    /// The paths that this side cannot tell apart here.
+    public var paths: [Path]
+    /// Paths that other segments of the list took; each must be allowed too.
+    public var others: [Path]
+    public var cBit: CBit
+    /// nil where this side cannot tell.
+    public var memory: MemoryState?
+    /// Highest address, inclusive, that the DMA used; nil where it used none.
+    public var top: UInt64?
+    /// What the kernel said; only the guest side can hear it.
+    public var message: Message?
+    /// One sentence for a reader.
+    public var says: String
+    /// The raw lines it rests on.
+    public var lines: [String]
+
+    public init(
+        paths: [Path], others: [Path] = [], cBit: CBit = .none, memory: MemoryState? = nil, top: UInt64? = nil,
+        message: Message? = nil, says: String, lines: [String] = []
+    ) {
+        self.paths = paths
+        self.others = others
+        self.cBit = cBit
+        self.memory = memory
+        self.top = top
+        self.message = message
+        self.says = says
+        self.lines = lines
+    }
+}
+
+/// What a side has to say of a request.
+public enum Side: Hashable, Codable, Sendable {
+    case saw(SideView)
+    /// The side worked, and the request's DMA is not there.
+    case missing(String)
+    /// Events were dropped or cut.
+    case lost(String)
+    /// The side did not see its control DMA, or was not asked to look.
+    case notWorking(String)
+
+    public var view: SideView? {
+        if case .saw(let view) = self { return view }
+        return nil
+    }
+}
+
+/// Whether the bytes arrived.
+public enum DataCheck: Hashable, Codable, Sendable {
+    case intact
+    case corrupted(String)
+    /// Nothing moved that could be checked.
+    case nothingMoved
+}
+
+/// The route of one request as the sides show it.
+public struct Observation: Codable, Sendable {
+    public var cell: String
+    public var guest: Side
+    public var device: Side
+    public var data: DataCheck
+    /// Physical ranges of the original buffer; empty where the guest reported none.
+    public var buffer: [ClosedRange<UInt64>]
+    /// Kernel messages about refusals that were printed earlier in this boot, with the call that caused each.
+    public var saidBefore: [Said]
+    /// Why this request says nothing about routing, where the harness itself could not ask it.
+    public var notAsked: String?
+
+    public struct Said: Hashable, Codable, Sendable {
+        public var message: Message
+        public var kind: RequestKind
+
+        public init(message: Message, kind: RequestKind) {
+            self.message = message
+            self.kind = kind
+        }
+    }
+
+    public init(
+        cell: String, guest: Side, device: Side, data: DataCheck, buffer: [ClosedRange<UInt64>], saidBefore: [Said],
+        notAsked: String? = nil
+    ) {
+        self.cell = cell
+        self.guest = guest
+        self.device = device
+        self.data = data
+        self.buffer = buffer
+        self.saidBefore = saidBefore
+        self.notAsked = notAsked
+    }
+}

@@ -1,0 +1,88 @@
+import GuestProtocol
+import RouteModel
+
+/// Why a side's files cannot be relied on: cut, missing, or with lines that are none. What is left of them may look
+/// whole.
+public struct EvidenceDamage: Hashable, Sendable {
+    public var guest: String?
+    public var device: String?
+
+    public init(guest: String? = nil, device: String? = nil) {
+        self.guest = guest
+        self.device = device
+    }
+}
+
+/// Turns the evidence of a boot into one observation a request.
+public struct Observer {
+    private var observations: [String: Observation] = [:]
+
+    /// - Parameters:
+    ///   - log: The kernel's log, a line each.
+    ///   - trace: ftrace's text.
+    ///   - statistics: The kernel's counters of the trace.
+    ///   - deviceTrace: QEMU's own trace.
+    ///   - damage: A side that is named here shows nothing.
+    public init(
+        boot: BootEvidence, facts: GuestFacts, log: [String], trace: [UInt8], statistics: [UInt8],
+        deviceTrace: [UInt8], damage: EvidenceDamage = EvidenceDamage()
+    ) {
+        let index = TraceIndex(
+            text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
+        let encrypts = log.contains(where: KernelMessages.tellsOfEncryption)
+        let translations = DeviceTrace(deviceTrace)
+        var said: [Observation.Said] = []
+        for request in boot.requests {
+            let guest = GuestSide(request: request, trace: index, facts: facts, encrypts: encrypts)
+            let device = DeviceSide(request: request, boot: boot, translations: translations)
+            observations[request.cell] = Observation(
+                cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
+                device: damage.device.map(Side.lost) ?? device.side, data: request.data, buffer: request.bufferRanges,
+                saidBefore: said,
+                notAsked: request.notAsked)
+            let kind = RequestKind(request.order.kind)
+            for line in request.mapped?.log ?? [] {
+                if let message = KernelMessages.refusal(in: line) {
+                    said.append(Observation.Said(message: message, kind: kind))
+                }
+            }
+        }
+    }
+
+    /// What was seen of a cell; where nobody ever asked, an observation that says so.
+    public func observation(of cell: String) -> Observation {
+        observations[cell]
+            ?? Observation(
+                cell: cell, guest: .notWorking("the request was never made"),
+                device: .notWorking("the request was never made"), data: .nothingMoved, buffer: [], saidBefore: [],
+                notAsked: "the guest ended before this request was made")
+    }
+}
+
+extension RequestKind {
+    init(_ kind: CallKind) {
+        switch kind {
+        case .mapSingle: self = .mapSingle
+        case .mapPage: self = .mapPage
+        case .mapSG: self = .mapSG
+        case .allocCoherent: self = .allocCoherent
+        }
+    }
+}
+
+extension RequestEvidence {
+    var bufferRanges: [ClosedRange<UInt64>] {
+        (mapped?.buffer ?? []).compactMap { segment in
+            let (end, overflowed) = segment.physical.addingReportingOverflow(UInt64(max(1, segment.length)) - 1)
+            return overflowed ? nil : segment.physical...end
+        }
+    }
+
+    var notAsked: String? {
+        switch mapped?.outcome {
+        case .noBuffer: "the guest found no memory in [\(hex(order.low)), \(hex(order.high)))"
+        case .notLoaded: "the device could not be loaded by its control DMA"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,137 @@
+public import GuestProtocol
+
+/// A line of `probe.jsonl`: one key says what it is.
+public struct ProbeRecord: Codable, Sendable {
+    /// An order as sent, with the cell it stands for.
+    public struct Order: Codable, Sendable {
+        public var cell: String
+        public var order: MapOrder
+
+        public init(cell: String, order: MapOrder) {
+            self.cell = cell
+            self.order = order
+        }
+    }
+
+    /// The transfers of one step.
+    public struct Step: Codable, Sendable {
+        public var step: UInt16
+        /// Whether this is the device's store into its control buffer, not the request's own transfer.
+        public var stored: Bool
+        public var reports: [MoveReport]
+
+        public init(step: UInt16, stored: Bool, reports: [MoveReport]) {
+            self.step = step
+            self.stored = stored
+            self.reports = reports
+        }
+    }
+
+    /// What is fixed for the boot.
+    public struct SetUp: Codable, Sendable {
+        public var magic: UInt64
+        /// PCI addresses, in the order of the protocol's device numbers.
+        public var slots: [String]
+        public var release: String
+        public var reports: [DeviceReport]
+
+        public init(magic: UInt64, slots: [String], release: String, reports: [DeviceReport]) {
+            self.magic = magic
+            self.slots = slots
+            self.release = release
+            self.reports = reports
+        }
+    }
+
+    public var setUp: SetUp?
+    public var order: Order?
+    public var mapped: MapReport?
+    public var moved: Step?
+    public var released: ReleaseReport?
+    public var problem: String?
+
+    /// Whether the line says nothing that anybody knows.
+    public var isEmpty: Bool {
+        setUp == nil && order == nil && mapped == nil && moved == nil && released == nil && problem == nil
+    }
+
+    public init(
+        setUp: SetUp? = nil, order: Order? = nil, mapped: MapReport? = nil, moved: Step? = nil,
+        released: ReleaseReport? = nil, problem: String? = nil
+    ) {
+        self.setUp = setUp
+        self.order = order
+        self.mapped = mapped
+        self.moved = moved
+        self.released = released
+        self.problem = problem
+    }
+}
+
+/// Lines of one nonce that stand together in guest RAM, as seen from outside.
+public struct MemoryRun: Codable, Hashable, Sendable {
+    public var nonce: UInt64
+    public var role: UInt8
+    /// Offset into the buffer that the lines were written for, in bytes.
+    public var offset: UInt64
+    /// Guest-physical address.
+    public var physical: UInt64
+    /// Bytes.
+    public var length: UInt64
+    /// Whether every check word holds.
+    public var intact: Bool
+
+    public init(nonce: UInt64, role: UInt8, offset: UInt64, physical: UInt64, length: UInt64, intact: Bool) {
+        self.nonce = nonce
+        self.role = role
+        self.offset = offset
+        self.physical = physical
+        self.length = length
+        self.intact = intact
+    }
+}
+
+/// A line of `ram.jsonl`: one look at the guest from outside.
+public struct LookRecord: Codable, Sendable {
+    public enum Moment: String, Codable, Sendable {
+        case setUp = "set-up"
+        /// Mapped and held, nothing moved yet.
+        case held
+        /// Moved and still held.
+        case moved
+        case finish
+    }
+
+    /// What the device itself holds in its DMA registers.
+    public struct Registers: Codable, Hashable, Sendable {
+        /// In place of a step: read while the request stood refused.
+        public static let atRest = UInt16.max
+
+        public var request: UInt32
+        public var step: UInt16
+        public var source: UInt64
+        public var destination: UInt64
+        public var count: UInt64
+
+        public init(request: UInt32, step: UInt16, source: UInt64, destination: UInt64, count: UInt64) {
+            self.request = request
+            self.step = step
+            self.source = source
+            self.destination = destination
+            self.count = count
+        }
+    }
+
+    public var moment: Moment
+    /// Requests in flight at this moment.
+    public var requests: [UInt32]
+    public var runs: [MemoryRun]?
+    public var registers: [Registers]?
+
+    public init(moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil) {
+        self.moment = moment
+        self.requests = requests
+        self.runs = runs
+        self.registers = registers
+    }
+}

@@ -1,0 +1,109 @@
+public import GuestProtocol
+
+/// Everything seen of one request, before anybody says what it means.
+public struct RequestEvidence: Sendable {
+    public struct Move: Hashable, Sendable {
+        public var step: UInt16
+        public var report: MoveReport
+        /// The store of what the device read, for a to-device request.
+        public var store: MoveReport?
+        public var registers: LookRecord.Registers?
+    }
+
+    public var cell: String
+    public var order: MapOrder
+    public var slot: String
+    public var mapped: MapReport?
+    public var moves: [Move] = []
+    public var released: ReleaseReport?
+    /// What the device's DMA registers held when the request had been refused.
+    public var atRest: LookRecord.Registers?
+    /// Lines of this request's nonce while it was held, before anything moved; nil where nobody looked.
+    public var held: [MemoryRun]?
+    /// The same after everything moved.
+    public var moved: [MemoryRun]?
+
+    /// What the guest's reports lack, so that they say nothing either way; nil where they are whole.
+    var lack: String? {
+        guard let mapped else { return "the guest never reported the outcome of the call" }
+        guard mapped.outcome == .held else { return nil }
+        guard moves.count >= order.moves.count else {
+            return "the guest reported \(moves.count) of \(order.moves.count) transfers"
+        }
+        if !order.fromDevice, moves.contains(where: { $0.report.result == 0 && $0.store == nil }) {
+            return "the guest never reported what became of the bytes that the device read"
+        }
+        return released == nil ? "the guest never reported the release" : nil
+    }
+
+    init(cell: String, order: MapOrder, slot: String) {
+        self.cell = cell
+        self.order = order
+        self.slot = slot
+    }
+}
+
+/// Everything seen of one boot, sorted by request.
+public struct BootEvidence: Sendable {
+    public var setUp: ProbeRecord.SetUp?
+    public var requests: [RequestEvidence] = []
+    /// Looks at the control DMA, nil where nobody looked.
+    public var controlBefore: [MemoryRun]?
+    public var controlAfter: [MemoryRun]?
+    public var problems: [String] = []
+
+    /// Sorts the records of an attempt; records of requests that were never ordered are counted as problems.
+    public init(probe: [ProbeRecord], looks: [LookRecord]) {
+        var index: [UInt32: Int] = [:]
+        for record in probe {
+            if let setUp = record.setUp { self.setUp = setUp }
+            if let problem = record.problem { problems.append(problem) }
+            if let order = record.order {
+                let device = Int(order.order.device)
+                let slots = setUp?.slots ?? []
+                let slot = slots.indices.contains(device) ? slots[device] : ""
+                index[order.order.request] = requests.count
+                requests.append(RequestEvidence(cell: order.cell, order: order.order, slot: slot))
+            }
+            if let mapped = record.mapped, let at = index[mapped.request] { requests[at].mapped = mapped }
+            if let released = record.released, let at = index[released.request] { requests[at].released = released }
+            if let step = record.moved { take(step, index) }
+        }
+        for look in looks { take(look, index) }
+    }
+
+    private mutating func take(_ step: ProbeRecord.Step, _ index: [UInt32: Int]) {
+        for report in step.reports {
+            guard let at = index[report.request] else {
+                problems.append("the guest reports a transfer of request \(report.request), which nobody ordered")
+                continue
+            }
+            if step.stored {
+                guard let move = requests[at].moves.lastIndex(where: { $0.step == step.step }) else { continue }
+                requests[at].moves[move].store = report
+            } else {
+                requests[at].moves.append(RequestEvidence.Move(step: step.step, report: report))
+            }
+        }
+    }
+
+    private mutating func take(_ look: LookRecord, _ index: [UInt32: Int]) {
+        for registers in look.registers ?? [] {
+            guard let at = index[registers.request] else { continue }
+            if registers.step == LookRecord.Registers.atRest { requests[at].atRest = registers }
+            guard let move = requests[at].moves.lastIndex(where: { $0.step == registers.step }) else { continue }
+            requests[at].moves[move].registers = registers
+        }
+        guard let runs = look.runs else { return }
+        switch look.moment {
+        case .setUp: controlBefore = runs
+        case .finish: controlAfter = runs
+        case .held, .moved:
+            for request in look.requests {
+                guard let at = index[request] else { continue }
+                let own = runs.filter { $0.nonce == requests[at].order.nonce }
+                if look.moment == .held { requests[at].held = own } else { requests[at].moved = own }
+            }
+        }
+    }
+}

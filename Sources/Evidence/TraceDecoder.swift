@@ -1,0 +1,176 @@
+/// Reads ftrace's text (Documentation/trace/ftrace.rst), as much of it as has to do with DMA.
+///
+/// The text comes from a guest: whatever stands in it, decoding ends, and counts what it could not read.
+public struct TraceDecoder {
+    private var trace = Trace()
+    /// Byte range of the first line that named each device, to compare names without making strings.
+    private var names: [Range<Int>] = []
+
+    public static func decode(_ text: [UInt8]) -> Trace {
+        text.withUnsafeBufferPointer { decode($0) }
+    }
+
+    public static func decode(_ text: UnsafeBufferPointer<UInt8>) -> Trace {
+        var decoder = TraceDecoder()
+        var lines = ByteScanner(text)
+        while !lines.isAtEnd {
+            let start = lines.position
+            let end = lines.skip(past: UInt8(ascii: "\n")) ? lines.position - 1 : text.count
+            decoder.read(ByteScanner(text, from: start, to: end), line: start..<end)
+            if end == text.count { break }
+        }
+        return decoder.trace
+    }
+
+    @inline(__always)
+    private mutating func read(_ scanner: ByteScanner, line: Range<Int>) {
+        var scanner = scanner
+        // "   task-123   [000] d..1.   12.345678: event: fields"
+        guard scanner.skip(past: UInt8(ascii: "[")) else {
+            return
+        }
+        if scanner.take("LOST ") {
+            trace.lost = trace.lost.addingUpToMax(max(1, scanner.decimal() ?? 1))
+            return
+        }
+        guard scanner.decimal() != nil, scanner.take("] "), scanner.skip(past: UInt8(ascii: ":")), scanner.take(" ")
+        else { return }
+        guard let event = event(&scanner, line) else {
+            return
+        }
+        trace.events.append(event)
+    }
+
+    @inline(__always)
+    private mutating func event(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        let name = scanner.position
+        guard scanner.skip(past: UInt8(ascii: ":")) else { return nil }
+        let length = scanner.position - 1 - name
+        _ = scanner.take(" ")
+        var head = ByteScanner(scanner.bytes, from: name, to: name + length)
+        let event: TraceEvent?
+        switch length {
+        case 12 where head.take("dma_map_phys"), 12 where head.take("dma_map_page"),
+            16 where head.take("dma_map_resource"):
+            event = mapped(&scanner, line)
+        case 9 where head.take("dma_alloc"): event = allocated(&scanner, line)
+        case 10 where head.take("dma_map_sg"): event = mappedList(&scanner, line)
+        case 14 where head.take("dma_map_sg_err"): event = refusedList(&scanner, line)
+        case 15 where head.take("swiotlb_bounced"): event = bounced(&scanner, line)
+        case 3 where head.take("map"): event = translated(&scanner, line)
+        case 18 where head.take("tracing_mark_write"):
+            guard scanner.take("dmaroute: ") else { return nil }
+            event = mark(&scanner, line)
+        default:
+            let probed = probed(&head, &scanner, line)
+            guard probed.isOurs else { return nil }
+            event = probed.event
+        }
+        if event == nil { trace.unreadable &+= 1 }
+        return event
+    }
+
+    @inline(__always)
+    private mutating func mapped(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .map, line: line)
+        event.device = device(scanner.word(), scanner)
+        guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal(), scanner.skip(to: "size="),
+            let size = scanner.decimal(), scanner.skip(to: "phys_addr="), let physical = scanner.hexadecimal()
+        else { return nil }
+        event.address = address
+        event.size = size
+        event.physical = physical
+        return event
+    }
+
+    private mutating func allocated(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .alloc, line: line)
+        event.device = device(scanner.word(), scanner)
+        guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal(), scanner.skip(to: "size="),
+            let size = scanner.decimal(), scanner.skip(to: "virt_addr=")
+        else { return nil }
+        event.address = address
+        event.size = size
+        // "(null)" stands for a failure.
+        event.physical = scanner.hexadecimal() ?? 0
+        return event
+    }
+
+    private mutating func mappedList(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .mapSG, line: line)
+        event.device = device(scanner.word(), scanner)
+        guard scanner.skip(to: "dma_addrs="), let addresses = scanner.hexadecimalList() else { return nil }
+        event.addresses = addresses
+        event.address = addresses.first ?? 0
+        return event
+    }
+
+    private mutating func refusedList(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .mapSGError, line: line)
+        event.device = device(scanner.word(), scanner)
+        return event
+    }
+
+    @inline(__always)
+    private mutating func bounced(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .bounced, line: line)
+        guard scanner.take("dev_name: ") else { return nil }
+        // 6.1 leaves the name empty.
+        let name = scanner.word()
+        if !name.isEmpty { event.device = device(name, scanner) }
+        guard scanner.skip(to: "dev_addr="), let physical = scanner.hexadecimal(), scanner.skip(to: "size="),
+            let size = scanner.decimal()
+        else { return nil }
+        event.physical = physical
+        event.size = size
+        return event
+    }
+
+    @inline(__always)
+    private func translated(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .iommuMap, line: line)
+        guard scanner.skip(to: "iova="), let address = scanner.hexadecimal(), scanner.skip(to: "paddr="),
+            let physical = scanner.hexadecimal(), scanner.skip(to: "size="), let size = scanner.decimal()
+        else { return nil }
+        event.address = address
+        event.physical = physical
+        event.size = size
+        return event
+    }
+
+    /// The agent's marks: `begin request=N device=…`, `begin release=N …`, `begin control …`, `end`.
+    private mutating func mark(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        if scanner.take("end") { return TraceEvent(kind: .end, line: line) }
+        guard scanner.take("begin ") else { return nil }
+        var event = TraceEvent(kind: .begin, line: line)
+        if scanner.take("control ") {
+            event.mark = .control
+        } else {
+            event.mark = scanner.take("request=") ? .request : .release
+            guard event.mark == .request || scanner.take("release="), let number = scanner.decimal(),
+                let request = UInt32(exactly: number)
+            else { return nil }
+            event.request = request
+        }
+        guard scanner.skip(to: "device=") else { return nil }
+        event.device = device(scanner.word(), scanner)
+        return event
+    }
+
+    /// Index of the device named by the bytes in `range`.
+    @inline(__always)
+    mutating func device(_ range: Range<Int>, _ scanner: ByteScanner) -> Int? {
+        search: for (index, known) in names.enumerated() where known.count == range.count {
+            for offset in 0..<range.count
+            where scanner.bytes[known.lowerBound + offset] != scanner.bytes[range.lowerBound + offset] {
+                continue search
+            }
+            return index
+        }
+        // More names than any machine has devices would make the search above slow.
+        guard names.count < 512 else { return nil }
+        names.append(range)
+        trace.devices.append(scanner.text(range))
+        return names.count - 1
+    }
+}

@@ -1,0 +1,109 @@
+/// A boot's trace, arranged so that a request finds its events.
+struct TraceIndex {
+    struct Window {
+        /// Whether swiotlb_bounced fired for the device within the request's marks.
+        var bounced = false
+        /// Whether any event tells of the call itself, granted or refused.
+        var tellsOfCall = false
+        /// What the trace says the DMA API returned; `~0` is `DMA_MAPPING_ERROR`.
+        var addresses: [UInt64] = []
+        /// Ranges of I/O virtual addresses that iommu:map filled within the marks.
+        var translations: [ClosedRange<UInt64>] = []
+        /// Addresses that the request's free or unmap gave back, where the release has no event for the call's result.
+        var givenBack: Set<UInt64> = []
+        var lines: [String] = []
+
+        func knows(_ address: UInt64) -> Bool { addresses.contains(address) || givenBack.contains(address) }
+    }
+
+    let trace: Trace
+    let text: [UInt8]
+    /// Why a guest was never traced, as far as the agent knows.
+    let notArmed: String?
+    /// Events that the kernel's own counters say are missing, with those that the text says.
+    let lost: UInt64
+    private let windows: [UInt32: Range<Int>]
+    private let releases: [UInt32: Range<Int>]
+    private let controls: [Range<Int>]
+
+    init(text: [UInt8], lostByCounters: UInt64, notArmed: String?) {
+        self.text = text
+        self.trace = TraceDecoder.decode(text)
+        self.notArmed = notArmed
+        self.lost = trace.lost.addingUpToMax(lostByCounters)
+        var open: (mark: TraceEvent, start: Int)?
+        var windows: [UInt32: Range<Int>] = [:]
+        var releases: [UInt32: Range<Int>] = [:]
+        var controls: [Range<Int>] = []
+        for (index, event) in trace.events.enumerated() {
+            if event.kind == .begin { open = (event, index + 1) }
+            guard event.kind == .end, let (mark, start) = open else { continue }
+            open = nil
+            switch mark.mark {
+            case .request: if windows[mark.request] == nil { windows[mark.request] = start..<index }
+            case .release: if releases[mark.request] == nil { releases[mark.request] = start..<index }
+            case .control: controls.append(start..<index)
+            }
+        }
+        self.windows = windows
+        self.releases = releases
+        self.controls = controls
+    }
+
+    private func device(_ slot: String) -> Int? { trace.devices.firstIndex(of: slot) }
+
+    /// Why the guest side cannot be trusted for this device; nil where it saw the control DMA before and after.
+    func notWorking(slot: String) -> String? {
+        if let notArmed { return notArmed }
+        guard let device = device(slot) else { return "the trace never names \(slot)" }
+        let seen = controls.filter { window in
+            trace.events[window].contains { $0.device == device && ($0.kind == .alloc || $0.function == .alloc) }
+        }
+        let requests = windows.values
+        guard let first = requests.map(\.lowerBound).min(), let last = requests.map(\.lowerBound).max() else {
+            return "the trace has no marks of requests"
+        }
+        guard seen.contains(where: { $0.lowerBound < first }) else {
+            return "the trace has no control DMA before the requests"
+        }
+        guard seen.contains(where: { $0.lowerBound > last }) else {
+            return "the trace has no control DMA after the requests"
+        }
+        return nil
+    }
+
+    func window(of request: UInt32, slot: String) -> Window? {
+        guard let range = windows[request] else { return nil }
+        let device = device(slot)
+        var window = Window()
+        for event in trace.events[range] {
+            switch event.kind {
+            case .map, .mapSG, .mapSGError, .alloc, .call:
+                if event.device == device, event.function != .poolMap { window.tellsOfCall = true }
+            default: break
+            }
+            switch event.kind {
+            case .bounced where event.device == nil || event.device == device: window.bounced = true
+            case .map where event.device == device, .alloc where event.device == device:
+                window.addresses.append(event.address)
+            case .mapSG where event.device == device: window.addresses += event.addresses ?? []
+            case .result where event.function == .mapPage: window.addresses.append(event.address)
+            case .iommuMap:
+                let (end, overflowed) = event.address.addingReportingOverflow(max(1, event.size) - 1)
+                if !overflowed { window.translations.append(event.address...end) }
+            default: break
+            }
+            if event.device == nil || event.device == device {
+                window.lines.append(String(decoding: text[event.line], as: UTF8.self))
+            }
+        }
+        for event in trace.events[releases[request] ?? 0..<0] where event.kind == .call && event.device == device {
+            switch event.function {
+            case .free, .unmapPage: window.givenBack.insert(event.address)
+            case .unmapSG: window.givenBack.formUnion(event.addresses ?? [])
+            default: continue
+            }
+        }
+        return window
+    }
+}

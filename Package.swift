@@ -52,5 +52,7 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld", "-Xlinker", "-s"])]),
         module("Evidence", ["RouteModel", "GuestProtocol"]),
         tests("EvidenceTests", ["Evidence", "GuestProtocol", "RouteModel"], resources: [.copy("Recorded")]),
+        module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
+        tests("VerdictTests", ["Verdict", "Evidence", "RouteModel"]),
     ]
 )

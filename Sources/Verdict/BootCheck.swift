@@ -1,0 +1,71 @@
+public import Evidence
+import GuestProtocol
+public import RouteModel
+
+/// Holds the facts that a policy predicts of a boot against those that the guest shows.
+///
+/// A predicted fact that differs makes every cell that rests on it fail: those of the device for its masks and its
+/// group, all of the boot otherwise.
+public struct BootCheck {
+    public let policy: Policy
+    private let boot: Boot
+    private let devices: [Device]
+    private let expected: Expectations
+
+    public init(policy: Policy, boot: Boot, devices: [Device]) {
+        self.policy = policy
+        self.boot = boot
+        self.devices = devices
+        expected = policy.expectations(for: boot, devices: devices)
+    }
+
+    /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
+    /// differ.
+    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?) -> [String] {
+        guard facts.areWhole else { return [] }
+        var found = compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
+        if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
+        if let pool {
+            found += compare("the pool's place", \.poolPlace, pool) { place, seen in
+                place.contains(seen.lowerBound) && place.contains(seen.upperBound)
+            }
+        }
+        return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
+    }
+
+    /// What differs for one device.
+    public func mismatches(_ facts: GuestFacts, setUp: ProbeRecord.SetUp?, device index: Int) -> [String] {
+        guard facts.areWhole, let setUp, setUp.slots.indices.contains(index) else { return [] }
+        var found = compare("the IOMMU group's type", \.groupType, facts.groupTypes[setUp.slots[index]], ==)
+        guard expected.masks.indices.contains(index),
+            let report = setUp.reports.first(where: { Int($0.device) == index })
+        else { return found }
+        found += compare("acceptance of the streaming mask", \.masks[index].streaming, report.dmaMask == 0, ==)
+        found += compare("acceptance of the coherent mask", \.masks[index].coherent, report.coherentMask == 0, ==)
+        return found
+    }
+
+    private func compare<Value>(
+        _ what: String, _ fact: (Expectations) -> Expected<Value>?, _ seen: Value, _ fits: (Value, Value) -> Bool
+    ) -> [String] {
+        guard let predicted = fact(expected), !fits(predicted.value, seen) else { return [] }
+        let rules = predicted.because.rules
+        let suspects = rules.filter { rule in
+            let other = policy.negating(rule.id)?.expectations(for: boot, devices: devices)
+            return other.flatMap(fact).map { fits($0.value, seen) } ?? false
+        }
+        let told = suspects.isEmpty ? rules : suspects
+        let opposite = suspects.isEmpty ? "" : "; its opposite would predict what was seen"
+        return ["guest side: \(what) is \(text(seen)), predicted is \(text(predicted.value))"]
+            + told.map { "rule \($0.id): \($0.says) (\($0.cite))\(opposite)" }
+    }
+
+    private func text<Value>(_ value: Value) -> String {
+        switch value {
+        case let range as ClosedRange<UInt64>:
+            "0x\(String(range.lowerBound, radix: 16))-0x\(String(range.upperBound, radix: 16))"
+        case let name as String?: name ?? "none"
+        default: "\(value)"
+        }
+    }
+}

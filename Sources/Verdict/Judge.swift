@@ -1,0 +1,142 @@
+public import Evidence
+public import RouteModel
+
+/// Holds an observation against a prediction.
+///
+/// A verdict names the first of these that applies: what could not be asked or predicted, what a side could not show,
+/// sides that contradict each other, a route that is not allowed, bytes that did not arrive. Only then it agrees.
+public struct Judge {
+    public let policy: Policy
+
+    public init(policy: Policy) { self.policy = policy }
+
+    /// - Parameters:
+    ///   - facts: What only this boot could tell, for the prediction to be conditioned on.
+    ///   - mismatches: Predicted facts of the boot or device that were seen to be otherwise.
+    public func judge(
+        _ point: Point, _ observation: Observation, facts: Facts, mismatches: [String] = []
+    ) -> Judgement {
+        let outcomes = policy.predict(point, facts: facts)
+        var judgement = Judgement(
+            verdict: .agree, sides: 0, predicted: outcomes.map(alternative), guest: told(observation.guest),
+            device: told(observation.device), conditional: outcomes.count > 1 || outcomes.contains { !$0.given.isEmpty }
+        )
+        let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
+        if let why = observation.notAsked {
+            judgement.conclude(.error, .harness, [why])
+        } else if !mismatches.isEmpty {
+            judgement.conclude(.forbidden, .prediction, mismatches)
+        } else if outcomes.contains(where: { $0.allowed == nil }) || allowed.isEmpty {
+            judgement.conclude(.unmodelled, nil, ["policy \(policy.name) does not say what happens here"])
+        } else if !silent(observation, &judgement) {
+            compare(point, observation, facts, outcomes, &judgement)
+        }
+        return judgement
+    }
+
+    /// Concludes where a side has nothing to show; false where both have.
+    private func silent(_ observation: Observation, _ judgement: inout Judgement) -> Bool {
+        let sides = [("guest", observation.guest), ("device", observation.device)]
+        judgement.sides = sides.count { $0.1.view != nil }
+        for (name, side) in sides {
+            if case .lost(let why) = side {
+                judgement.conclude(.traceLost, nil, ["\(name) side: \(why)"])
+                return true
+            }
+        }
+        for (name, side) in sides {
+            if case .missing(let why) = side {
+                judgement.conclude(
+                    .absent, .kernel, ["the \(name) side worked and the DMA is not there: \(why)"])
+                return true
+            }
+        }
+        let blind = sides.compactMap { name, side -> String? in
+            if case .notWorking(let why) = side { return "\(name) side: \(why)" }
+            return nil
+        }
+        guard !blind.isEmpty else { return false }
+        judgement.conclude(.vacuous, nil, blind)
+        return true
+    }
+
+    private func compare(
+        _ point: Point, _ observation: Observation, _ facts: Facts, _ outcomes: [Outcome],
+        _ judgement: inout Judgement
+    ) {
+        let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
+        guard let guest = observation.guest.view, let device = observation.device.view else { return }
+        guard !Set(guest.paths).isDisjoint(with: device.paths) else {
+            judgement.conclude(
+                .sidesDisagree, .harness,
+                ["the guest side sees \(names(guest)), the device side sees \(names(device)); one DMA cannot be both"])
+            return
+        }
+        if let route = Match.route(of: guest, device, among: allowed) {
+            judgement.route = route
+            if case .corrupted(let why) = observation.data {
+                judgement.conclude(.corrupted, .kernel, ["the route is as predicted, the bytes are not: \(why)"])
+            }
+            return
+        }
+        var reasons: [String] = []
+        for (name, view) in [("guest", guest), ("device", device)] {
+            for path in view.others where !allowed.contains(where: { $0.path == path }) {
+                reasons.append("\(name) side: saw \(path.rawValue) in another segment of the list: \(view.says)")
+            }
+        }
+        for route in allowed {
+            for (name, view) in [("guest", guest), ("device", device)] {
+                guard let why = Match.contradiction(view, route) else { continue }
+                reasons.append("\(name) side: \(why)")
+            }
+        }
+        reasons += suspects(point, observation, facts, outcomes)
+        judgement.conclude(.forbidden, .prediction, reasons)
+    }
+
+    /// The rules that are wrong if only one is: those whose opposite would allow what was seen.
+    private func suspects(
+        _ point: Point, _ observation: Observation, _ facts: Facts, _ outcomes: [Outcome]
+    ) -> [String] {
+        guard let guest = observation.guest.view, let device = observation.device.view else { return [] }
+        var seen: Set<String> = []
+        let chain = outcomes.flatMap(\.because.rules).filter { seen.insert($0.id).inserted }
+        let suspects = chain.filter { rule in
+            let routes = policy.negating(rule.id)?.predict(point, facts: facts).compactMap(\.allowed).flatMap { $0 }
+            return routes.flatMap { Match.route(of: guest, device, among: $0) } != nil
+        }
+        guard !suspects.isEmpty else {
+            return chain.map { "rule \($0.id): \($0.says) (\($0.cite))" }
+        }
+        return suspects.map {
+            "rule \($0.id): \($0.says) (\($0.cite)); its opposite would allow what was seen"
+        }
+    }
+
+    private func names(_ view: SideView) -> String {
+        view.paths.isEmpty ? "no route at all" : view.paths.map(\.rawValue).joined(separator: " or ")
+    }
+
+    private func told(_ side: Side) -> String {
+        switch side {
+        case .saw(let view): view.says
+        case .missing(let why), .lost(let why), .notWorking(let why): why
+        }
+    }
+
+    private func alternative(_ outcome: Outcome) -> Judgement.Alternative {
+        Judgement.Alternative(
+            given: Dictionary(outcome.given.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+            allowed: outcome.allowed,
+            because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) })
+    }
+}
+
+extension Judgement {
+    fileprivate mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [String]) {
+        self.verdict = verdict
+        self.wrong = wrong
+        self.reason = reasons
+    }
+}

@@ -1,0 +1,68 @@
+public import RouteModel
+
+/// A verdict with everything its reader needs to check it.
+public struct Judgement: Codable, Sendable {
+    /// One alternative of the prediction that the facts left open.
+    public struct Alternative: Codable, Sendable, Hashable {
+        public struct Step: Codable, Sendable, Hashable {
+            public var rule: String
+            public var says: String
+            public var cite: String
+
+            public init(rule: String, says: String, cite: String) {
+                self.rule = rule
+                self.says = says
+                self.cite = cite
+            }
+        }
+
+        public var given: [String: String]
+        /// nil: unmodelled.
+        public var allowed: [Route]?
+        public var because: [Step]
+
+        public init(given: [String: String], allowed: [Route]?, because: [Step]) {
+            self.given = given
+            self.allowed = allowed
+            self.because = because
+        }
+    }
+
+    public var verdict: Verdict
+    public var status: Status { verdict.status }
+    /// On how many sides the verdict rests.
+    public var sides: Int
+    /// The allowed route that was observed.
+    public var route: Route?
+    public var predicted: [Alternative]
+    /// What each side says, in a sentence.
+    public var guest: String
+    public var device: String
+    /// Why both cannot be, for anything but `agree`.
+    public var reason: [String]
+    public var wrong: Wrong?
+    /// Whether the prediction depended on a fact of this boot.
+    public var conditional: Bool
+    /// Whether the kernel is of another release than the one whose source the policy was read from.
+    public var unread: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case verdict, sides, route, predicted, guest, device, reason, wrong, conditional, unread
+    }
+
+    public init(
+        verdict: Verdict, sides: Int, route: Route? = nil, predicted: [Alternative] = [], guest: String = "",
+        device: String = "", reason: [String] = [], wrong: Wrong? = nil, conditional: Bool = false, unread: Bool = false
+    ) {
+        self.verdict = verdict
+        self.sides = sides
+        self.route = route
+        self.predicted = predicted
+        self.guest = guest
+        self.device = device
+        self.reason = reason
+        self.wrong = wrong
+        self.conditional = conditional
+        self.unread = unread
+    }
+}

@@ -54,5 +54,6 @@ let package = Package(
         tests("EvidenceTests", ["Evidence", "GuestProtocol", "RouteModel"], resources: [.copy("Recorded")]),
         module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
         tests("VerdictTests", ["Verdict", "Evidence", "RouteModel"]),
+        module("Journal", ["RouteModel", "Evidence", "Verdict"]),
     ]
 )

@@ -1,0 +1,127 @@
+public import Evidence
+public import Verdict
+
+/// What a run was made with; enough to say whether two runs compare.
+public struct RunHeader: Codable, Sendable {
+    /// Version of this format; a reader refuses a newer one.
+    public var format: Int
+    public var dmaroute: String
+    public var plan: String
+    public var policy: String
+    public var kernels: [Kernel]
+    public var emulator: String
+    public var libvirt: String
+    public var accelerator: String
+    /// Why guests ran on it.
+    public var acceleratorReason: String?
+    /// Factor by which this machine's time limits are stretched.
+    public var slowdown: Double
+    /// The run whose evidence is judged again, for a check.
+    public var judges: String?
+
+    public struct Kernel: Codable, Sendable {
+        public var name: String
+        /// `uname -r`; nil where the kernel is not at hand.
+        public var release: String?
+        /// Of the package it is from, such as `6.1.192-2`; nil where the kernel is not at hand.
+        public var version: String?
+        /// SHA-256 of each file that the guest was started from.
+        public var sha256: [String: String]
+        public var packages: [String: String]
+        /// Why its cells are unavailable.
+        public var unavailable: String?
+
+        public init(
+            name: String, release: String?, version: String?, sha256: [String: String], packages: [String: String],
+            unavailable: String?
+        ) {
+            self.name = name
+            self.release = release
+            self.version = version
+            self.sha256 = sha256
+            self.packages = packages
+            self.unavailable = unavailable
+        }
+    }
+
+    public init(
+        dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
+        accelerator: String, acceleratorReason: String? = nil, slowdown: Double, judges: String? = nil
+    ) {
+        self.format = Event.format
+        self.dmaroute = dmaroute
+        self.plan = plan
+        self.policy = policy
+        self.kernels = kernels
+        self.emulator = emulator
+        self.libvirt = libvirt
+        self.accelerator = accelerator
+        self.acceleratorReason = acceleratorReason
+        self.slowdown = slowdown
+        self.judges = judges
+    }
+}
+
+/// A line of `journal.jsonl`. The key `event` says which; only a cell's last line carries the key `verdict`.
+public enum Event: Sendable {
+    /// Version of the journal's format.
+    public static let format = 1
+
+    case runBegin(RunHeader)
+    case bootBegin(boot: String, attempt: Int)
+    /// What one attempt saw of a cell.
+    case observation(boot: String, attempt: Int, Observation)
+    /// An attempt that ended without observations, and why.
+    case attemptFailed(boot: String, attempt: Int, reason: String)
+    case bootEnd(boot: String, attempt: Int, milliseconds: Int)
+    /// Closes a cell.
+    case cell(id: String, boot: String, attempts: Int, Judgement)
+    /// `usage` is nil in journals of before it was noted.
+    case runEnd(exit: Int32, counts: [String: Int], usage: Usage?)
+}
+
+extension Event: Encodable {
+    enum Key: String, CodingKey {
+        case event, boot, attempt, attempts, observation, reason, milliseconds, cell, exit, counts, run, status, usage
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .runBegin(let header):
+            try values.encode("run-begin", forKey: .event)
+            try values.encode(header, forKey: .run)
+        case .bootBegin(let boot, let attempt):
+            try values.encode("boot-begin", forKey: .event)
+            try values.encode(boot, forKey: .boot)
+            try values.encode(attempt, forKey: .attempt)
+        case .observation(let boot, let attempt, let observation):
+            try values.encode("observation", forKey: .event)
+            try values.encode(boot, forKey: .boot)
+            try values.encode(attempt, forKey: .attempt)
+            try values.encode(observation, forKey: .observation)
+        case .attemptFailed(let boot, let attempt, let reason):
+            try values.encode("attempt-failed", forKey: .event)
+            try values.encode(boot, forKey: .boot)
+            try values.encode(attempt, forKey: .attempt)
+            try values.encode(reason, forKey: .reason)
+        case .bootEnd(let boot, let attempt, let milliseconds):
+            try values.encode("boot-end", forKey: .event)
+            try values.encode(boot, forKey: .boot)
+            try values.encode(attempt, forKey: .attempt)
+            try values.encode(milliseconds, forKey: .milliseconds)
+        case .cell(let id, let boot, let attempts, let judgement):
+            try values.encode("cell", forKey: .event)
+            try values.encode(id, forKey: .cell)
+            try values.encode(boot, forKey: .boot)
+            try values.encode(attempts, forKey: .attempts)
+            try values.encode(judgement.status, forKey: .status)
+            try judgement.encode(to: encoder)
+        case .runEnd(let exit, let counts, let usage):
+            try values.encode("run-end", forKey: .event)
+            try values.encode(exit, forKey: .exit)
+            try values.encode(counts, forKey: .counts)
+            try values.encodeIfPresent(usage, forKey: .usage)
+        }
+    }
+}

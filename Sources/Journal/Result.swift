@@ -1,0 +1,51 @@
+public import Foundation
+public import RouteModel
+public import Verdict
+
+/// `result.json`: the verdicts alone, without times, nodes or attempts, so that equal runs are equal byte for byte.
+public struct RunResult: Codable, Sendable {
+    public struct Cell: Codable, Sendable {
+        public var cell: String
+        public var verdict: Verdict
+        public var status: Status
+        public var sides: Int
+        public var route: Route?
+
+        public init(cell: String, _ judgement: Judgement) {
+            self.cell = cell
+            self.verdict = judgement.verdict
+            self.status = judgement.status
+            self.sides = judgement.sides
+            self.route = judgement.route
+        }
+
+        /// Every key is written; without an allowed route `route` is null.
+        public func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(cell, forKey: .cell)
+            try values.encode(verdict, forKey: .verdict)
+            try values.encode(status, forKey: .status)
+            try values.encode(sides, forKey: .sides)
+            try values.encode(route, forKey: .route)
+        }
+
+        enum CodingKeys: String, CodingKey { case cell, verdict, status, sides, route }
+    }
+
+    public var plan: String
+    public var policy: String
+    public var cells: [Cell]
+
+    public init(plan: String, policy: String, cells: [Cell]) {
+        self.plan = plan
+        self.policy = policy
+        self.cells = cells.sorted { $0.cell < $1.cell }
+    }
+
+    /// The file's bytes.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+}

@@ -22,6 +22,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "dmaroute",
@@ -30,6 +32,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         module("RouteModel"),
@@ -55,5 +59,7 @@ let package = Package(
         module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
         tests("VerdictTests", ["Verdict", "Evidence", "RouteModel"]),
         module("Journal", ["RouteModel", "Evidence", "Verdict"]),
+        module("Images", ["Digests", yams, subprocess, systemPackage]),
+        tests("ImagesTests", ["Digests", "Images"]),
     ]
 )

@@ -1,0 +1,33 @@
+import Foundation
+
+/// The initramfs recipe: the agent as /init and the probe module beside it. edu and the shared-memory device need no
+/// driver, and everything else the two kernels need is built in.
+enum Initramfs {
+    /// Changes when the recipe does, so that archives of an older one are made anew.
+    static let format = 1
+
+    static func archive(agent: [UInt8], probe: [UInt8]) throws -> [UInt8] {
+        let folders = ["dev", "proc", "run", "sys", "tmp"].map { CpioEntry(path: $0, kind: .folder) }
+        return try CpioWriter.archive(
+            folders + [
+                CpioEntry(path: "dev/console", kind: .characterDevice(major: 5, minor: 1)),
+                CpioEntry(path: "init", kind: .file(agent, executable: true)),
+                CpioEntry(path: "probe.ko", kind: .file(probe, executable: false)),
+            ])
+    }
+
+    /// The agent's bytes, if a kernel can start them with nothing else in the archive.
+    static func agent(at path: String) throws -> [UInt8] {
+        let bytes = [UInt8](try Files.read(path, limit: 256 << 20))
+        guard let file = ELFFile(bytes: bytes) else {
+            throw ImageError(
+                .content, "the guest agent \(path) is no x86-64 executable", hint: "build it again: make build")
+        }
+        if file.segments.contains(where: { $0.type == ELFFile.interpreterSegment }) {
+            throw ImageError(
+                .content, "the guest agent \(path) is linked dynamically, and a guest has no libraries",
+                hint: "build it with -static-executable: make build")
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,58 @@
+public import Digests
+
+/// A kernel that guests can be started with, and all that a run must record to say which one it was.
+public struct KernelImage: Codable, Hashable, Sendable {
+    /// A file in the cache.
+    public struct File: Codable, Hashable, Sendable {
+        /// Absolute.
+        public let path: String
+        public let sha256: Digest
+    }
+
+    /// A Debian package that something here was taken from.
+    public struct Package: Codable, Hashable, Sendable {
+        public let name: String
+        public let version: String
+        /// Of the package's file.
+        public let sha256: Digest
+    }
+
+    /// What configurations call it: `linux-6.1`.
+    public let name: String
+    /// `6.1`.
+    public let series: String
+    /// What `uname -r` says in it: `6.1.0-56-amd64`.
+    public let release: String
+    /// The version of the package that the kernel is from: `6.1.192-2`.
+    public let version: String
+    public let packages: [Package]
+    /// The kernel as Debian ships it.
+    public let bzImage: File
+    /// The same kernel unpacked, to be entered directly (PVH).
+    public let vmlinux: File
+    /// Uncompressed, with the agent as /init and the probe as /probe.ko.
+    public let initrd: File
+    /// The probe module alone.
+    public let probe: File
+    /// The agent's executable.
+    public let agent: Digest
+    /// The probe module's sources.
+    public let probeSource: Digest
+}
+
+/// Whether guests can be started with a kernel.
+public enum Availability: Hashable, Sendable {
+    case ready(KernelImage)
+    /// Debian does not have it (any more): the reason in words.
+    case unavailable(String)
+}
+
+/// One step of the preparation.
+public struct ImageProgress: Hashable, Sendable, CustomStringConvertible {
+    /// Which kernel it is about; nil when about all.
+    public let kernel: String?
+    /// What happens now.
+    public let step: String
+
+    public var description: String { kernel.map { "\($0): \(step)" } ?? step }
+}

@@ -1,0 +1,70 @@
+/// The packages of one kernel: the newest of its series that can be booted and built for.
+struct KernelSelection: Hashable {
+    /// What `uname -r` says in it.
+    let release: String
+    /// Holds the bzImage.
+    let image: PackageIndex.Package
+    /// Headers for modules, their common part and kbuild's tools.
+    let headers: [PackageIndex.Package]
+
+    /// Names that may hold a bzImage of the series. From 6.19 on Debian splits linux-image-* into linux-binary-* and
+    /// linux-modules-*, and what is still called linux-image-* is empty.
+    static func imagePrefixes(series: String) -> [String] { ["linux-binary-\(series).", "linux-image-\(series)."] }
+
+    /// What must be asked of the index to know everything about a kernel's image package.
+    static func headerNames(ofImage name: String) -> String? {
+        release(ofImage: name).map { "linux-headers-\($0)" }
+    }
+
+    /// `6.1.0-56-amd64` of `linux-image-6.1.0-56-amd64`; nil for flavours that are not wanted (rt, cloud), for debug
+    /// symbols, unsigned images and other architectures.
+    static func release(ofImage name: String) -> String? {
+        for prefix in ["linux-binary-", "linux-image-"] where name.hasPrefix(prefix) {
+            let release = name.dropFirst(prefix.count)
+            guard release.hasSuffix("-amd64"), release.first?.isNumber == true else { return nil }
+            let words = release.split(separator: "-")
+            return words.contains("rt") || words.contains("cloud") ? nil : String(release)
+        }
+        return nil
+    }
+
+    /// Chooses among the packages of an index.
+    ///
+    /// - Parameter series: for example `6.1`.
+    /// - Returns: the selection, or the reason why there is none.
+    static func choose(series: String, from index: PackageIndex) -> Result<KernelSelection, Reason> {
+        let prefixes = imagePrefixes(series: series)
+        let images = index.packages.filter { package in
+            release(ofImage: package.name) != nil && prefixes.contains { package.name.hasPrefix($0) }
+        }
+        // Splits and their empty namesakes have one version: of the two the one with the kernel counts.
+        let ordered = images.sorted { left, right in
+            left.version == right.version ? left.name.hasPrefix("linux-binary-") : right.version < left.version
+        }
+        guard let newest = ordered.first else { return .failure(Reason(text: "has no kernel \(series)")) }
+        for image in ordered {
+            guard let release = release(ofImage: image.name) else { continue }
+            if let headers = headers(release, image.version, index) {
+                return .success(KernelSelection(release: release, image: image, headers: headers))
+            }
+        }
+        return .failure(
+            Reason(text: "has \(newest.name) \(newest.version.text) but not the headers that the probe is built with"))
+    }
+
+    /// Why there is no kernel: words that follow the name of a suite.
+    struct Reason: Error, Hashable { let text: String }
+
+    private static func headers(
+        _ release: String, _ version: PackageVersion, _ index: PackageIndex
+    ) -> [PackageIndex.Package]? {
+        guard let own = index.package("linux-headers-\(release)", version: version) else { return nil }
+        var found = [own]
+        for name in own.depends where name.hasPrefix("linux-headers-") || name.hasPrefix("linux-kbuild-") {
+            // Kbuild's package carries the series' name in bookworm: there only its own version ties it to the kernel.
+            guard let part = index.package(name, version: version) else { return nil }
+            found.append(part)
+        }
+        return found.count >= 3 ? found : nil
+    }
+}

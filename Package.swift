@@ -61,5 +61,10 @@ let package = Package(
         module("Journal", ["RouteModel", "Evidence", "Verdict"]),
         module("Images", ["Digests", yams, subprocess, systemPackage]),
         tests("ImagesTests", ["Digests", "Images"]),
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
+        module("Libvirt", ["CLibvirt"]),
+        tests("LibvirtTests", ["Libvirt"]),
+        module("Lab", ["RouteModel", "GuestProtocol", "Libvirt"]),
+        tests("LabTests", ["RouteModel", "GuestProtocol", "Images", "Lab", "Libvirt"]),
     ]
 )

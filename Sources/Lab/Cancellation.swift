@@ -1,0 +1,14 @@
+import Synchronization
+
+/// Set once, when the user wants out; looked at in every wait.
+///
+/// `cancel` takes no lock, so a signal handler may call it.
+public final class Cancellation: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    public init() {}
+
+    public func cancel() { flag.store(true, ordering: .releasing) }
+
+    public var isCancelled: Bool { flag.load(ordering: .acquiring) }
+}

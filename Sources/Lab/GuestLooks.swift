@@ -1,0 +1,72 @@
+import Libvirt
+import Synchronization
+
+/// What can be seen of a guest from outside.
+extension Guest {
+    /// Finds the lines of `magic` in the guest's RAM, without the guest's help and without touching it.
+    public func scan(magic: UInt64, deadline: Deadline? = nil) throws(LabError) -> RAMScan {
+        try ram.scan(
+            magic: magic, deadline: deadline ?? session.deadline(.seconds(30)), cancellation: session.cancellation)
+    }
+
+    /// What the edu device in `slot` holds now.
+    ///
+    /// QEMU itself reads the device's registers (`xp` of the human monitor ends in edu's own read function), where the
+    /// guest's last BAR assignment put them.
+    public func registers(slot: Int) throws(LabError) -> EduRegisters {
+        let limit = session.deadline(.seconds(10))
+        let base = try base(of: slot, limit)
+        let (address, overflow) = base.addingReportingOverflow(EduRegisters.firstRegister)
+        let text = try ask("reading a device's registers", limit) { () throws(LibvirtError) in
+            try domain.humanMonitor("xp /4gx 0x\(String(overflow ? 0 : address, radix: 16))")
+        }
+        guard let registers = EduRegisters(printed: text) else {
+            throw LabError(.hypervisor, "guest \(name): QEMU printed no registers but: \(text.prefix(200))")
+        }
+        return registers
+    }
+
+    /// Where the guest's BAR assignment put the device's registers; it makes that once, when it boots.
+    private func base(of slot: Int, _ limit: Deadline) throws(LabError) -> UInt64 {
+        if let known = bases.withLock({ $0[slot] }) { return known }
+        let devices = try ask("listing PCI devices", limit) { () throws(LibvirtError) in
+            try domain.monitor(#"{"execute":"query-pci"}"#)
+        }
+        guard let base = PCIDevices.registers(slot: slot, in: devices) else {
+            throw LabError(
+                .hypervisor,
+                "guest \(name): the device in slot 0x\(String(slot, radix: 16)) has no registers in memory",
+                hint: "there is no such device, or the guest has not set it up", console: consoleTail)
+        }
+        bases.withLock { $0[slot] = base }
+        return base
+    }
+
+    /// Switches QEMU trace events (`vtd_*`) on or off; what they say goes to `device-trace.log` of a guest with a
+    /// vIOMMU.
+    public func trace(_ event: String, enabled: Bool) throws(LabError) {
+        let order = JSONText.object([
+            "execute": .text("trace-event-set-state"),
+            "arguments": .object(["name": .text(event), "enable": .flag(enabled)]),
+        ])
+        let answer = try ask("switching a trace event", session.deadline(.seconds(10))) { () throws(LibvirtError) in
+            try domain.monitor(order)
+        }
+        guard !answer.contains("\"error\"") else {
+            throw LabError(
+                .hypervisor, "guest \(name): QEMU does not switch trace event \(event): \(answer.prefix(300))")
+        }
+    }
+
+    private func ask(
+        _ what: String, _ limit: Deadline, _ question: () throws(LibvirtError) -> String
+    ) throws(LabError) -> String {
+        try watch.guarding(what, limit) { () throws(LabError) in
+            do throws(LibvirtError) {
+                return try question()
+            } catch {
+                throw LabError(.hypervisor, "guest \(name): \(error)", console: consoleTail)
+            }
+        }
+    }
+}

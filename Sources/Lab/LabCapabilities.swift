@@ -1,0 +1,82 @@
+import Foundation
+import Glibc
+import Libvirt
+
+/// What this node can run, for `doctor`.
+public struct LabCapabilities: Hashable, Sendable {
+    public var libvirt: String
+    public var emulator: String
+    /// QEMU's version as libvirt has it.
+    public var emulatorVersion: String
+    /// Names of the IOMMU devices that the emulator has, such as `intel-iommu`.
+    public var iommus: [String]
+    public var hasEdu: Bool
+    public var hasChannelDevice: Bool
+    public var accelerator: AcceleratorChoice
+    /// Bytes.
+    public var memory: UInt64
+    /// Bytes not in use.
+    public var memoryAvailable: UInt64
+    public var cores: Int
+    /// Bytes free where sessions keep their state.
+    public var stateRoom: UInt64
+    public var slowdown: Slowdown
+}
+
+extension LabSession {
+    /// Asks libvirt, QEMU and the system; takes up to a few seconds.
+    public func capabilities() throws(LabError) -> LabCapabilities {
+        let connection = try openConnection()
+        let output = "\(root.path)/devices.txt"
+        defer { unlink(output) }
+        let end = ChildProcess.run(
+            [options.emulator, "-device", "help"], output: output, deadline: deadline(.seconds(10)),
+            cancellation: cancellation)
+        guard end == .exited(0) else {
+            throw LabError(
+                .node, "\(options.emulator) does not list its devices (\(end))", hint: "install qemu-system-x86")
+        }
+        let devices = LabCapabilities.deviceNames(SmallFile.read(output, limit: 1 << 20) ?? [])
+        let memory = LabCapabilities.readMemory()
+        do throws(LibvirtError) {
+            return LabCapabilities(
+                libvirt: try connection.libraryVersion(), emulator: options.emulator,
+                emulatorVersion: try connection.hypervisorVersion(),
+                iommus: devices.filter { $0.contains("iommu") || $0.hasPrefix("AMDVI") }.sorted(),
+                hasEdu: devices.contains("edu"), hasChannelDevice: devices.contains("ivshmem-plain"),
+                accelerator: accelerator, memory: memory.total, memoryAvailable: memory.available,
+                cores: slowdown.cores, stateRoom: LabCapabilities.room(root.path), slowdown: slowdown)
+        } catch {
+            throw LabError(.hypervisor, "\(error)")
+        }
+    }
+}
+
+extension LabCapabilities {
+    /// Bytes free for this user where `path` lies; 0 when that cannot be told.
+    public static func room(_ path: String) -> UInt64 {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return 0 }
+        return UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue
+    }
+
+    /// The names in what `-device help` prints: lines that begin with `name "X"`.
+    static func deviceNames(_ text: [UInt8]) -> Set<String> {
+        var names: Set<String> = []
+        for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            let parts = line.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+            if parts.count == 3, parts[0] == "name " { names.insert(String(parts[1])) }
+        }
+        return names
+    }
+
+    static func readMemory() -> (total: UInt64, available: UInt64) {
+        let text = String(decoding: SmallFile.read("/proc/meminfo", limit: 8192) ?? [], as: UTF8.self)
+        func bytes(_ key: String) -> UInt64 {
+            let line = text.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+            let number = line?.split(separator: " ").dropFirst().first.flatMap { UInt64($0) } ?? 0
+            return number.multipliedReportingOverflow(by: 1024).partialValue
+        }
+        return (bytes("MemTotal"), bytes("MemAvailable"))
+    }
+}

@@ -1,0 +1,40 @@
+/// How a session is opened.
+public struct LabOptions: Sendable {
+    /// nil: libvirt's QEMU driver embedded in this process, no daemon. Else another URI of this node, such as
+    /// `qemu:///system`.
+    public var uri: String?
+    public var emulator: String
+    public var machine: String
+    /// Where sessions keep libvirt's state; nil for /tmp/dmaroute-UID. At most 40 bytes long.
+    public var stateBase: String?
+    /// Where what libvirt finds out about QEMU is kept between sessions; nil to find it out each time.
+    public var cacheFolder: String?
+    /// Guests that the caller means to run side by side.
+    public var guestsAtOnce: Int
+    public var acceleration: Acceleration
+    public var cancellation: Cancellation
+
+    public init(
+        uri: String? = nil, emulator: String = "/usr/bin/qemu-system-x86_64", machine: String = "q35",
+        stateBase: String? = nil, cacheFolder: String? = nil, guestsAtOnce: Int = 2,
+        acceleration: Acceleration = .tried, cancellation: Cancellation = Cancellation()
+    ) {
+        self.uri = uri
+        self.emulator = emulator
+        self.machine = machine
+        self.stateBase = stateBase
+        self.cacheFolder = cacheFolder
+        self.guestsAtOnce = guestsAtOnce
+        self.acceleration = acceleration
+        self.cancellation = cancellation
+    }
+}
+
+/// Whether guests may run on KVM.
+public enum Acceleration: Sendable {
+    /// KVM where a timed trial by QEMU shows that a guest runs on it.
+    case tried
+    /// The same with another trial.
+    case triedBy(TrialGuest)
+    case tcgOnly
+}

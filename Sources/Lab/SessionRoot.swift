@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+
+/// The folder of one session's libvirt state, held by a lock on the folder itself.
+///
+/// All sessions of a user lie in one base folder, wherever they were started from: only so does a session find what a
+/// killed one left behind. The base's own lock is held while a session is made or cleaned away, so that a folder which
+/// is not locked yet is never taken for a dead one. Names are short because QEMU's monitor socket lies below and a
+/// socket's path is at most 107 bytes.
+final class SessionRoot: Sendable {
+    let path: String
+    /// Eight hex digits; part of the name of every domain of the session.
+    let id: String
+    private let lock: FolderLock
+
+    static var defaultBase: String { "/tmp/dmaroute-\(getuid())" }
+    static let longestBase = 40
+
+    private init(path: String, id: String, lock: FolderLock) {
+        self.path = path
+        self.id = id
+        self.lock = lock
+    }
+
+    /// Makes a new root below `base` after `clean` had each root whose session is dead.
+    static func make(
+        base: String, id fixed: String? = nil, deadline: Deadline, cancellation: Cancellation,
+        clean: (DeadRoot) throws(LabError) -> Void
+    ) throws(LabError) -> SessionRoot {
+        try prepare(base)
+        let baseLock = try FolderLock.wait(base, deadline, cancellation)
+        defer { baseLock.release() }
+        for id in ids(in: base) {
+            guard let lock = FolderLock.take("\(base)/\(id)") else { continue }
+            defer { lock.release() }
+            try clean(DeadRoot(path: "\(base)/\(id)", id: id))
+        }
+        let id = fixed ?? newID()
+        let path = "\(base)/\(id)"
+        guard mkdir(path, 0o700) == 0 else {
+            throw SmallFile.failure(
+                "make", path, hint: "a process holds one session with the embedded driver at a time; close the other")
+        }
+        guard let lock = FolderLock.take(path) else { throw SmallFile.failure("lock", path) }
+        return SessionRoot(path: path, id: id, lock: lock)
+    }
+
+    private static func newID() -> String {
+        let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+        lock.release()
+    }
+
+    /// Roots in `base`: eight hex digits, nothing else that may lie there.
+    private static func ids(in base: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
+        return names.filter { $0.count == 8 && $0.allSatisfy { $0.isHexDigit } }.sorted()
+    }
+
+    /// The base lies where others may write, so it is used only if it is a folder of ours that nobody else can enter.
+    private static func prepare(_ base: String) throws(LabError) {
+        guard base.utf8.first == UInt8(ascii: "/"), base.utf8.count <= longestBase else {
+            throw LabError(
+                .specification, "the state folder \(base) must be absolute and at most \(longestBase) bytes long",
+                hint: "QEMU's sockets lie below it, and a socket's path is short; use one below /tmp or /run")
+        }
+        if mkdir(base, 0o700) != 0 && errno != EEXIST { throw SmallFile.failure("make", base) }
+        var status = stat()
+        guard lstat(base, &status) == 0 else { throw SmallFile.failure("look at", base) }
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o077 == 0 else {
+            throw LabError(
+                .node, "\(base) is not a folder that only the user \(getuid()) can enter",
+                hint: "somebody else made it: remove it, or name another state folder")
+        }
+    }
+}
+
+/// What a killed session left.
+struct DeadRoot: Hashable, Sendable {
+    let path: String
+    let id: String
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// A guest of a hundred bytes that shows whether an accelerator really runs instructions.
+///
+/// /dev/kvm that opens, and even creates virtual machines, proves nothing: in some cloud sandboxes no guest runs on it.
+public struct TrialGuest: Sendable {
+    public enum End: Hashable, Sendable {
+        /// The guest came to its last instruction.
+        case ran(Duration)
+        /// It did not, for this reason.
+        case failed(String)
+    }
+
+    /// Runs the trial guest on an accelerator; never takes much longer than the deadline.
+    public var run: @Sendable (Accelerator, Deadline) -> End
+
+    public init(run: @escaping @Sendable (Accelerator, Deadline) -> End) { self.run = run }
+
+    /// By QEMU itself, as later guests are.
+    public static func qemu(
+        emulator: String, machine: String, folder: String, cancellation: Cancellation
+    ) -> TrialGuest {
+        TrialGuest { accelerator, deadline in
+            let image = folder + "/trial.rom"
+            let output = folder + "/trial.log"
+            defer {
+                unlink(image)
+                unlink(output)
+            }
+            do throws(LabError) {
+                try SmallFile.write(TrialImage.bytes, to: image)
+            } catch {
+                return .failed(error.message)
+            }
+            let begin = SuspendingClock.now
+            let end = ChildProcess.run(
+                [
+                    emulator, "-no-user-config", "-nodefaults", "-display", "none", "-machine", machine, "-accel",
+                    accelerator.rawValue, "-m", "64", "-bios", image, "-no-reboot", "-device",
+                    "isa-debug-exit,iobase=0xf4,iosize=4",
+                ], output: output, deadline: deadline, cancellation: cancellation)
+            let said = SmallFile.read(output, limit: 4096).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return judge(end, said: said, took: SuspendingClock.now - begin, limit: deadline.allowed)
+        }
+    }
+
+    static func judge(_ end: ChildProcess.End, said: String, took: Duration, limit: Duration) -> End {
+        let words = said.split(whereSeparator: \.isNewline).prefix(2).joined(separator: "; ").prefix(300)
+        let tail = words.isEmpty ? "" : ": \(words)"
+        switch end {
+        case .exited(TrialImage.lastWord): return .ran(took)
+        case .exited(let status): return .failed("QEMU ended with status \(status)\(tail)")
+        case .signalled(let signal): return .failed("QEMU died of signal \(signal)\(tail)")
+        case .limit: return .failed("a trial guest did not end within \(limit.spoken)\(tail)")
+        case .cancelled: return .failed("interrupted")
+        case .notStarted(let number): return .failed("QEMU did not start: \(String(cString: strerror(number)))")
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import CLibvirt
+import Glibc
+
+/// An open connection to a hypervisor driver. Every call blocks; any thread may call.
+public final class Connection: Sendable {
+    public let uri: String
+    // libvirt documents its handles as usable from any number of threads; the reference is dropped only in deinit.
+    nonisolated(unsafe) let raw: virConnectPtr
+
+    /// Opens `uri`, such as `qemu:///embed?root=/run/x`.
+    ///
+    /// The embedded driver exists once in a process: a second root fails until every connection to the first is gone.
+    public init(uri: String) throws(LibvirtError) {
+        try EventLoop.started.get()
+        self.uri = uri
+        raw = try ErrorCollector.call("open \(uri)") { virConnectOpen(uri) }
+    }
+
+    deinit { virConnectClose(raw) }
+
+    /// libvirt's own version, such as `9.0.0`.
+    public func libraryVersion() throws(LibvirtError) -> String {
+        var number: UInt = 0
+        _ = try ErrorCollector.call("ask for libvirt's version") { virGetVersion(&number, nil, nil) == 0 ? true : nil }
+        return Self.dotted(number)
+    }
+
+    /// The hypervisor's version, such as `7.2.22`.
+    public func hypervisorVersion() throws(LibvirtError) -> String {
+        var number: UInt = 0
+        _ = try ErrorCollector.call("ask for the hypervisor's version") {
+            virConnectGetVersion(raw, &number) == 0 ? true : nil
+        }
+        return Self.dotted(number)
+    }
+
+    /// The `<capabilities>` document of the driver.
+    public func capabilities() throws(LibvirtError) -> String {
+        try owned("ask for capabilities") { virConnectGetCapabilities(raw) }
+    }
+
+    /// Starts a transient domain; returns when QEMU runs.
+    public func start(name: String, xml: String) throws(LibvirtError) -> Domain {
+        Domain(raw: try ErrorCollector.call("start domain \(name)") { virDomainCreateXML(raw, xml, 0) })
+    }
+
+    private func owned(
+        _ operation: String, _ body: () -> UnsafeMutablePointer<CChar>?
+    ) throws(LibvirtError) -> String {
+        let text = try ErrorCollector.call(operation, body)
+        defer { free(text) }
+        return String(cString: text)
+    }
+
+    static func dotted(_ number: UInt) -> String {
+        "\(number / 1_000_000).\(number / 1000 % 1000).\(number % 1000)"
+    }
+}

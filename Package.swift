@@ -66,5 +66,9 @@ let package = Package(
         tests("LibvirtTests", ["Libvirt"]),
         module("Lab", ["RouteModel", "GuestProtocol", "Libvirt"]),
         tests("LabTests", ["RouteModel", "GuestProtocol", "Images", "Lab", "Libvirt"]),
+        module(
+            "Runner",
+            ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
+        tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
     ]
 )

@@ -1,0 +1,95 @@
+public import Evidence
+import Foundation
+public import Plan
+public import RouteModel
+public import Verdict
+
+/// The raw evidence of one attempt at a boot, as its folder holds it.
+///
+/// A run and a later check read the same files by this same way, so that a verdict never rests on anything but what
+/// was kept.
+public struct AttemptEvidence {
+    public struct Judged {
+        public var cell: Cell
+        public var observation: Observation
+        public var judgement: Judgement
+        /// Whether any side saw anything of it.
+        public var observed: Bool { observation.guest.view != nil || observation.device.view != nil }
+    }
+
+    /// Bytes read of any one file; a guest decides how large they are.
+    static let limit = 256 << 20
+
+    private let boot: BootEvidence
+    private let facts: GuestFacts
+    private let pool: ClosedRange<UInt64>?
+    private let observer: Observer
+
+    public init(folder: String) {
+        var damage = EvidenceDamage()
+        func bytes(_ name: String) -> [UInt8] {
+            guard let file = RawFile.read(folder + "/" + name, limit: Self.limit) else { return [] }
+            if let why = file.damage(name) { damage.guest = why }
+            return [UInt8](file.bytes)
+        }
+        let probe = RecordFile<ProbeRecord>.read(folder + "/probe.jsonl", limit: Self.limit)
+        let looks = RecordFile<LookRecord>.read(folder + "/ram.jsonl", limit: Self.limit)
+        boot = BootEvidence(probe: probe.records, looks: looks.records)
+        let factsText = bytes("facts.txt")
+        facts = GuestFacts(text: factsText)
+        if factsText.last.map({ $0 != UInt8(ascii: "\n") }) == true {
+            damage.guest = "facts.txt ends in the middle of a line"
+        }
+        let log = String(decoding: bytes("kmsg.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
+        pool = log.lazy.compactMap(KernelMessages.pool).first
+        // With swiotlb=noforce x86 announces a pool that is never built.
+        if facts.poolSlots != nil, pool == nil, log.contains(where: KernelMessages.announcesPool) {
+            damage.guest = "kmsg.txt does not say where the pool lies"
+        }
+        if log.isEmpty { damage.guest = "the kernel's log, kmsg.txt, is missing or empty" }
+        let trace = bytes("ftrace.txt")
+        let statistics = bytes("trace-stats.txt")
+        if let line = probe.records.firstIndex(where: \.isEmpty) {
+            damage.guest = "line \(line + 1) of probe.jsonl says nothing that is known"
+        }
+        damage.guest = probe.broken ?? damage.guest
+        damage.device = looks.broken
+        observer = Observer(
+            boot: boot, facts: facts, log: log, trace: trace, statistics: statistics,
+            deviceTrace: RawFile.read(folder + "/device-trace.log", limit: Self.limit).map { [UInt8]($0.bytes) } ?? [],
+            damage: damage)
+    }
+
+    /// Judges every cell of a boot; a cell that the evidence does not name is judged by its absence.
+    /// - Parameters:
+    ///   - policy: nil for the kernel's own.
+    ///   - version: of the kernel's package, to tell whether the policy was read from it.
+    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?) -> [Judged] {
+        let policy = policy ?? Policy.named(planned.boot.kernel)
+        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.devices) }
+        let general = check?.mismatches(facts, pool: pool) ?? []
+        let parsed = ParsedBoot(planned.boot)
+        return planned.cells.map { cell in
+            let observation = observer.observation(of: cell.id)
+            guard let policy, let check else {
+                let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
+            }
+            let device = planned.devices.firstIndex(of: cell.device) ?? 0
+            let point = Point(parsed, device: cell.device, request: cell.request)
+            var judgement = Judge(policy: policy).judge(
+                point, observation, facts: facts(of: observation, policy),
+                mismatches: general + check.mismatches(facts, setUp: boot.setUp, device: device))
+            judgement.unread = !(version.map(policy.wasRead) ?? false)
+            return Judged(cell: cell, observation: observation, judgement: judgement)
+        }
+    }
+
+    private func facts(of observation: Observation, _ policy: Policy) -> Facts {
+        Facts(
+            buffer: observation.buffer.isEmpty ? nil : observation.buffer, pool: pool,
+            saidBefore: policy.said(observation.saidBefore.map { ($0.message, $0.kind) }))
+    }
+}

@@ -1,0 +1,110 @@
+import Evidence
+import Foundation
+import GuestProtocol
+import Images
+import Lab
+import Plan
+import RouteModel
+
+/// One start of one guest: asks every request of a boot and leaves raw evidence in a folder. Judges nothing.
+struct BootAttempt {
+    let boot: PlannedBoot
+    let image: KernelImage
+    let session: LabSession
+    let sides: Sides
+    let bootLimit: Duration
+    let folder: String
+    let nonces: Nonces
+
+    private let watch = Stopwatch()
+
+    func run() throws {
+        defer { try? watch.write(to: folder + "/timings.json") }
+        let probe = try RecordFile<ProbeRecord>(path: folder + "/probe.jsonl")
+        let looks = try RecordFile<LookRecord>(path: folder + "/ram.jsonl")
+        let batches = Batches(boot, nonce: nonces.next)
+        let guest = try watch.time(.create) { try session.start(spec(batches.devices)) }
+        let conversation = Conversation(guest: guest, session: session)
+        do {
+            let release = try watch.time(.boot, conversation.hello)
+            let magic = nonces.next()
+            let slots = guest.spec.edu.map(\.address)
+            let setUps = zip(slots, batches.devices).map { slot, device in
+                DeviceSetup(
+                    slot: slot, dmaMaskBits: UInt8(clamping: device.dmaMask),
+                    coherentMaskBits: UInt8(clamping: device.coherentMask))
+            }
+            let reports = try watch.time(.setUp) { try conversation.setUp(magic: magic, devices: setUps) }
+            try probe.append(
+                ProbeRecord(setUp: .init(magic: magic, slots: slots, release: release, reports: reports)))
+            let eye = Eye(guest: guest, magic: magic, looks: looks, open: sides.device)
+            try watch.time(.look) { try eye.look(.setUp) }
+            for (number, batch) in zip(1..., batches.all) {
+                try check()
+                watch.batch = number
+                try run(batch, conversation, eye, probe)
+            }
+            watch.batch = nil
+            try watch.time(.finish) { try conversation.finish(writingFilesTo: folder) }
+            try watch.time(.look) { try eye.look(.finish) }
+        } catch {
+            try? probe.append(ProbeRecord(problem: "\(error)"))
+            try? guest.end()
+            throw error
+        }
+        watch.emulator(used: guest.emulatorTime)
+        try watch.time(.end, guest.end)
+    }
+
+    private func spec(_ devices: [Device]) -> GuestSpec {
+        let options = sides.guest ? [boot.boot.cmdline] : [boot.boot.cmdline, "dmaroute.trace=off"]
+        var spec = GuestSpec(
+            name: boot.shortKey, kernel: image.vmlinux.path, initrd: image.initrd.path,
+            cmdline: options.filter { !$0.isEmpty }.joined(separator: " "), ram: boot.boot.ram,
+            viommu: boot.boot.viommu, edu: devices.indices.map { EduSpec(slot: Self.firstSlot + $0) },
+            // libvirt has another working directory.
+            folder: URL(fileURLWithPath: folder).path)
+        spec.bootLimit = bootLimit
+        return spec
+    }
+
+    private func run(
+        _ batch: [Batches.Item], _ conversation: Conversation, _ eye: Eye, _ probe: RecordFile<ProbeRecord>
+    ) throws {
+        let requests = batch.map(\.order.request)
+        for item in batch { try probe.append(ProbeRecord(order: .init(cell: item.cell.id, order: item.order))) }
+        let mapped = try watch.time(.map) { try conversation.map(batch.map(\.order)) }
+        for report in mapped { try probe.append(ProbeRecord(mapped: report)) }
+        try watch.time(.look) { try eye.look(.held, requests) }
+        let held = batch.filter { item in
+            mapped.contains { $0.request == item.order.request && $0.outcome == .held }
+        }
+        let refused = batch.filter { item in
+            mapped.contains { $0.request == item.order.request && $0.outcome == .refused }
+        }
+        try watch.time(.registers) {
+            try eye.read(refused.map { ($0.order.request, Int($0.order.device)) }, step: LookRecord.Registers.atRest)
+        }
+        for step in 0..<Steps.count {
+            let moving = held.filter { $0.order.moves.contains { $0.step == step } }
+            guard !moving.isEmpty else { continue }
+            let moves = try watch.time(.move) { try conversation.move(step: step) }
+            try probe.append(ProbeRecord(moved: .init(step: step, stored: false, reports: moves)))
+            try watch.time(.registers) {
+                try eye.read(moving.map { ($0.order.request, Int($0.order.device)) }, step: step)
+            }
+            guard moving.contains(where: { !$0.order.fromDevice }) else { continue }
+            let stores = try watch.time(.store) { try conversation.store(step: step) }
+            try probe.append(ProbeRecord(moved: .init(step: step, stored: true, reports: stores)))
+        }
+        try watch.time(.look) { try eye.look(.moved, requests) }
+        for report in try watch.time(.release, conversation.release) { try probe.append(ProbeRecord(released: report)) }
+    }
+
+    /// Devices stand from 00:10.0 on, so that none moves when another joins.
+    private static let firstSlot = 0x10
+
+    private func check() throws(LabError) {
+        guard !session.cancellation.isCancelled else { throw LabError(.cancelled, "interrupted between two requests") }
+    }
+}

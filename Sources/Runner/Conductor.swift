@@ -1,0 +1,180 @@
+import Foundation
+public import Images
+import Journal
+public import Lab
+public import Plan
+public import RouteModel
+import Synchronization
+public import Verdict
+
+/// What a run tells while it goes on.
+public enum RunProgress: Sendable {
+    case started(PlannedBoot, attempt: Int)
+    case failed(PlannedBoot, attempt: Int, reason: String)
+    case finished(PlannedBoot, milliseconds: Int, judgements: [Judgement])
+    case skipped(PlannedBoot, reason: String)
+}
+
+/// Runs a plan: so many guests at a time, each boot by a thread of its own from start to verdicts.
+public final class Conductor: Sendable {
+    public struct Options: Sendable {
+        /// Guests at a time.
+        public var jobs: Int
+        /// Attempts at a boot before its cells are errors.
+        public var attempts: Int
+        /// From a guest's start to its agent's first word, on the reference machine.
+        public var bootLimit: Duration
+        public var sides: Sides
+        /// nil: each kernel's own.
+        public var policy: Policy?
+
+        public init(
+            jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
+            policy: Policy? = nil
+        ) {
+            self.jobs = jobs
+            self.attempts = attempts
+            self.bootLimit = bootLimit
+            self.sides = sides
+            self.policy = policy
+        }
+    }
+
+    /// A cell's judgement, and whether any side saw it.
+    public struct Judged: Sendable {
+        public var judgement: Judgement
+        public var observed: Bool
+    }
+
+    private let plan: Plan
+    private let folder: RunFolder
+    private let images: [String: Availability]
+    private let session: LabSession
+    private let options: Options
+    private let journal: JournalFile
+    private let progress: @Sendable (RunProgress) -> Void
+    private let nonces = Nonces()
+    private let waiting: Mutex<[PlannedBoot]>
+    private let judged = Mutex<[String: Judged]>([:])
+    private let failure = Mutex<(any Error)?>(nil)
+
+    public init(
+        plan: Plan, folder: RunFolder, images: [String: Availability], session: LabSession, journal: JournalFile,
+        options: Options, progress: @escaping @Sendable (RunProgress) -> Void
+    ) {
+        self.plan = plan
+        self.folder = folder
+        self.images = images
+        self.session = session
+        self.options = options
+        self.journal = journal
+        self.progress = progress
+        // The longest first, so that none is left to run alone at the end.
+        waiting = Mutex(plan.boots.sorted { ($0.boot.ram, $0.cells.count) < ($1.boot.ram, $1.cells.count) })
+    }
+
+    /// Blocks until every cell is judged.
+    /// - Throws: `LabError` of kind `cancelled`, or what made the run itself impossible, such as a full disk.
+    public func run() throws -> [String: Judged] {
+        let workers = (0..<max(1, options.jobs)).map { number in
+            let done = DispatchSemaphore(value: 0)
+            let thread = Thread { [self] in
+                work()
+                done.signal()
+            }
+            thread.name = "guest \(number)"
+            thread.stackSize = 8 << 20
+            thread.start()
+            return done
+        }
+        for worker in workers { worker.wait() }
+        if let error = failure.withLock({ $0 }) { throw error }
+        try check()
+        return judged.withLock { $0 }
+    }
+
+    private func check() throws(LabError) {
+        guard !session.cancellation.isCancelled else { throw LabError(.cancelled, "interrupted") }
+    }
+
+    private func work() {
+        while failure.withLock({ $0 == nil }), let boot = waiting.withLock({ $0.popLast() }) {
+            do {
+                try check()
+                try take(boot)
+            } catch {
+                failure.withLock { if $0 == nil { $0 = error } }
+            }
+        }
+    }
+
+    private func take(_ boot: PlannedBoot) throws {
+        if let lack = boot.boot.beyondTheLab { return try skip(boot, lack) }
+        switch images[boot.boot.kernel] {
+        case .ready(let image): try attempt(boot, image)
+        case .unavailable(let reason):
+            try skip(boot, reason)
+        case nil:
+            try skip(boot, "images/kernels.yaml does not name it")
+        }
+    }
+
+    private func skip(_ boot: PlannedBoot, _ reason: String) throws {
+        for cell in boot.cells {
+            try close(cell, boot, attempts: 0, Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+        }
+        progress(.skipped(boot, reason: reason))
+    }
+
+    private func attempt(_ boot: PlannedBoot, _ image: KernelImage) throws {
+        var reasons: [String] = []
+        for number in 1...max(1, options.attempts) {
+            try check()
+            let began = ContinuousClock.now
+            let path = try folder.attempt(number, of: boot)
+            try journal.append(.bootBegin(boot: boot.key, attempt: number))
+            progress(.started(boot, attempt: number))
+            do {
+                let attempt = BootAttempt(
+                    boot: boot, image: image, session: session, sides: options.sides, bootLimit: options.bootLimit,
+                    folder: path, nonces: nonces)
+                try attempt.run()
+            } catch let error as LabError where error.kind == .cancelled {
+                throw error
+            } catch {
+                reasons.append("attempt \(number): \(error)")
+                try journal.append(.attemptFailed(boot: boot.key, attempt: number, reason: "\(error)"))
+                progress(.failed(boot, attempt: number, reason: "\(error)"))
+                continue
+            }
+            let milliseconds = Int((ContinuousClock.now - began) / .milliseconds(1))
+            try journal.append(.bootEnd(boot: boot.key, attempt: number, milliseconds: milliseconds))
+            let judgements = try judge(boot, image, attempt: number, in: path)
+            progress(.finished(boot, milliseconds: milliseconds, judgements: judgements))
+            return
+        }
+        for cell in boot.cells {
+            try close(
+                cell, boot, attempts: reasons.count,
+                Judgement(verdict: .error, sides: 0, reason: reasons, wrong: .harness))
+        }
+    }
+
+    private func judge(
+        _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
+    ) throws -> [Judgement] {
+        let evidence = AttemptEvidence(folder: path)
+        return try evidence.judge(boot, policy: options.policy, version: image.version).map { judged in
+            try journal.append(.observation(boot: boot.key, attempt: attempt, judged.observation))
+            try close(judged.cell, boot, attempts: attempt, judged.judgement, observed: judged.observed)
+            return judged.judgement
+        }
+    }
+
+    private func close(
+        _ cell: Cell, _ boot: PlannedBoot, attempts: Int, _ judgement: Judgement, observed: Bool = false
+    ) throws {
+        try journal.append(.cell(id: cell.id, boot: boot.key, attempts: attempts, judgement))
+        judged.withLock { $0[cell.id] = Judged(judgement: judgement, observed: observed) }
+    }
+}

@@ -1,0 +1,42 @@
+import Evidence
+import GuestProtocol
+import Lab
+
+/// Looks at a guest from outside and writes down what it saw.
+struct Eye {
+    let guest: Guest
+    let magic: UInt64
+    let looks: RecordFile<LookRecord>
+    /// Closed when the run was asked not to observe the device side.
+    let open: Bool
+
+    func look(_ moment: LookRecord.Moment, _ requests: [UInt32] = []) throws {
+        guard open else { return }
+        let scan = try guest.scan(magic: magic)
+        guard !scan.truncated else {
+            throw RunnerError(
+                "guest RAM holds more than \(RAMScan.limit) runs of this boot's lines; no kernel makes so many")
+        }
+        try looks.append(LookRecord(moment: moment, requests: requests, runs: scan.hits.map(MemoryRun.init)))
+    }
+
+    /// Reads the DMA registers of devices.
+    func read(_ devices: [(request: UInt32, index: Int)], step: UInt16) throws {
+        guard open, !devices.isEmpty else { return }
+        let registers = try devices.map { device in
+            let seen = try guest.registers(slot: guest.spec.edu[device.index].slot)
+            return LookRecord.Registers(
+                request: device.request, step: step, source: seen.source, destination: seen.destination,
+                count: seen.count)
+        }
+        try looks.append(LookRecord(moment: .moved, requests: [], registers: registers))
+    }
+}
+
+extension MemoryRun {
+    init(_ hit: Hit) {
+        self.init(
+            nonce: hit.nonce, role: hit.role?.rawValue ?? 0, offset: hit.bufferOffset, physical: hit.physical,
+            length: hit.length, intact: hit.intact)
+    }
+}

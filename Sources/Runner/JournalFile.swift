@@ -1,0 +1,62 @@
+import Foundation
+public import Journal
+import Synchronization
+
+/// Appends events to `journal.jsonl`, one line each, from any thread.
+public final class JournalFile: Sendable {
+    private let handle: Mutex<FileHandle>
+    public let path: String
+
+    /// - Throws: where the file cannot be created.
+    public init(path: String) throws {
+        self.path = path
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
+        else { throw RunnerError("cannot write \(path)", hint: "choose another folder with --output") }
+        self.handle = Mutex(handle)
+    }
+
+    public func append(_ event: Event) throws {
+        let line = try JSONLines.encoder().encode(event) + Data("\n".utf8)
+        try handle.withLock { try $0.write(contentsOf: line) }
+    }
+
+    /// Every event of a journal, oldest first.
+    public static func read(_ path: String) throws -> [Event] {
+        guard let text = FileManager.default.contents(atPath: path) else {
+            throw RunnerError("there is no \(path)", hint: "name the folder of a run, such as runs/2026-11-22-a")
+        }
+        // A run that was killed may leave half a line at the end.
+        let whole = text.lastIndex(of: UInt8(ascii: "\n")).map { text[...$0] } ?? Data()
+        return try whole.split(separator: UInt8(ascii: "\n")).enumerated().map { number, line in
+            try event(Data(line), "\(path):\(number + 1)")
+        }
+    }
+
+    /// The header of a journal, if it begins with one.
+    /// - Throws: for a journal of a newer format than this program knows, too.
+    public static func header(_ path: String) throws -> RunHeader? {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw RunnerError("there is no \(path)", hint: "name the folder of a run, such as runs/2026-11-22-a")
+        }
+        defer { try? handle.close() }
+        let beginning = try handle.read(upToCount: 1 << 20) ?? Data()
+        guard let end = beginning.firstIndex(of: UInt8(ascii: "\n")),
+            case .runBegin(let header) = try event(beginning[..<end], path + ":1")
+        else { return nil }
+        guard header.format <= Event.format else {
+            throw RunnerError(
+                "\(path) has format \(header.format), and this dmaroute reads format \(Event.format)",
+                hint: "use the dmaroute that made it, \(Printable.line(header.dmaroute)), or a newer one")
+        }
+        return header
+    }
+
+    private static func event(_ line: Data, _ place: String) throws -> Event {
+        do {
+            return try JSONDecoder().decode(Event.self, from: Data(line))
+        } catch {
+            throw RunnerError("\(place): not a journal line: \(error)")
+        }
+    }
+}

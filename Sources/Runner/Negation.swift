@@ -1,0 +1,62 @@
+public import Plan
+import RouteModel
+import Verdict
+
+/// Whether a wrong model would be caught: each rule made to answer the opposite, and the evidence judged with that.
+public struct Negation {
+    /// What became of one negated rule.
+    public struct Finding: Sendable, Codable {
+        public var policy: String
+        public var rule: String
+        public var says: String
+        /// Cells whose prediction or predicted facts consult the rule.
+        public var reached: Int
+        /// Cells that the negation turned from `agree` into `forbidden`.
+        public var turned: Int
+        /// Of those, the ones whose reason names the rule and a side.
+        public var explained: Int
+        /// A reason of the first of them.
+        public var reason: String?
+
+        /// Reached, and no cell noticed.
+        public var survived: Bool { reached > 0 && turned == 0 }
+    }
+
+    private let boots: [(boot: PlannedBoot, evidence: AttemptEvidence)]
+
+    /// Reads the evidence of every boot that came to its end.
+    public init(run: RunFolder, plan: Plan) throws {
+        let kept = try Kept(run, plan)
+        boots = plan.boots.compactMap { boot in
+            guard case .attempt(_, let evidence) = kept.evidence(of: boot) else { return nil }
+            return (boot, evidence)
+        }
+    }
+
+    /// Every rule of every policy that a kernel of the plan goes by.
+    public func findings() -> [Finding] {
+        var names: [String] = []
+        for (boot, _) in boots where !names.contains(boot.boot.kernel) { names.append(boot.boot.kernel) }
+        return names.compactMap(Policy.named).flatMap { policy in policy.rules.map { finding($0, of: policy) } }
+    }
+
+    private func finding(_ rule: Rule, of policy: Policy) -> Finding {
+        var finding = Finding(
+            policy: policy.name, rule: rule.id, says: rule.says, reached: 0, turned: 0, explained: 0, reason: nil)
+        guard let negated = policy.negating(rule.id) else { return finding }
+        for (boot, evidence) in boots where boot.boot.kernel == policy.name {
+            let before = evidence.judge(boot, policy: policy, version: nil)
+            let after = evidence.judge(boot, policy: negated, version: nil)
+            for (old, new) in zip(before, after) where old.judgement.verdict == .agree {
+                let consults = old.judgement.predicted.contains { $0.because.contains { $0.rule == rule.id } }
+                if consults || new.judgement.verdict == .forbidden { finding.reached += 1 }
+                guard new.judgement.verdict == .forbidden else { continue }
+                finding.turned += 1
+                let reason = new.judgement.reason.joined(separator: " ")
+                if reason.contains("rule \(rule.id)"), reason.contains(" side: ") { finding.explained += 1 }
+                if finding.reason == nil { finding.reason = reason }
+            }
+        }
+        return finding
+    }
+}

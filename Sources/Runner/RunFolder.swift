@@ -1,0 +1,81 @@
+public import Foundation
+public import Plan
+
+/// The folder of one run and what stands where in it.
+public struct RunFolder: Sendable {
+    public let path: String
+
+    public init(existing path: String) throws {
+        self.path = path
+        guard FileManager.default.fileExists(atPath: path + "/plan.json") else {
+            throw RunnerError("\(path) is no run: it has no plan.json", hint: "name a folder below runs/")
+        }
+    }
+
+    /// Makes `parent/DATE-a`, or the next letters that are free.
+    public init(newIn parent: String, date: Date = Date()) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        } catch {
+            throw RunnerError("cannot make the folder \(parent): \(error)", hint: "choose another with --output")
+        }
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.dateFormat = "yyyy-MM-dd"
+        let day = format.string(from: date)
+        for number in 0..<(26 * 27) {
+            let candidate = "\(parent)/\(day)-\(Self.letters(number))"
+            // mkdir is atomic, so two runs that start together get two folders.
+            if mkdir(candidate, 0o755) == 0 {
+                path = candidate
+                return
+            }
+            guard errno == EEXIST else {
+                throw RunnerError("cannot create \(candidate): \(String(cString: strerror(errno)))")
+            }
+        }
+        throw RunnerError("\(parent) holds too many runs of today", hint: "remove some with dmaroute gc")
+    }
+
+    private static func letters(_ number: Int) -> String {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
+        let last = String(alphabet[number % 26])
+        return number < 26 ? last : String(alphabet[number / 26 - 1]) + last
+    }
+
+    public var plan: String { path + "/plan.json" }
+    public var journal: String { path + "/journal.jsonl" }
+    public var result: String { path + "/result.json" }
+
+    /// Folder of one attempt at a boot; made if it is not there.
+    public func attempt(_ number: Int, of boot: PlannedBoot) throws -> String {
+        let folder = "\(path)/boots/\(boot.key.prefix(12))/attempt-\(number)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// Folders of the attempts at a boot that were kept, first to last.
+    public func attempts(of boot: PlannedBoot) -> [(number: Int, folder: String)] {
+        let parent = "\(path)/boots/\(boot.key.prefix(12))"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+        return names.compactMap { name in
+            guard name.hasPrefix("attempt-"), let number = Int(name.dropFirst(8)) else { return nil }
+            return (number, parent + "/" + name)
+        }.sorted { $0.number < $1.number }
+    }
+
+    public func write(_ plan: Plan) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        try encoder.encode(plan).write(to: URL(fileURLWithPath: self.plan), options: .atomic)
+    }
+
+    public func readPlan() throws -> Plan {
+        guard let data = FileManager.default.contents(atPath: plan) else { throw RunnerError("cannot read \(plan)") }
+        do {
+            return try JSONDecoder().decode(Plan.self, from: data)
+        } catch {
+            throw RunnerError("\(plan) is not a plan: \(error)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Plan
+
+/// The runs in a folder.
+public struct RunShelf {
+    public struct Run: Sendable {
+        public var path: String
+        public var bytes: Int64
+    }
+
+    let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// Folders of every run, in the order of their names, which is that of their dates. A run is a folder that is called
+    /// like one and holds a plan; whatever else lies there is nobody's to remove.
+    public var all: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter(Self.isName).sorted { Self.order($0) < Self.order($1) }.map { path + "/" + $0 }.filter {
+            (try? RunFolder(existing: $0).readPlan()) != nil
+        }
+    }
+
+    /// Runs beyond the `newest` that no process has in use, oldest first.
+    public func beyond(newest: Int) -> [Run] {
+        all.dropLast(newest).filter { RunLock($0) != nil }.map { Run(path: $0, bytes: bytes(in: $0)) }
+    }
+
+    /// `b` comes before `aa`.
+    private static func order(_ name: String) -> (String, Int, String) {
+        (String(name.prefix(10)), name.count, name)
+    }
+
+    /// `2026-11-22-a`, as ``RunFolder`` makes them.
+    static func isName(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts.prefix(3).map(\.count) == [4, 2, 2], (1...2).contains(parts[3].count) else {
+            return false
+        }
+        return parts.prefix(3).allSatisfy { $0.allSatisfy { ("0"..."9").contains($0) } }
+            && parts[3].allSatisfy { ("a"..."z").contains($0) }
+    }
+
+    private func bytes(in folder: String) -> Int64 {
+        guard let files = FileManager.default.enumerator(atPath: folder) else { return 0 }
+        var bytes: Int64 = 0
+        while files.nextObject() != nil { bytes += (files.fileAttributes?[.size] as? NSNumber)?.int64Value ?? 0 }
+        return bytes
+    }
+}

@@ -1,0 +1,12 @@
+/// Which sides a run observes. Both, but for showing what a verdict is worth without one.
+public struct Sides: Hashable, Sendable {
+    public var guest: Bool
+    public var device: Bool
+
+    public static let both = Sides(guest: true, device: true)
+
+    public init(guest: Bool, device: Bool) {
+        self.guest = guest
+        self.device = device
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@testable import Runner
+
+@Suite struct ShelfTests {
+    private func withShelf(_ body: (String, Data) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "shelf-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let recorded = try #require(Bundle.module.url(forResource: "Recorded", withExtension: nil))
+        try body(folder, Data(contentsOf: recorded.appending(path: "plan.json")))
+    }
+
+    private func add(_ name: String, to shelf: String, plan: Data) throws {
+        try FileManager.default.createDirectory(atPath: "\(shelf)/\(name)", withIntermediateDirectories: true)
+        try plan.write(to: URL(fileURLWithPath: "\(shelf)/\(name)/plan.json"))
+    }
+
+    @Test func keepsTheNewestAndWhatIsInUse() throws {
+        try withShelf { shelf, plan in
+            for name in ["2026-11-21-b", "2026-11-21-a", "2026-11-22-a", "2026-11-21-aa"] {
+                try add(name, to: shelf, plan: plan)
+            }
+            let names = {
+                RunShelf(path: shelf).beyond(newest: 1).map { String($0.path.dropFirst(shelf.count + 1)) }
+            }
+            #expect(names() == ["2026-11-21-a", "2026-11-21-b", "2026-11-21-aa"])
+            let lock = try #require(RunLock("\(shelf)/2026-11-21-a"))
+            #expect(names() == ["2026-11-21-b", "2026-11-21-aa"])
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test func whatIsNoRunIsNobodysToRemove() throws {
+        try withShelf { shelf, plan in
+            try add("2026-11-22-a", to: shelf, plan: Data("{\"terraform\":1}".utf8))
+            try add("precious", to: shelf, plan: plan)
+            try add("elsewhere", to: shelf, plan: plan)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(shelf)/2026-11-22-b", withDestinationPath: "\(shelf)/elsewhere")
+            #expect(RunShelf(path: shelf).beyond(newest: 0).isEmpty)
+        }
+    }
+}

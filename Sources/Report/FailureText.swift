@@ -1,0 +1,102 @@
+public import Journal
+public import Plan
+public import RouteModel
+public import Verdict
+
+/// One cell that did not go as predicted, told as a short proof.
+public struct FailureText {
+    public let cell: Cell
+    public let judgement: Judgement
+    public let header: RunHeader
+    /// Folder of the run, for the command that runs the cell again.
+    public let run: String
+    public let colour: Bool
+
+    public init(cell: Cell, judgement: Judgement, header: RunHeader, run: String, colour: Bool) {
+        self.cell = cell
+        self.judgement = judgement
+        self.header = header
+        self.run = run
+        self.colour = colour
+    }
+
+    public var text: String {
+        var lines = [heading]
+        for alternative in judgement.predicted {
+            let given = alternative.given.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+            let when = given.isEmpty ? "" : "  (given \(given.joined(separator: ", ")))"
+            let routes = alternative.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
+            lines.append(field("predicted", (routes ?? "nothing: the policy does not say") + when))
+            lines += chain(alternative.because)
+        }
+        lines.append(field("observed", "guest: \(judgement.guest)"))
+        lines.append(field("", "device: \(judgement.device)"))
+        for (index, reason) in judgement.reason.enumerated() {
+            lines.append(field(index == 0 ? "because" : "", reason))
+        }
+        if let wrong = judgement.wrong { lines.append(field("wrong", "the \(wrong.rawValue)")) }
+        lines.append(field("again", "dmaroute rerun \(run) --cell \(cell.id.prefix(12))"))
+        return lines.joined(separator: "\n")
+    }
+
+    /// The end of a chain, where it decided; the reasons name the rules that matter beside it.
+    private func chain(_ steps: [Judgement.Alternative.Step]) -> [String] {
+        let shown = steps.suffix(3)
+        let hidden = steps.count - shown.count
+        let more = hidden > 0 ? [field("", "(\(hidden) rules before these: dmaroute predict shows them)")] : []
+        return more + shown.map { field("", "\($0.says)  (\($0.cite))") }
+    }
+
+    private var heading: String {
+        let status = Paint(on: colour).status(judgement.status)
+        return "\(status)  \(judgement.verdict.rawValue)   \(CellText.text(cell))   [\(cell.id.prefix(12))]"
+    }
+
+    private func field(_ name: String, _ value: String) -> String {
+        // A line of a value never looks like one of ours.
+        "  " + name.padded(to: 11)
+            + value.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 15))
+    }
+}
+
+/// A cell on one line.
+public enum CellText {
+    public static func text(_ cell: Cell) -> String {
+        "\(BootText.text(cell.boot))   \(cell.device.name)   \(request(cell.request))"
+    }
+
+    public static func request(_ request: Request) -> String {
+        var words = [request.kind.rawValue, "\(request.size) B", request.direction.rawValue]
+        if request.segments > 1 { words.append("\(request.segments) segments") }
+        if let place = request.place { words.append(place.rawValue) }
+        return words.joined(separator: " ")
+    }
+}
+
+/// A boot on one line.
+public enum BootText {
+    public static func text(_ boot: Boot) -> String {
+        var words = [boot.kernel, boot.platform.rawValue]
+        if boot.encryption != .none { words.append("\(boot.encryption.rawValue), C-bit \(boot.cBit)") }
+        words.append("vIOMMU \(boot.viommu.rawValue)")
+        words.append(boot.cmdline.isEmpty ? "no options" : boot.cmdline)
+        words.append("RAM \(boot.ram >> 20) MiB")
+        return words.joined(separator: "  ")
+    }
+}
+
+/// A route in words.
+public enum RouteText {
+    public static func text(_ route: Route) -> String {
+        var words = [route.path.rawValue]
+        if route.cBit != .none { words.append("C-bit \(route.cBit.rawValue)") }
+        if let memory = route.memory, memory != .ordinary { words.append("\(memory.rawValue) memory") }
+        if let limit = route.limit { words.append("up to 0x\(String(limit, radix: 16))") }
+        if let message = route.message { words.append(message == .silent ? "silently" : "saying \(message.rawValue)") }
+        return words.joined(separator: ", ")
+    }
+}
+
+extension String {
+    func padded(to width: Int) -> String { count < width ? self + String(repeating: " ", count: width - count) : self }
+}

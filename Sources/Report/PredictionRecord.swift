@@ -1,0 +1,57 @@
+public import Plan
+public import RouteModel
+
+/// One prediction as `dmaroute predict --format json` writes it.
+public struct PredictionRecord: Encodable, Sendable {
+    struct Reason: Encodable {
+        var rule: String
+        var says: String
+        var cite: String
+    }
+
+    public var cell: Cell
+    public var policy: String
+    var outcome: Outcome
+    var reasons: [Reason]
+
+    public init(cell: Cell, policy: Policy, outcome: Outcome) {
+        self.cell = cell
+        self.policy = policy.name
+        self.outcome = outcome
+        self.reasons = outcome.because.rules.map { Reason(rule: $0.id, says: $0.says, cite: $0.cite) }
+    }
+
+    /// Every alternative of a cell's prediction.
+    public static func records(of cell: Cell, policy: Policy) -> [PredictionRecord] {
+        let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
+        return policy.predict(point).map { PredictionRecord(cell: cell, policy: policy, outcome: $0) }
+    }
+
+    enum CodingKeys: String, CodingKey { case cell, boot, device, request, policy, allowed, given, because }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(cell.id, forKey: .cell)
+        try values.encode(cell.boot, forKey: .boot)
+        try values.encode(cell.device, forKey: .device)
+        try values.encode(cell.request, forKey: .request)
+        try values.encode(policy, forKey: .policy)
+        try values.encode(outcome.allowed, forKey: .allowed)
+        let given = Dictionary(outcome.given.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        try values.encode(given, forKey: .given)
+        try values.encode(reasons, forKey: .because)
+    }
+}
+
+extension PredictionRecord {
+    /// The prediction in words, a rule a line.
+    public var text: String {
+        var lines = ["\(CellText.text(cell))   [\(cell.shortID)]"]
+        let given = outcome.given.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+        let routes = outcome.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
+        let allows = routes ?? "nothing it could say: unmodelled"
+        lines.append("  \(policy) allows  \(allows)" + (given.isEmpty ? "" : "  given \(given)"))
+        lines += reasons.map { "    \($0.says)  (\($0.rule), \($0.cite))" }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,95 @@
+public import Journal
+public import Plan
+import RouteModel
+public import Verdict
+
+/// The end of a run: counts, and every cell that is not as predicted.
+public struct Summary {
+    public let plan: Plan
+    public let header: RunHeader
+    public let judgements: [String: Judgement]
+    public let run: String
+
+    public init(plan: Plan, header: RunHeader, judgements: [String: Judgement], run: String) {
+        self.plan = plan
+        self.header = header
+        self.judgements = judgements
+        self.run = run
+    }
+
+    /// Cells that are told one by one unless all are asked for.
+    public static let told = 20
+
+    /// Cells by verdict.
+    public var counts: [Verdict: Int] {
+        judgements.values.reduce(into: [:]) { $0[$1.verdict, default: 0] += 1 }
+    }
+
+    /// Distinct chains of rules that the predictions of this run rest on.
+    public var chains: Int {
+        let alternatives = judgements.values.flatMap(\.predicted)
+        return Set(alternatives.map { $0.because.map(\.rule) + [$0.allowed == nil ? "?" : ""] }).count
+    }
+
+    public func text(colour: Bool, limit: Int = Summary.told) -> String {
+        var lines: [String] = []
+        let cells = plan.boots.flatMap(\.cells)
+        let told = cells.filter { cell in
+            guard let status = judgements[cell.id]?.status else { return false }
+            return status != .pass && status != .skip && status != .xfail
+        }
+        for cell in told.prefix(limit) {
+            guard let judgement = judgements[cell.id] else { continue }
+            lines.append(
+                FailureText(cell: cell, judgement: judgement, header: header, run: run, colour: colour).text)
+            lines.append("")
+        }
+        if told.count > limit {
+            lines.append("… and \(told.count - limit) more: dmaroute check \(run) lists them all")
+        }
+        lines += skipped(cells)
+        lines += unread
+        lines.append(totals(cells.count, colour))
+        return lines.joined(separator: "\n")
+    }
+
+    private func skipped(_ cells: [Cell]) -> [String] {
+        let reasons = cells.compactMap { cell -> String? in
+            guard let judgement = judgements[cell.id], judgement.verdict == .unavailable else { return nil }
+            return "\(cell.boot.kernel): \(judgement.reason.first ?? "unavailable")"
+        }
+        let counted = reasons.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+        return counted.sorted { $0.key < $1.key }.map { "SKIP  \($0.value) cells, \($0.key)" }
+    }
+
+    private var unread: [String] {
+        guard judgements.values.contains(where: { $0.unread && $0.verdict != .unavailable }) else { return [] }
+        return header.kernels.compactMap { kernel in
+            let name = header.policy == "own" ? kernel.name : header.policy
+            guard let version = kernel.version, let policy = Policy.named(name), !policy.wasRead(from: version)
+            else { return nil }
+            return "unread  \(kernel.name) is \(version); policy \(policy.name) was read from \(policy.readFrom)"
+        }
+    }
+
+    private func totals(_ cells: Int, _ colour: Bool) -> String {
+        let both = judgements.values.count { $0.verdict == .agree && $0.sides == 2 }
+        let conditional = judgements.values.count(where: \.conditional)
+        let sizes = judgements.values.flatMap { $0.predicted.compactMap { $0.allowed?.count } }
+        let mean = sizes.isEmpty ? 0 : Double(sizes.reduce(0, +)) / Double(sizes.count)
+        let verdicts = Verdict.allCases.compactMap { verdict in
+            counts[verdict].map { "\(Paint(on: colour).status(verdict.status)) \(verdict.rawValue) \($0)" }
+        }
+        let judged = max(1, judgements.count)
+        return """
+            \(verdicts.joined(separator: "  "))
+            \(counted(cells, "cell")) in \(counted(plan.boots.count, "boot")), \
+            \(counted(chains, "distinct chain")) of rules; \
+            agree on two sides: \(both) (\(both * 1000 / judged / 10).\(both * 1000 / judged % 10) %); \
+            conditional: \(conditional); routes allowed a prediction: \((mean * 100).rounded() / 100)
+            """
+    }
+}
+
+/// A number with its word: `1 cell`, `2 cells`.
+public func counted(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }

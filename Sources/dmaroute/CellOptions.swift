@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import Images
+import Plan
+import RouteModel
+
+/// Which cells: a config file, or the same keys as flags.
+struct CellOptions: ParsableArguments {
+    @Argument(
+        help: "A config, such as harness-configs/quick.yaml; left out where flags name the cells.",
+        completion: .file(extensions: ["yaml", "yml"]))
+    var config: String?
+
+    @Option(help: "Only these cells: key=value terms joined by commas, as in viommu=intel,kind=map-*,cmdline!=*force*.")
+    var filter: String?
+
+    @Option(
+        help:
+            "A kernel of images/kernels.yaml, such as linux-7.3; the default is all. Repeatable, as are the flags below."
+    )
+    var kernel: [String] = []
+
+    @Option(help: "host or guest.")
+    var platform: [String] = []
+
+    @Option(help: "none, sme, sev, sev-es, sev-snp or tdx.")
+    var encryption: [String] = []
+
+    @Option(help: "none, intel, amd or virtio.")
+    var viommu: [String] = []
+
+    @Option(help: "Kernel options under test, such as \"iommu=pt swiotlb=force\".")
+    var cmdline: [String] = []
+
+    @Option(help: "RAM of the guest, such as 5GiB.")
+    var ram: [String] = []
+
+    @Option(name: .customLong("c-bit"), help: "Position of the C-bit, where there is encryption.")
+    var cBit: String?
+
+    @Option(help: "A device: edu,dma-mask=32,coherent-mask=32.")
+    var device: [String] = []
+
+    @Option(help: "A request: map-single,size=4KiB,direction=to-device,place=below-4g.")
+    var request: [String] = []
+
+    @Option(help: "Policy to predict and judge with; own is each kernel's.")
+    var policy: String?
+
+    /// The plan of what was asked for.
+    func plan(_ kernels: [String]) throws -> Plan {
+        let catalogue = Catalogue(kernels: kernels, policies: Policy.all.map(\.name))
+        var plan = try read(kernels).plan(catalogue)
+        if let filter { plan = try plan.filtered(by: Filter(filter)) }
+        return plan
+    }
+
+    /// The policy for every cell; nil where each kernel has its own.
+    func policy(for plan: Plan) throws -> Policy? {
+        guard let name = policy ?? plan.policy, name != "own" else { return nil }
+        guard let policy = Policy.named(name) else {
+            throw ValidationError(
+                "no policy is called \(name); there are own, \(Policy.all.map(\.name).joined(separator: ", "))")
+        }
+        return policy
+    }
+
+    private func read(_ kernels: [String]) throws -> Config {
+        var flags = Flags()
+        flags.kernel = kernel
+        flags.platform = platform
+        flags.encryption = encryption
+        flags.viommu = viommu
+        flags.cmdline = cmdline
+        flags.ram = ram
+        flags.cBit = cBit
+        flags.device = device
+        flags.request = request
+        guard let config else {
+            flags.policy = policy
+            guard !flags.isEmpty else {
+                throw ValidationError("name a config, or the cells by --device and --request")
+            }
+            if kernel.isEmpty { flags.kernel = kernels }
+            return try Config(flags: flags)
+        }
+        guard flags.isEmpty else {
+            throw ValidationError("a config and flags for cells do not go together; narrow a config with --filter")
+        }
+        return try Config.parse(text: Self.text(config), file: config)
+    }
+
+    /// No config is larger than a mebibyte; whatever is, is something else.
+    private static func text(_ path: String) throws -> String {
+        let type = try? FileManager.default.attributesOfItem(
+            atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)[.type]
+        guard type as? FileAttributeType == .typeRegular, let handle = FileHandle(forReadingAtPath: path),
+            let data = try? handle.read(upToCount: 1 << 20 + 1) ?? Data()
+        else { throw ValidationError("cannot read \(path): there is no such file, or it is none that can be read") }
+        guard data.count <= 1 << 20 else { throw ValidationError("\(path) is larger than 1 MiB: no config") }
+        guard let text = String(data: data, encoding: .utf8) else { throw ValidationError("\(path) is not UTF-8 text") }
+        return text
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct DMARoute: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dmaroute",
+        abstract: "Shows which way Linux sends a DMA, and whether that is the way it should go.",
+        discussion: """
+            Boots Linux under QEMU with the IOMMU and SWIOTLB options you name, makes a device do real DMA, watches it \
+            from the kernel's side and from the device's, and holds what it saw against a policy model.
+
+            EXAMPLES
+              dmaroute images                              fetch kernels and build what guests need
+              dmaroute run harness-configs/quick.yaml      boot the quick matrix and judge every DMA
+              dmaroute predict --kernel linux-7.3 --cmdline swiotlb=force --device edu,dma-mask=32 \\
+                  --request map-single,place=below-4g      what should happen there, and why
+              dmaroute doctor                              what this machine can run
+
+            EXIT CODES
+              0 all as predicted      1 a FAIL      2 usage or config      3 a MISS or an ERROR
+              4 nothing was observed  77 everything skipped   130 interrupted   143 terminated
+            """,
+        version: Version.text,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, PredictCommand.self, CheckCommand.self, RerunCommand.self,
+            ImagesCommand.self, DoctorCommand.self, GCCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Ending.exit(error, of: self)
+        }
+    }
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Journal
+import Plan
+import Report
+import Runner
+import Verdict
+
+/// The end of a run or a check: result.json, the summary, the exit code.
+struct Conclusion {
+    let plan: Plan
+    let header: RunHeader
+    let judged: [String: Conductor.Judged]
+    let folder: RunFolder
+    let common: CommonOptions
+
+    func write(to journal: JournalFile) throws {
+        let judgements = judged.mapValues(\.judgement)
+        let result = RunResult(
+            plan: plan.digest, policy: header.policy, cells: judgements.map { RunResult.Cell(cell: $0.key, $0.value) })
+        let json = try result.json()
+        try json.write(to: URL(fileURLWithPath: folder.result), options: .atomic)
+        let code = RunExit.of(judgements.values.map(\.verdict), observed: judged.values.contains(where: \.observed))
+        let summary = Summary(plan: plan, header: header, judgements: judgements, run: folder.path)
+        let counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
+        try journal.append(.runEnd(exit: code, counts: counts, usage: .ofThisProcess()))
+        if common.format == .json {
+            Answer.put(json)
+            if !common.quiet { Ending.complain(summary.text(colour: Console.colours(STDERR_FILENO))) }
+        } else {
+            // A check is asked for the whole; a run names the first and leaves the rest to it.
+            let limit = header.judges == nil ? Summary.told : Int.max
+            Answer.write(summary.text(colour: Console.colours(STDOUT_FILENO), limit: limit))
+            Answer.write("\(folder.path): exit \(code)")
+        }
+        if code != 0 { throw Ending.Code(value: code) }
+    }
+}

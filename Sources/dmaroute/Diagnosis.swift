@@ -1,0 +1,103 @@
+import Foundation
+import Images
+import Lab
+import RouteModel
+
+/// What `dmaroute doctor` finds.
+struct Diagnosis: Encodable {
+    struct Finding: Encodable {
+        var what: String
+        var good: Bool
+        var says: String
+        /// What to do about it.
+        var advice: String?
+
+        var text: String {
+            let line = "\(good ? "ok     " : "missing")  \(what): \(says)"
+            return advice.map { line + "\n           to do: \($0)" } ?? line
+        }
+    }
+
+    /// Labels that a machine is chosen by.
+    struct Labels: Encodable {
+        var accelerator: String
+        var emulator: String
+        var libvirt: String
+        var iommus: [String]
+        var cores: Int
+        var memoryMiB: UInt64
+        var slowdown: Double
+    }
+
+    var labels: Labels?
+    var findings: [Finding] = []
+
+    static func make(_ uri: String) throws -> Diagnosis {
+        var diagnosis = Diagnosis()
+        do {
+            let session = try LabSession(GuestOptions.lab(uri: uri, jobs: 1, cancellation: Cancellation()))
+            defer { session.close() }
+            diagnosis.add(try session.capabilities())
+        } catch {
+            diagnosis.findings.append(
+                Finding(what: "libvirt and QEMU", good: false, says: error.message, advice: error.hint ?? "make setup"))
+        }
+        try diagnosis.addKernels()
+        return diagnosis
+    }
+
+    private mutating func add(_ machine: LabCapabilities) {
+        labels = Labels(
+            accelerator: machine.accelerator.accelerator.rawValue, emulator: machine.emulatorVersion,
+            libvirt: machine.libvirt, iommus: machine.iommus, cores: machine.cores, memoryMiB: machine.memory >> 20,
+            slowdown: machine.slowdown.factor)
+        findings += [
+            Finding(what: "libvirt", good: true, says: machine.libvirt),
+            Finding(what: "QEMU", good: true, says: "\(machine.emulatorVersion) (\(machine.emulator))"),
+            Finding(
+                what: "accelerator", good: true,
+                says: "\(machine.accelerator.accelerator.rawValue): \(machine.accelerator.reason)"),
+            Finding(
+                what: "device edu", good: machine.hasEdu, says: machine.hasEdu ? "there" : "not in this QEMU",
+                advice: machine.hasEdu ? nil : "install qemu-system-x86"),
+            Finding(
+                what: "device ivshmem-plain", good: machine.hasChannelDevice,
+                says: machine.hasChannelDevice ? "there" : "not in this QEMU",
+                advice: machine.hasChannelDevice ? nil : "install qemu-system-x86"),
+            Finding(what: "IOMMU models", good: !machine.iommus.isEmpty, says: machine.iommus.joined(separator: ", ")),
+            memory(machine),
+            Finding(
+                what: "speed", good: true,
+                says: "\(machine.cores) cores; time limits stretched by "
+                    + "\((machine.slowdown.factor * 10).rounded() / 10)"),
+        ]
+    }
+
+    private func memory(_ machine: LabCapabilities) -> Finding {
+        let largest: UInt64 = 5 << 30
+        let guests = UInt64(machine.cores)
+        // A guest of 5 GiB touches about a tenth of it.
+        let needed = guests * largest / 8
+        return Finding(
+            what: "memory", good: machine.memoryAvailable >= needed,
+            says: "\(machine.memoryAvailable >> 20) of \(machine.memory >> 20) MiB free",
+            advice: machine.memoryAvailable >= needed
+                ? nil : "free \(needed >> 20) MiB, or run fewer guests at a time with --jobs")
+    }
+
+    private mutating func addKernels() throws {
+        let store = try ImageStore(images: Installation.find().images)
+        for entry in try store.catalog().entries {
+            let image = store.cached(entry.name)
+            findings.append(
+                Finding(
+                    what: entry.name, good: image != nil,
+                    says: image.map { "\($0.release) (\($0.version))\(read($0))" } ?? "not prepared",
+                    advice: image == nil ? "dmaroute images \(entry.name)" : nil))
+        }
+    }
+
+    private func read(_ image: KernelImage) -> String {
+        Policy.named(image.name).map { ", policy read from \($0.readFrom)" } ?? ", no policy of its own"
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Images
+
+struct ImagesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "images",
+        abstract: "Fetch kernels from Debian and make them ready for guests.",
+        discussion: """
+            Packages come through a private apt configuration that leaves the machine's own untouched, and apt checks \
+            their signatures. Kernel, initramfs and probe module are cached by digest; what is there is neither \
+            fetched nor built again, and needs no network.
+
+            EXAMPLES
+              dmaroute images                      every kernel of images/kernels.yaml
+              dmaroute images linux-7.3 --refresh  look for a newer package of the series
+            """)
+
+    struct Row: Encodable {
+        var kernel: String
+        var image: KernelImage?
+        var unavailable: String?
+    }
+
+    @Argument(help: "Kernels of images/kernels.yaml; the default is all.")
+    var kernels: [String] = []
+
+    @Flag(help: "Look for newer packages although the cache has the kernel.")
+    var refresh = false
+
+    @Flag(help: "Read and hash every cached file instead of trusting sizes and times.")
+    var verify = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let names = kernels.isEmpty ? try Installation.kernelNames() : kernels
+        let quiet = common.quiet
+        let found = try await Kernels.prepare(names, options: .init(refresh: refresh, verify: verify)) { step in
+            if !quiet { Ending.complain(step) }
+        }
+        let rows = names.map { name -> Row in
+            switch found[name] {
+            case .ready(let image): Row(kernel: name, image: image)
+            case .unavailable(let reason): Row(kernel: name, unavailable: reason)
+            case nil: Row(kernel: name, unavailable: "not looked for")
+            }
+        }
+        guard common.format == .text else { return try Answer.write(json: rows) }
+        for row in rows {
+            if let image = row.image {
+                let digest = "bzImage sha256 \(image.bzImage.sha256)"
+                Answer.write("\(row.kernel)  \(image.release)  \(image.version)  \(digest)")
+            } else {
+                Answer.write("\(row.kernel)  unavailable: \(row.unavailable ?? "")")
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Images
+import RouteModel
+import Runner
+
+/// Where the files lie that the command needs beside itself: in a source tree, or as `make install` puts them.
+struct Installation {
+    /// The folder with kernels.yaml and the probe's sources.
+    let images: String
+    /// The guest agent's executable.
+    let agent: String
+
+    static func find() throws -> Installation {
+        let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let folder = executable.deletingLastPathComponent()
+        var candidates = [folder.appending(path: "../share/dmaroute/images").standardizedFileURL]
+        var parent = folder
+        while parent.path != "/" {
+            candidates.append(parent.appending(path: "images"))
+            parent.deleteLastPathComponent()
+        }
+        let files = FileManager.default
+        guard let images = candidates.first(where: { files.fileExists(atPath: $0.path + "/kernels.yaml") }) else {
+            throw RunnerError(
+                "there is no images/kernels.yaml beside \(executable.path)",
+                hint: "run the command from its source tree, or install it with make install")
+        }
+        let agents = [folder.path + "/dmaroute-agent", folder.path + "/../libexec/dmaroute/dmaroute-agent"]
+        guard let agent = agents.first(where: { files.isExecutableFile(atPath: $0) }) else {
+            throw RunnerError(
+                "there is no dmaroute-agent beside \(executable.path)", hint: "build it with make build")
+        }
+        return Installation(images: images.path, agent: agent)
+    }
+
+    static func kernelNames() throws -> [String] {
+        try ImageStore(images: find().images).catalog().entries.map(\.name)
+    }
+}
+
+/// Kernels made ready, with each step said.
+enum Kernels {
+    static func prepare(
+        _ names: [String], options: ImageStore.Options = .init(), say: @escaping @Sendable (String) -> Void
+    ) async throws -> [String: Availability] {
+        let installation = try Installation.find()
+        return try await ImageStore(images: installation.images).prepare(
+            names, agent: installation.agent, options: options
+        ) { say("\($0)") }
+    }
+}

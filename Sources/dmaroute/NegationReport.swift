@@ -1,0 +1,42 @@
+import Plan
+import Runner
+import Verdict
+
+/// What `dmaroute check --negate` answers.
+struct NegationReport {
+    let run: RunFolder
+    let plan: Plan
+    let common: CommonOptions
+
+    func write() throws {
+        let findings = try Negation(run: run, plan: plan).findings()
+        let survivors = findings.filter(\.survived)
+        let unexplained = findings.filter { $0.explained < $0.turned }
+        if common.format == .json {
+            try Answer.write(json: findings)
+        } else {
+            for finding in findings { Answer.write(line(finding)) }
+            let reached = findings.count { $0.reached > 0 }
+            Answer.write(
+                """
+                \(findings.count) rules, \(reached) reached by this run, \
+                \(findings.count { $0.turned > 0 }) caught when negated, \(survivors.count) survived
+                """)
+            for survivor in survivors {
+                Answer.write("survived  \(survivor.policy)  \(survivor.rule): \(survivor.says)")
+            }
+            for finding in unexplained {
+                Answer.write(
+                    "\(finding.turned - finding.explained) of \(finding.turned) reasons do not name the rule  "
+                        + "\(finding.policy)  \(finding.rule)")
+            }
+        }
+        if findings.isEmpty { throw Ending.Code(value: RunExit.noObservation) }
+        if !survivors.isEmpty || !unexplained.isEmpty { throw Ending.Code(value: 1) }
+    }
+
+    private func line(_ finding: Negation.Finding) -> String {
+        let state = finding.reached == 0 ? "not reached" : finding.survived ? "SURVIVED" : "caught"
+        return "\(state)  \(finding.policy)  \(finding.rule)  \(finding.turned) forbidden of \(finding.reached) cells"
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Plan
+import Report
+import RouteModel
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Say what a run would boot and judge; boots nothing.",
+        discussion: """
+            EXAMPLES
+              dmaroute plan harness-configs/quick.yaml
+              dmaroute plan harness-configs/quick.yaml --filter viommu=intel --format json
+            """)
+
+    @OptionGroup var cells: CellOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let plan = try cells.plan(Installation.kernelNames())
+        guard common.format == .text else { return try Answer.write(json: plan) }
+        let policy = try cells.policy(for: plan)
+        for boot in plan.boots {
+            Answer.write("\(boot.shortKey)  \(BootText.text(boot.boot))  \(boot.cells.count) cells")
+        }
+        let chains = Set(
+            plan.boots.flatMap { boot in
+                let parsed = ParsedBoot(boot.boot)
+                return boot.cells.flatMap { cell -> [Chain] in
+                    let point = Point(parsed, device: cell.device, request: cell.request)
+                    return (policy ?? Policy.named(boot.boot.kernel))?.predict(point).map(\.because) ?? []
+                }
+            })
+        Answer.write(
+            """
+            \(counted(plan.cellCount, "cell")) in \(counted(plan.boots.count, "boot")), \
+            up to \(counted(chains.count, "distinct chain")) of rules (facts of the guests decide); \
+            \(plan.leftOut) cells left out because they cannot exist in their boot
+            digest \(plan.digest)
+            """)
+    }
+}

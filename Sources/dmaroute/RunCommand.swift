@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Images
+import Journal
+import Lab
+import Plan
+import Report
+import RouteModel
+import Runner
+import Verdict
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Boot every configuration of a config, make its DMAs, and judge each.",
+        discussion: """
+            Leaves a folder with the plan, the raw evidence of every boot, a journal and result.json; dmaroute check \
+            judges that evidence again without booting.
+
+            EXAMPLES
+              dmaroute run harness-configs/quick.yaml
+              dmaroute run harness-configs/quick.yaml --filter kernel=linux-7.3,viommu=intel --jobs 1
+              dmaroute run --kernel linux-7.3 --cmdline swiotlb=force --ram 5GiB --device edu,dma-mask=32 \\
+                  --request map-single,size=4KiB,direction=from-device,place=above-4g
+            """)
+
+    @OptionGroup var cells: CellOptions
+    @OptionGroup var guests: GuestOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let plan = try cells.plan(Installation.kernelNames())
+        let policy = try cells.policy(for: plan)
+        guard !guests.dryRun else {
+            return try common.announce(plan)
+        }
+        try await Execution(plan: plan, policy: policy, guests: guests, common: common).run()
+    }
+}

@@ -80,5 +80,6 @@ let package = Package(
                 "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Report",
                 argumentParser,
             ]),
+        tests("IntegrationTests"),
     ]
 )

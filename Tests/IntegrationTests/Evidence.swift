@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// A small run whose copies are damaged and judged again.
+struct EvidenceTrait: SuiteTrait, TestScoping {
+    @TaskLocal static var current: (run: Run, scratch: Scratch)?
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await Scratch.with { scratch in
+            let text = Config.small().replacingOccurrences(of: "axes:", with: "axes:\n  viommu: [none, intel]")
+            let config = try scratch.write(text, to: "small.yaml")
+            let ended = try await Tool.run(["run", config, "--output", scratch.runs], in: scratch)
+            guard ended.exit == .code(0) else { throw Missing("the run to be damaged failed: \(ended.errors)") }
+            try await Self.$current.withValue((try scratch.onlyRun(), scratch)) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == EvidenceTrait {
+    static var smallRun: Self { Self() }
+}
+
+enum Evidence {
+    static let files = [
+        "ftrace.txt", "trace-stats.txt", "probe.jsonl", "ram.jsonl", "facts.txt", "kmsg.txt", "device-trace.log",
+    ]
+    /// Without these there is nothing to agree with.
+    static let vital = ["ftrace.txt", "trace-stats.txt", "probe.jsonl", "ram.jsonl", "facts.txt"]
+    static let accusations: Set = ["forbidden", "absent", "corrupted"]
+
+    /// The verdicts on a copy of the run in which every boot's `file` is replaced by what `damage` makes of it; nil
+    /// removes it.
+    static func verdicts(
+        _ file: String, _ damage: (Data) throws -> Data?, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> [String: Run.Line] {
+        let (run, scratch) = try #require(EvidenceTrait.current, sourceLocation: sourceLocation)
+        let copy = Run(path: "\(scratch.path)/damaged")
+        let output = "\(scratch.path)/judged"
+        let files = FileManager.default
+        for path in [copy.path, output] where files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
+        try files.copyItem(atPath: run.path, toPath: copy.path)
+        for boot in try run.plan().boots {
+            let path = "\(copy.attempt(1, of: boot))/\(file)"
+            // QEMU traces nothing where there is no IOMMU.
+            guard let whole = files.contents(atPath: path) else { continue }
+            let damaged = try damage(whole)
+            try files.removeItem(atPath: path)
+            if let damaged { try damaged.write(to: URL(fileURLWithPath: path)) }
+        }
+        let ended = try await Tool.run(["check", copy.path, "--output", output], in: scratch, limit: .seconds(60))
+        let answers: [Ended.Exit] = [.code(0), .code(1), .code(3), .code(4)]
+        #expect(answers.contains(ended.exit), "\(ended.errors)", sourceLocation: sourceLocation)
+        let name = try #require(try files.contentsOfDirectory(atPath: output).first, sourceLocation: sourceLocation)
+        return try Run(path: "\(output)/\(name)").verdicts()
+    }
+}
+
+/// Random numbers that are the same in every run of the tests (SplitMix64).
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: Int) { state = UInt64(seed) }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+}

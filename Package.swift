@@ -81,5 +81,6 @@ let package = Package(
                 argumentParser,
             ]),
         tests("IntegrationTests"),
+        command("dmaroute-bench", ["RouteModel", "Evidence", "Journal", "Runner", argumentParser]),
     ]
 )

@@ -1,0 +1,30 @@
+import Foundation
+
+/// Where the files lie that are measured with: in the source tree that the executable was built in.
+struct Places {
+    let traces: String
+    let config: String
+    /// The release build's `dmaroute`, beside this executable.
+    let command: String
+
+    struct Missing: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    init(traces: String?, config: String?) throws {
+        let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        self.traces = try traces ?? Self.find("Tests/EvidenceTests/Recorded", above: executable, option: "--traces")
+        self.config = try config ?? Self.find("harness-configs/quick.yaml", above: executable, option: "--config")
+        command = executable.deletingLastPathComponent().appending(path: "dmaroute").path
+    }
+
+    private static func find(_ name: String, above executable: URL, option: String) throws -> String {
+        var parent = executable.deletingLastPathComponent()
+        while parent.path != "/" {
+            let candidate = parent.appending(path: name).path
+            if FileManager.default.fileExists(atPath: candidate) { return candidate }
+            parent.deleteLastPathComponent()
+        }
+        throw Missing(description: "there is no \(name) above \(executable.path)\n  hint: name it with \(option)")
+    }
+}

@@ -1,0 +1,68 @@
+# The front door. `make` alone says what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+# Statically linked to Swift's libraries: what is installed needs no toolchain.
+RELEASE := -c release --static-swift-stdlib
+BIN := .build/release
+DMAROUTE := $(BIN)/dmaroute
+CONFIG ?= harness-configs/quick.yaml
+# Suites that boot guests or use the network: on their own, one after the other.
+GUESTS := 'IntegrationTests|GuestTests'
+
+.PHONY: help setup build images run test check bench install ci-bare clean format
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing, by Debian package name; needs root only for that
+	@.ci/setup
+
+build: ## the release build
+	$(SWIFT) build $(RELEASE)
+
+images: build ## fetch and prepare the kernels of images/kernels.yaml
+	$(DMAROUTE) images
+
+run: setup build images ## set up, build, prepare kernels, run CONFIG (the quick matrix)
+	$(DMAROUTE) run $(CONFIG)
+
+test: setup build images ## all tests, those that boot kernels too
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --skip $(GUESTS)
+	DMAROUTE_INTEGRATION=1 DMAROUTE="$(abspath $(DMAROUTE))" DMAROUTE_AGENT="$(abspath $(BIN)/dmaroute-agent)" \
+		$(SWIFT) test --skip-build --no-parallel --filter $(GUESTS)
+
+check: ## format and warnings
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) build --build-tests
+
+bench: build images ## measure against the floors that the code promises
+	$(BIN)/dmaroute-bench
+
+install: build ## install below PREFIX (/usr/local), staged in DESTDIR
+	install -D -m 755 $(DMAROUTE) $(DESTDIR)$(PREFIX)/bin/dmaroute
+	install -D -m 755 $(BIN)/dmaroute-agent $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-agent
+	install -d $(DESTDIR)$(PREFIX)/share/dmaroute/images/probe $(DESTDIR)$(PREFIX)/share/dmaroute/harness-configs
+	install -m 644 images/kernels.yaml $(DESTDIR)$(PREFIX)/share/dmaroute/images/
+	install -m 644 images/probe/* $(DESTDIR)$(PREFIX)/share/dmaroute/images/probe/
+	install -m 644 harness-configs/* $(DESTDIR)$(PREFIX)/share/dmaroute/harness-configs/
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(DMAROUTE) --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dmaroute
+	$(DMAROUTE) --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_dmaroute
+	$(DMAROUTE) --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/dmaroute.fish
+
+ci-bare: ## prove `make run` and `make test` in an empty Debian 12 root; needs root
+	@.ci/bare
+
+clean: ## remove what was built; runs and prepared kernels stay
+	rm -rf .build
+
+format: ## format the sources in place
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

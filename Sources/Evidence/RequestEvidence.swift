@@ -50,14 +50,12 @@ public struct BootEvidence: Sendable {
     /// Looks at the control DMA, nil where nobody looked.
     public var controlBefore: [MemoryRun]?
     public var controlAfter: [MemoryRun]?
-    public var problems: [String] = []
 
-    /// Sorts the records of an attempt; records of requests that were never ordered are counted as problems.
+    /// Sorts the records of an attempt; records of requests that were never ordered are passed over.
     public init(probe: [ProbeRecord], looks: [LookRecord]) {
         var index: [UInt32: Int] = [:]
         for record in probe {
             if let setUp = record.setUp { self.setUp = setUp }
-            if let problem = record.problem { problems.append(problem) }
             if let order = record.order {
                 let device = Int(order.order.device)
                 let slots = setUp?.slots ?? []
@@ -74,10 +72,7 @@ public struct BootEvidence: Sendable {
 
     private mutating func take(_ step: ProbeRecord.Step, _ index: [UInt32: Int]) {
         for report in step.reports {
-            guard let at = index[report.request] else {
-                problems.append("the guest reports a transfer of request \(report.request), which nobody ordered")
-                continue
-            }
+            guard let at = index[report.request] else { continue }
             if step.stored {
                 guard let move = requests[at].moves.lastIndex(where: { $0.step == step.step }) else { continue }
                 requests[at].moves[move].store = report

@@ -1,4 +1,3 @@
-public import Journal
 public import Plan
 public import RouteModel
 public import Verdict
@@ -7,15 +6,13 @@ public import Verdict
 public struct FailureText {
     public let cell: Cell
     public let judgement: Judgement
-    public let header: RunHeader
     /// Folder of the run, for the command that runs the cell again.
     public let run: String
     public let colour: Bool
 
-    public init(cell: Cell, judgement: Judgement, header: RunHeader, run: String, colour: Bool) {
+    public init(cell: Cell, judgement: Judgement, run: String, colour: Bool) {
         self.cell = cell
         self.judgement = judgement
-        self.header = header
         self.run = run
         self.colour = colour
     }

@@ -11,11 +11,12 @@ SWIFT ?= swift
 RELEASE := -c release --static-swift-stdlib
 BIN := .build/release
 DMAROUTE := $(BIN)/dmaroute
+SHIM := .build/shim
 CONFIG ?= harness-configs/quick.yaml
 # Suites that boot guests or use the network: on their own, one after the other.
 GUESTS := 'IntegrationTests|GuestTests'
 
-.PHONY: help setup build images run test check bench install ci-bare clean format
+.PHONY: help setup build shim images run test check bench install ci-bare clean format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -23,8 +24,11 @@ help: ## this list
 setup: ## install what is missing, by Debian package name; needs root only for that
 	@.ci/setup
 
-build: ## the release build
+build: shim ## the release build
 	$(SWIFT) build $(RELEASE)
+
+shim: ## what emulates memory encryption below an unmodified kernel
+	@$(MAKE) --no-print-directory -C images/shim OUT="$(abspath $(SHIM))"
 
 images: build ## fetch and prepare the kernels of images/kernels.yaml
 	$(DMAROUTE) images
@@ -48,6 +52,7 @@ bench: build images ## measure against the floors that the code promises
 install: build ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -D -m 755 $(DMAROUTE) $(DESTDIR)$(PREFIX)/bin/dmaroute
 	install -D -m 755 $(BIN)/dmaroute-agent $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-agent
+	install -D -m 644 $(SHIM)/dmaroute-shim $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-shim
 	install -d $(DESTDIR)$(PREFIX)/share/dmaroute/images/probe $(DESTDIR)$(PREFIX)/share/dmaroute/harness-configs
 	install -m 644 images/kernels.yaml $(DESTDIR)$(PREFIX)/share/dmaroute/images/
 	install -m 644 images/probe/* $(DESTDIR)$(PREFIX)/share/dmaroute/images/probe/

@@ -2,7 +2,8 @@ import GuestProtocol
 
 extension RequestEvidence {
     /// Whether the bytes of every moved page arrived whole, by the looks from outside and by the CPU after the unmap.
-    var data: DataCheck {
+    func data(_ device: Side) -> DataCheck {
+        if let loss = device.view?.loss { return .corrupted(loss) }
         guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
         let wanted: Set<UInt8> =
             order.fromDevice

@@ -7,6 +7,7 @@ struct DeviceSide {
     let request: RequestEvidence
     let boot: BootEvidence
     let translations: DeviceTrace
+    let space: AddressSpace
 
     private enum Target { case original, copy }
 
@@ -15,7 +16,17 @@ struct DeviceSide {
         var physical: UInt64
         var address: UInt64
         var length: UInt64
-        var untranslated: Bool { physical == address }
+        /// Whether the device's address is the place's own, but for the C-bit.
+        var untranslated: Bool
+        /// Where the CPU's bytes stand, and where the device went.
+        var home: Store
+        var reached: Store
+        var isLost: Bool { home != reached }
+    }
+
+    private struct Place: Hashable {
+        var store: Store
+        var physical: UInt64
     }
 
     var side: Side {
@@ -92,13 +103,18 @@ struct DeviceSide {
     private func written(
         _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun], _ moved: [MemoryRun]
     ) -> Landing? {
-        let landed = Set(moved.filter { $0.role == LineRole.fromDevice.rawValue && $0.offset == 0 }.map(\.physical))
-        let offset = UInt64(move.report.offset)
-        for (target, role) in [(Target.original, LineRole.overwritten.rawValue), (.copy, LineRole.original.rawValue)] {
-            for place in places(of: offset, role: role, in: held) where landed.contains(place) {
-                return Landing(
-                    target: target, physical: place, address: registers.destination,
-                    length: UInt64(move.report.length))
+        let landed = Set(
+            moved.filter { $0.role == LineRole.fromDevice.rawValue && $0.offset == 0 }
+                .map { Place(store: $0.store ?? .plain, physical: $0.physical) })
+        let candidates = candidates(UInt64(move.report.offset), held)
+        // Bytes in the right place of the wrong store tell of a lost transfer only where none are in the right one.
+        for wantsHome in [true, false] {
+            for (target, place) in candidates {
+                let reached = Store.allCases.first {
+                    ($0 == place.store) == wantsHome && landed.contains(Place(store: $0, physical: place.physical))
+                }
+                guard let reached else { continue }
+                return landing(target, place, registers.destination, move, reached)
             }
         }
         return nil
@@ -109,15 +125,45 @@ struct DeviceSide {
         _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun], _ moved: [MemoryRun]
     ) -> Landing? {
         let offset = UInt64(move.report.offset)
-        for (target, role) in [(Target.original, LineRole.overwritten.rawValue), (.copy, LineRole.original.rawValue)] {
+        for (target, role) in Self.roles {
             let sources = places(of: offset, role: role, in: held)
             // What the device stored stands where nothing of the request stood before.
             guard places(of: offset, role: role, in: moved).contains(where: { !sources.contains($0) }) else { continue }
-            guard let place = sources.first(where: { $0 == registers.source }) ?? sources.first else { continue }
-            return Landing(
-                target: target, physical: place, address: registers.source, length: UInt64(move.report.length))
+            let physical = space.physical(registers.source)
+            guard let place = sources.first(where: { $0.physical == physical }) ?? sources.first else { continue }
+            return landing(target, place, registers.source, move, place.store)
+        }
+        return readElsewhere(move, registers, held)
+    }
+
+    /// The device stored nothing of the request: it looked at the right address in the store where the bytes are not.
+    private func readElsewhere(
+        _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun]
+    ) -> Landing? {
+        for (target, place) in candidates(UInt64(move.report.offset), held) {
+            let translation = translation(of: registers.source, to: place.physical)
+            let address = translation?.physical ?? registers.source
+            guard translation != nil || space.physical(registers.source) == place.physical else { continue }
+            let reached = space.store(address)
+            if reached != place.store { return landing(target, place, registers.source, move, reached) }
         }
         return nil
+    }
+
+    private static let roles: [(Target, UInt8)] = [
+        (.original, LineRole.overwritten.rawValue), (.copy, LineRole.original.rawValue),
+    ]
+
+    private func candidates(_ offset: UInt64, _ held: [MemoryRun]) -> [(Target, Place)] {
+        Self.roles.flatMap { target, role in places(of: offset, role: role, in: held).map { (target, $0) } }
+    }
+
+    private func landing(
+        _ target: Target, _ place: Place, _ address: UInt64, _ move: RequestEvidence.Move, _ reached: Store
+    ) -> Landing {
+        Landing(
+            target: target, physical: place.physical, address: address, length: UInt64(move.report.length),
+            untranslated: space.physical(address) == place.physical, home: place.store, reached: reached)
     }
 
     private func absence(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> String {
@@ -139,18 +185,37 @@ struct DeviceSide {
         let others = rest.compactMap { straightPath(among: $0) }
         let top = landings.map { $0.address &+ ($0.length &- 1) }.max()
         let translated = landings.filter { !$0.untranslated }
-        let lines = translated.compactMap { translation($0) }
-        guard translations.translations.isEmpty || lines.count == translated.count else {
+        let found = translated.compactMap { translation(of: $0.address, to: $0.physical) }
+        let lines = found.map(\.line)
+        guard translations.translations.isEmpty || found.count == translated.count else {
             return .saw(
                 SideView(paths: [], says: told(landings) + "; QEMU's own trace knows no such translation", lines: lines)
             )
         }
-        return .saw(SideView(paths: paths, others: others, top: top, says: told(landings), lines: lines))
+        let bits = Set(landings.map { $0.untranslated ? space.cBit($0.address) : space.clear })
+        let entries = Set(found.map { space.cBit($0.physical) })
+        guard bits.count == 1, let bit = bits.first, entries.count <= 1, Set(landings.map(\.home)).count == 1,
+            Set(landings.map(\.reached)).count == 1
+        else {
+            return .saw(SideView(paths: [], says: "pages of one mapping differ in the C-bit: " + told(landings)))
+        }
+        return .saw(
+            SideView(
+                paths: paths, others: others, cBit: bit, memory: space.memory(in: main.home), pteCBit: entries.first,
+                store: space.bit == nil ? nil : main.reached, loss: landings.first(where: \.isLost).map(loss), top: top,
+                says: told(landings), lines: lines))
+    }
+
+    private func loss(_ landing: Landing) -> String {
+        let how = landing.untranslated ? "" : ", which its IOMMU translated"
+        let did = request.order.fromDevice ? "wrote to" : "read from"
+        return "the device \(did) \(hex(landing.address))\(how), and so the \(landing.reached.rawValue) store at "
+            + "\(hex(landing.physical)), while the CPU keeps that page in the \(landing.home.rawValue) one"
     }
 
     private func paths(_ landing: Landing) -> [Path] {
         switch (landing.target, landing.untranslated, request.order.kind) {
-        case (.original, true, .allocCoherent): [.coherent]
+        case (.original, true, .allocCoherent): request.order.atomic ? [.coherent, .atomicPool] : [.coherent]
         case (.original, true, _): [.direct, .identity]
         case (.original, false, _): [.translated]
         case (.copy, true, _): [.bounce]
@@ -161,23 +226,24 @@ struct DeviceSide {
     /// Whether a segment that no IOMMU translated went through an identity domain is for the guest side to say.
     private func straightPath(among paths: [Path]) -> Path? { paths.count == 1 ? paths[0] : nil }
 
-    /// The line of QEMU's own trace that tells of the landing's translation.
-    private func translation(_ landing: Landing) -> String? {
-        translations.translation(of: landing.address, to: landing.physical, slot: request.slot)?.line
+    /// What QEMU's own trace tells of a translation.
+    private func translation(of address: UInt64, to physical: UInt64) -> DeviceTrace.Translation? {
+        translations.translation(of: address, to: physical, slot: request.slot, bit: space.bit ?? 0)
     }
 
     private func told(_ landings: [Landing]) -> String {
         landings.map { landing in
             let verb = request.order.fromDevice ? "wrote to" : "read from"
             let what = landing.target == .original ? "the buffer itself" : "a copy of the buffer"
-            return "device \(verb) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))"
+            let store = space.bit == nil ? "" : " in the \(landing.reached.rawValue) store"
+            return "device \(verb) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))\(store)"
         }.joined(separator: "; ")
     }
 
-    private func places(of offset: UInt64, role: UInt8, in runs: [MemoryRun]) -> [UInt64] {
+    private func places(of offset: UInt64, role: UInt8, in runs: [MemoryRun]) -> [Place] {
         runs.compactMap { run in
             guard run.role == role, offset >= run.offset, offset - run.offset < run.length else { return nil }
-            return run.physical &+ (offset - run.offset)
+            return Place(store: run.store ?? .plain, physical: run.physical &+ (offset - run.offset))
         }
     }
 }

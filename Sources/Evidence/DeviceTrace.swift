@@ -1,17 +1,30 @@
 /// What QEMU's own trace says of its IOMMU: which I/O virtual page of which device stood for which guest page.
 ///
 /// The lines are those of hw/i386/trace-events: `vtd_dmar_translate`, `vtd_iotlb_page_hit`, `vtd_iotlb_page_update`,
-/// `vtd_dmar_fault`.
+/// `vtd_dmar_fault`, `amdvi_translation_result`, `amdvi_iotlb_hit`; and of hw/virtio/trace-events:
+/// `virtio_iommu_translate_out`.
 public struct DeviceTrace: Sendable {
     public struct Translation: Hashable, Sendable {
         /// Bus and devfn of who asked, as PCI Express counts requesters.
         public var requester: UInt16
         public var iova: UInt64
-        /// Guest-physical address.
+        /// Guest-physical address as the IOMMU puts it out: with the C-bit where its page-table entry has it.
         public var physical: UInt64
-        /// Low bits that the page leaves as they are: 0xfff for 4 KiB, 0x1fffff for 2 MiB.
+        /// Low bits that the page leaves as they are: 0xfff for 4 KiB, 0x1fffff for 2 MiB. Where QEMU does not tell, as
+        /// many as the largest page there could have.
         public var mask: UInt64
+        /// Whether a page of a smaller size is as possible.
+        public var isLargest = false
         public var line: String
+
+        fileprivate func puts(_ address: UInt64, at physical: UInt64, bit: UInt64) -> Bool {
+            var within = mask
+            repeat {
+                if (self.physical & ~within & ~bit) | (address & within) == physical { return true }
+                within >>= 1
+            } while isLargest && within >= 0xfff
+            return false
+        }
     }
 
     public private(set) var translations: [Translation] = []
@@ -40,7 +53,11 @@ public struct DeviceTrace: Sendable {
             if scanner.take("vtd_iotlb_page_hit ") || scanner.take("vtd_iotlb_page_update ") {
                 return cached(&scanner, line)
             }
-            if scanner.take("vtd_dmar_fault ") {
+            if scanner.take("amdvi_translation_result ") || scanner.take("amdvi_iotlb_hit ") {
+                return byAMD(&scanner, line)
+            }
+            if scanner.take("virtio_iommu_translate_out ") { return byVirtio(&scanner, line) }
+            if scanner.take("vtd_dmar_fault ") || scanner.take("amdvi_page_fault ") {
                 faults.append(line.text(line.position..<line.end))
                 return
             }
@@ -69,21 +86,46 @@ public struct DeviceTrace: Sendable {
             entry & 0x80 == 0 ? 0xfff : 0x1f_ffff, line)
     }
 
+    private mutating func byAMD(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard scanner.skip(to: "devid") else { return }
+        _ = scanner.take(":")
+        guard scanner.take(" "), let bus = scanner.hexadecimal(), scanner.take(":"),
+            let slot = scanner.hexadecimal(), scanner.take("."), let function = scanner.hexadecimal(),
+            scanner.skip(to: "gpa "), let iova = scanner.hexadecimal(), scanner.skip(to: "hpa "),
+            let physical = scanner.hexadecimal()
+        else { return }
+        // QEMU prints the first address of the page, whatever its size: up to 1 GiB, as far as it is aligned.
+        let alignment = min(max(physical.trailingZeroBitCount, 12), 30)
+        add(
+            UInt16(truncatingIfNeeded: bus << 8 | slot << 3 | function), iova, physical, (1 << alignment) - 1, line,
+            isLargest: true)
+    }
+
+    private mutating func byVirtio(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard let iova = scanner.hexadecimal(), scanner.skip(to: "-> "), let physical = scanner.hexadecimal(),
+            scanner.skip(to: "sid="), let requester = scanner.decimal()
+        else { return }
+        add(UInt16(truncatingIfNeeded: requester), iova, physical, 0xfff, line)
+    }
+
     private mutating func add(
-        _ requester: UInt16, _ iova: UInt64, _ physical: UInt64, _ mask: UInt64, _ line: ByteScanner
+        _ requester: UInt16, _ iova: UInt64, _ physical: UInt64, _ mask: UInt64, _ line: ByteScanner,
+        isLargest: Bool = false
     ) {
         translations.append(
             Translation(
-                requester: requester, iova: iova, physical: physical, mask: mask,
+                requester: requester, iova: iova, physical: physical, mask: mask, isLargest: isLargest,
                 line: line.text(line.position..<line.end)))
     }
 
     /// The last translation of `address` to `physical` for one requester, `0000:00:10.0`.
-    public func translation(of address: UInt64, to physical: UInt64, slot: String) -> Translation? {
+    ///
+    /// - Parameter bit: the C-bit, which `physical` has not and an entry may have; 0 where there is none.
+    public func translation(of address: UInt64, to physical: UInt64, slot: String, bit: UInt64 = 0) -> Translation? {
         guard let requester = Self.requester(slot) else { return nil }
         return translations.last {
             $0.requester == requester && $0.iova & ~$0.mask == address & ~$0.mask
-                && ($0.physical & ~$0.mask) | (address & $0.mask) == physical
+                && $0.puts(address, at: physical, bit: bit)
         }
     }
 

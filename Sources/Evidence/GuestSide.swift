@@ -7,8 +7,7 @@ struct GuestSide {
     /// The boot's trace, with the text it was read from.
     let trace: TraceIndex
     let facts: GuestFacts
-    /// Without memory encryption every page is ordinary; with it this side cannot tell.
-    let encrypts: Bool
+    let space: AddressSpace
 
     var side: Side {
         if let lack = request.lack { return .lost(lack) }
@@ -69,7 +68,8 @@ struct GuestSide {
         let translated = mapped.mapping.map { segment in window.translations.contains { $0.contains(segment.address) } }
         let own = mapped.mapping.map { segment in
             mapped.buffer.contains {
-                $0.physical <= segment.address && segment.address - $0.physical < UInt64($0.length)
+                let physical = space.physical(segment.address)
+                return $0.physical <= physical && physical - $0.physical < UInt64($0.length)
             }
         }
         let straight = own.allSatisfy { $0 }
@@ -78,11 +78,28 @@ struct GuestSide {
         // Of a list that bounced, a segment whose address is its own did not.
         let others = path == .bounce && own.contains(true) ? [straightPath] : []
         let says = told(first, window, translated: translated.contains(true), straight: straight)
+        let isTranslated = path == .translated || path == .translatedBounce
+        let bits = Set(mapped.mapping.map { isTranslated ? space.clear : space.cBit($0.address) })
+        guard bits.count == 1, let bit = bits.first else {
+            return .saw(
+                SideView(paths: [], says: "segments of one list differ in the C-bit: \(says)", lines: window.lines))
+        }
         return .saw(
             SideView(
-                paths: path.map { [$0] } ?? [], others: others, memory: encrypts ? nil : .ordinary, top: top,
-                says: says,
-                lines: window.lines))
+                paths: path.map(paths) ?? [], others: others, cBit: bit, memory: memory(mapped, path), top: top,
+                says: says, lines: window.lines))
+    }
+
+    /// Memory of an atomic pool looks like any other that was decrypted.
+    private func paths(_ path: Path) -> [Path] {
+        path == .coherent && request.order.atomic ? [.coherent, .atomicPool] : [path]
+    }
+
+    /// State of the page that the device touches: the buffer's, or that of the copy.
+    private func memory(_ mapped: MapReport, _ path: Path?) -> MemoryState? {
+        let pages = path == .bounce || path == .translatedBounce ? mapped.mapping : mapped.buffer
+        let states = Set(pages.map { space.memory(entry: $0.entry) })
+        return states.count == 1 ? states.first ?? nil : nil
     }
 
     /// Source: the classifier follows kernel/dma/mapping.c:dma_map_page_attrs (6.1) and dma_map_phys (7.3), which send

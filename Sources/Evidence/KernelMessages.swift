@@ -16,9 +16,10 @@ public enum KernelMessages {
 
     /// Whether the line tells of active memory encryption.
     ///
-    /// Source: 7.3 arch/x86/mm/mem_encrypt.c:print_mem_encrypt_feature_info; the same text in 6.1.
-    public static func tellsOfEncryption(_ line: String) -> Bool {
-        line.contains("Memory Encryption Features active: ")
+    /// What a line of the log says is active, such as `AMD SME` (arch/x86/mm/mem_encrypt.c, mem_encrypt_init).
+    public static func encryption(in line: String) -> String? {
+        guard let words = line.firstRange(of: "Memory Encryption Features active: ") else { return nil }
+        return String(line[words.upperBound...])
     }
 
     /// Whether the line is the one behind which the kernel says where its pool lies; it does so only where it wants a

@@ -9,6 +9,12 @@ public struct SideView: Hashable, Codable, Sendable {
     public var cBit: CBit
     /// nil where this side cannot tell.
     public var memory: MemoryState?
+    /// C-bit of the page-table entry that translated it; nil where nothing was translated or this side cannot tell.
+    public var pteCBit: CBit?
+    /// Where the device's bytes landed, or where it read from; nil where this side cannot tell.
+    public var store: Store?
+    /// Why the bytes cannot have arrived, in a sentence; nil where they could.
+    public var loss: String?
     /// Highest address, inclusive, that the DMA used; nil where it used none.
     public var top: UInt64?
     /// What the kernel said; only the guest side can hear it.
@@ -19,13 +25,17 @@ public struct SideView: Hashable, Codable, Sendable {
     public var lines: [String]
 
     public init(
-        paths: [Path], others: [Path] = [], cBit: CBit = .none, memory: MemoryState? = nil, top: UInt64? = nil,
-        message: Message? = nil, says: String, lines: [String] = []
+        paths: [Path], others: [Path] = [], cBit: CBit = .none, memory: MemoryState? = nil, pteCBit: CBit? = nil,
+        store: Store? = nil, loss: String? = nil, top: UInt64? = nil, message: Message? = nil, says: String,
+        lines: [String] = []
     ) {
         self.paths = paths
         self.others = others
         self.cBit = cBit
         self.memory = memory
+        self.pteCBit = pteCBit
+        self.store = store
+        self.loss = loss
         self.top = top
         self.message = message
         self.says = says

@@ -1,5 +1,5 @@
 import GuestProtocol
-import RouteModel
+public import RouteModel
 
 /// Why a side's files cannot be relied on: cut, missing, or with lines that are none. What is left of them may look
 /// whole.
@@ -22,22 +22,24 @@ public struct Observer {
     ///   - trace: ftrace's text.
     ///   - statistics: The kernel's counters of the trace.
     ///   - deviceTrace: QEMU's own trace.
+    ///   - machine: What the boot was to be; decides what an address means.
     ///   - damage: A side that is named here shows nothing.
     public init(
         boot: BootEvidence, facts: GuestFacts, log: [String], trace: [UInt8], statistics: [UInt8],
-        deviceTrace: [UInt8], damage: EvidenceDamage = EvidenceDamage()
+        deviceTrace: [UInt8], machine: Boot?, damage: EvidenceDamage = EvidenceDamage()
     ) {
         let index = TraceIndex(
             text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
-        let encrypts = log.contains(where: KernelMessages.tellsOfEncryption)
+        let space = AddressSpace(machine)
         let translations = DeviceTrace(deviceTrace)
         var said: [Observation.Said] = []
         for request in boot.requests {
-            let guest = GuestSide(request: request, trace: index, facts: facts, encrypts: encrypts)
-            let device = DeviceSide(request: request, boot: boot, translations: translations)
+            let guest = GuestSide(request: request, trace: index, facts: facts, space: space)
+            let device = DeviceSide(request: request, boot: boot, translations: translations, space: space)
             observations[request.cell] = Observation(
                 cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
-                device: damage.device.map(Side.lost) ?? device.side, data: request.data, buffer: request.bufferRanges,
+                device: damage.device.map(Side.lost) ?? device.side, data: request.data(device.side),
+                buffer: request.bufferRanges,
                 saidBefore: said,
                 notAsked: request.notAsked)
             let kind = RequestKind(request.order.kind)

@@ -1,4 +1,5 @@
 public import GuestProtocol
+public import RouteModel
 
 /// A line of `probe.jsonl`: one key says what it is.
 public struct ProbeRecord: Codable, Sendable {
@@ -52,7 +53,8 @@ public struct ProbeRecord: Codable, Sendable {
 
     /// Whether the line says nothing that anybody knows.
     public var isEmpty: Bool {
-        setUp == nil && order == nil && mapped == nil && moved == nil && released == nil && problem == nil
+        setUp == nil && order == nil && mapped == nil && moved == nil && released == nil
+            && problem == nil
     }
 
     public init(
@@ -80,14 +82,20 @@ public struct MemoryRun: Codable, Hashable, Sendable {
     public var length: UInt64
     /// Whether every check word holds.
     public var intact: Bool
+    /// Which memory; nil where the guest has only the plain one.
+    public var store: Store?
 
-    public init(nonce: UInt64, role: UInt8, offset: UInt64, physical: UInt64, length: UInt64, intact: Bool) {
+    public init(
+        nonce: UInt64, role: UInt8, offset: UInt64, physical: UInt64, length: UInt64, intact: Bool,
+        store: Store? = nil
+    ) {
         self.nonce = nonce
         self.role = role
         self.offset = offset
         self.physical = physical
         self.length = length
         self.intact = intact
+        self.store = store
     }
 }
 
@@ -128,7 +136,9 @@ public struct LookRecord: Codable, Sendable {
     public var runs: [MemoryRun]?
     public var registers: [Registers]?
 
-    public init(moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil) {
+    public init(
+        moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil
+    ) {
         self.moment = moment
         self.requests = requests
         self.runs = runs

@@ -77,6 +77,8 @@ struct ProbeDevice {
         request.low = order.low
         request.high = order.high
         request.nonce = order.nonce
+        request.flags =
+            (order.atomic ? UInt32(DMAROUTE_ATOMIC) : 0) | (order.handsPhysical ? UInt32(DMAROUTE_PHYSICAL) : 0)
         let result = buffer.withUnsafeMutableBytes { original in
             mapping.withUnsafeMutableBytes { mapped in
                 request.buffer = UInt64(UInt(bitPattern: original.baseAddress))
@@ -121,7 +123,9 @@ struct ProbeDevice {
     }
 
     private func segments(_ all: [dmaroute_segment], _ count: UInt32) -> [MapReport.Segment] {
-        all.prefix(Int(count)).map { .init(physical: $0.physical, address: $0.address, length: $0.length) }
+        all.prefix(Int(count)).map {
+            .init(physical: $0.physical, address: $0.address, length: $0.length, entry: $0.entry)
+        }
     }
 
     private func failed(_ what: String) -> Problem {

@@ -40,6 +40,8 @@ extension ByteWriter {
         put(order.low)
         put(order.high)
         put(order.nonce)
+        put(order.atomic)
+        put(order.handsPhysical)
     }
 }
 
@@ -55,7 +57,7 @@ extension ByteReader {
                 })
         case .map:
             return .map(
-                try list("number of orders", smallest: 37) { reader throws(ProtocolError) in try reader.mapOrder() })
+                try list("number of orders", smallest: 39) { reader throws(ProtocolError) in try reader.mapOrder() })
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
@@ -71,6 +73,7 @@ extension ByteReader {
         MapOrder(
             request: try integer(), device: try integer(), kind: try choice("kind of call"),
             fromDevice: try flag("direction"), size: try integer(), segments: try integer(), low: try integer(),
-            high: try integer(), nonce: try integer())
+            high: try integer(), nonce: try integer(), atomic: try flag("atomic"),
+            handsPhysical: try flag("address handed"))
     }
 }

@@ -21,6 +21,7 @@ extension ByteWriter {
         put(segment.physical)
         put(segment.address)
         put(segment.length)
+        put(segment.entry)
     }
 
     mutating func put(_ move: MoveReport) {
@@ -52,9 +53,10 @@ extension ByteReader {
     }
 
     private mutating func segments(_ field: String) throws(ProtocolError) -> [MapReport.Segment] {
-        try list(field, smallest: 20) { reader throws(ProtocolError) in
+        try list(field, smallest: 28) { reader throws(ProtocolError) in
             MapReport.Segment(
-                physical: try reader.integer(), address: try reader.integer(), length: try reader.integer())
+                physical: try reader.integer(), address: try reader.integer(), length: try reader.integer(),
+                entry: try reader.integer())
         }
     }
 

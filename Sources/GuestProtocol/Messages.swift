@@ -32,10 +32,14 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var high: UInt64
     /// Unique in the run.
     public var nonce: UInt64
+    /// An allocation that may not sleep.
+    public var atomic: Bool
+    /// Hand the device the physical address, without the C-bit, instead of the `dma_addr_t`.
+    public var handsPhysical: Bool
 
     public init(
         request: UInt32, device: UInt8, kind: CallKind, fromDevice: Bool, size: UInt32, segments: UInt16, low: UInt64,
-        high: UInt64, nonce: UInt64
+        high: UInt64, nonce: UInt64, atomic: Bool = false, handsPhysical: Bool = false
     ) {
         self.request = request
         self.device = device
@@ -46,6 +50,8 @@ public struct MapOrder: Hashable, Codable, Sendable {
         self.low = low
         self.high = high
         self.nonce = nonce
+        self.atomic = atomic
+        self.handsPhysical = handsPhysical
     }
 }
 
@@ -110,11 +116,15 @@ public struct MapReport: Hashable, Codable, Sendable {
         public var address: UInt64
         /// Bytes.
         public var length: UInt32
+        /// Page-table entry by which the kernel maps the first page: in a buffer of the original memory, in a mapping of
+        /// the memory that the address stands for where no IOMMU translates. 0 where it is not known.
+        public var entry: UInt64
 
-        public init(physical: UInt64, address: UInt64, length: UInt32) {
+        public init(physical: UInt64, address: UInt64, length: UInt32, entry: UInt64 = 0) {
             self.physical = physical
             self.address = address
             self.length = length
+            self.entry = entry
         }
     }
 

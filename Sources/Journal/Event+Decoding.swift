@@ -1,4 +1,5 @@
 import Evidence
+import RouteModel
 import Verdict
 
 extension Event: Decodable {
@@ -22,7 +23,8 @@ extension Event: Decodable {
         case "cell":
             self = .cell(
                 id: try values.decode(String.self, forKey: .cell), boot: try boot(),
-                attempts: try values.decode(Int.self, forKey: .attempts), try Judgement(from: decoder))
+                attempts: try values.decode(Int.self, forKey: .attempts),
+                means: try values.decodeIfPresent(Means.self, forKey: .means), try Judgement(from: decoder))
         case "run-end":
             self = .runEnd(
                 exit: try values.decode(Int32.self, forKey: .exit),

@@ -1,4 +1,5 @@
 public import Evidence
+public import RouteModel
 public import Verdict
 
 /// What a run was made with; enough to say whether two runs compare.
@@ -14,6 +15,10 @@ public struct RunHeader: Codable, Sendable {
     public var accelerator: String
     /// Why guests ran on it.
     public var acceleratorReason: String?
+    /// SHA-256 of the shim that emulates memory encryption; nil where no boot of the run needs it.
+    public var shim: String?
+    /// Whether the shim's two stores were made one on purpose.
+    public var aliasedStores: Bool?
     /// Factor by which this machine's time limits are stretched.
     public var slowdown: Double
     /// The run whose evidence is judged again, for a check.
@@ -46,7 +51,8 @@ public struct RunHeader: Codable, Sendable {
 
     public init(
         dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
-        accelerator: String, acceleratorReason: String? = nil, slowdown: Double, judges: String? = nil
+        accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
+        slowdown: Double, judges: String? = nil
     ) {
         self.format = Event.format
         self.dmaroute = dmaroute
@@ -57,6 +63,8 @@ public struct RunHeader: Codable, Sendable {
         self.libvirt = libvirt
         self.accelerator = accelerator
         self.acceleratorReason = acceleratorReason
+        self.shim = shim
+        self.aliasedStores = aliasedStores
         self.slowdown = slowdown
         self.judges = judges
     }
@@ -74,15 +82,16 @@ public enum Event: Sendable {
     /// An attempt that ended without observations, and why.
     case attemptFailed(boot: String, attempt: Int, reason: String)
     case bootEnd(boot: String, attempt: Int, milliseconds: Int)
-    /// Closes a cell.
-    case cell(id: String, boot: String, attempts: Int, Judgement)
+    /// Closes a cell. `means` is that of the boot's memory encryption, nil where there is none.
+    case cell(id: String, boot: String, attempts: Int, means: Means?, Judgement)
     /// `usage` is nil in journals of before it was noted.
     case runEnd(exit: Int32, counts: [String: Int], usage: Usage?)
 }
 
 extension Event: Encodable {
     enum Key: String, CodingKey {
-        case event, boot, attempt, attempts, observation, reason, milliseconds, cell, exit, counts, run, status, usage
+        case event, boot, attempt, attempts, means, observation, reason, milliseconds, cell, exit, counts, run, status,
+            usage
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -110,11 +119,12 @@ extension Event: Encodable {
             try values.encode(boot, forKey: .boot)
             try values.encode(attempt, forKey: .attempt)
             try values.encode(milliseconds, forKey: .milliseconds)
-        case .cell(let id, let boot, let attempts, let judgement):
+        case .cell(let id, let boot, let attempts, let means, let judgement):
             try values.encode("cell", forKey: .event)
             try values.encode(id, forKey: .cell)
             try values.encode(boot, forKey: .boot)
             try values.encode(attempts, forKey: .attempts)
+            try values.encodeIfPresent(means, forKey: .means)
             try values.encode(judgement.status, forKey: .status)
             try judgement.encode(to: encoder)
         case .runEnd(let exit, let counts, let usage):

@@ -6,30 +6,34 @@ public import Verdict
 public struct RunResult: Codable, Sendable {
     public struct Cell: Codable, Sendable {
         public var cell: String
+        /// Of the boot's memory encryption; nil where there is none.
+        public var means: Means?
         public var verdict: Verdict
         public var status: Status
         public var sides: Int
         public var route: Route?
 
-        public init(cell: String, _ judgement: Judgement) {
+        public init(cell: String, means: Means?, _ judgement: Judgement) {
             self.cell = cell
+            self.means = means
             self.verdict = judgement.verdict
             self.status = judgement.status
             self.sides = judgement.sides
             self.route = judgement.route
         }
 
-        /// Every key is written; without an allowed route `route` is null.
+        /// Every key is written; without an allowed route `route` is null, without encryption `means`.
         public func encode(to encoder: any Encoder) throws {
             var values = encoder.container(keyedBy: CodingKeys.self)
             try values.encode(cell, forKey: .cell)
+            try values.encode(means, forKey: .means)
             try values.encode(verdict, forKey: .verdict)
             try values.encode(status, forKey: .status)
             try values.encode(sides, forKey: .sides)
             try values.encode(route, forKey: .route)
         }
 
-        enum CodingKeys: String, CodingKey { case cell, verdict, status, sides, route }
+        enum CodingKeys: String, CodingKey { case cell, means, verdict, status, sides, route }
     }
 
     public var plan: String

@@ -1,4 +1,3 @@
-import GuestProtocol
 import RouteModel
 
 /// The libvirt domain of a guest, from values only.
@@ -10,6 +9,8 @@ struct DomainXML {
     var machine: String
     var accelerator: Accelerator
     var files: GuestFiles
+    /// What makes this QEMU's amd-iommu translate, as ``AMDOptions`` found it; empty where nothing does.
+    var amdOptions: [String] = []
     /// For a daemon that would run QEMU as another user or confine it: user, group and the security models it has.
     var labels: [SecurityLabel] = []
 
@@ -18,10 +19,11 @@ struct DomainXML {
         var parts: [XML] = [
             XML("name", text: domainName),
             XML("memory", text: "\(spec.ram / 1024)"),
-            XML("memoryBacking", [:], [XML("source", ["type": "memfd"]), XML("access", ["mode": "shared"])]),
-            XML("vcpu", text: "1"),
-            XML("os", [:], boot),
-            XML("features", [:], [XML("acpi")]),
+        ]
+        parts += memoryBacking
+        parts += [
+            XML("vcpu", text: "1"), XML("os", [:], boot),
+            XML("features", [:], [XML("acpi")] + (spec.encryption == .none ? [] : [XML("smm", ["state": "off"])])),
         ]
         if accelerator == .kvm { parts.append(XML("cpu", ["mode": "host-passthrough"])) }
         parts += [
@@ -29,19 +31,11 @@ struct DomainXML {
             XML("devices", [:], devices),
         ]
         parts += labels.map(\.element)
-        parts.append(XML("qemu:commandline", [:], try arguments.map { XML("qemu:arg", ["value": $0]) }))
+        parts.append(XML("qemu:commandline", [:], arguments.map { XML("qemu:arg", ["value": $0]) }))
         let domain = XML(
             "domain",
             ["type": accelerator.domainType, "xmlns:qemu": "http://libvirt.org/schemas/domain/qemu/1.0"], parts)
         return try domain.document()
-    }
-
-    private var boot: [XML] {
-        var parts = [
-            XML("type", ["arch": "x86_64", "machine": machine]).with(text: "hvm"), XML("kernel", text: spec.kernel),
-        ]
-        if let initrd = spec.initrd { parts.append(XML("initrd", text: initrd)) }
-        return parts + [XML("cmdline", text: spec.kernelArguments)]
     }
 
     private var devices: [XML] {
@@ -65,66 +59,6 @@ struct DomainXML {
     }
 
     private var arguments: [String] {
-        get throws(LabError) {
-            var list: [String] = []
-            list += ["-object", channelMemory, "-device", channelDevice]
-            for edu in spec.edu {
-                list += [
-                    "-device",
-                    JSONText.object([
-                        "driver": .text("edu"), "bus": .text("pcie.0"),
-                        "addr": .text("0x\(String(edu.slot, radix: 16))"), "dma_mask": .number(edu.dmaMask),
-                    ]),
-                ]
-            }
-            if !traceEvents.isEmpty {
-                list += ["-D", files.deviceTrace]
-                for event in traceEvents { list += ["-trace", "enable=\(event)"] }
-            }
-            return list
-        }
-    }
-
-    private var channelMemory: String {
-        JSONText.object([
-            "qom-type": .text("memory-backend-file"), "id": .text("channel"), "mem-path": .text(files.channel),
-            "size": .number(UInt64(GuestChannel.bytes)), "share": .flag(true),
-        ])
-    }
-
-    private var channelDevice: String {
-        JSONText.object([
-            "driver": .text("ivshmem-plain"), "memdev": .text("channel"), "bus": .text("pcie.0"),
-            "addr": .text("0x\(String(GuestSpec.channelSlot, radix: 16))"),
-        ])
-    }
-
-    /// QEMU's trace events that tell what the vIOMMU did (hw/i386/trace-events).
-    var traceEvents: [String] {
-        spec.viommu == .intel
-            ? [
-                "vtd_dmar_translate", "vtd_iotlb_page_hit", "vtd_iotlb_page_update", "vtd_dmar_fault",
-                "vtd_translate_pt",
-            ]
-            : []
-    }
-
-    private func check() throws(LabError) {
-        func refuse(_ message: String, _ hint: String) -> LabError {
-            LabError(.specification, "guest \(spec.name): \(message)", hint: hint)
-        }
-        guard spec.ram >= 64 << 20, spec.ram <= 1 << 40, spec.ram % (1 << 20) == 0 else {
-            throw refuse("\(spec.ram) bytes of RAM cannot be had", "name whole MiB from 64MiB to 1TiB")
-        }
-        guard spec.viommu == .none || spec.viommu == .intel else {
-            throw refuse("the lab builds no \(spec.viommu.rawValue) vIOMMU", "use none or intel")
-        }
-        guard Set(spec.edu.map(\.slot)).count == spec.edu.count,
-            spec.edu.allSatisfy({ GuestSpec.eduSlots.contains($0.slot) })
-        else { throw refuse("edu devices need slots 0x10 to 0x1d, each once", "use at most 14 devices a guest") }
-        for path in [spec.kernel, spec.initrd, files.folder, files.channel].compactMap({ $0 })
-        where path.utf8.first != UInt8(ascii: "/") {
-            throw refuse("the path \(path) is not absolute", "name it from /: libvirt has another working directory")
-        }
+        cpuArguments + memoryArguments + iommuArguments + deviceArguments + traceArguments
     }
 }

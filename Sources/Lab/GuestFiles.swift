@@ -5,6 +5,11 @@ struct GuestFiles: Hashable, Sendable {
     let channel: String
     /// Where libvirt has QEMU print.
     let emulatorLog: String
+    /// The file that is both of a guest's stores; nil where they are two. Its name goes like the channel's.
+    var sharedStores: String?
+
+    /// In memory, so that a guest's RAM is never written to a disk.
+    static let sharedFolder = "/dev/shm"
 
     var domain: String { folder + "/domain.xml" }
     var console: String { folder + "/console.log" }

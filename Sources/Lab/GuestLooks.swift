@@ -1,4 +1,5 @@
 import Libvirt
+public import RouteModel
 import Synchronization
 
 /// What can be seen of a guest from outside.
@@ -7,6 +8,12 @@ extension Guest {
     public func scan(magic: UInt64, deadline: Deadline? = nil) throws(LabError) -> RAMScan {
         try ram.scan(
             magic: magic, deadline: deadline ?? session.deadline(.seconds(30)), cancellation: session.cancellation)
+    }
+
+    /// What lies in one of the guest's stores at a guest-physical address, without the C-bit; nil where it has no such
+    /// memory, and for more than 1 MiB. Without encryption there is only the plain store.
+    public func read(store: Store, physical: UInt64, count: Int) -> [UInt8]? {
+        ram.read(store: store, physical: physical, count: count)
     }
 
     /// What the edu device in `slot` holds now.
@@ -42,7 +49,7 @@ extension Guest {
         return base
     }
 
-    /// Switches QEMU trace events (`vtd_*`) on or off; what they say goes to `device-trace.log` of a guest with a
+    /// Switches QEMU trace events (such as `vtd_*`) on or off; what they say goes to `device-trace.log` of a guest with a
     /// vIOMMU.
     public func trace(_ event: String, enabled: Bool) throws(LabError) {
         let order = JSONText.object([
@@ -58,7 +65,7 @@ extension Guest {
         }
     }
 
-    private func ask(
+    func ask(
         _ what: String, _ limit: Deadline, _ question: () throws(LibvirtError) -> String
     ) throws(LabError) -> String {
         try watch.guarding(what, limit) { () throws(LabError) in

@@ -16,6 +16,28 @@ public struct EduSpec: Hashable, Sendable {
     public var address: String { "0000:00:\(String(slot, radix: 16)).0" }
 }
 
+/// One virtio-blk disk at 0000:00:SLOT.0, over a raw file.
+public struct DiskSpec: Hashable, Sendable {
+    /// PCI slot on bus 0, 0x04 to 0x0b.
+    public var slot: Int
+    /// An existing raw file that this user may write; absolute.
+    public var path: String
+    /// Whether the device offers VIRTIO_F_ACCESS_PLATFORM, so that its driver uses the DMA API.
+    public var iommuPlatform: Bool
+
+    public init(slot: Int, path: String, iommuPlatform: Bool) {
+        self.slot = slot
+        self.path = path
+        self.iommuPlatform = iommuPlatform
+    }
+
+    /// The name that the guest knows it by, such as `0000:00:04.0`.
+    public var address: String {
+        let digits = String(slot, radix: 16)
+        return "0000:00:\(digits.count < 2 ? "0" : "")\(digits).0"
+    }
+}
+
 /// What a guest is made of.
 public struct GuestSpec: Sendable {
     /// For people and logs; need not be unique.
@@ -29,6 +51,26 @@ public struct GuestSpec: Sendable {
     public var ram: UInt64
     public var viommu: VIOMMU
     public var edu: [EduSpec]
+    /// `host` hides the hypervisor from the kernel, as a machine of its own does.
+    public var platform: Platform = .guest
+    /// Anything but `none` is emulated, by a second store and the shim; QEMU then runs without KVM.
+    public var encryption: Encryption = .none
+    /// Position of the C-bit; 47 or 51.
+    public var cBit = 47
+    /// Microcode revision that the CPU reports; nil for one that every kernel accepts. Only where the CPU is a named
+    /// one: on a host or under encryption.
+    public var microcode: UInt32?
+    /// Bytes of RAM that the machine announces it could have after hot-plug. Emulated encryption announces more anyway.
+    public var maxmem: UInt64?
+    /// The kernel as distributed; needed under encryption, where the shim starts it. ``kernel`` is then not used.
+    public var bzImage: String?
+    /// The hypervisor that gives the CPU its memory encryption; needed under encryption.
+    public var shim: String?
+    /// Makes the two stores one, which no hardware does: shows that a check sees when bytes turn up in the wrong store.
+    public var aliasStores = false
+    public var disks: [DiskSpec] = []
+    /// Kernel modules that the agent loads first, in this order.
+    public var modules: [String] = []
     /// An existing folder for `domain.xml`, `console.log` and `device-trace.log`.
     public var folder: String
     /// How long the guest may take from its start to its first report, on the reference machine.
@@ -58,9 +100,16 @@ public struct GuestSpec: Sendable {
 
     /// The whole kernel command line.
     public var kernelArguments: String {
-        (Self.leanArguments + (cmdline.isEmpty ? [] : [cmdline])).joined(separator: " ")
+        var words = Self.leanArguments
+        if encryption == .sme { words.append("mem_encrypt=on") }
+        if !modules.isEmpty { words.append("dmaroute.modules=" + modules.joined(separator: ",")) }
+        if !cmdline.isEmpty { words.append(cmdline) }
+        return words.joined(separator: " ")
     }
 
+    static let diskSlots = 0x04...0x0b
+    static let iommuSlot = 0x0d
+    static let storeSlot = 0x0e
     static let eduSlots = 0x10...0x1d
     static let channelSlot = 0x1e
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Libvirt
+import RouteModel
 
 /// The way from a specification to a running QEMU.
 struct GuestStart {
@@ -14,12 +15,14 @@ struct GuestStart {
         try checkFiles()
         let xml = try DomainXML(
             spec: spec, domainName: domain, emulator: session.options.emulator, machine: session.options.machine,
-            accelerator: session.accelerator.accelerator, files: files,
-            labels: try labels(connection)
+            accelerator: DomainXML.accelerator(for: spec, node: session.accelerator.accelerator), files: files,
+            amdOptions: spec.viommu == .amd ? session.amdOptions() : [], labels: try labels(connection)
         ).document()
         try SmallFile.write(xml, to: files.domain)
         try SmallFile.write("", to: files.console)
         let channel = try Channel(path: files.channel)
+        try makeSharedStores()
+        defer { unlinkSharedStores() }
         let watch = GuestWatch(
             guest: spec.name, domain: domain, files: files, limit: spec.logLimit, cancellation: session.cancellation)
         watch.start()
@@ -29,7 +32,8 @@ struct GuestStart {
             }
             let process = try find(running)
             channel.unlinkName()
-            let ram = try RAMView(pid: process.pid, ram: spec.ram)
+            let ram = try memory(running, process.pid, watch)
+            if paused { try resume(running, watch) }
             watch.follow(process)
             return Guest(
                 spec: spec, session: session, domain: running, process: process, watch: watch, files: files,
@@ -43,9 +47,22 @@ struct GuestStart {
         }
     }
 
+    /// The encrypted store is made before the guest's first instruction.
+    private var paused: Bool { spec.encryption != .none }
+
+    private func resume(_ running: Domain, _ watch: GuestWatch) throws(LabError) {
+        try watch.guarding("resuming QEMU", session.deadline(.seconds(10))) { () throws(LabError) in
+            do throws(LibvirtError) {
+                try running.resume()
+            } catch {
+                throw LabError(.hypervisor, "guest \(spec.name): \(error)", hint: "see \(files.domain)")
+            }
+        }
+    }
+
     private func start(_ connection: Connection, _ xml: String) throws(LabError) -> Domain {
         do {
-            return try connection.start(name: domain, xml: xml)
+            return try connection.start(name: domain, xml: xml, paused: paused)
         } catch {
             throw LabError(
                 .hypervisor, "guest \(spec.name) did not start: \(error)" + EmulatorLog.tail(files.emulatorLog),
@@ -75,11 +92,19 @@ struct GuestStart {
     }
 
     private func checkFiles() throws(LabError) {
-        for (what, path) in [("kernel", spec.kernel), ("initrd", spec.initrd), ("emulator", session.options.emulator)] {
+        let encrypted = spec.encryption != .none
+        let boot: [(String, String?)] =
+            encrypted ? [("kernel", spec.bzImage), ("shim", spec.shim)] : [("kernel", spec.kernel)]
+        let disks = spec.disks.map { ("disk", Optional($0.path)) }
+        for (what, path) in boot + [("initrd", spec.initrd), ("emulator", session.options.emulator)] + disks {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
             throw LabError(
                 .node, "guest \(spec.name): the \(what) \(path) cannot be read",
-                hint: what == "emulator" ? "install qemu-system-x86" : "prepare it with the images verb")
+                hint: Self.hints[what] ?? "prepare it with the images verb")
         }
     }
+
+    private static let hints = [
+        "emulator": "install qemu-system-x86", "shim": "build it with `make build`", "disk": "make it first",
+    ]
 }

@@ -26,6 +26,7 @@ public final class LabSession: Sendable {
         var ending = 0
     }
     private let state: Mutex<State>
+    private let amd = Mutex<[String]?>(nil)
     /// Over all sessions of the process, because they may share libvirt's driver and with it the names of domains.
     private static let started = Atomic<Int>(0)
 
@@ -67,7 +68,8 @@ public final class LabSession: Sendable {
         let domain = "dmaroute-\(root.id)-\(number)"
         let files = GuestFiles(
             folder: spec.folder, channel: "\(root.path)/channel-\(number)",
-            emulatorLog: EmbeddedState.log(root, domain: domain))
+            emulatorLog: EmbeddedState.log(root, domain: domain),
+            sharedStores: spec.aliasStores ? "\(GuestFiles.sharedFolder)/\(domain)" : nil)
         let guest = try GuestStart(spec: spec, session: self, domain: domain, files: files).run(connection)
         state.withLock { $0.guests[domain] = guest }
         return guest
@@ -118,6 +120,19 @@ public final class LabSession: Sendable {
             let choice = AcceleratorChoice.tried(trial, limit: limit)
             if !options.cancellation.isCancelled { memory?.remember(choice) }
             return choice
+        }
+    }
+
+    /// What makes this QEMU's amd-iommu translate, asked once; empty where nothing does.
+    func amdOptions() -> [String] {
+        amd.withLock { known in
+            let options =
+                known
+                ?? AMDOptions.ask(
+                    emulator: options.emulator, folder: root.path, deadline: deadline(.seconds(10)),
+                    cancellation: cancellation)
+            known = options
+            return options
         }
     }
 

@@ -1,8 +1,11 @@
 import GuestProtocol
+import RouteModel
 
 /// Finds lines of one magic in pieces of memory that are fed in ascending order.
 struct LineScan {
     let magic: UInt64
+    /// Where the pieces come from; nil where there is one store only.
+    var store: Store?
     private(set) var hits: [Hit] = []
     private(set) var truncated = false
 
@@ -17,7 +20,9 @@ struct LineScan {
         while at < end {
             if memory.loadUnaligned(fromByteOffset: at, as: UInt64.self) == wanted {
                 let line = UnsafeRawBufferPointer(rebasing: memory[at..<at + MemoryLine.size])
-                guard add(Self.hit(line, magic: magic, physical: physical &+ UInt64(at))) else { return false }
+                var hit = Self.hit(line, magic: magic, physical: physical &+ UInt64(at))
+                hit.store = store
+                guard add(hit) else { return false }
             }
             at += MemoryLine.size
         }

@@ -18,6 +18,10 @@ public struct Orphan: Hashable, Sendable {
                 hint: "end it by hand, or it keeps a core and its memory")
         }
         try? FileManager.default.removeItem(atPath: dead.path)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: GuestFiles.sharedFolder)) ?? []
+        where name.hasPrefix("dmaroute-\(dead.id)-") {
+            unlink("\(GuestFiles.sharedFolder)/\(name)")
+        }
         return left.map { Orphan(session: dead.id, pid: $0.pid) }
     }
 }

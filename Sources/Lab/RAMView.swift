@@ -1,48 +1,18 @@
 import Glibc
-import Synchronization
+public import RouteModel
 
-/// A guest's RAM, read from outside through QEMU's own memory file.
-///
-/// Read with pread and never mapped: reading a hole through a mapping would give the guest a page it never touched, and
-/// a file cut short would be a SIGBUS. QEMU's death does no harm: the open file keeps the memory.
+/// A guest's memory, read from outside through QEMU's own files: its RAM, and under emulated encryption the second
+/// store too.
 public final class RAMView: Sendable {
-    private let memory: RAMFile
-    private let file: Int32
+    private let plain: MemoryFile
+    private let encrypted: MemoryFile?
 
-    /// Opens the file among those of process `pid` that is the guest's RAM.
-    ///
-    /// It is known by its size; a memfd is preferred to a named file.
-    public convenience init(pid: Int32, ram: UInt64) throws(LabError) {
-        var best: (path: String, isMemfd: Bool)?
-        for number in try Self.files(of: pid) {
-            let path = "/proc/\(pid)/fd/\(number)"
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == Int64(clamping: ram)
-            else { continue }
-            let isMemfd = Self.target(path).hasPrefix("/memfd:")
-            if best == nil || (isMemfd && best?.isMemfd == false) { best = (path, isMemfd) }
-        }
-        guard let best else {
-            throw LabError(
-                .hypervisor,
-                "QEMU (pid \(pid)) has no open file of \(ram) bytes, so its guest's RAM cannot be looked at",
-                hint: "the guest needs a shared memfd as its memory backend")
-        }
-        try self.init(path: best.path, ram: ram)
+    init(plain: MemoryFile, encrypted: MemoryFile? = nil) {
+        self.plain = plain
+        self.encrypted = encrypted
     }
 
-    /// Opens a file that holds the RAM.
-    public init(path: String, ram: UInt64) throws(LabError) {
-        file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else {
-            throw SmallFile.failure("open", path, hint: "only QEMU's own user and root can look into it")
-        }
-        memory = RAMFile(size: ram)
-    }
-
-    deinit { close(file) }
-
-    /// Looks at every line of memory that the guest has ever touched.
+    /// Looks at every line of memory that the guest has ever touched, the plain store first.
     public func scan(magic: UInt64, deadline: Deadline, cancellation: Cancellation) throws(LabError) -> RAMScan {
         let clock = SuspendingClock()
         let begin = clock.now
@@ -50,71 +20,58 @@ public final class RAMView: Sendable {
         var bytes: UInt64 = 0
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.piece, alignment: 4096)
         defer { buffer.deallocate() }
-        var at: UInt64 = 0
-        scanning: while let extent = extent(from: at) {
-            at = extent.lowerBound
-            while at < extent.upperBound {
-                if cancellation.isCancelled { throw .cancelled(while: "looking at a guest's RAM") }
-                if deadline.passed {
-                    throw LabError(.limit, "looking at a guest's RAM took longer than \(deadline.allowed.spoken)")
+        for (store, memory) in stores {
+            scan.store = store
+            var at: UInt64 = 0
+            scanning: while let extent = memory.extent(from: at) {
+                at = extent.lowerBound
+                while at < extent.upperBound {
+                    if cancellation.isCancelled { throw .cancelled(while: "looking at a guest's RAM") }
+                    if deadline.passed {
+                        throw LabError(.limit, "looking at a guest's RAM took longer than \(deadline.allowed.spoken)")
+                    }
+                    let count = memory.read(into: buffer, from: at, upTo: extent.upperBound)
+                    guard count > 0, let physical = memory.layout.physical(offset: at) else { break scanning }
+                    bytes += UInt64(count)
+                    guard scan.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]), physical: physical) else {
+                        break scanning
+                    }
+                    at += UInt64(count)
                 }
-                let count = read(into: buffer, from: at, upTo: extent.upperBound)
-                guard count > 0, let physical = memory.physical(offset: at) else { break scanning }
-                bytes += UInt64(count)
-                guard scan.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]), physical: physical) else {
-                    break scanning
-                }
-                at += UInt64(count)
             }
         }
         return RAMScan(hits: scan.hits, truncated: scan.truncated, bytes: bytes, took: clock.now - begin)
     }
 
-    /// Linux's SEEK_DATA and SEEK_HOLE (include/uapi/linux/fs.h), which Glibc's module shows to GNU sources only.
-    private static let seekData: Int32 = 3
-    private static let seekHole: Int32 = 4
+    /// What lies at a guest-physical address, without the C-bit; nil where the store has no such memory, and for more
+    /// than 1 MiB.
+    ///
+    /// Without encryption there is only the plain store.
+    public func read(store: Store, physical: UInt64, count: Int) -> [UInt8]? {
+        guard let memory = store == .plain ? plain : encrypted, (0...(1 << 20)).contains(count),
+            let offset = memory.layout.offset(physical: physical),
+            UInt64(count) <= memory.layout.run(from: offset)
+        else { return nil }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var at = offset
+        let end = offset + UInt64(count)
+        let complete = bytes.withUnsafeMutableBytes { bytes in
+            while at < end {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[Int(at - offset)...])
+                let got = memory.read(into: rest, from: at, upTo: end)
+                guard got > 0 else { return false }
+                at += UInt64(got)
+            }
+            return true
+        }
+        return complete ? bytes : nil
+    }
+
+    /// Hits name their store only where there are two.
+    private var stores: [(Store?, MemoryFile)] {
+        encrypted.map { [(.plain, plain), (.encrypted, $0)] } ?? [(nil, plain)]
+    }
 
     /// Fits the second-level cache, so that the copy costs little beside the read.
     static let piece = 256 << 10
-
-    /// The next piece of the file that has memory behind it, cut at the end of low memory.
-    private func extent(from: UInt64) -> Range<UInt64>? {
-        guard from < memory.size else { return nil }
-        let data = lseek(file, off_t(from), Self.seekData)
-        guard data >= 0, UInt64(data) < memory.size else { return nil }
-        let hole = lseek(file, data, Self.seekHole)
-        let end = hole > data ? min(UInt64(hole), memory.size) : memory.size
-        let start = UInt64(data)
-        return start..<(start < memory.low ? min(end, memory.low) : end)
-    }
-
-    private func read(into buffer: UnsafeMutableRawBufferPointer, from: UInt64, upTo end: UInt64) -> Int {
-        let wanted = Int(min(UInt64(buffer.count), end - from))
-        while true {
-            let count = pread(file, buffer.baseAddress, wanted, off_t(from))
-            if count >= 0 || errno != EINTR { return count }
-        }
-    }
-
-    private static func files(of pid: Int32) throws(LabError) -> [Int] {
-        let path = "/proc/\(pid)/fd"
-        guard let folder = opendir(path) else {
-            throw SmallFile.failure("look into", path, hint: "only QEMU's own user and root can look into it")
-        }
-        defer { closedir(folder) }
-        var numbers: [Int] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if let number = Int(name) { numbers.append(number) }
-        }
-        return numbers.sorted()
-    }
-
-    private static func target(_ path: String) -> String {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink(path, &buffer, buffer.count)
-        return String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
 }

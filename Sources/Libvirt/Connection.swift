@@ -39,9 +39,10 @@ public final class Connection: Sendable {
         try owned("ask for capabilities") { virConnectGetCapabilities(raw) }
     }
 
-    /// Starts a transient domain; returns when QEMU runs.
-    public func start(name: String, xml: String) throws(LibvirtError) -> Domain {
-        Domain(raw: try ErrorCollector.call("start domain \(name)") { virDomainCreateXML(raw, xml, 0) })
+    /// Starts a transient domain; returns when QEMU runs, with its CPUs stopped if `paused`.
+    public func start(name: String, xml: String, paused: Bool = false) throws(LibvirtError) -> Domain {
+        let flags: UInt32 = paused ? VIR_DOMAIN_START_PAUSED.rawValue : 0
+        return Domain(raw: try ErrorCollector.call("start domain \(name)") { virDomainCreateXML(raw, xml, flags) })
     }
 
     private func owned(

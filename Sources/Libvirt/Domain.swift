@@ -19,6 +19,11 @@ public final class Domain: Sendable {
         _ = try ErrorCollector.call("destroy domain \(name)") { virDomainDestroy(raw) == 0 ? true : nil }
     }
 
+    /// Lets the CPUs of a paused domain run.
+    public func resume() throws(LibvirtError) {
+        _ = try ErrorCollector.call("resume domain \(name)") { virDomainResume(raw) == 0 ? true : nil }
+    }
+
     /// Sends one QMP command as JSON text and returns the answer's JSON text, errors of QEMU included.
     public func monitor(_ json: String) throws(LibvirtError) -> String {
         try send(json, flags: UInt32(VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT.rawValue))

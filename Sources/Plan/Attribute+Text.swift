@@ -7,9 +7,12 @@ extension AttributeKey {
         case .kernel: boot.kernel
         case .platform: boot.platform.rawValue
         case .encryption: boot.encryption.rawValue
+        case .cBit: boot.encryption.hasCBit ? "\(boot.cBit)" : "none"
+        case .microcode: boot.microcode.map(Microcode.text) ?? "usual"
         case .viommu: boot.viommu.rawValue
         case .cmdline: boot.cmdline
         case .ram: IECSize.text(boot.ram)
+        case .maxmem: boot.maxmem.map(IECSize.text) ?? "none"
         default: ""
         }
     }
@@ -21,11 +24,14 @@ extension AttributeKey {
         case .model: device.model
         case .dmaMask: "\(device.dmaMask)"
         case .coherentMask: "\(device.coherentMask)"
+        case .iommuPlatform: device.iommuPlatform.map { $0 ? "on" : "off" } ?? "none"
         case .kind: request.kind.rawValue
         case .size: IECSize.text(request.size)
         case .direction: request.direction.rawValue
         case .place: request.place?.rawValue ?? "none"
         case .segments: "\(request.segments)"
+        case .gfp: request.kind == .allocCoherent ? (request.atomic ? "atomic" : "kernel") : "none"
+        case .address: request.address.rawValue
         default: ""
         }
     }
@@ -37,18 +43,24 @@ extension Attribute {
         case .kernel: .kernel
         case .platform: .platform
         case .encryption: .encryption
+        case .cBit: .cBit
+        case .microcode: .microcode
         case .viommu: .viommu
         case .cmdline: .cmdline
         case .ram: .ram
+        case .maxmem: .maxmem
         case .device: .device
         case .model: .model
         case .dmaMask: .dmaMask
         case .coherentMask: .coherentMask
+        case .iommuPlatform: .iommuPlatform
         case .kind: .kind
         case .size: .size
         case .direction: .direction
         case .place: .place
         case .segments: .segments
+        case .gfp: .gfp
+        case .address: .address
         }
     }
 
@@ -59,8 +71,12 @@ extension Attribute {
         case .platform(let value): value.rawValue
         case .encryption(let value): value.rawValue
         case .viommu(let value): value.rawValue
-        case .ram(let value), .size(let value): IECSize.text(value)
-        case .dmaMask(let value), .coherentMask(let value), .segments(let value): "\(value)"
+        case .microcode(let value): Microcode.text(value)
+        case .ram(let value), .maxmem(let value), .size(let value): IECSize.text(value)
+        case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value): "\(value)"
+        case .iommuPlatform(let value): value.rawValue
+        case .gfp(let value): value.rawValue
+        case .address(let value): value.rawValue
         case .kind(let value): value.rawValue
         case .direction(let value): value.rawValue
         case .place(let value): value.rawValue

@@ -18,18 +18,24 @@ extension AttributeKey {
         case .kernel: .kernel(try Name.kernel.read(tree))
         case .platform: .platform(try tree.word("platform", Platform.self))
         case .encryption: .encryption(try tree.word("kind of encryption", Encryption.self))
+        case .cBit: .cBit(try tree.integer("c-bit", in: Limits.cBit))
+        case .microcode: .microcode(try Microcode.read(tree))
         case .viommu: .viommu(try tree.word("vIOMMU", VIOMMU.self))
         case .cmdline: .cmdline(try KernelOptions.read(tree))
         case .ram: .ram(try IECSize.read(tree, "ram", in: Limits.ram, step: Limits.ramStep))
+        case .maxmem: .maxmem(try IECSize.read(tree, "maxmem", in: Limits.maxmem, step: Limits.ramStep))
         case .device: .device(try Name.device.read(tree))
         case .model: .model(try tree.word("model of a device that can be asked for", DeviceModel.self).rawValue)
         case .dmaMask: .dmaMask(try tree.integer("dma-mask (in bits)", in: Limits.mask))
         case .coherentMask: .coherentMask(try tree.integer("coherent-mask (in bits)", in: Limits.mask))
+        case .iommuPlatform: .iommuPlatform(try tree.word("value of iommu-platform", Switch.self))
         case .kind: .kind(try tree.word("kind of request", RequestKind.self))
         case .size: .size(try IECSize.read(tree, "size", in: Limits.size, step: Limits.sizeStep))
         case .direction: .direction(try tree.word("direction", Direction.self))
         case .place: .place(try tree.word("place", Place.self))
         case .segments: .segments(try tree.integer("segments", in: Limits.segments))
+        case .gfp: .gfp(try tree.word("gfp", Gfp.self))
+        case .address: .address(try tree.word("address to hand a device", HandedAddress.self))
         }
     }
 }
@@ -37,4 +43,8 @@ extension AttributeKey {
 /// Devices that a config can ask for.
 enum DeviceModel: String, CaseIterable {
     case edu
+    case virtioBlk = "virtio-blk"
+
+    /// Whether the kernel's own driver makes its requests, so that it is asked for driver-io and nothing else.
+    var hasDriver: Bool { self != .edu }
 }

@@ -2,14 +2,17 @@ import RouteModel
 
 /// A key by which a config names what varies, in axes, exclude and include.
 enum AttributeKey: String, CaseIterable, Sendable {
-    case kernel, platform, encryption, viommu, cmdline, ram
+    case kernel, platform, encryption
+    case cBit = "c-bit"
+    case microcode, viommu, cmdline, ram, maxmem
     case device, model
     case dmaMask = "dma-mask"
     case coherentMask = "coherent-mask"
-    case kind, size, direction, place, segments
+    case iommuPlatform = "iommu-platform"
+    case kind, size, direction, place, segments, gfp, address
 
     /// What `axes` multiplies.
-    static let axes: [AttributeKey] = [.platform, .encryption, .viommu, .cmdline, .ram]
+    static let axes: [AttributeKey] = [.platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem]
     /// What makes a boot.
     static let boot: [AttributeKey] = [.kernel] + axes
 
@@ -21,18 +24,24 @@ enum Attribute: Hashable, Sendable {
     case kernel(String)
     case platform(Platform)
     case encryption(Encryption)
+    case cBit(Int)
+    case microcode(UInt32)
     case viommu(VIOMMU)
     case cmdline(String)
     case ram(UInt64)
+    case maxmem(UInt64)
     case device(String)
     case model(String)
     case dmaMask(Int)
     case coherentMask(Int)
+    case iommuPlatform(Switch)
     case kind(RequestKind)
     case size(UInt64)
     case direction(Direction)
     case place(Place)
     case segments(Int)
+    case gfp(Gfp)
+    case address(HandedAddress)
 
     /// Gives a boot this value; those of devices and requests change nothing.
     func apply(to boot: inout Boot) {
@@ -40,9 +49,12 @@ enum Attribute: Hashable, Sendable {
         case .kernel(let value): boot.kernel = value
         case .platform(let value): boot.platform = value
         case .encryption(let value): boot.encryption = value
+        case .cBit(let value): boot.cBit = value
+        case .microcode(let value): boot.microcode = value
         case .viommu(let value): boot.viommu = value
         case .cmdline(let value): boot.cmdline = value
         case .ram(let value): boot.ram = value
+        case .maxmem(let value): boot.maxmem = value
         default: break
         }
     }
@@ -53,9 +65,12 @@ enum Attribute: Hashable, Sendable {
         case .kernel(let value): boot.kernel == value
         case .platform(let value): boot.platform == value
         case .encryption(let value): boot.encryption == value
+        case .cBit(let value): boot.encryption.hasCBit && boot.cBit == value
+        case .microcode(let value): boot.microcode == value
         case .viommu(let value): boot.viommu == value
         case .cmdline(let value): boot.cmdline == value
         case .ram(let value): boot.ram == value
+        case .maxmem(let value): boot.maxmem == value
         default: nil
         }
     }
@@ -67,12 +82,25 @@ enum Attribute: Hashable, Sendable {
         case .model(let value): device.model == value
         case .dmaMask(let value): device.dmaMask == value
         case .coherentMask(let value): device.coherentMask == value
+        case .iommuPlatform(let value): device.iommuPlatform == (value == .on)
         case .kind(let value): request.kind == value
         case .size(let value): request.size == value
         case .direction(let value): request.direction == value
         case .place(let value): request.place == value
         case .segments(let value): request.segments == value
+        case .gfp(let value): request.kind == .allocCoherent && request.atomic == (value == .atomic)
+        case .address(let value): request.address == value
         default: true
         }
     }
+}
+
+/// As QEMU writes a property that is set or not.
+enum Switch: String, CaseIterable, Sendable {
+    case on, off
+}
+
+/// Whether an allocation may sleep: GFP_KERNEL or GFP_ATOMIC.
+enum Gfp: String, CaseIterable, Sendable {
+    case kernel, atomic
 }

@@ -58,6 +58,7 @@ extension Config {
     }
 
     private func checkRequests() throws(ConfigError) {
+        try checkSuiting()
         var seen: [Request: Position] = [:]
         for asked in requests {
             if let first = seen.updateValue(asked.at, forKey: asked.request) {
@@ -79,10 +80,27 @@ extension Config {
 }
 
 extension Config {
+    /// A request that no device makes, or a device that makes none, is a mistake.
+    fileprivate func checkSuiting() throws(ConfigError) {
+        for asked in requests where !devices.contains(where: { asked.request.suits($0.value) }) {
+            throw ConfigError(
+                asked.at, "no device makes \(asked.request.kind.rawValue)",
+                hint: asked.request.kind == .driverIO
+                    ? "driver-io is for devices such as {model: virtio-blk, iommu-platform: on}"
+                    : "\(asked.request.kind.rawValue) is for devices such as {model: edu, dma-mask: 64}")
+        }
+        for device in devices where !requests.contains(where: { $0.request.suits(device.value) }) {
+            throw ConfigError(
+                device.at, "no request suits the device \(device.value.name)",
+                hint: device.value.model == DeviceModel.edu.rawValue
+                    ? "ask for map-single or another call of the DMA API" : "add {kind: driver-io} to requests")
+        }
+    }
+
     fileprivate func checkPiece(_ asked: AskedRequest) throws(ConfigError) {
         let request = asked.request
         let most = Limits.piece * UInt64(request.segments)
-        guard request.kind != .allocCoherent, request.size > most else { return }
+        guard request.place != nil, request.size > most else { return }
         let what = request.kind == .mapSG ? "a segment of map-sg" : "a buffer of \(request.kind.rawValue)"
         let more = request.size / Limits.piece + (request.size.isMultiple(of: Limits.piece) ? 0 : 1)
         let ways = "ask for \(IECSize.text(most)) or less"
@@ -103,6 +121,8 @@ extension Request {
     var brief: String {
         let place = place.map { " " + $0.rawValue } ?? ""
         let segments = segments > 1 ? " in \(segments) segments" : ""
-        return "\(kind.rawValue) \(IECSize.text(size)) \(direction.rawValue)\(place)\(segments)"
+        let atomic = atomic ? " atomic" : ""
+        let handed = address == .physical ? " by its physical address" : ""
+        return "\(kind.rawValue) \(IECSize.text(size)) \(direction.rawValue)\(place)\(segments)\(atomic)\(handed)"
     }
 }

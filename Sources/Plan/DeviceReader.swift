@@ -2,7 +2,7 @@ import RouteModel
 
 /// The devices of a config.
 enum DeviceReader {
-    static let keys = AttributeKey.names([.model, .dmaMask, .coherentMask])
+    static let keys = AttributeKey.names([.model, .dmaMask, .coherentMask, .iommuPlatform])
 
     static func read(_ tree: Tree) throws(ConfigError) -> [Located<Device>] {
         let items = try tree.list("devices")
@@ -18,18 +18,44 @@ enum DeviceReader {
 
     private static func device(_ tree: Tree) throws(ConfigError) -> Located<Device> {
         let fields = try Fields(tree, "a device", keys: ["name"] + keys)
-        guard case .model(let model) = try AttributeKey.model.read(fields.required("model")).value,
-            case .dmaMask(let mask) = try AttributeKey.dmaMask.read(fields.required("dma-mask")).value
-        else { throw ConfigError(tree.at, "a device needs a model and a dma-mask") }
+        guard case .model(let model) = try AttributeKey.model.read(fields.required("model")).value else {
+            throw ConfigError(tree.at, "a device needs a model")
+        }
+        var device = model == DeviceModel.edu.rawValue ? try edu(fields) : try driven(model, fields)
+        if let name = fields["name"] { device.name = try Name.device.read(name) }
+        return Located(value: device, at: tree.at)
+    }
+
+    private static func edu(_ fields: Fields) throws(ConfigError) -> Device {
+        guard case .dmaMask(let mask) = try AttributeKey.dmaMask.read(fields.required("dma-mask")).value else {
+            throw ConfigError(fields.at, "an edu needs a dma-mask")
+        }
         var coherent = mask
         if let value = fields["coherent-mask"],
             case .coherentMask(let bits) = try AttributeKey.coherentMask.read(value).value
         {
             coherent = bits
         }
-        let usual = "\(model)\(mask)" + (coherent == mask ? "" : "c\(coherent)")
-        let name = try fields["name"].map(Name.device.read) ?? usual
-        return Located(
-            value: Device(name: name, model: model, dmaMask: mask, coherentMask: coherent), at: tree.at)
+        if let stray = fields["iommu-platform"] {
+            throw ConfigError(stray.at, "an edu has no iommu-platform", hint: "only virtio devices have it")
+        }
+        let name = "edu\(mask)" + (coherent == mask ? "" : "c\(coherent)")
+        return Device(name: name, dmaMask: mask, coherentMask: coherent)
+    }
+
+    /// A device whose own driver sets its masks.
+    private static func driven(_ model: String, _ fields: Fields) throws(ConfigError) -> Device {
+        for key in ["dma-mask", "coherent-mask"] {
+            guard let stray = fields[key] else { continue }
+            throw ConfigError(
+                stray.at, "\(model) has no \(key) to choose: its driver sets it", hint: "leave \(key) out")
+        }
+        guard
+            case .iommuPlatform(let demanded) = try AttributeKey.iommuPlatform.read(fields.required("iommu-platform"))
+                .value
+        else { throw ConfigError(fields.at, "\(model) needs iommu-platform: on or off") }
+        let name = model + (demanded == .on ? "-platform" : "")
+        // virtio_pci asks for 64 bits (drivers/virtio/virtio_pci_modern.c:virtio_pci_modern_probe).
+        return Device(name: name, model: model, dmaMask: 64, iommuPlatform: demanded == .on)
     }
 }

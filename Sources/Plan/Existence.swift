@@ -14,12 +14,25 @@ extension Boot {
                 "a host cannot have \(encryption.rawValue): it protects guests",
                 "use platform: guest, or exclude {platform: host, encryption: \(encryption.rawValue)}"
             )
-        default: nil
+        default:
+            maxmem.flatMap { maxmem in
+                maxmem > ram
+                    ? nil
+                    : (
+                        "RAM of \(IECSize.text(ram)) cannot grow to a maxmem of \(IECSize.text(maxmem))",
+                        "name a maxmem above the ram, or leave it out"
+                    )
+            }
         }
     }
 }
 
 extension Request {
+    /// Whether this is a request that such a device can make: a device with a driver of its own makes its own.
+    func suits(_ device: Device) -> Bool {
+        (kind == .driverIO) == (DeviceModel(rawValue: device.model)?.hasDriver ?? false)
+    }
+
     /// Whether the boot has memory in the place asked for.
     func exists(in memory: RAMLayout, for device: Device) -> Bool {
         guard let place else { return true }

@@ -7,8 +7,10 @@ public struct Flags: Sendable {
     public var viommu: [String] = []
     public var cmdline: [String] = []
     public var ram: [String] = []
-    public var cBit: String?
-    /// `edu,dma-mask=32,coherent-mask=32,name=edu32`: the model first.
+    public var maxmem: [String] = []
+    public var cBit: [String] = []
+    public var microcode: [String] = []
+    /// `edu,dma-mask=32,coherent-mask=32,name=edu32` or `virtio-blk,iommu-platform=off`: the model first.
     public var device: [String] = []
     /// `map-single,size=4KiB,direction=to-device,place=below-4g`: the kind first.
     public var request: [String] = []
@@ -18,8 +20,8 @@ public struct Flags: Sendable {
 
     /// Whether no flag was given.
     public var isEmpty: Bool {
-        [kernel, platform, encryption, viommu, cmdline, ram, device, request].allSatisfy(\.isEmpty) && cBit == nil
-            && policy == nil
+        [kernel, platform, encryption, viommu, cmdline, ram, maxmem, cBit, microcode, device, request]
+            .allSatisfy(\.isEmpty) && policy == nil
     }
 }
 
@@ -44,12 +46,12 @@ extension Config {
         }
         var pairs = [pair("name", "name", .bare(flags.name)), pair("kernels", "kernel", list("kernel", flags.kernel))]
         let axes = [
-            ("platform", flags.platform), ("encryption", flags.encryption), ("viommu", flags.viommu),
-            ("cmdline", flags.cmdline), ("ram", flags.ram),
+            ("platform", flags.platform), ("encryption", flags.encryption), ("c-bit", flags.cBit),
+            ("microcode", flags.microcode), ("viommu", flags.viommu), ("cmdline", flags.cmdline), ("ram", flags.ram),
+            ("maxmem", flags.maxmem),
         ]
         let given = axes.filter { !$0.1.isEmpty }.map { pair($0.0, $0.0, list($0.0, $0.1)) }
         pairs.append(pair("axes", "axes", .map(given)))
-        if let cBit = flags.cBit { pairs.append(pair("c-bit", "c-bit", .bare(cBit))) }
         if let policy = flags.policy { pairs.append(pair("policy", "policy", .bare(policy))) }
         var devices: [Tree] = []
         for value in flags.device { devices.append(try FlagValue.tree(value, flag: "--device", first: "model")) }

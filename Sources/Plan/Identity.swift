@@ -53,14 +53,18 @@ enum Identity {
             "cmdline": .string(boot.cmdline), "ram": .number(boot.ram),
         ]
         if boot.encryption.hasCBit { values["cBit"] = .number(boot.cBit) }
+        if let microcode = boot.microcode { values["microcode"] = .number(UInt64(microcode)) }
+        if let maxmem = boot.maxmem { values["maxmem"] = .number(maxmem) }
         return .object(values)
     }
 
     private static func normal(_ device: Device) -> [String: CanonicalJSON] {
-        [
+        var values: [String: CanonicalJSON] = [
             "model": .string(device.model), "dmaMask": .number(device.dmaMask),
             "coherentMask": .number(device.coherentMask),
         ]
+        if let demanded = device.iommuPlatform { values["iommuPlatform"] = .string(demanded ? "on" : "off") }
+        return values
     }
 
     private static func normal(_ request: Request) -> CanonicalJSON {
@@ -69,6 +73,8 @@ enum Identity {
             "direction": .string(request.direction.rawValue), "segments": .number(request.segments),
         ]
         if let place = request.place { values["place"] = .string(place.rawValue) }
+        if request.atomic { values["gfp"] = .string("atomic") }
+        if request.address != .mapped { values["address"] = .string(request.address.rawValue) }
         return .object(values)
     }
 }

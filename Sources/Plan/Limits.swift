@@ -2,6 +2,8 @@
 enum Limits {
     /// Bytes of RAM of a boot.
     static let ram: ClosedRange<UInt64> = (256 << 20)...(64 << 30)
+    /// Bytes that a boot's RAM could grow to.
+    static let maxmem: ClosedRange<UInt64> = (512 << 20)...(1024 << 30)
     static let ramStep: UInt64 = 1 << 20
     /// Bytes of a request.
     static let size: ClosedRange<UInt64> = 64...(16 << 20)
@@ -15,7 +17,9 @@ enum Limits {
     static let segments = 1...16
     /// Position of the C-bit: above every address of RAM, within x86-64's physical addresses.
     static let cBit = 37...51
-    /// PCI slots that the machine has left for edu.
+    /// Bytes that a driver is asked to read from its device.
+    static let driverIO: UInt64 = 64 << 10
+    /// PCI slots that the machine has left for devices.
     static let devices = 1...14
     static let kernels = 1...64
     static let requests = 10_000

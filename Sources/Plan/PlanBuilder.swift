@@ -44,7 +44,9 @@ private struct PlanBuilder {
     /// The boots that stay after the excludes that are about whole boots, and the included ones.
     mutating func expandedBoots() throws(ConfigError) -> [ExpandedBoot] {
         var kept: [ExpandedBoot] = []
-        for boot in try config.matrix() {
+        // Boots without encryption are equal whatever an axis says of the C-bit.
+        var once: Set<Boot> = []
+        for boot in try config.matrix() where once.insert(boot.boot).inserted {
             var isExcluded = false
             for (index, entry) in config.exclude.enumerated() where entry.isAboutBoots && entry.matches(boot.boot) {
                 hasMatched[index] = true
@@ -75,7 +77,7 @@ private struct PlanBuilder {
         }
         var cells: [Cell] = []
         for (deviceIndex, device) in devices.enumerated() {
-            for (requestIndex, asked) in config.requests.enumerated() {
+            for (requestIndex, asked) in config.requests.enumerated() where asked.request.suits(device) {
                 let isThere = asked.request.exists(in: memory, for: device)
                 if isThere { exists[requestIndex] = true }
                 let takers = entries.filter { taken[$0][deviceIndex * config.requests.count + requestIndex] }

@@ -11,6 +11,12 @@ public struct PlannedBoot: Hashable, Sendable {
     /// By device in the order of ``devices``, and within a device in the config's order of requests.
     public let cells: [Cell]
 
+    /// Those of ``devices`` that the probe drives, in their order.
+    public var probed: [Device] { devices.filter { DeviceModel(rawValue: $0.model)?.hasDriver == false } }
+
+    /// Those that the kernel's own drivers drive, in their order.
+    public var driven: [Device] { devices.filter { DeviceModel(rawValue: $0.model)?.hasDriver == true } }
+
     /// The first 12 digits of ``key``: for eyes.
     public var shortKey: String { String(key.prefix(12)) }
 

@@ -31,6 +31,9 @@ public struct FailureText {
         for (index, reason) in judgement.reason.enumerated() {
             lines.append(field(index == 0 ? "because" : "", reason))
         }
+        if let cause = judgement.cause, !judgement.reason.contains(where: { $0.contains(cause) }) {
+            lines.append(field("cause", cause))
+        }
         if let wrong = judgement.wrong { lines.append(field("wrong", "the \(wrong.rawValue)")) }
         lines.append(field("again", "dmaroute rerun \(run) --cell \(cell.id.prefix(12))"))
         return lines.joined(separator: "\n")
@@ -63,9 +66,12 @@ public enum CellText {
     }
 
     public static func request(_ request: Request) -> String {
+        guard request.kind != .driverIO else { return request.kind.rawValue }
         var words = [request.kind.rawValue, "\(request.size) B", request.direction.rawValue]
         if request.segments > 1 { words.append("\(request.segments) segments") }
+        if request.atomic { words.append("GFP_ATOMIC") }
         if let place = request.place { words.append(place.rawValue) }
+        if request.address == .physical { words.append("handed over by its physical address") }
         return words.joined(separator: " ")
     }
 }
@@ -74,10 +80,14 @@ public enum CellText {
 public enum BootText {
     public static func text(_ boot: Boot) -> String {
         var words = [boot.kernel, boot.platform.rawValue]
-        if boot.encryption != .none { words.append("\(boot.encryption.rawValue), C-bit \(boot.cBit)") }
+        if let means = boot.means {
+            words.append("\(boot.encryption.rawValue) (\(means.rawValue)), C-bit \(boot.cBit)")
+        }
+        if let microcode = boot.microcode { words.append("microcode 0x\(String(microcode, radix: 16))") }
         words.append("vIOMMU \(boot.viommu.rawValue)")
         words.append(boot.cmdline.isEmpty ? "no options" : boot.cmdline)
         words.append("RAM \(boot.ram >> 20) MiB")
+        if let maxmem = boot.maxmem { words.append("maxmem \(maxmem >> 20) MiB") }
         return words.joined(separator: "  ")
     }
 }
@@ -87,6 +97,7 @@ public enum RouteText {
     public static func text(_ route: Route) -> String {
         var words = [route.path.rawValue]
         if route.cBit != .none { words.append("C-bit \(route.cBit.rawValue)") }
+        if let bit = route.pteCBit, bit != .none { words.append("page-table entry's C-bit \(bit.rawValue)") }
         if let memory = route.memory, memory != .ordinary { words.append("\(memory.rawValue) memory") }
         if let limit = route.limit { words.append("up to 0x\(String(limit, radix: 16))") }
         if let message = route.message { words.append(message == .silent ? "silently" : "saying \(message.rawValue)") }

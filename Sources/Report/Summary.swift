@@ -47,10 +47,23 @@ public struct Summary {
         if told.count > limit {
             lines.append("… and \(told.count - limit) more: dmaroute check \(run) lists them all")
         }
+        lines += causes(cells)
         lines += skipped(cells)
         lines += unread
         lines.append(totals(cells.count, colour))
         return lines.joined(separator: "\n")
+    }
+
+    /// Why requests were refused or lost their bytes, also where that was predicted; each cause once a kernel.
+    private func causes(_ cells: [Cell]) -> [String] {
+        var counted: [String: Int] = [:]
+        for cell in cells {
+            guard let cause = judgements[cell.id]?.cause else { continue }
+            // Addresses differ from cell to cell; what they tell is the same.
+            let alike = cause.replacing(/0x[0-9a-f]+/, with: "0x…")
+            counted["\(cell.boot.kernel): \(alike)", default: 0] += 1
+        }
+        return counted.sorted { $0.key < $1.key }.map { "cause   \(Report.counted($0.value, "cell")), \($0.key)" }
     }
 
     private func skipped(_ cells: [Cell]) -> [String] {

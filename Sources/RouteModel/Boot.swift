@@ -13,6 +13,22 @@ public enum Encryption: String, Codable, Sendable, CaseIterable {
     case tdx
 }
 
+/// How a machine comes by its memory encryption.
+public enum Means: String, Codable, Sendable, CaseIterable {
+    /// Two memories and a thin hypervisor under an unmodified kernel; see images/shim/README.md.
+    case emulated
+    /// The processor's own.
+    case hardware
+}
+
+/// One of the two memories behind a guest's RAM under emulated encryption. Without encryption there is only `plain`.
+public enum Store: String, Codable, Sendable, CaseIterable {
+    /// What an address without the C-bit reaches.
+    case plain
+    /// What an address with the C-bit reaches.
+    case encrypted
+}
+
 /// The IOMMU that the machine shows to the kernel.
 public enum VIOMMU: String, Codable, Sendable, CaseIterable {
     case none
@@ -34,10 +50,18 @@ public struct Boot: Hashable, Codable, Sendable {
     public var ram: UInt64
     /// Position of the C-bit, where there is encryption.
     public var cBit: Int
+    /// Microcode revision that the CPU reports in MSR 0x8B; nil for one that every kernel accepts.
+    public var microcode: UInt32?
+    /// Bytes of RAM that the machine could have after hot-plug, as its firmware tables say; nil where nothing can be
+    /// plugged in. A machine with emulated encryption always announces more than 4 GiB.
+    public var maxmem: UInt64?
+
+    /// How the boot's encryption comes about; nil where there is none. No way of running a guest uses hardware yet.
+    public var means: Means? { encryption == .none ? nil : .emulated }
 
     public init(
         kernel: String, platform: Platform = .guest, encryption: Encryption = .none, viommu: VIOMMU = .none,
-        cmdline: String = "", ram: UInt64, cBit: Int = 47
+        cmdline: String = "", ram: UInt64, cBit: Int = 47, microcode: UInt32? = nil, maxmem: UInt64? = nil
     ) {
         self.kernel = kernel
         self.platform = platform
@@ -46,5 +70,7 @@ public struct Boot: Hashable, Codable, Sendable {
         self.cmdline = cmdline
         self.ram = ram
         self.cBit = cBit
+        self.microcode = microcode
+        self.maxmem = maxmem
     }
 }

@@ -16,7 +16,7 @@ public struct ConfigurationSpace: Sendable {
     static let memory: [UInt64] = [512 << 20, 1 << 30, 2 << 30, 5 << 30, 17 << 30]
     static let masks = [
         (23, 23), (24, 24), (28, 28), (28, 64), (30, 30), (31, 32), (32, 32), (32, 64), (64, 32), (64, 24),
-        (64, 64),
+        (64, 64), (47, 47), (48, 48),
     ]
     static let sizes: [UInt64] = [256, 4096, 65536, 256 << 10, (256 << 10) + 4096, 1 << 20, 8 << 20]
 
@@ -30,17 +30,38 @@ public struct ConfigurationSpace: Sendable {
                 }
             }
         }
-        let encrypted = Boot(kernel: "", platform: .host, encryption: .sme, ram: Self.memory[0])
-        boots.append(ParsedBoot(encrypted))
+        boots += Self.machines().map { ParsedBoot($0) }
         self.boots = boots
         devices = Self.masks.map { Device(name: "edu\($0)c\($1)", dmaMask: $0, coherentMask: $1) }
         requests = Self.requests()
     }
 
+    /// Hosts and guests with memory encryption, and the IOMMUs that go with them; some that cannot be.
+    private static func machines() -> [Boot] {
+        let kinds: [(Platform, Encryption, VIOMMU, Int, UInt32?)] = [
+            (.host, .sme, .none, 47, nil), (.host, .sme, .none, 51, nil), (.host, .sme, .amd, 47, nil),
+            (.host, .sme, .amd, 47, 0x0800_1204), (.guest, .sev, .none, 47, nil), (.guest, .sev, .virtio, 47, nil),
+            (.guest, .sevSNP, .none, 51, nil), (.guest, .tdx, .none, 47, nil), (.host, .none, .amd, 47, nil),
+            (.guest, .none, .virtio, 47, nil), (.guest, .sme, .none, 47, nil), (.host, .sme, .intel, 47, nil),
+        ]
+        let options = [
+            "", "iommu=pt", "iommu=off", "iommu.strict=1", "swiotlb=force", "swiotlb=noforce", "swiotlb=1024",
+            "iommu=pt swiotlb=force", "amd_iommu=off",
+        ]
+        return kinds.flatMap { platform, encryption, viommu, cBit, microcode in
+            options.map { cmdline in
+                Boot(
+                    kernel: "", platform: platform, encryption: encryption, viommu: viommu, cmdline: cmdline,
+                    ram: memory[0], cBit: cBit, microcode: microcode,
+                    maxmem: encryption == .none ? 16 << 30 : nil)
+            }
+        }
+    }
+
     private static func requests() -> [Request] {
         var requests: [Request] = []
         for size in sizes {
-            for kind in RequestKind.allCases {
+            for kind in RequestKind.allCases where kind != .driverIO {
                 for place in kind == .allocCoherent ? [nil] : Place.allCases.map(Optional.some) {
                     for segments in kind == .mapSG ? [1, 4] : [1] {
                         requests.append(
@@ -50,6 +71,10 @@ public struct ConfigurationSpace: Sendable {
                     }
                 }
             }
+        }
+        for size in [sizes[1], sizes[3]] {
+            requests.append(
+                Request(kind: .allocCoherent, size: size, direction: .fromDevice, place: nil, atomic: true))
         }
         return requests
     }

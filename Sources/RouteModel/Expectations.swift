@@ -21,6 +21,8 @@ public struct Expectations: Hashable, Sendable {
     /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
     /// group.
     public let groupType: Expected<String?>?
+    /// What the kernel says behind `Memory Encryption Features active: `; the value is nil where it says nothing.
+    public let encryptionActive: Expected<String?>?
     /// One for each device asked about, in their order; empty where the policy does not speak about the boot.
     public let masks: [MaskExpectation]
 }
@@ -44,6 +46,7 @@ extension Policy {
             poolPlace: expected { $0.poolRangeIfAny() },
             iommuPresent: expected { $0.iommuPresent() },
             groupType: expected { Optional($0.groupType()) },
+            encryptionActive: expected { Optional($0.encryptionActive()) },
             masks: devices.compactMap { masks(of: $0, machine) })
     }
 
@@ -77,5 +80,18 @@ extension Walk {
         poolPlace()
         guard situation.found.lowEnd > situation.found.poolFloor else { return nil }
         return situation.found.poolFloor...(situation.found.lowEnd - 1)
+    }
+
+    /// Source: arch/x86/mm/mem_encrypt.c, print_mem_encrypt_feature_info.
+    fileprivate mutating func encryptionActive() -> String? {
+        guard encrypts() else { return nil }
+        switch situation.encryption {
+        case .none: return nil
+        case .sme: return "AMD SME"
+        case .sev: return "AMD SEV"
+        case .sevES: return "AMD SEV SEV-ES"
+        case .sevSNP: return "AMD SEV SEV-ES SEV-SNP"
+        case .tdx: return "Intel TDX"
+        }
     }
 }

@@ -39,6 +39,10 @@ public final class ParsedBoot: Hashable, Sendable {
 /// What the rules need of a boot, as small values.
 struct Machine: Hashable, Sendable {
     let encryption: Encryption
+    let platform: Platform
+    let cBit: Int
+    let microcode: UInt32?
+    let canGrow: Bool
     let viommu: VIOMMU
     let ram: UInt64
     let commandLine: KernelCommandLine
@@ -47,6 +51,11 @@ struct Machine: Hashable, Sendable {
 
     init(_ boot: Boot, possibleCPUs: Int = 1) {
         encryption = boot.encryption
+        platform = boot.platform
+        cBit = boot.cBit
+        microcode = boot.microcode
+        // Emulated encryption announces its second store as memory that could be plugged in.
+        canGrow = boot.encryption != .none || (boot.maxmem ?? 0) > RAMLayout.highStart
         viommu = boot.viommu
         ram = boot.ram
         commandLine = KernelCommandLine(boot.cmdline)

@@ -77,6 +77,23 @@ public struct Route: Hashable, Sendable {
     }
 }
 
+extension Route {
+    /// The store that the device's accesses end in, as the emulation does it: the C-bit of the address that leaves the
+    /// device or, where an IOMMU translates it, of what the IOMMU makes of it. nil for a refusal.
+    public var store: Store? {
+        guard memory != nil else { return nil }
+        let bit = path == .translated || path == .translatedBounce ? pteCBit ?? .none : cBit
+        return bit == .set ? .encrypted : .plain
+    }
+
+    /// Whether bytes can get from one to the other: the device looks at the memory in the way the CPU does. A refusal
+    /// moves nothing and counts as no loss.
+    public var arrives: Bool {
+        guard let memory, let store else { return true }
+        return memory == .ordinary || (memory == .encrypted) == (store == .encrypted)
+    }
+}
+
 extension Route: Codable {
     enum CodingKeys: String, CodingKey { case path, cBit, memory, pteCBit, limit, message }
 

@@ -23,9 +23,11 @@ public struct AttemptEvidence {
     private let boot: BootEvidence
     private let facts: GuestFacts
     private let pool: ClosedRange<UInt64>?
+    private let encryption: String?
     private let observer: Observer
 
-    public init(folder: String) {
+    /// - Parameter machine: what the boot was to be.
+    public init(folder: String, of machine: Boot) {
         var damage = EvidenceDamage()
         func bytes(_ name: String) -> [UInt8] {
             guard let file = RawFile.read(folder + "/" + name, limit: Self.limit) else { return [] }
@@ -41,6 +43,7 @@ public struct AttemptEvidence {
             damage.guest = "facts.txt ends in the middle of a line"
         }
         let log = String(decoding: bytes("kmsg.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
+        encryption = log.lazy.compactMap(KernelMessages.encryption).first
         pool = log.lazy.compactMap(KernelMessages.pool).first
         // With swiotlb=noforce x86 announces a pool that is never built.
         if facts.poolSlots != nil, pool == nil, log.contains(where: KernelMessages.announcesPool) {
@@ -57,7 +60,7 @@ public struct AttemptEvidence {
         observer = Observer(
             boot: boot, facts: facts, log: log, trace: trace, statistics: statistics,
             deviceTrace: RawFile.read(folder + "/device-trace.log", limit: Self.limit).map { [UInt8]($0.bytes) } ?? [],
-            damage: damage)
+            machine: machine, damage: damage)
     }
 
     /// Judges every cell of a boot; a cell that the evidence does not name is judged by its absence.
@@ -66,22 +69,29 @@ public struct AttemptEvidence {
     ///   - version: of the kernel's package, to tell whether the policy was read from it.
     public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?) -> [Judged] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
-        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.devices) }
-        let general = check?.mismatches(facts, pool: pool) ?? []
+        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.probed) }
+        let general = check?.mismatches(facts, pool: pool, encryption: encryption) ?? []
         let parsed = ParsedBoot(planned.boot)
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
+            guard cell.request.kind != .driverIO else {
+                let reason = "the guest's agent lets no driver of the kernel's own drive a device"
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            }
             guard let policy, let check else {
                 let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
                 return Judged(
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
             }
-            let device = planned.devices.firstIndex(of: cell.device) ?? 0
             let point = Point(parsed, device: cell.device, request: cell.request)
+            let own = planned.probed.firstIndex(of: cell.device).map {
+                check.mismatches(facts, setUp: boot.setUp, device: $0)
+            }
             var judgement = Judge(policy: policy).judge(
-                point, observation, facts: facts(of: observation, policy),
-                mismatches: general + check.mismatches(facts, setUp: boot.setUp, device: device))
+                point, observation, facts: facts(of: observation, policy), mismatches: general + (own ?? []))
             judgement.unread = !(version.map(policy.wasRead) ?? false)
             return Judged(cell: cell, observation: observation, judgement: judgement)
         }

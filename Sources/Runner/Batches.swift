@@ -12,13 +12,14 @@ struct Batches {
         var order: MapOrder
     }
 
+    /// In the order of the protocol's device numbers.
     let devices: [Device]
     let all: [[Item]]
 
     /// - Parameter nonce: called once a request; must never repeat in a run.
     init(_ boot: PlannedBoot, nonce: () -> UInt64) {
-        devices = boot.devices
-        var queues: [[Cell]] = boot.devices.map { device in boot.cells.filter { $0.device == device } }
+        devices = boot.probed
+        var queues: [[Cell]] = devices.map { device in boot.cells.filter { $0.device == device } }
         var batches: [[Item]] = []
         var number: UInt32 = 1
         // Equal requests meet in one batch, because a batch lasts as long as its longest request.
@@ -28,7 +29,8 @@ struct Batches {
                 let like = queues[index].firstIndex { $0.request == leader.request }
                 guard let position = like else { continue }
                 let cell = queues[index].remove(at: position)
-                batch.append(Item(cell: cell, order: Self.order(cell, device: index, number: number, nonce: nonce())))
+                guard let order = Self.order(cell, device: index, number: number, nonce: nonce()) else { continue }
+                batch.append(Item(cell: cell, order: order))
                 number += 1
             }
             batches.append(batch)
@@ -36,25 +38,29 @@ struct Batches {
         all = batches
     }
 
-    private static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder {
+    private static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder? {
+        guard let kind = CallKind(cell.request.kind) else { return nil }
         let range = cell.request.place.flatMap {
             RAMLayout(ram: cell.boot.ram).window($0, maskBits: cell.device.dmaMask)
         }
         return MapOrder(
-            request: number, device: UInt8(clamping: device), kind: CallKind(cell.request.kind),
+            request: number, device: UInt8(clamping: device), kind: kind,
             fromDevice: cell.request.direction == .fromDevice, size: UInt32(clamping: cell.request.size),
             segments: UInt16(clamping: cell.request.segments), low: range?.lowerBound ?? 0,
-            high: range?.upperBound ?? 0, nonce: nonce)
+            high: range?.upperBound ?? 0, nonce: nonce,
+            atomic: cell.request.atomic, handsPhysical: cell.request.address == .physical)
     }
 }
 
 extension CallKind {
-    init(_ kind: RequestKind) {
+    /// nil for what a device's own driver does, which is no call of the probe's.
+    init?(_ kind: RequestKind) {
         switch kind {
         case .mapSingle: self = .mapSingle
         case .mapPage: self = .mapPage
         case .mapSG: self = .mapSG
         case .allocCoherent: self = .allocCoherent
+        case .driverIO: return nil
         }
     }
 }

@@ -12,6 +12,7 @@ struct BootAttempt {
     let image: KernelImage
     let session: LabSession
     let sides: Sides
+    let emulation: Emulation
     let bootLimit: Duration
     let folder: String
     let nonces: Nonces
@@ -65,6 +66,14 @@ struct BootAttempt {
             // libvirt has another working directory.
             folder: URL(fileURLWithPath: folder).path)
         spec.bootLimit = bootLimit
+        spec.platform = boot.boot.platform
+        spec.microcode = boot.boot.microcode
+        spec.maxmem = boot.boot.maxmem
+        spec.encryption = boot.boot.encryption
+        spec.cBit = boot.boot.cBit
+        spec.bzImage = image.bzImage.path
+        spec.shim = emulation.shim
+        spec.aliasStores = emulation.aliasesStores && boot.boot.encryption != .none
         return spec
     }
 

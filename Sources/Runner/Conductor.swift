@@ -27,16 +27,18 @@ public final class Conductor: Sendable {
         public var sides: Sides
         /// nil: each kernel's own.
         public var policy: Policy?
+        public var emulation: Emulation
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
-            policy: Policy? = nil
+            policy: Policy? = nil, emulation: Emulation
         ) {
             self.jobs = jobs
             self.attempts = attempts
             self.bootLimit = bootLimit
             self.sides = sides
             self.policy = policy
+            self.emulation = emulation
         }
     }
 
@@ -109,7 +111,7 @@ public final class Conductor: Sendable {
     }
 
     private func take(_ boot: PlannedBoot) throws {
-        if let lack = boot.boot.beyondTheLab { return try skip(boot, lack) }
+        if let lack = boot.boot.beyondTheLab(options.emulation) { return try skip(boot, lack) }
         switch images[boot.boot.kernel] {
         case .ready(let image): try attempt(boot, image)
         case .unavailable(let reason):
@@ -136,8 +138,8 @@ public final class Conductor: Sendable {
             progress(.started(boot, attempt: number))
             do {
                 let attempt = BootAttempt(
-                    boot: boot, image: image, session: session, sides: options.sides, bootLimit: options.bootLimit,
-                    folder: path, nonces: nonces)
+                    boot: boot, image: image, session: session, sides: options.sides,
+                    emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces)
                 try attempt.run()
             } catch let error as LabError where error.kind == .cancelled {
                 throw error
@@ -163,7 +165,7 @@ public final class Conductor: Sendable {
     private func judge(
         _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
     ) throws -> [Judgement] {
-        let evidence = AttemptEvidence(folder: path)
+        let evidence = AttemptEvidence(folder: path, of: boot.boot)
         return try evidence.judge(boot, policy: options.policy, version: image.version).map { judged in
             try journal.append(.observation(boot: boot.key, attempt: attempt, judged.observation))
             try close(judged.cell, boot, attempts: attempt, judged.judgement, observed: judged.observed)
@@ -174,7 +176,7 @@ public final class Conductor: Sendable {
     private func close(
         _ cell: Cell, _ boot: PlannedBoot, attempts: Int, _ judgement: Judgement, observed: Bool = false
     ) throws {
-        try journal.append(.cell(id: cell.id, boot: boot.key, attempts: attempts, judgement))
+        try journal.append(.cell(id: cell.id, boot: boot.key, attempts: attempts, means: boot.boot.means, judgement))
         judged.withLock { $0[cell.id] = Judged(judgement: judgement, observed: observed) }
     }
 }

@@ -37,6 +37,6 @@ extension MemoryRun {
     init(_ hit: Hit) {
         self.init(
             nonce: hit.nonce, role: hit.role?.rawValue ?? 0, offset: hit.bufferOffset, physical: hit.physical,
-            length: hit.length, intact: hit.intact)
+            length: hit.length, intact: hit.intact, store: hit.store)
     }
 }

@@ -26,12 +26,14 @@ public struct Rejudgement {
                 for cell in evidence.judge(boot, policy: policy, version: kept.version(of: boot)) {
                     try journal.append(.observation(boot: boot.key, attempt: number, cell.observation))
                     try journal.append(
-                        .cell(id: cell.cell.id, boot: boot.key, attempts: number, cell.judgement))
+                        .cell(
+                            id: cell.cell.id, boot: boot.key, attempts: number, means: boot.boot.means, cell.judgement))
                     judged[cell.cell.id] = Conductor.Judged(judgement: cell.judgement, observed: cell.observed)
                 }
             case .none(let judgements):
                 for (cell, judgement) in judgements {
-                    try journal.append(.cell(id: cell, boot: boot.key, attempts: 0, judgement))
+                    try journal.append(
+                        .cell(id: cell, boot: boot.key, attempts: 0, means: boot.boot.means, judgement))
                     judged[cell] = Conductor.Judged(judgement: judgement, observed: false)
                 }
             }
@@ -64,7 +66,7 @@ struct Kept {
             case .runBegin(let header):
                 for kernel in header.kernels { versions[kernel.name] = kernel.version }
             case .bootEnd(let boot, let attempt, _): ended[boot] = attempt
-            case .cell(let id, _, _, let judgement): judgements[id] = judgement
+            case .cell(let id, _, _, _, let judgement): judgements[id] = judgement
             default: continue
             }
         }
@@ -78,7 +80,7 @@ struct Kept {
 
     func evidence(of boot: PlannedBoot) -> Evidence {
         if let number = ended[boot.key], let attempt = run.attempts(of: boot).first(where: { $0.number == number }) {
-            return .attempt(number: number, AttemptEvidence(folder: attempt.folder))
+            return .attempt(number: number, AttemptEvidence(folder: attempt.folder, of: boot.boot))
         }
         return .none(
             boot.cells.map { cell in

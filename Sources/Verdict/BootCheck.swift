@@ -21,9 +21,12 @@ public struct BootCheck {
 
     /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
     /// differ.
-    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?) -> [String] {
+    ///
+    /// - Parameter encryption: what the kernel's log says is active.
+    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, encryption: String?) -> [String] {
         guard facts.areWhole else { return [] }
-        var found = compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
+        var found = compare("active memory encryption", \.encryptionActive, encryption, ==)
+        found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
         if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
         if let pool {
             found += compare("the pool's place", \.poolPlace, pool) { place, seen in

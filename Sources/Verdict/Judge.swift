@@ -66,6 +66,7 @@ public struct Judge {
     ) {
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
         guard let guest = observation.guest.view, let device = observation.device.view else { return }
+        if point.request.address == .physical, strayed(guest, device, observation.data, allowed, &judgement) { return }
         guard !Set(guest.paths).isDisjoint(with: device.paths) else {
             judgement.conclude(
                 .sidesDisagree, .harness,
@@ -74,9 +75,7 @@ public struct Judge {
         }
         if let route = Match.route(of: guest, device, among: allowed) {
             judgement.route = route
-            if case .corrupted(let why) = observation.data {
-                judgement.conclude(.corrupted, .kernel, ["the route is as predicted, the bytes are not: \(why)"])
-            }
+            weigh(observation.data, on: route, outcomes, &judgement)
             return
         }
         var reasons: [String] = []
@@ -93,6 +92,54 @@ public struct Judge {
         }
         reasons += suspects(point, observation, facts, outcomes)
         judgement.conclude(.forbidden, .prediction, reasons)
+    }
+
+    /// The bytes' fate is a part of the prediction: on a route by which they cannot arrive they must not.
+    private func weigh(_ data: DataCheck, on route: Route, _ outcomes: [Outcome], _ judgement: inout Judgement) {
+        if route.path == .refused { judgement.cause = refusal(route, outcomes) }
+        switch (data, route.arrives) {
+        case (.corrupted(let why), true):
+            judgement.cause = why
+            judgement.conclude(.corrupted, .kernel, ["the route is as predicted, the bytes are not: \(why)"])
+        case (.corrupted(let why), false): judgement.cause = why
+        case (.intact, false):
+            judgement.conclude(
+                .forbidden, .harness, ["the bytes arrived by a route that cannot bring them, so the two stores are one"]
+            )
+        case (.intact, true), (.nothingMoved, _): return
+        }
+    }
+
+    /// What in the prediction's chain decided on a refusal, and what the kernel said.
+    private func refusal(_ route: Route, _ outcomes: [Outcome]) -> String {
+        let outcome = outcomes.first { $0.allowed?.contains(route) == true }
+        let rules = outcome?.because.rules.filter { !$0.id.hasPrefix("message/") } ?? []
+        // An address out of reach is refused only because nothing could be bounced to, which may stand earlier.
+        let pool = route.message == .dmaAddrOverflow ? rules.filter { $0.id == "swiotlb/pool-exists" } : []
+        let last = rules.suffix(pool.isEmpty ? 2 : 1).filter { !pool.contains($0) }
+        let decisive = (last + pool).map(\.says).joined(separator: " ")
+        let said = route.message.map { $0 == .silent ? "and says nothing" : "and says \($0.rawValue)" } ?? ""
+        return "the kernel refuses \(said): \(decisive)"
+    }
+
+    /// Concludes on a driver that handed its device an address that the DMA API did not give; false where it is the
+    /// same address all the same.
+    private func strayed(
+        _ guest: SideView, _ device: SideView, _ data: DataCheck, _ allowed: [Route], _ judgement: inout Judgement
+    ) -> Bool {
+        guard let route = allowed.first(where: { Match.contradiction(guest, $0) == nil }), route.path != .refused,
+            guest.cBit != device.cBit || Set(guest.paths).isDisjoint(with: device.paths)
+        else { return false }
+        judgement.route = route
+        let fault = "the driver handed the device the physical address and not the dma_addr_t"
+        if case .corrupted(let why) = data {
+            judgement.cause = "\(fault): \(why)"
+            judgement.conclude(.corrupted, .driver, [judgement.cause ?? fault])
+        } else {
+            judgement.conclude(
+                .forbidden, .harness, ["\(fault), and the bytes arrived all the same, so the two stores are one"])
+        }
+        return true
     }
 
     /// The rules that are wrong if only one is: those whose opposite would allow what was seen.

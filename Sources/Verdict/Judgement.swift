@@ -41,13 +41,15 @@ public struct Judgement: Codable, Sendable {
     /// Why both cannot be, for anything but `agree`.
     public var reason: [String]
     public var wrong: Wrong?
+    /// Why a request was refused, or why its bytes did not arrive, in a sentence; nil where neither happened.
+    public var cause: String?
     /// Whether the prediction depended on a fact of this boot.
     public var conditional: Bool
     /// Whether the kernel is of another release than the one whose source the policy was read from.
     public var unread: Bool
 
     enum CodingKeys: String, CodingKey {
-        case verdict, sides, route, predicted, guest, device, reason, wrong, conditional, unread
+        case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread
     }
 
     public init(

@@ -19,6 +19,9 @@ enum Match {
         guard view.cBit == route.cBit else {
             return "saw C-bit \(view.cBit.rawValue) where \(route.cBit.rawValue) is allowed: \(view.says)"
         }
+        if let seen = view.pteCBit, let due = route.pteCBit, seen != due {
+            return "saw a page-table entry with C-bit \(seen.rawValue) where \(due.rawValue) is allowed: \(view.says)"
+        }
         if let seen = view.memory, let due = route.memory, seen != due {
             return "saw \(seen.rawValue) memory where \(due.rawValue) is allowed: \(view.says)"
         }

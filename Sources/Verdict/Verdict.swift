@@ -47,10 +47,12 @@ public enum Status: String, Codable, Sendable, CaseIterable {
     case error = "ERROR"
 }
 
-/// Which of three is wrong when a cell fails.
+/// Which is wrong when a cell fails.
 public enum Wrong: String, Codable, Sendable {
     case prediction
     /// It breaks a statement or loses data.
     case kernel
     case harness
+    /// It hands its device what the DMA API did not give.
+    case driver
 }

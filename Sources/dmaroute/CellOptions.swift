@@ -35,13 +35,19 @@ struct CellOptions: ParsableArguments {
     @Option(help: "RAM of the guest, such as 5GiB.")
     var ram: [String] = []
 
-    @Option(name: .customLong("c-bit"), help: "Position of the C-bit, where there is encryption.")
-    var cBit: String?
+    @Option(name: .customLong("c-bit"), help: "Position of the C-bit, where there is encryption; 47 by default.")
+    var cBit: [String] = []
 
-    @Option(help: "A device: edu,dma-mask=32,coherent-mask=32.")
+    @Option(help: "Microcode revision of the CPU, such as 0x08001204; the usual one is new enough for every kernel.")
+    var microcode: [String] = []
+
+    @Option(help: "What the RAM could grow to by hot-plug, such as 16GiB.")
+    var maxmem: [String] = []
+
+    @Option(help: "A device: edu,dma-mask=32,coherent-mask=32 or virtio-blk,iommu-platform=off.")
     var device: [String] = []
 
-    @Option(help: "A request: map-single,size=4KiB,direction=to-device,place=below-4g.")
+    @Option(help: "A request: map-single,size=4KiB,direction=to-device,place=below-4g; driver-io for a virtio-blk.")
     var request: [String] = []
 
     @Option(help: "Policy to predict and judge with; own is each kernel's.")
@@ -74,6 +80,8 @@ struct CellOptions: ParsableArguments {
         flags.cmdline = cmdline
         flags.ram = ram
         flags.cBit = cBit
+        flags.microcode = microcode
+        flags.maxmem = maxmem
         flags.device = device
         flags.request = request
         guard let config else {

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Plan
 import Report
+import RouteModel
 import Runner
 import Verdict
 
@@ -15,8 +16,12 @@ struct Conclusion {
 
     func write(to journal: JournalFile) throws {
         let judgements = judged.mapValues(\.judgement)
-        let result = RunResult(
-            plan: plan.digest, policy: header.policy, cells: judgements.map { RunResult.Cell(cell: $0.key, $0.value) })
+        let cells = plan.boots.flatMap { boot in
+            boot.cells.compactMap { cell in
+                judgements[cell.id].map { RunResult.Cell(cell: cell.id, means: boot.boot.means, $0) }
+            }
+        }
+        let result = RunResult(plan: plan.digest, policy: header.policy, cells: cells)
         let json = try result.json()
         try json.write(to: URL(fileURLWithPath: folder.result), options: .atomic)
         let code = RunExit.of(judgements.values.map(\.verdict), observed: judged.values.contains(where: \.observed))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digests
 import Foundation
 import Images
 import Journal
@@ -24,6 +25,7 @@ struct Execution {
         let signals = Interruption.cancel(cancellation)
         defer { signals.forEach { $0.cancel() } }
         try Room.check(plan, in: guests.output)
+        let emulation = Emulation(shim: try Installation.find().shim, aliasesStores: guests.aliasStores)
         let images = try await images(cancellation, console)
         let session = try LabSession(guests.lab(cancellation))
         defer { session.close() }
@@ -39,6 +41,10 @@ struct Execution {
             emulator: "QEMU \(machine.emulatorVersion)",
             libvirt: machine.libvirt, accelerator: session.accelerator.accelerator.rawValue,
             acceleratorReason: session.accelerator.reason,
+            shim: try emulation.shim.flatMap { shim in
+                try plan.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
+            },
+            aliasedStores: guests.aliasStores ? true : nil,
             slowdown: session.slowdown.factor)
         try journal.append(.runBegin(header))
         console.say(
@@ -48,7 +54,7 @@ struct Execution {
             plan: plan, folder: folder, images: images, session: session, journal: journal,
             options: .init(
                 jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
-                sides: guests.sides.sides, policy: policy),
+                sides: guests.sides.sides, policy: policy, emulation: emulation),
             progress: console.take)
         let judged = try await Blocking.run { try conductor.run() }
         console.finish()

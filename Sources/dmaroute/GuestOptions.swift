@@ -32,6 +32,12 @@ struct GuestOptions: ParsableArguments {
     @Option(help: "Which sides to observe: both, guest, device or none. Less than both shows what a verdict is worth.")
     var sides: SidesChoice = .both
 
+    @Flag(
+        help: ArgumentHelp(
+            "Make the two stores of emulated SME one, on purpose.",
+            discussion: "Wrong routes then lose nothing, and verdicts that rest on the difference must fail."))
+    var aliasStores = false
+
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 

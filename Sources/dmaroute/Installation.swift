@@ -9,6 +9,8 @@ struct Installation {
     let images: String
     /// The guest agent's executable.
     let agent: String
+    /// The shim that emulates memory encryption; nil where it was not built.
+    let shim: String?
 
     static func find() throws -> Installation {
         let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -30,7 +32,19 @@ struct Installation {
             throw RunnerError(
                 "there is no dmaroute-agent beside \(executable.path)", hint: "build it with make build")
         }
-        return Installation(images: images.path, agent: agent)
+        return Installation(images: images.path, agent: agent, shim: shim(near: folder))
+    }
+
+    /// `make install` puts it beside the agent, `make build` below the build folder that holds the executable too.
+    private static func shim(near folder: URL) -> String? {
+        var candidates = [folder.path + "/../libexec/dmaroute/dmaroute-shim"]
+        var parent = folder
+        while parent.path != "/" {
+            candidates.append(parent.path + "/shim/dmaroute-shim")
+            parent.deleteLastPathComponent()
+        }
+        return candidates.first { FileManager.default.fileExists(atPath: $0) }
+            .map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     }
 
     static func kernelNames() throws -> [String] {

@@ -54,7 +54,8 @@ import Testing
         #expect(boot.requests.count == 40)
         let observer = Observer(
             boot: boot, facts: GuestFacts(text: Array("trace=armed\n".utf8)), log: [],
-            trace: Array(TraceDecoderTests.text.utf8), statistics: [], deviceTrace: Array(DeviceTraceTests.text.utf8))
+            trace: Array(TraceDecoderTests.text.utf8), statistics: [], deviceTrace: Array(DeviceTraceTests.text.utf8),
+            machine: nil)
         for request in boot.requests {
             let observation = observer.observation(of: request.cell)
             #expect(observation.buffer.allSatisfy { $0.lowerBound <= $0.upperBound })

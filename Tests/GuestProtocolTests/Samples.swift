@@ -48,7 +48,8 @@ extension Seeded {
     mutating func order() -> MapOrder {
         MapOrder(
             request: any(), device: any(), kind: CallKind.allCases[Int(next() % 4)], fromDevice: next() % 2 == 0,
-            size: any(), segments: any(), low: any(), high: any(), nonce: any())
+            size: any(), segments: any(), low: any(), high: any(), nonce: any(), atomic: next() % 2 == 0,
+            handsPhysical: next() % 2 == 0)
     }
 
     mutating func report() -> Report {
@@ -79,6 +80,6 @@ extension Seeded {
     }
 
     private mutating func segment() -> MapReport.Segment {
-        MapReport.Segment(physical: any(), address: any(), length: any())
+        MapReport.Segment(physical: any(), address: any(), length: any(), entry: any())
     }
 }

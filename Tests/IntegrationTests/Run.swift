@@ -15,6 +15,10 @@ struct Run: Sendable {
         var attempts: Int?
         var predicted: [Prediction]?
         var reason: Words?
+        var means: String?
+        var route: [String: String?]?
+        /// Why a request was refused, or why its bytes did not arrive.
+        var cause: String?
         var exit: Int32?
     }
 
@@ -52,9 +56,23 @@ struct Run: Sendable {
         struct Boot: Decodable, Sendable {
             struct Options: Decodable, Sendable {
                 var kernel: String
+                var platform: String
+                var encryption: String
+                var viommu: String
                 var cmdline: String
+                var microcode: UInt32?
             }
-            struct Cell: Decodable, Sendable { var id: String }
+            struct Cell: Decodable, Sendable {
+                struct Request: Decodable, Sendable {
+                    var kind: String
+                    var address: String?
+                    var atomic: Bool?
+                }
+
+                var id: String
+                var device: String
+                var request: Request
+            }
 
             var key: String
             var boot: Options

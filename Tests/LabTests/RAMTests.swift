@@ -119,7 +119,9 @@ import Testing
 
     private var soon: Deadline { Deadline(after: .seconds(60)) }
 
-    private func view(_ file: Scratch, ram: UInt64) throws -> RAMView { try RAMView(path: file.path, ram: ram) }
+    private func view(_ file: Scratch, ram: UInt64) throws -> RAMView {
+        RAMView(plain: try MemoryFile(path: file.path, layout: RAMFile(size: ram)))
+    }
 
     private func lines(nonce: UInt64, role: LineRole, count: Int) -> [UInt8] {
         (0..<count).flatMap { MemoryLine(magic: magic, nonce: nonce, role: role, offset: UInt64($0 * 64)).bytes }
@@ -127,7 +129,7 @@ import Testing
 }
 
 /// A sparse file that goes with the test.
-private final class Scratch {
+final class Scratch {
     let path: String
     private let handle: FileHandle
 

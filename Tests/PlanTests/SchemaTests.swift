@@ -14,15 +14,21 @@ private let full = """
       viommu: none
       cmdline: ["", "iommu=pt swiotlb=force"]
       ram: [1GiB, 5GiB, 536870912]
+      maxmem: [16GiB, 34359738368]
+      microcode: "0x08001204"
+      c-bit: [47, 51]
     c-bit: 47
     devices:
       - {name: edu32, model: edu, dma-mask: 32}
       - {model: edu, dma-mask: 64, coherent-mask: 32}
+      - {model: virtio-blk, iommu-platform: off}
     requests:
       - {kind: map-single, size: 4096, direction: from-device, place: above-4g}
       - {kind: [map-page, map-sg], size: [512, 64KiB], direction: [to-device], place: [below-16m, above-mask]}
       - {kind: map-sg, size: 8KiB, segments: [1, 2]}
-      - {kind: alloc-coherent, size: 4096}
+      - {kind: alloc-coherent, size: 4096, gfp: [kernel, atomic]}
+      - {kind: map-page, address: physical}
+      - {kind: driver-io}
     exclude: [{platform: guest, encryption: sme}, {kernel: linux-6.1, device: edu32, dma-mask: 32, segments: 2}]
     include: [{kernel: linux-7.3, platform: host, encryption: sme, viommu: amd, cmdline: "iommu=pt", ram: 8GiB}]
     isolation: shared
@@ -49,6 +55,9 @@ private let words = [
     "[map-sg, map-page]",
     "[alloc-coherent, alloc-coherent]", "to-device", "below-4g", "[below-4g]", "own", "linux-7.3-x", "Own", "snapshot",
     "boot",
+    "virtio-blk", "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
+    "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
+    "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",
     "cmdline",
     "device", "kernel", "policy", "include", "exclude", "isolation", "unknown", "a_b.c-d", "-a", "a b",

@@ -76,7 +76,7 @@ struct FactTests {
         }
     }
 
-    @Test("about what was said: once a site in 6.1, once in all in 7.3")
+    @Test("about what was said: once a site up to 7.2, once in all in 7.3")
     func saidSites() {
         let page = point("swiotlb=noforce", kind: .mapPage)
         let sg = point("swiotlb=noforce", kind: .mapSG, segments: 2)
@@ -89,7 +89,7 @@ struct FactTests {
             let sgAfter = route(policy, sg, said)
             #expect(
                 sgAfter
-                    == (policy.name == "linux-6.1" ? "said-before=no: dma-addr-overflow" : "said-before=yes: silent"))
+                    == (policy.name != "linux-7.3" ? "said-before=no: dma-addr-overflow" : "said-before=yes: silent"))
             let overflow = policy.said([(.swiotlbAddrOverflow, .mapSG)])
             #expect(
                 route(policy, point(mask: 28, kind: .mapSingle, place: .aboveMask), overflow)

@@ -31,7 +31,7 @@ struct SpaceTests {
                         case .refused: route.message != nil && route.limit == nil && route.memory == nil
                         case .noDriver: route.message == nil && route.limit == nil
                         default:
-                            route.message == nil && route.memory == .ordinary
+                            route.message == nil && route.memory != nil
                                 && (route.limit ?? .max) <= Situation.mask(bits)
                                 && (route.path != .bounce || pool)
                                 && (route.path == .translated) == (route.pteCBit != nil)
@@ -40,12 +40,27 @@ struct SpaceTests {
             }
     }
 
-    @Test("with encryption, and with IOMMUs it does not know, a policy says nothing")
+    @Test("of encryption that no kernel finds a policy says nothing")
     func unmodelled() {
-        for point in Self.points where point.boot.encryption != .none || ![.none, .intel].contains(point.boot.viommu) {
+        let impossible = Self.points.filter { ($0.boot.platform == .host) != ($0.boot.encryption == .sme) }
+            .filter { $0.boot.encryption != .none }
+        #expect(!impossible.isEmpty)
+        for point in impossible {
             for policy in Policy.both {
                 let outcomes = policy.predict(point)
                 #expect(outcomes.count == 1 && outcomes[0].allowed == nil)
+            }
+        }
+    }
+
+    @Test("an address has the C-bit exactly where its memory is encrypted, but behind an IOMMU")
+    func cBits() {
+        for point in Self.points where point.boot.encryption != .tdx {
+            for route in Policy.both.flatMap({ $0.predict(point) }).compactMap(\.allowed).joined() {
+                guard let memory = route.memory, route.pteCBit == nil else { continue }
+                let bit: CBit = memory == .ordinary ? .none : memory == .encrypted ? .set : .clear
+                #expect(route.cBit == bit && route.arrives, "\(route)")
+                #expect((memory == .ordinary) == (point.boot.encryption == .none))
             }
         }
     }
@@ -109,7 +124,8 @@ struct SpaceTests {
         let facts = policy.expectations(for: boot)
         return [
             "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
-            "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.poolExists?.value))",
+            "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.encryptionActive?.value))",
+            "\(String(describing: facts.poolExists?.value))",
         ]
     }
 }

@@ -43,7 +43,9 @@ final class Attempt {
         return judged()
     }
 
-    func judged() -> [AttemptEvidence.Judged] { AttemptEvidence(folder: path).judge(boot, policy: nil, version: nil) }
+    func judged() -> [AttemptEvidence.Judged] {
+        AttemptEvidence(folder: path, of: boot.boot).judge(boot, policy: nil, version: nil)
+    }
 
     private func restore(_ name: String) throws {
         try Data(content(name)).write(to: URL(fileURLWithPath: path + "/" + name))

@@ -97,7 +97,7 @@ import Testing
     @Test func saysWhereThePolicyIsSilent() throws {
         let policy = try #require(Policy.named("linux-7.3"))
         let beyond = Point(
-            boot: Boot(kernel: "linux-7.3", platform: .guest, encryption: .tdx, ram: 1 << 30),
+            boot: Boot(kernel: "linux-7.3", platform: .host, encryption: .tdx, ram: 1 << 30),
             device: Self.point.device, request: Self.point.request)
         #expect(Judge(policy: policy).judge(beyond, Self.observation(), facts: Facts()).verdict == .unmodelled)
     }

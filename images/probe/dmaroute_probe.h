@@ -85,12 +85,21 @@ struct dmaroute_segment {
 	__u64 address;			/* dma_addr_t; 0 in a buffer */
 	__u32 length;
 	__u32 reserved;
+	/*
+	 * Page-table entry by which the kernel maps the first page: of a buffer's own memory, of the memory that a mapping's
+	 * address stands for. 0 where an IOMMU translates the address, or the address is of no memory.
+	 */
+	__u64 entry;
 };
+
+/* Flags of a map. */
+#define DMAROUTE_ATOMIC 1		/* GFP_ATOMIC, for an allocation */
+#define DMAROUTE_PHYSICAL 2		/* MOVE hands the device the buffer's physical address, as no driver may */
 
 /*
  * Gets a buffer that lies physically in [low, high) (each segment contiguous, page aligned; at most 4 MiB), fills it
  * with role 1, makes one DMA API call, and overwrites the buffer with role 2. An allocation is filled with role 2 only.
- * Attributes none, GFP_KERNEL. What is held stays until RELEASE.
+ * Attributes none, GFP_KERNEL unless flags say otherwise. What is held stays until RELEASE.
  */
 struct dmaroute_map {
 	__u32 index;
@@ -102,7 +111,7 @@ struct dmaroute_map {
 	__s32 result;			/* out: -errno where the API gives one */
 	__u32 buffer_count;		/* out */
 	__u32 mapping_count;		/* out: of map-sg what dma_map_sg() returned */
-	__u32 reserved;
+	__u32 flags;
 	__u64 low;
 	__u64 high;
 	__u64 nonce;

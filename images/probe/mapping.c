@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One DMA API call, held until it is released. */
+#include <linux/dma-direct.h>
+#include <linux/iommu.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -87,12 +89,32 @@ static int call(struct device *dev, struct mapping *m, bool *refused)
 		*refused = m->mapped == 0;
 		return 0;
 	default:
-		m->cpu = dma_alloc_coherent(dev, m->size, &m->address, GFP_KERNEL);
+		m->cpu = dma_alloc_coherent(dev, m->size, &m->address,
+					    m->flags & DMAROUTE_ATOMIC ? GFP_ATOMIC : GFP_KERNEL);
 		*refused = !m->cpu;
 		return 0;
 	}
 	*refused = err != 0;
 	return err;
+}
+
+/* The kernel's own page-table entry of an address, whatever the size of its page. */
+static u64 entry_of(const void *address)
+{
+	unsigned int level;
+	pte_t *entry = lookup_address((unsigned long)address, &level);
+
+	return entry ? pte_val(*entry) : 0;
+}
+
+static u64 entry_of_mapped(struct device *dev, dma_addr_t address)
+{
+	struct iommu_domain *domain = iommu_get_domain_for_dev(dev);
+	phys_addr_t physical = dma_to_phys(dev, address);
+
+	if (domain && domain->type & __IOMMU_DOMAIN_PAGING)
+		return 0;
+	return pfn_valid(PHYS_PFN(physical)) ? entry_of(__va(physical)) : 0;
 }
 
 /* Adds to a caller's array, joining what is contiguous; counts what has no room too. */
@@ -120,24 +142,27 @@ static int report_buffer(const struct mapping *m, struct dmaroute_map *map)
 
 	for (offset = 0; !err && offset < m->size; offset += step) {
 		next.physical = memory_physical(line_at(m, offset));
+		next.entry = entry_of(line_at(m, offset));
 		next.length = min(step, m->size - offset);
 		err = add(map->buffer, &map->buffer_count, &last, &next, !m->pieces);
 	}
 	return err;
 }
 
-static int report_mapping(const struct mapping *m, struct dmaroute_map *map)
+static int report_mapping(struct device *dev, const struct mapping *m, struct dmaroute_map *map)
 {
 	struct dmaroute_segment last = { }, next = { .address = m->address, .length = m->size };
 	struct scatterlist *entry;
 	unsigned int i;
 	int err = 0;
 
+	next.entry = entry_of_mapped(dev, next.address);
 	if (m->kind != DMAROUTE_MAP_SG)
 		return add(map->mapping, &map->mapping_count, &last, &next, false);
 	for_each_sg(m->table.sgl, entry, m->mapped, i) {
 		next.address = sg_dma_address(entry);
 		next.length = sg_dma_len(entry);
+		next.entry = entry_of_mapped(dev, next.address);
 		err = add(map->mapping, &map->mapping_count, &last, &next, false);
 		if (err)
 			break;
@@ -147,7 +172,8 @@ static int report_mapping(const struct mapping *m, struct dmaroute_map *map)
 
 static bool is_valid(const struct dmaroute_map *map)
 {
-	if (map->kind > DMAROUTE_ALLOC_COHERENT || map->from_device > 1)
+	if (map->kind > DMAROUTE_ALLOC_COHERENT || map->from_device > 1 ||
+	    map->flags & ~(DMAROUTE_ATOMIC | DMAROUTE_PHYSICAL))
 		return false;
 	if (!map->size || map->size > 1U << 30 || map->size % DMAROUTE_LINE)
 		return false;
@@ -172,6 +198,7 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	map->mapping_count = 0;
 	*m = (struct mapping) {
 		.kind = map->kind, .size = map->size, .segments = map->segments, .nonce = map->nonce,
+		.flags = map->flags,
 		.dir = map->from_device ? DMA_FROM_DEVICE : DMA_TO_DEVICE,
 	};
 	if (m->kind != DMAROUTE_ALLOC_COHERENT) {
@@ -192,7 +219,7 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	/* Against the rules of the DMA API on purpose: what the device reads now tells a bounce from the original. */
 	fill(m, DMAROUTE_OVERWRITTEN);
 	err = report_buffer(m, map);
-	return err ? err : report_mapping(m, map);
+	return err ? err : report_mapping(&edu->pci->dev, m, map);
 }
 
 int mapping_move(struct edu *edu, const struct dmaroute_move *move)
@@ -206,6 +233,9 @@ int mapping_move(struct edu *edu, const struct dmaroute_move *move)
 		return -ENOENT;
 	if (offset >= m->size || move->length > m->size - offset)
 		return -EINVAL;
+	if (m->flags & DMAROUTE_PHYSICAL)
+		return edu_start(edu, memory_physical(line_at(m, offset)), move->length, m->dir == DMA_FROM_DEVICE,
+				 false);
 	if (m->kind != DMAROUTE_MAP_SG)
 		return edu_start(edu, m->address + offset, move->length, m->dir == DMA_FROM_DEVICE, false);
 	for_each_sg(m->table.sgl, entry, m->mapped, i) {

@@ -24,6 +24,7 @@ struct mapping {
 	u32 size;
 	u32 segments;
 	u64 nonce;
+	u32 flags;
 	enum dma_data_direction dir;
 	struct piece *pieces;		/* one a segment; NULL for an allocation */
 	void *cpu;			/* of an allocation */

@@ -31,31 +31,33 @@ struct Options: Hashable, Sendable {
 
 /// A command line as each release that has a policy understands it; parsed once a boot.
 struct KernelCommandLine: Hashable, Sendable {
-    let v61: Options
-    let v73: Options
+    private let options: [Options]
 
     /// - Parameter text: the options as the boot loader hands them over; any bytes.
     init(_ text: String) {
         let bytes = Array(text.utf8)
-        v61 = OptionParser.parse(bytes, dialect: .v61)
-        v73 = OptionParser.parse(bytes, dialect: .v73)
+        options = Dialect.allCases.map { OptionParser.parse(bytes, dialect: $0) }
     }
 
-    subscript(dialect: Dialect) -> Options {
-        switch dialect {
-        case .v61: v61
-        case .v73: v73
-        }
-    }
+    subscript(dialect: Dialect) -> Options { options[Int(dialect.rawValue)] }
 }
 
-/// A way of reading the command line; one for each release whose parsers differ.
+/// A release as its rules are cited, and its way of reading the command line.
 enum Dialect: UInt8, Sendable, CaseIterable {
-    /// `swiotlb=` keywords by `strcmp()`; `kstrtobool()` without enable and disable.
-    case v61
-    /// `swiotlb=` keywords by `strncmp()`; `kstrtobool()` also takes words in e and d.
-    case v73
+    case v61, v612, v72, v73
 
+    /// As a citation begins.
+    var release: String {
+        switch self {
+        case .v61: "6.1"
+        case .v612: "6.12"
+        case .v72: "7.2"
+        case .v73: "7.3"
+        }
+    }
+
+    /// `swiotlb=` keywords by `strncmp()`, where earlier releases have `strcmp()`.
     var keywordsByPrefix: Bool { self == .v73 }
-    var enableWords: Bool { self == .v73 }
+    /// `kstrtobool()` also takes words in e and d.
+    var enableWords: Bool { self == .v72 || self == .v73 }
 }

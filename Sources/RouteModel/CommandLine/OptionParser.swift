@@ -7,6 +7,7 @@ enum OptionParser {
     private static let reshaping: [StaticString] = [
         "mem", "memmap", "cma", "cma_pernuma", "numa_cma", "hugetlb_cma", "hugepagesz", "crashkernel", "movable_node",
         "kernelcore", "movablecore", "efi_fake_mem", "mem_encrypt", "possible_cpus", "nr_cpus", "acpi",
+        "amd_iommu", "coherent_pool",
         "panic_on_warn", "panic_on_taint", "sysctl.kernel.panic_on_warn", "additional_cpus",
     ]
 

@@ -1,42 +1,55 @@
 extension Composition {
-    static let all = [v61, v73]
+    static let all = [v61, v612, v72, v73]
 
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,
-        specs: [
-            ScopeRules.encryption, ScopeRules.iommu, ScopeRules.options, ScopeRules.request,
-            CommandLineRules.iommuOff, CommandLineRules.intelOff, MachineRules.present, CommandLineRules.identity,
-            MachineRules.identityAny, MachineRules.translates, CommandLineRules.strict, MachineRules.flushQueue,
-            MaskRules.streaming, MaskRules.coherent,
-            MachineRules.lowEnd, MaskRules.streamingLimit,
-            CommandLineRules.forceExact, MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted,
-            CommandLineRules.noforceExact, PoolRules.exists, PoolRules.force,
-            MaskRules.reach, MaskRules.reachPartly,
-            PoolRules.bytes, ScopeRules.pool, PoolRules.maxMapping, PoolRules.fits, PoolRules.room, PoolRules.floor,
-            PoolRules.reach,
-            MessageRules.sitePerCaller, MessageRules.overflow, MessageRules.swiotlbOverflow, MessageRules.fullBurst,
-            MaskRules.coherentLimit, AllocationRules.fromPool, AllocationRules.order, AllocationRules.zone,
-            AllocationRules.unencrypted,
-            TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
+        specs: shared + directUntil72 + [
+            MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
+            CommandLineRules.forceExact, CommandLineRules.noforceExact, PoolRules.maxMapping,
+        ])
+
+    static let v612 = Composition(
+        number: 1, name: "linux-6.12", readFrom: "6.12.117", dialect: .v612,
+        specs: shared + directUntil72 + identityFrom612 + [
+            CommandLineRules.identity, CommandLineRules.strict, CommandLineRules.forceExact,
+            CommandLineRules.noforceExact,
+        ])
+
+    static let v72 = Composition(
+        number: 2, name: "linux-7.2", readFrom: "7.2.12", dialect: .v72,
+        specs: shared + directUntil72 + identityFrom612 + [
+            CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forceExact,
+            CommandLineRules.noforceExact,
         ])
 
     static let v73 = Composition(
-        number: 1, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
-        specs: [
-            ScopeRules.encryption, ScopeRules.iommu, ScopeRules.options, ScopeRules.request,
-            CommandLineRules.iommuOff, CommandLineRules.intelOff, MachineRules.present,
-            CommandLineRules.identityWithWords, MachineRules.identityHardware, MachineRules.identityIfAble,
-            MachineRules.translates, CommandLineRules.strictWithWords, MachineRules.flushQueue,
-            MaskRules.streaming, MaskRules.coherent,
-            MachineRules.lowEnd, MaskRules.streamingLimit,
-            CommandLineRules.forcePrefix, MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted,
-            CommandLineRules.noforcePrefix, PoolRules.exists, PoolRules.force,
-            MaskRules.wantsUnencrypted, MaskRules.reach, MaskRules.reachPartly,
-            PoolRules.bytes, ScopeRules.pool, PoolRules.maxMappingLimited, PoolRules.fits, PoolRules.room,
-            PoolRules.floor, PoolRules.reach,
-            MessageRules.siteShared, MessageRules.overflow, MessageRules.swiotlbOverflow, MessageRules.fullBurst,
-            MaskRules.coherentLimit, AllocationRules.fromPool, AllocationRules.order, AllocationRules.zone,
-            AllocationRules.unencrypted,
-            TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
+        number: 3, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
+        specs: shared + identityFrom612 + [
+            CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forcePrefix,
+            CommandLineRules.noforcePrefix, PoolRules.force, EncryptionRules.forceOnDirectPath,
+            MaskRules.wantsUnencrypted, MessageRules.siteShared, TranslationRules.allocShared,
         ])
+
+    /// What all releases do alike.
+    private static let shared = [
+        ScopeRules.encryption, ScopeRules.iommu, ScopeRules.options, ScopeRules.request, EncryptionRules.active,
+        CommandLineRules.iommuOff, CommandLineRules.intelOff, MachineRules.microcode, MachineRules.translates,
+        MachineRules.flushQueue, MachineRules.entryCBit,
+        MaskRules.streaming, MaskRules.coherent, MachineRules.lowEnd, MaskRules.streamingLimit,
+        MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted, PoolRules.exists,
+        EncryptionRules.address, MaskRules.reach, MaskRules.reachPartly,
+        PoolRules.bytes, ScopeRules.pool, PoolRules.fits, PoolRules.room, PoolRules.floor, PoolRules.reach,
+        MessageRules.overflow, MessageRules.swiotlbOverflow, MessageRules.fullBurst,
+        MaskRules.coherentLimit, AllocationRules.fromPool, AllocationRules.fromAtomicPool,
+        AllocationRules.atomicPoolHolds, AllocationRules.order, AllocationRules.zone, AllocationRules.unencrypted,
+        TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
+    ]
+
+    /// Before 7.3 a guest's encryption forced bouncing, and nothing asked whether an address was private.
+    private static let directUntil72 = [PoolRules.forceInGuests, EncryptionRules.force, MessageRules.sitePerCaller]
+
+    private static let identityFrom612 = [
+        MachineRules.presentWithVirtio, MachineRules.identityHardware, MachineRules.identityIfAble,
+        PoolRules.maxMappingLimited,
+    ]
 }

@@ -56,7 +56,12 @@ struct RuleSpec: Sendable {
     }
 }
 
-/// Citations of the two releases: the same function unless said otherwise.
+/// Citations of every release: the same place, or from 7.2 on another.
 func cite(_ place: String, _ later: String? = nil) -> [Dialect: String] {
-    [.v61: "6.1:" + place, .v73: "7.3:" + (later ?? place)]
+    cites(place, .v61, .v612).merging(cites(later ?? place, .v72, .v73)) { first, _ in first }
+}
+
+/// Citations of some releases at the same place.
+func cites(_ place: String, _ dialects: Dialect...) -> [Dialect: String] {
+    Dictionary(uniqueKeysWithValues: dialects.map { ($0, "\($0.release):\(place)") })
 }

@@ -6,17 +6,19 @@ extension Situation {
     var seenReach: Reach? {
         guard let buffer = facts.buffer, !buffer.isEmpty else { return nil }
         var within = 0
-        for segment in buffer where segment.upperBound <= found.limit { within += 1 }
+        for segment in buffer where reaches(segment.upperBound) { within += 1 }
         return within == buffer.count ? .whole : within == 0 ? .nothing : .part
     }
 
     /// By the place alone; nil when it does not decide.
     var placedReach: Reach? {
         guard let place, let range = layoutRange(of: place) else { return nil }
-        if range.upperBound <= found.limit { return .whole }
+        if reaches(range.upperBound) { return .whole }
         let (last, overflow) = range.lowerBound.addingReportingOverflow(max(segmentSize, 1) - 1)
-        return overflow || last > found.limit ? .nothing : nil
+        return overflow || !reaches(last) ? .nothing : nil
     }
+
+    private func reaches(_ physical: UInt64) -> Bool { found.reach.map { physical <= $0 } ?? false }
 
     /// The place in this machine, with the end of low RAM as the rule gave it.
     private func layoutRange(of place: Place) -> ClosedRange<UInt64>? {
@@ -33,7 +35,7 @@ extension Situation {
         var first: UInt64?
         var largest: UInt64 = 0
         var slots: UInt64 = 0
-        for segment in buffer where found.bouncesAll || segment.upperBound > found.limit {
+        for segment in buffer where found.bouncesAll || !reaches(segment.upperBound) {
             let length = Self.length(segment)
             if first == nil { first = length }
             largest = max(largest, length)

@@ -3,6 +3,12 @@
 /// A class, so that a rule gets it by reference: a struct of this size would be copied for every question.
 final class Situation {
     let encryption: Encryption
+    let platform: Platform
+    let cBit: Int
+    let microcode: UInt32?
+    /// Whether memory above 4 GiB could be plugged in.
+    let canGrow: Bool
+    let atomic: Bool
     let viommu: VIOMMU
     let ram: UInt64
     let layout: RAMLayout
@@ -33,10 +39,17 @@ final class Situation {
         var site: UInt64 = 0
         /// Every segment is bounced, whether the device reaches it or not.
         var bouncesAll = false
+        /// Highest physical address whose DMA address keeps the limit; nil where none does.
+        var reach: UInt64? = 0
     }
 
     init(_ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts, dialect: Dialect) {
         encryption = machine.encryption
+        platform = machine.platform
+        cBit = machine.cBit
+        microcode = machine.microcode
+        canGrow = machine.canGrow
+        atomic = request.atomic
         viommu = machine.viommu
         ram = machine.ram
         layout = RAMLayout(ram: machine.ram)

@@ -10,6 +10,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case maxMapping, mappingFits, poolRoom, poolReach
     case overflowSite, overflowSaid, swiotlbOverflowSaid, fullBurst
     case allocFromPool, allocOrder, allocZone, allocUnencrypted
+    case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, atomicPool, atomicPoolHolds, allocShared
     case aperture, iommuBounces, iovaRoom, allocScattered
 
     @inline(__always)

@@ -12,12 +12,22 @@ extension Walk {
     }
 
     mutating func iommuPresent() -> Bool {
-        if situation.viommu != .none, !ask(.iommuOff) { _ = ask(.intelOff) }
+        switch situation.viommu {
+        case .intel: if !ask(.iommuOff) { _ = ask(.intelOff) }
+        case .amd: if !ask(.iommuOff), encrypts() { _ = ask(.microcodeAccepted) }
+        case .none, .virtio: break
+        }
         return ask(.iommuPresent)
     }
 
+    /// Whether the kernel uses the machine's encryption; asked only where there is one.
+    mutating func encrypts() -> Bool { situation.encryption != .none && ask(.encrypts) }
+
+    /// `force_dma_unencrypted()`.
+    mutating func forcesUnencrypted() -> Bool { encrypts() && ask(.forceUnencrypted) }
+
     private mutating func identity() -> Bool {
-        if ask(.identityAsked), holds(.identityHardware) { _ = ask(.identityHardware) }
+        if ask(.identityAsked), situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
         return ask(.identity)
     }
 
@@ -37,8 +47,10 @@ extension Walk {
     mutating func poolExists() -> Bool {
         if situation.found.asked & Slot.poolExists.bit != 0 { return situation[.poolExists] }
         if ask(.forceAsked) == false {
-            if ask(.ramAbove4G) { _ = ask(.iommuOff) }
-            _ = ask(.softAsked)
+            if !encrypts() {
+                if ask(.ramAbove4G) { _ = ask(.iommuOff) }
+                _ = ask(.softAsked)
+            }
             _ = ask(.poolWanted)
         }
         if situation[.forceAsked] || situation[.poolWanted] { _ = ask(.noforceAsked) }
@@ -47,7 +59,7 @@ extension Walk {
 
     /// `is_swiotlb_force_bounce()`.
     mutating func forcesBounce() -> Bool {
-        if ask(.forceAsked) { _ = poolExists() }
+        if ask(.forceAsked) || encrypts() { _ = poolExists() }
         return ask(.forceBounce)
     }
 
@@ -62,5 +74,8 @@ extension Walk {
     }
 
     /// Whether the pool, where there is one, is of a size that `swiotlb_init()` certainly gets.
-    mutating func modelsPool() -> Bool { passes(.modelledPool) }
+    mutating func modelsPool() -> Bool {
+        _ = encrypts()
+        return passes(.modelledPool)
+    }
 }

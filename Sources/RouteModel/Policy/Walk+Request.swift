@@ -9,9 +9,30 @@ extension Walk {
         switch (situation.kind, translates) {
         case (.allocCoherent, false): return directAllocation()
         case (.allocCoherent, true): return translatedAllocation()
+        case (.driverIO, _): return nil
         case (_, false): return directMapping()
         case (_, true): return translatedMapping()
         }
+    }
+
+    /// The C-bit of an address that carries none.
+    private var clear: CBit { situation.encryption == .none || situation.encryption == .tdx ? .none : .clear }
+
+    /// State of memory that was decrypted, or that never was encrypted.
+    private var decrypted: MemoryState { situation[.encrypts] ? .decrypted : .ordinary }
+
+    private var untouched: MemoryState { situation[.encrypts] ? .encrypted : .ordinary }
+
+    /// Asks how a physical address becomes one for the device, and with it how far the limit reaches.
+    private mutating func addressBit() -> CBit {
+        let limit = situation.found.limit
+        guard encrypts(), ask(.addressCBit) else {
+            situation.found.reach = limit
+            return clear
+        }
+        let bit: UInt64 = 1 << UInt64(min(max(situation.cBit, 0), 63))
+        situation.found.reach = limit >= bit ? limit - bit : nil
+        return .set
     }
 
     /// `dma_direct_map_page()`, `dma_direct_map_phys()`, and `dma_direct_map_sg()`, which calls them a segment.
@@ -22,10 +43,12 @@ extension Walk {
             situation.found.bouncesAll = true
             return bounce()
         }
+        if holds(.wantsUnencrypted) { _ = forcesUnencrypted() }
         let refusesAll = holds(.wantsUnencrypted) && ask(.wantsUnencrypted)
         situation.found.bouncesAll = refusesAll
+        let bit = refusesAll ? clear : addressBit()
         let straight = Route(
-            path: situation[.iommuPresent] ? .identity : .direct, cBit: .none, memory: .ordinary,
+            path: situation[.iommuPresent] ? .identity : .direct, cBit: bit, memory: untouched,
             limit: situation.found.limit)
         if !refusesAll, ask(.reach) { return [straight] }
         guard poolExists() else { return refusal(.dmaAddrOverflow) }
@@ -52,18 +75,25 @@ extension Walk {
         guard ask(.poolRoom) else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
-        return [Route(path: .bounce, cBit: .none, memory: .ordinary, limit: situation.found.limit)]
+        return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
     }
 
     /// `dma_direct_alloc()`.
     private mutating func directAllocation() -> [Route]? {
         situation.found.limit = measure(.coherentLimit)
         if ask(.allocFromPool) {
-            return [Route(path: .bounce, cBit: .none, memory: .ordinary, limit: situation.found.limit)]
+            return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+        }
+        let unencrypted = forcesUnencrypted()
+        if situation.atomic, unencrypted, ask(.atomicPool) {
+            guard ask(.atomicPoolHolds) else { return refusal(.silent) }
+            return [Route(path: .atomicPool, cBit: clear, memory: decrypted, limit: situation.found.limit)]
         }
         guard ask(.allocOrder), ask(.allocZone) else { return refusal(.silent) }
-        let memory: MemoryState = ask(.allocUnencrypted) ? .decrypted : .ordinary
-        return [Route(path: .coherent, cBit: .none, memory: memory, limit: situation.found.limit)]
+        if ask(.allocUnencrypted) {
+            return [Route(path: .coherent, cBit: clear, memory: .decrypted, limit: situation.found.limit)]
+        }
+        return [Route(path: .coherent, cBit: addressBit(), memory: untouched, limit: situation.found.limit)]
     }
 
     /// `iommu_dma_map_page()`, `iommu_dma_map_phys()`, `iommu_dma_map_sg()`.
@@ -82,15 +112,17 @@ extension Walk {
     private mutating func translatedAllocation() -> [Route]? {
         situation.found.limit = measure(.coherentLimit)
         situation.found.limit = measure(.aperture)
+        if holds(.allocShared), forcesUnencrypted(), ask(.allocShared) { return refusal(.silent) }
         if !ask(.allocScattered), !ask(.allocOrder) { return refusal(.silent) }
         return translated(.translated)
     }
 
     private mutating func translated(_ path: Path) -> [Route]? {
         guard ask(.iovaRoom) else { return refusal(.silent) }
-        return [
-            Route(path: path, cBit: .none, memory: .ordinary, pteCBit: CBit.none, limit: situation.found.limit)
-        ]
+        var entry = clear
+        if encrypts(), ask(.entryCBit) { entry = .set }
+        let memory = path == .translatedBounce ? decrypted : untouched
+        return [Route(path: path, cBit: clear, memory: memory, pteCBit: entry, limit: situation.found.limit)]
     }
 
     /// A refusal with its message, or without where the kernel says it once only and has said it.

@@ -13,6 +13,22 @@ enum AllocationRules {
         cite: cite("mm/page_alloc.c:__alloc_pages", "mm/page_alloc.c:alloc_order_allowed"),
         body: .decision { $0.size <= 4096 << 10 })
 
+    /// Bytes of an atomic pool in a machine of up to 1 GiB (kernel/dma/pool.c:dma_atomic_pool_init).
+    static let atomicPool: UInt64 = 128 << 10
+
+    static let fromAtomicPool = RuleSpec(
+        slot: .atomicPool, id: "alloc/atomic-pool",
+        says: "Unencrypted memory that must not sleep comes from an atomic pool, decrypted beforehand.",
+        yes: "The allocation comes from an atomic pool.", no: "The allocation needs no atomic pool.",
+        cite: cite("kernel/dma/direct.c:dma_direct_alloc", "kernel/dma/direct.c:dma_direct_use_pool"),
+        body: .decision { $0.atomic && $0[.forceUnencrypted] })
+
+    static let atomicPoolHolds = RuleSpec(
+        slot: .atomicPoolHolds, id: "alloc/atomic-pool-holds",
+        says: "An atomic pool holds 128 KiB a GiB of RAM, in one piece no more, and what is larger is not to be had.",
+        yes: "The atomic pool holds as much.", no: "The atomic pool holds less.",
+        cite: cite("kernel/dma/pool.c:dma_alloc_from_pool"), body: .decision { $0.size <= atomicPool })
+
     static let zone = RuleSpec(
         slot: .allocZone, id: "alloc/zone-retry",
         says: "A page beyond the coherent mask is given back for one of ZONE_DMA32, then of ZONE_DMA (16 MiB).",
@@ -24,7 +40,7 @@ enum AllocationRules {
         slot: .allocUnencrypted, id: "alloc/unencrypted",
         says: "Memory is decrypted for a device that needs unencrypted memory.",
         yes: "The memory is decrypted for the device.", no: "The memory stays as it is.",
-        cite: cite("kernel/dma/direct.c:dma_direct_alloc"), body: .decision { $0.encryption != .none })
+        cite: cite("kernel/dma/direct.c:dma_direct_alloc"), body: .decision { $0[.forceUnencrypted] })
 }
 
 /// Mappings and allocations behind a translating domain.
@@ -34,9 +50,10 @@ enum TranslationRules {
 
     static let aperture = RuleSpec(
         slot: .aperture, id: "dma-iommu/aperture",
-        says: "An IOVA passes neither the mask nor the domain's aperture, 39 bits wide.",
+        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
-        body: .quantity({ min($0.found.limit, Situation.mask(width)) }, wrong: { $1 >> 1 }))
+        body: .quantity(
+            { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
 
     static let bounces = RuleSpec(
         slot: .iommuBounces, id: "dma-iommu/bounces",
@@ -66,7 +83,14 @@ enum TranslationRules {
         slot: .allocScattered, id: "dma-iommu/alloc-scattered",
         says: "An allocation that may block is gathered from pages anywhere, so no block size limits it.",
         yes: "The allocation is gathered from pages.", no: "The allocation needs one block.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"), body: .decision { $0.kind == .allocCoherent })
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"), body: .decision { !$0.atomic })
+
+    static let allocShared = RuleSpec(
+        slot: .allocShared, id: "dma-iommu/alloc-shared",
+        says: "An allocation that must be unencrypted is not supported behind dma-iommu.",
+        yes: "The allocation must be unencrypted, which dma-iommu does not support.",
+        no: "The allocation need not be unencrypted.",
+        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc", .v73), body: .decision { $0[.forceUnencrypted] })
 
     /// Power of two that holds this many bytes in whole pages; nil when absurdly large.
     private static func block(_ bytes: UInt64, spill: UInt64) -> UInt64? {

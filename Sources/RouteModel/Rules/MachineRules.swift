@@ -3,45 +3,76 @@ enum MachineRules {
     static let lowEnd = RuleSpec(
         slot: .lowEnd, id: "memory/low-end",
         says: "q35 puts all RAM below 4 GiB up to 2,816 MiB of it; from there on 2 GiB below and the rest above.",
-        cite: [
-            .v61: "qemu-7.2:hw/i386/pc_q35.c:pc_q35_init",
-            .v73: "qemu-7.2:hw/i386/pc_q35.c:pc_q35_init",
-        ],
+        cite: Dictionary(
+            uniqueKeysWithValues: Dialect.allCases.map { ($0, "qemu-7.2:hw/i386/pc_q35.c:pc_q35_init") }),
         body: .quantity({ $0.layout.lowEnd }, wrong: { $1 / 2 }))
 
     static let above4G = RuleSpec(
         slot: .ramAbove4G, id: "memory/above-4g",
-        says: "max_possible_pfn lies above 4 GiB when RAM does.",
-        yes: "Some RAM lies above 4 GiB.", no: "All RAM lies below 4 GiB.",
-        cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect"),
-        body: .decision { $0.layout.end > RAMLayout.highStart })
+        says: "max_possible_pfn lies above 4 GiB when RAM does, or memory that could be plugged in.",
+        yes: "Some RAM lies above 4 GiB, or could be plugged in there.", no: "All RAM lies below 4 GiB.",
+        cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", "arch/x86/mm/srat.c:acpi_numa_memory_affinity_init"),
+        body: .decision { $0.layout.end > RAMLayout.highStart || $0.canGrow })
 
-    static let present = RuleSpec(
-        slot: .iommuPresent, id: "iommu/present",
-        says: "Intel's IOMMU works when the machine has one and neither iommu=off nor intel_iommu=off stands.",
-        yes: "Intel's IOMMU is at work.", no: "No IOMMU is at work.",
-        cite: cite("drivers/iommu/intel/iommu.c:intel_iommu_init", "drivers/iommu/intel/dmar.c:detect_intel_iommu"),
-        body: .decision { $0.viommu == .intel && !$0[.iommuOff] && !$0[.intelOff] })
+    /// Until 6.12 Debian builds no virtio-iommu.
+    static let present = presence(
+        "iommu/present-without-virtio", "and virtio's never does: Debian builds no driver of it.", virtio: false,
+        cites("drivers/iommu/iommu.c:iommu_device_register", .v61))
+
+    static let presentWithVirtio = presence(
+        "iommu/present", "and virtio's always: no option stops it.", virtio: true,
+        cites("drivers/iommu/iommu.c:iommu_device_register", .v612, .v72, .v73))
+
+    private static func presence(
+        _ id: String, _ rest: String, virtio: Bool, _ cite: [Dialect: String]
+    ) -> RuleSpec {
+        RuleSpec(
+            slot: .iommuPresent, id: id,
+            says:
+                "Intel's IOMMU works unless iommu=off or intel_iommu=off stands, AMD's unless iommu=off stands or its "
+                + "microcode is refused, " + rest,
+            yes: "An IOMMU is at work.", no: "No IOMMU is at work.", cite: cite,
+            body: .decision {
+                switch $0.viommu {
+                case .none: false
+                case .intel: !$0[.iommuOff] && !$0[.intelOff]
+                case .amd: !$0[.iommuOff] && ($0.encryption != .sme || $0[.microcodeAccepted])
+                case .virtio: virtio
+                }
+            })
+    }
+
+    static let microcode = RuleSpec(
+        slot: .microcodeAccepted, id: "iommu/amd-microcode",
+        says: "Under SME the IOMMU of a family 17h processor needs microcode 0x08001205, or one of 0x08001126 to "
+            + "0x080011ff.",
+        yes: "The microcode is one with which Linux lets AMD's IOMMU run under SME.",
+        no: "The microcode is older than 0x08001205, so Linux keeps AMD's IOMMU off under SME.",
+        cite: cite("drivers/iommu/amd/init.c:amd_iommu_sme_check"),
+        body: .decision { situation in
+            guard let revision = situation.microcode else { return true }
+            return revision >= 0x0800_1205 || (0x0800_1126...0x0800_11ff).contains(revision)
+        })
 
     static let identityHardware = RuleSpec(
         slot: .identityHardware, id: "iommu/identity-needs-hardware",
-        says: "An identity domain needs pass-through in the IOMMU's ECAP, which QEMU's has.",
+        says: "Intel's identity domain needs pass-through in the IOMMU's ECAP, which QEMU's has.",
         yes: "The IOMMU's ECAP offers pass-through.", no: "The IOMMU's ECAP does not offer pass-through.",
-        cite: [.v73: "7.3:drivers/iommu/intel/iommu.c:device_def_domain_type"],
-        body: .decision { $0.viommu == .intel })
+        cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v72, .v73),
+        body: .decision { _ in true })
 
     static let identityAny = RuleSpec(
         slot: .identity, id: "iommu/identity-as-asked",
         says: "Pass-through on the command line makes the default domain the identity, by software if need be.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: [.v61: "6.1:drivers/iommu/iommu.c:iommu_subsys_init"], body: .decision { $0[.identityAsked] })
+        cite: cites("drivers/iommu/iommu.c:iommu_subsys_init", .v61), body: .decision { $0[.identityAsked] })
 
     static let identityIfAble = RuleSpec(
         slot: .identity, id: "iommu/identity-if-able",
         says: "Pass-through on the command line makes the default domain the identity, if the IOMMU can.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: [.v73: "7.3:drivers/iommu/iommu.c:iommu_get_default_domain_type"],
-        body: .decision { $0[.identityAsked] && $0[.identityHardware] })
+        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v72, .v73),
+        body: .decision { $0[.identityAsked] && ($0.viommu != .intel || $0[.identityHardware]) })
 
     static let translates = RuleSpec(
         slot: .translates, id: "iommu/uses-dma-iommu",
@@ -51,7 +82,22 @@ enum MachineRules {
 
     static let flushQueue = RuleSpec(
         slot: .flushQueue, id: "iommu/flush-queue",
-        says: "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for.",
+        says:
+            "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for, or AMD's IOMMU says "
+            + "that it is emulated (NpCache).",
         yes: "The domain is DMA-FQ.", no: "The domain is DMA.",
-        cite: cite("drivers/iommu/iommu.c:iommu_subsys_init"), body: .decision { !$0[.strictAsked] })
+        cite: cite("drivers/iommu/iommu.c:iommu_subsys_init"),
+        body: .decision { !$0[.strictAsked] && $0.viommu != .amd })
+
+    static let entryCBit = RuleSpec(
+        slot: .entryCBit, id: "iommu/entry-c-bit",
+        says: "AMD's page-table entries carry the C-bit of the host, whatever the page is; no other driver sets it.",
+        yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
+        cite: [
+            .v61: "6.1:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
+            .v612: "6.12:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
+            .v72: "7.2:drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot",
+            .v73: "7.3:drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot",
+        ],
+        body: .decision { $0.viommu == .amd })
 }

@@ -35,10 +35,10 @@ enum MaskRules {
     static let wantsUnencrypted = RuleSpec(
         slot: .wantsUnencrypted, id: "dma-capable/wants-unencrypted",
         says: "A private address is never good enough for a device that needs unencrypted memory.",
-        yes: "The device needs unencrypted memory, so no private address will do.",
-        no: "The device does not need unencrypted memory.",
-        cite: [.v73: "7.3:include/linux/dma-direct.h:dma_capable"],
-        body: .decision { $0.encryption != .none })
+        yes: "The device needs unencrypted memory, so no private address is good enough.",
+        no: "The device needs no unencrypted memory.",
+        cite: cites("include/linux/dma-direct.h:dma_capable", .v73),
+        body: .decision { $0[.forceUnencrypted] })
 
     static let reach = RuleSpec(
         slot: .reach, id: "dma-capable/in-reach",

@@ -3,13 +3,15 @@ enum MessageRules {
     static let sitePerCaller = RuleSpec(
         slot: .overflowSite, id: "message/overflow-site-per-caller",
         says: "The overflow warning is inlined twice, for pages and for scatterlists, and each copy speaks once.",
-        cite: [.v61: "6.1:kernel/dma/direct.h:dma_direct_map_page"],
+        cite: cites("kernel/dma/direct.h:dma_direct_map_page", .v61, .v612).merging(
+            cites("kernel/dma/direct.h:dma_direct_map_phys", .v72)
+        ) { first, _ in first },
         body: .quantity({ $0.kind == .mapSG ? 1 : 0 }, wrong: { _, _ in 0 }))
 
     static let siteShared = RuleSpec(
         slot: .overflowSite, id: "message/overflow-site-shared",
         says: "The overflow warning stands in one place for all mappings and speaks once.",
-        cite: [.v73: "7.3:kernel/dma/direct.c:dma_direct_map_phys"],
+        cite: cites("kernel/dma/direct.c:dma_direct_map_phys", .v73),
         body: .quantity({ _ in 0 }, wrong: { situation, _ in situation.kind == .mapSG ? 1 : 0 }))
 
     static let overflow = RuleSpec(

@@ -5,10 +5,12 @@ enum PoolRules {
 
     static let wanted = RuleSpec(
         slot: .poolWanted, id: "swiotlb/pool-wanted",
-        says: "x86 wants the pool when RAM lies above 4 GiB and iommu=off is absent, or with iommu=soft.",
+        says:
+            "x86 wants the pool when RAM lies above 4 GiB and iommu=off is absent, with iommu=soft, or when memory is "
+            + "encrypted.",
         yes: "x86 wants the pool.", no: "x86 does not want the pool.",
         cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect"),
-        body: .decision { $0[.ramAbove4G] && !$0[.iommuOff] || $0[.softAsked] })
+        body: .decision { $0[.encrypts] || $0[.ramAbove4G] && !$0[.iommuOff] || $0[.softAsked] })
 
     static let exists = RuleSpec(
         slot: .poolExists, id: "swiotlb/pool-exists",
@@ -21,8 +23,19 @@ enum PoolRules {
         slot: .forceBounce, id: "swiotlb/force-bounce",
         says: "Every streaming mapping on the direct path is bounced when swiotlb=force was said and a pool is built.",
         yes: "Bouncing is forced.", no: "Bouncing is not forced.",
-        cite: cite("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem", "kernel/dma/swiotlb.c:swiotlb_init_remap"),
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_init_remap", .v73),
         body: .decision { $0[.forceAsked] && $0[.poolExists] })
+
+    static let forceInGuests = RuleSpec(
+        slot: .forceBounce, id: "swiotlb/force-bounce-or-guest",
+        says:
+            "Every streaming mapping on the direct path is bounced when a pool is built, and swiotlb=force was said or "
+            + "the kernel is a guest with encrypted memory (SWIOTLB_FORCE).",
+        yes: "Bouncing is forced.", no: "Bouncing is not forced.",
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem", .v61).merging(
+            cites("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", .v612, .v72)
+        ) { first, _ in first },
+        body: .decision { ($0[.forceAsked] || $0[.encrypts] && $0.encryption != .sme) && $0[.poolExists] })
 
     static let bytes = RuleSpec(
         slot: .poolBytes, id: "swiotlb/pool-size",
@@ -62,14 +75,14 @@ enum PoolRules {
     static let maxMapping = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-as-asked",
         says: "A mapping has at most 128 slots of 2 KiB, and no more than an area; the areas stay as asked for.",
-        cite: [.v61: "6.1:kernel/dma/swiotlb.c:swiotlb_do_find_slots"],
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_do_find_slots", .v61),
         body: .quantity(
             { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.areas, 1)) * SlabCount.slab }, wrong: { $1 / 2 }))
 
     static let maxMappingLimited = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-limited",
         says: "A mapping has at most 128 slots of 2 KiB; there are never more areas than the pool has runs of 128.",
-        cite: [.v73: "7.3:kernel/dma/swiotlb.c:limit_nareas"],
+        cite: cites("kernel/dma/swiotlb.c:limit_nareas", .v612, .v72, .v73),
         body: .quantity(
             { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.limitedAreas, 1)) * SlabCount.slab },
             wrong: { $1 / 2 }))

@@ -1,18 +1,26 @@
 /// What the policies speak about. These rules stand in a chain only where they end the walk.
 enum ScopeRules {
     static let encryption = RuleSpec(
-        slot: .modelledEncryption, id: "scope/no-encryption",
-        says: "The policy speaks about machines without memory encryption.",
-        no: "Memory encryption is outside this policy.",
-        cite: cite("arch/x86/mm/mem_encrypt.c:force_dma_unencrypted"),
-        body: .decision { $0.encryption == .none })
+        slot: .modelledEncryption, id: "scope/possible-encryption",
+        says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES, SEV-SNP or TDX.",
+        no: "No kernel finds this encryption on this platform.",
+        cite: cite("arch/x86/coco/core.c:cc_platform_has"),
+        body: .decision { $0.encryption == .none || ($0.platform == .host) == ($0.encryption == .sme) })
 
     static let iommu = RuleSpec(
         slot: .modelledIOMMU, id: "scope/known-iommu",
-        says: "The policy speaks about machines with no IOMMU or with Intel's, as QEMU shows it by default.",
-        no: "This kind of IOMMU is outside this policy.",
-        cite: cite("drivers/iommu/intel/iommu.c:intel_iommu_init"),
-        body: .decision { $0.viommu == .none || $0.viommu == .intel })
+        says:
+            "The policy speaks about machines with no IOMMU, Intel's, AMD's or virtio's, as QEMU shows them by default.",
+        no: "This kind of IOMMU together with this encryption is outside this policy.",
+        cite: cite("drivers/iommu/iommu.c:iommu_device_register"),
+        body: .decision {
+            switch $0.viommu {
+            case .none: true
+            case .intel: $0.encryption == .none
+            case .amd: $0.encryption == .none || $0.encryption == .sme
+            case .virtio: $0.encryption != .sme
+            }
+        })
 
     static let options = RuleSpec(
         slot: .modelledOptions, id: "scope/known-options",
@@ -32,6 +40,9 @@ enum ScopeRules {
             guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
                 situation.size > 0, situation.segments > 0
             else { return false }
+            if situation.kind == .driverIO { return false }
+            // What an atomic pool holds in a large machine depends on how far it has grown.
+            if situation.atomic, situation.ram > 1 << 30, situation.size > AllocationRules.atomicPool { return false }
             if situation.kind == .allocCoherent { return situation.size <= situation.ram / 4 }
             guard let place = situation.place else { return false }
             let mask = Situation.mask(situation.streamingBits)
@@ -41,12 +52,14 @@ enum ScopeRules {
     static let pool = RuleSpec(
         slot: .modelledPool, id: "scope/pool-certainly-fits",
         says: "Low memory certainly has room for a pool of this size.",
-        no: "Low memory may have no room for a pool of this size, and the kernel then tries smaller ones.",
+        no: "How large the pool becomes depends on what low memory has room for, or on how much RAM the kernel counts.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap"),
         body: .decision { situation in
             let slack = PoolRules.slack(situation.layout.lowEnd)
             let slabs = situation.slabs.slabs
             guard slabs > 0, slabs < SlabCount.absurd else { return false }
+            // A guest with encrypted memory gives the pool 6 % of its RAM, of which only the least is certain here.
+            if situation[.encrypts], situation.encryption != .sme, situation.ram > 1 << 30 { return false }
             return slabs * SlabCount.slab + slack <= situation.layout.lowEnd
         })
 }

@@ -1,0 +1,27 @@
+import Glibc
+
+/// What makes QEMU's amd-iommu translate.
+///
+/// QEMU 7.2 translates either way, 10.0 with pt=off only, and 11.1 with dma-remap=on only; a wrong choice is not refused
+/// but moves data untranslated. So it is told by what the device says that it has, never by a version.
+enum AMDOptions {
+    static func options(help: String) -> [String] {
+        let names = help.split(whereSeparator: \.isNewline).compactMap { line in
+            line.split(separator: "=").first.map { $0.drop { $0 == " " } }
+        }
+        if names.contains("dma-remap") { return ["dma-remap=on"] }
+        return names.contains("pt") ? ["pt=off"] : []
+    }
+
+    /// Asks QEMU; empty where it has no such device or does not answer.
+    static func ask(
+        emulator: String, folder: String, deadline: Deadline, cancellation: Cancellation
+    ) -> [String] {
+        let output = folder + "/amd-iommu.txt"
+        defer { unlink(output) }
+        let end = ChildProcess.run(
+            [emulator, "-device", "amd-iommu,help"], output: output, deadline: deadline, cancellation: cancellation)
+        guard end == .exited(0), let bytes = SmallFile.read(output, limit: 64 << 10) else { return [] }
+        return options(help: String(decoding: bytes, as: UTF8.self))
+    }
+}

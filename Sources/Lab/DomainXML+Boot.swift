@@ -1,0 +1,33 @@
+import RouteModel
+
+/// What QEMU starts.
+extension DomainXML {
+    var boot: [XML] {
+        let type = XML("type", ["arch": "x86_64", "machine": machineType]).with(text: "hvm")
+        guard spec.encryption != .none else {
+            var parts = [type, XML("kernel", text: spec.kernel)]
+            if let initrd = spec.initrd { parts.append(XML("initrd", text: initrd)) }
+            return parts + [XML("cmdline", text: spec.kernelArguments)]
+        }
+        // The shim takes the kernel and its initramfs as multiboot modules, in this order.
+        let modules = [spec.bzImage, spec.initrd].compactMap { $0 }.map(Self.moduleName)
+        return [
+            type, XML("kernel", text: spec.shim ?? ""), XML("initrd", text: modules.joined(separator: ",")),
+            XML(
+                "cmdline",
+                text: "dmaroute.shim.mode=\(spec.encryption.rawValue) dmaroute.shim.c-bit=\(spec.cBit) "
+                    + (spec.aliasStores ? "dmaroute.shim.stores=one " : "") + spec.kernelArguments),
+        ]
+    }
+
+    /// QEMU parts multiboot modules at commas, and takes two for one (util/qemu-option.c, get_opt_value).
+    private static func moduleName(_ path: String) -> String {
+        path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+    }
+
+    /// Paths that QEMU itself parts at spaces: of a module's it takes the rest for arguments, and the shim's stands
+    /// before its command line.
+    var spacelessPaths: [String] {
+        spec.encryption == .none ? [] : [spec.shim, spec.bzImage, spec.initrd].compactMap { $0 }
+    }
+}

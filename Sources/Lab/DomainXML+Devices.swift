@@ -1,0 +1,97 @@
+import GuestProtocol
+import RouteModel
+
+/// The devices on QEMU's own command line.
+extension DomainXML {
+    var iommuArguments: [String] {
+        switch spec.viommu {
+        case .none, .intel: []
+        case .amd: ["-device", (["amd-iommu"] + amdOptions).joined(separator: ",")]
+        case .virtio:
+            [
+                "-device",
+                JSONText.object([
+                    "driver": .text("virtio-iommu-pci"), "bus": .text("pcie.0"),
+                    "addr": .text(Self.slot(GuestSpec.iommuSlot)), "disable-legacy": .text("on"),
+                    // A kernel under SEV refuses a virtio device without it (arch/x86/mm/mem_encrypt.c,
+                    // mem_encrypt_setup_arch), and one under SME would hide its rings from the device.
+                    "iommu_platform": .flag(spec.encryption != .none),
+                ]),
+            ]
+        }
+    }
+
+    var deviceArguments: [String] {
+        var list = ["-object", channelMemory, "-device", channelDevice]
+        for disk in spec.disks {
+            let node = Self.diskName(disk.slot)
+            list += [
+                "-blockdev",
+                JSONText.object([
+                    "driver": .text("raw"), "node-name": .text(node),
+                    "file": .object(["driver": .text("file"), "filename": .text(disk.path)]),
+                ]),
+                "-device",
+                JSONText.object([
+                    "driver": .text("virtio-blk-pci"), "id": .text(node), "drive": .text(node), "bus": .text("pcie.0"),
+                    "addr": .text(Self.slot(disk.slot)), "disable-legacy": .text("on"),
+                    "iommu_platform": .flag(disk.iommuPlatform),
+                ]),
+            ]
+        }
+        for edu in spec.edu {
+            list += [
+                "-device",
+                JSONText.object([
+                    "driver": .text("edu"), "bus": .text("pcie.0"), "addr": .text(Self.slot(edu.slot)),
+                    "dma_mask": .number(edu.dmaMask),
+                ]),
+            ]
+        }
+        return list
+    }
+
+    var traceArguments: [String] {
+        guard !traceEvents.isEmpty else { return [] }
+        return ["-D", files.deviceTrace] + traceEvents.flatMap { ["-trace", "enable=\($0)"] }
+    }
+
+    /// QEMU's trace events that tell what the vIOMMU did (hw/i386/trace-events, hw/virtio/trace-events).
+    var traceEvents: [String] {
+        switch spec.viommu {
+        case .none: []
+        case .intel:
+            [
+                "vtd_dmar_translate", "vtd_iotlb_page_hit", "vtd_iotlb_page_update", "vtd_dmar_fault",
+                "vtd_translate_pt",
+            ]
+        case .amd:
+            [
+                "amdvi_translation_result", "amdvi_iotlb_hit", "amdvi_cache_update", "amdvi_page_fault",
+                "amdvi_invalid_dte", "amdvi_dte_get_fail", "amdvi_get_pte_hwerror",
+            ]
+        case .virtio:
+            [
+                "virtio_iommu_translate", "virtio_iommu_translate_out", "virtio_iommu_map", "virtio_iommu_unmap_done",
+                "virtio_iommu_attach", "virtio_iommu_report_fault",
+            ]
+        }
+    }
+
+    /// Name of a disk's device and of its file's node.
+    static func diskName(_ slot: Int) -> String { "disk\(slot)" }
+
+    private var channelMemory: String {
+        JSONText.object([
+            "qom-type": .text("memory-backend-file"), "id": .text("channel"), "mem-path": .text(files.channel),
+            "size": .number(UInt64(GuestChannel.bytes)), "share": .flag(true),
+        ])
+    }
+
+    private var channelDevice: String {
+        JSONText.object([
+            "driver": .text("ivshmem-plain"), "memdev": .text("channel"), "bus": .text("pcie.0"),
+            "addr": .text(Self.slot(GuestSpec.channelSlot)),
+        ])
+    }
+}

@@ -1,0 +1,35 @@
+public import RouteModel
+
+extension GuestSpec {
+    /// Why the lab has no such machine, in a sentence; nil where it can build one. Such a guest is never started as
+    /// another one.
+    public static func unavailable(
+        platform: Platform, encryption: Encryption, viommu: VIOMMU, ram: UInt64, cBit: Int
+    ) -> String? {
+        switch encryption {
+        case .none: return nil
+        case .sme where platform != .host: return "SME is for hosts: a kernel that sees a hypervisor leaves it off"
+        case .sev where platform != .guest: return "SEV is for guests: no kernel sees it without a hypervisor"
+        case .sme, .sev: break
+        case .sevES, .sevSNP, .tdx:
+            return "the lab emulates SME and SEV, not \(encryption.rawValue), which needs its own instructions"
+        }
+        guard cBits.contains(cBit) else {
+            return "the lab emulates encryption with the C-bit at 47 or 51, as AMD's processors have it, not at \(cBit)"
+        }
+        guard ram <= 256 << 30 else { return "the lab emulates encryption with at most 256 GiB of RAM" }
+        if encryption == .sev, viommu == .amd {
+            return
+                "QEMU's amd-iommu does not come up in a SEV guest: the kernel writes its registers byte by byte there, "
+                + "and QEMU ignores such writes"
+        }
+        return nil
+    }
+
+    /// Why this guest cannot be built; nil where it can.
+    var unavailable: String? {
+        Self.unavailable(platform: platform, encryption: encryption, viommu: viommu, ram: ram, cBit: cBit)
+    }
+
+    private static let cBits = [47, 51]
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// harness-configs/negative.yaml on one kernel: as it is, and with the two stores made one.
+struct NegativeRunTrait: SuiteTrait, TestScoping {
+    @TaskLocal static var parts: [SeedRunTrait.Part] = []
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await Scratch.with { scratch in
+            var parts: [SeedRunTrait.Part] = []
+            for flags in [[], ["--alias-stores"]] {
+                let output = "\(scratch.path)/runs-\(parts.count)"
+                let ended = try await Tool.run(
+                    [
+                        "run", "\(Tool.root)/harness-configs/negative.yaml", "--filter",
+                        "kernel=linux-7.3" + (flags.isEmpty ? "" : ",encryption=sme"), "--output", output,
+                    ] + flags, in: scratch, limit: .seconds(1500))
+                let name = try #require(try FileManager.default.contentsOfDirectory(atPath: output).first)
+                parts.append(SeedRunTrait.Part(run: Run(path: "\(output)/\(name)"), ended: ended))
+            }
+            try await Self.$parts.withValue(parts) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == NegativeRunTrait {
+    static var negativeRun: Self { Self() }
+}
+
+extension Integration {
+    @Suite(.negativeRun, .timeLimit(.minutes(5))) struct NegativeTests {
+        private func cells(_ part: Int, _ matches: (SeedRunTrait.Seen) -> Bool) throws -> [SeedRunTrait.Seen] {
+            let found = try NegativeRunTrait.parts[part].cells().filter(matches)
+            #expect(!found.isEmpty)
+            return found
+        }
+
+        private static func isRaw(_ seen: SeedRunTrait.Seen) -> Bool {
+            seen.boot.boot.encryption == "sme" && seen.boot.boot.viommu == "none" && seen.boot.boot.cmdline.isEmpty
+                && seen.cell.device == "edu64" && seen.cell.request.address == "physical"
+        }
+
+        @Test func whatWentWrongHasACause() throws {
+            for seen in try cells(0, { _ in true }) {
+                #expect(["agree", "corrupted", "unavailable"].contains(seen.line.verdict ?? ""), "\(seen)")
+                let refused = seen.line.route?["path"] ?? nil == "refused"
+                guard refused || seen.line.verdict == "corrupted" else { continue }
+                #expect(seen.line.cause?.isEmpty == false, "\(seen)")
+            }
+        }
+
+        @Test func aRawAddressCorrupts() throws {
+            for seen in try cells(0, Self.isRaw) {
+                #expect(seen.line.verdict == "corrupted" && seen.line.cause?.contains("C-bit") == true, "\(seen)")
+            }
+        }
+
+        @Test func oldMicrocodeLeavesNoIOMMU() throws {
+            for seen in try cells(0, { $0.boot.boot.microcode != nil && $0.cell.device == "edu32" })
+            where seen.cell.request.kind == "map-single" && seen.cell.request.address == nil {
+                #expect(seen.line.route?["path"] ?? nil == "bounce", "\(seen)")
+            }
+        }
+
+        @Test func whatCannotBeBuiltIsSaid() throws {
+            for seen in try cells(0, { $0.boot.boot.encryption == "sev" && $0.boot.boot.viommu == "amd" }) {
+                #expect(seen.line.verdict == "unavailable" && seen.line.reason?.text.contains("amd-iommu") == true)
+            }
+        }
+
+        /// With one memory behind both views nothing is lost, so these verdicts must fail.
+        @Test func oneStoreForBothViewsIsNoticed() throws {
+            for seen in try cells(1, Self.isRaw) {
+                #expect(seen.line.verdict == "forbidden", "\(seen)")
+            }
+        }
+    }
+}

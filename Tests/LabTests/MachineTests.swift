@@ -1,0 +1,185 @@
+import RouteModel
+import Testing
+
+@testable import Lab
+
+@Suite struct MachineTests {
+    @Test func anSMEHostIsTheShimWithTwoStores() throws {
+        var spec = Self.spec(.host, .sme)
+        spec.cmdline = "iommu=pt"
+        let seen = try Self.seen(spec)
+        #expect(seen.texts["kernel"] == "/shim")
+        #expect(seen.texts["initrd"] == "/bz,/initrd")
+        let words = seen.texts["cmdline"]?.split(separator: " ").map(String.init) ?? []
+        #expect(words.prefix(2) == ["dmaroute.shim.mode=sme", "dmaroute.shim.c-bit=47"])
+        #expect(words.suffix(2) == ["mem_encrypt=on", "iommu=pt"])
+        let arguments = seen.attributes["qemu:arg.value"] ?? []
+        #expect(
+            Self.value("-cpu", arguments) == ["EPYC,phys-bits=48,+svm,-hypervisor,ucode-rev=0x800126e"])
+        // 129 TiB: where the store lies, and one more for the RAM before it.
+        #expect(Self.value("-m", arguments) == ["size=1024M,slots=2,maxmem=\(129 << 20)M"])
+        let objects = Self.value("-object", arguments)
+        #expect(objects.contains { $0.contains(#""id":"enc","size":1073741824,"share":true"#) && $0.contains("memfd") })
+        #expect(arguments.contains { $0.contains("virtio-pmem-pci") && $0.contains(#""memaddr":140737488355328"#) })
+        #expect(seen.attributes["source.type"] == ["memfd"])
+        #expect(seen.attributes["type.machine"] == ["q35"])
+        #expect(seen.attributes["domain.type"] == ["qemu"])
+    }
+
+    @Test func aSEVGuestSeesAHypervisorAndIsNotAskedToEncrypt() throws {
+        var spec = Self.spec(.guest, .sev)
+        spec.cBit = 51
+        spec.microcode = 0x0800_1204
+        spec.modules = ["virtio_pci", "virtio_iommu"]
+        let seen = try Self.seen(spec)
+        let arguments = seen.attributes["qemu:arg.value"] ?? []
+        #expect(Self.value("-cpu", arguments) == ["EPYC,phys-bits=52,+svm,+hypervisor,ucode-rev=0x8001204"])
+        #expect(Self.value("-m", arguments) == ["size=1024M,slots=2,maxmem=\(2049 << 20)M"])
+        #expect(seen.texts["cmdline"]?.contains("mem_encrypt") == false)
+        #expect(seen.texts["cmdline"]?.contains("dmaroute.shim.mode=sev dmaroute.shim.c-bit=51") == true)
+        #expect(seen.texts["cmdline"]?.hasSuffix(" dmaroute.modules=virtio_pci,virtio_iommu") == true)
+    }
+
+    @Test func withRAMAbove4GiBTheStoreReachesOverTheHole() throws {
+        var spec = Self.spec(.host, .sme)
+        spec.ram = 4 << 30
+        let seen = try Self.seen(spec)
+        #expect(seen.attributes["type.machine"] == ["pc-q35-7.0"])
+        let objects = Self.value("-object", seen.attributes["qemu:arg.value"] ?? [])
+        #expect(objects.contains { $0.contains(#""id":"enc","size":\#(6 << 30)"#) })
+    }
+
+    @Test func storesThatAreOneAreOneFile() throws {
+        var spec = Self.spec(.host, .sme)
+        spec.aliasStores = true
+        let seen = try Self.seen(spec, shared: "/dev/shm/x")
+        let arguments = seen.attributes["qemu:arg.value"] ?? []
+        #expect(Self.value("-object", arguments).filter { $0.contains(#""mem-path":"/dev/shm/x""#) }.count == 2)
+        #expect(Self.value("-machine", arguments) == ["memory-backend=ram"])
+        #expect(seen.attributes["source.type"] == nil)
+    }
+
+    @Test func aPlainHostIsACPUWithoutHypervisorAndAPlainGuestIsAsEver() throws {
+        let host = try Self.seen(Self.spec(.host, .none))
+        #expect(host.texts["kernel"] == "/k")
+        let cpu = Self.value("-cpu", host.attributes["qemu:arg.value"] ?? [])
+        #expect(cpu == ["EPYC,phys-bits=48,-hypervisor,ucode-rev=0x800126e"])
+        var spec = Self.spec(.guest, .none)
+        #expect(Self.value("-cpu", try Self.seen(spec).attributes["qemu:arg.value"] ?? []) == [])
+        spec.maxmem = 8 << 30
+        #expect(
+            Self.value("-m", try Self.seen(spec).attributes["qemu:arg.value"] ?? [])
+                == ["size=1024M,slots=2,maxmem=8192M"])
+        #expect(DomainXML.accelerator(for: spec, node: .kvm) == .kvm)
+        #expect(DomainXML.accelerator(for: Self.spec(.host, .none), node: .kvm) == .tcg)
+        #expect(DomainXML.accelerator(for: Self.spec(.guest, .sev), node: .kvm) == .tcg)
+    }
+
+    @Test func eachIOMMUIsAskedToTranslateAndToSaySo() throws {
+        var spec = Self.spec(.host, .none)
+        spec.viommu = .amd
+        let amd = try Self.seen(spec, amd: ["dma-remap=on"]).attributes["qemu:arg.value"] ?? []
+        #expect(Self.value("-device", amd).contains("amd-iommu,dma-remap=on"))
+        #expect(Self.value("-trace", amd).contains("enable=amdvi_translation_result"))
+        #expect(throws: LabError.self) { try Self.seen(spec, amd: []) }
+        for encryption in [Encryption.none, .sev] {
+            var spec = Self.spec(.guest, encryption)
+            spec.viommu = .virtio
+            let arguments = try Self.seen(spec).attributes["qemu:arg.value"] ?? []
+            let device = try #require(Self.value("-device", arguments).first { $0.contains("virtio-iommu-pci") })
+            #expect(device.contains(#""iommu_platform":\#(encryption != .none)"#))
+            #expect(Self.value("-trace", arguments).contains("enable=virtio_iommu_translate_out"))
+        }
+    }
+
+    @Test func anAMDIOMMUsOptionIsToldByItsHelp() {
+        #expect(AMDOptions.options(help: "amd-iommu options:\n  intremap=<OnOffAuto>\n  pt=<bool> - x\n") == ["pt=off"])
+        #expect(AMDOptions.options(help: "  dma-remap=<bool>\n  pt=<bool>\n") == ["dma-remap=on"])
+        #expect(AMDOptions.options(help: "  script=<str>\n").isEmpty)
+    }
+
+    @Test func disksStandWhereTheyWereAskedFor() throws {
+        var spec = Self.spec(.guest, .none)
+        spec.disks = [
+            DiskSpec(slot: 4, path: "/a,b \"c", iommuPlatform: true),
+            DiskSpec(slot: 5, path: "/d", iommuPlatform: false),
+        ]
+        let arguments = try Self.seen(spec).attributes["qemu:arg.value"] ?? []
+        #expect(Self.value("-blockdev", arguments).first?.contains(#""filename":"/a,b \"c""#) == true)
+        let devices = Self.value("-device", arguments).filter { $0.contains("virtio-blk-pci") }
+        #expect(devices.count == 2)
+        #expect(devices.first?.contains(#""addr":"0x4","disable-legacy":"on","iommu_platform":true"#) == true)
+        #expect(devices.last?.contains(#""addr":"0x5","disable-legacy":"on","iommu_platform":false"#) == true)
+        #expect(spec.disks[0].address == "0000:00:04.0")
+    }
+
+    @Test func modulePathsWithCommasAreKeptAndWithSpacesRefused() throws {
+        var spec = Self.spec(.host, .sme)
+        spec.bzImage = "/a,b"
+        #expect(try Self.seen(spec).texts["initrd"] == "/a,,b,/initrd")
+        spec.bzImage = "/a b"
+        #expect(throws: LabError.self) { try Self.seen(spec) }
+    }
+
+    @Test(arguments: [Encryption.sevSNP, .tdx, .sev, .sevES])
+    func encryptionThatNoHostHasIsRefused(_ value: Encryption) {
+        var spec = Self.spec(.host, .sme)
+        spec.encryption = value
+        #expect(throws: LabError.self) { try Self.seen(spec) }
+    }
+
+    @Test func whatHasNoMeaningIsRefused() {
+        func refused(_ change: (inout GuestSpec) -> Void, of base: GuestSpec = Self.spec(.host, .sme)) {
+            var spec = base
+            change(&spec)
+            #expect(throws: LabError.self) { try Self.seen(spec) }
+        }
+        let plain = Self.spec(.guest, .none)
+        refused { $0.platform = .guest }
+        refused { $0.cBit = 39 }
+        refused { $0.cBit = 64 }
+        refused { $0.cBit = -1 }
+        refused { $0.shim = nil }
+        refused { $0.bzImage = nil }
+        refused { $0.ram = 512 << 30 }
+        refused({ $0.microcode = 1 }, of: plain)
+        refused({ $0.aliasStores = true }, of: plain)
+        refused({ $0.maxmem = 1 << 30 }, of: plain)
+        refused({ $0.maxmem = 1 << 60 }, of: plain)
+        refused({ $0.modules = ["a b"] }, of: plain)
+        refused({ $0.modules = [""] }, of: plain)
+        refused({ $0.disks = [DiskSpec(slot: 0x10, path: "/d", iommuPlatform: true)] }, of: plain)
+        refused({ $0.disks = [DiskSpec(slot: 4, path: "d", iommuPlatform: true)] }, of: plain)
+        refused(
+            {
+                $0.aliasStores = true
+                $0.ram = 4 << 30
+            })
+        refused({ $0.viommu = .amd }, of: Self.spec(.guest, .sev))
+    }
+
+    static func spec(_ platform: Platform, _ encryption: Encryption) -> GuestSpec {
+        var spec = GuestSpec(
+            name: "x", kernel: "/k", initrd: "/initrd", cmdline: "", ram: 1 << 30, viommu: .none, edu: [], folder: "/f")
+        spec.platform = platform
+        spec.encryption = encryption
+        if encryption != .none {
+            spec.bzImage = "/bz"
+            spec.shim = "/shim"
+        }
+        return spec
+    }
+
+    private static func seen(_ spec: GuestSpec, shared: String? = nil, amd: [String] = ["pt=off"]) throws -> Seen {
+        try Seen(
+            DomainXML(
+                spec: spec, domainName: "d", emulator: "/e", machine: "q35",
+                accelerator: DomainXML.accelerator(for: spec, node: .kvm),
+                files: GuestFiles(folder: "/f", channel: "/c", emulatorLog: "/l", sharedStores: shared), amdOptions: amd
+            ).document())
+    }
+
+    private static func value(_ option: String, _ arguments: [String]) -> [String] {
+        zip(arguments, arguments.dropFirst()).filter { $0.0 == option }.map(\.1)
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Plan
+import RouteModel
+import Testing
+
+/// What decides a boot beyond its options: C-bit, microcode, and what the RAM could grow to.
+@Test func axesOfTheMachineMakeBoots() throws {
+    let axes =
+        "  platform: host\n  encryption: [none, sme]\n  c-bit: [47, 51]\n  microcode: '0x08001204'\n  maxmem: 16GiB"
+    let boots = try plan(small(line: 4, axes)).boots.map(\.boot)
+    // Without encryption the C-bit says nothing, so those boots are one.
+    #expect(
+        boots.map { "\($0.encryption.rawValue) \($0.cBit) \($0.ram >> 30)" } == [
+            "none 47 1", "none 47 5", "sme 47 1", "sme 47 5", "sme 51 1", "sme 51 5",
+        ])
+    #expect(boots.allSatisfy { $0.microcode == 0x0800_1204 && $0.maxmem == 16 << 30 })
+}
+
+@Test func aDriverMakesItsOwnRequests() throws {
+    let plan = try plan(
+        small(line: 7, "  - {model: edu, dma-mask: 32}\n  - {model: virtio-blk, iommu-platform: off}")
+            + "\n  - {kind: driver-io}\n")
+    let asked = Set(plan.cells.map { "\($0.device.name) \($0.request.kind.rawValue)" })
+    #expect(asked == ["edu32 map-single", "edu32 alloc-coherent", "virtio-blk driver-io"])
+    let disk = plan.cells.first { $0.device.model == "virtio-blk" }
+    #expect(disk?.device.iommuPlatform == false && disk?.request.size == 64 << 10)
+    let other = try PlanTests.plan(
+        small(line: 7, "  - {model: edu, dma-mask: 32}\n  - {model: virtio-blk, iommu-platform: on}")
+            + "\n  - {kind: driver-io}\n")
+    #expect(other.cells.first { $0.device.model == "virtio-blk" }?.id != disk?.id)
+}
+
+@Test func requestsSayHowTheyAllocateAndWhatTheyHandOver() throws {
+    let plan = try plan(
+        small(line: 10, "  - {kind: alloc-coherent, gfp: [kernel, atomic]}\n  - {kind: map-page, address: physical}"))
+    let requests = plan.boots[0].cells.map(\.request)
+    #expect(requests.filter { $0.kind == .allocCoherent }.map(\.atomic) == [false, true])
+    #expect(requests.filter { $0.kind == .mapPage }.map(\.address) == [.physical])
+    #expect(Set(plan.boots[0].cells.map(\.id)).count == requests.count)
+    // Written and read again they are the same.
+    #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan)
+}
+
+@Test(arguments: [
+    Complaint(
+        7, "  - {model: virtio-blk}",
+        """
+        c.yaml:7:5: error: a device has no iommu-platform
+          hint: add iommu-platform: …
+        """),
+    Complaint(
+        7, "  - {model: virtio-blk, dma-mask: 32, iommu-platform: on}",
+        """
+        c.yaml:7:35: error: virtio-blk has no dma-mask to choose: its driver sets it
+          hint: leave dma-mask out
+        """),
+    Complaint(
+        7, "  - {model: edu, dma-mask: 32, iommu-platform: on}",
+        """
+        c.yaml:7:48: error: an edu has no iommu-platform
+          hint: only virtio devices have it
+        """),
+    Complaint(
+        7, "  - {model: virtio-blk, iommu-platform: on}",
+        """
+        c.yaml:9:5: error: no device makes map-single
+          hint: map-single is for devices such as {model: edu, dma-mask: 64}
+        """),
+    Complaint(
+        10, "  - {kind: driver-io}",
+        """
+        c.yaml:10:5: error: no device makes driver-io
+          hint: driver-io is for devices such as {model: virtio-blk, iommu-platform: on}
+        """),
+    Complaint(
+        7, "  - {model: edu, dma-mask: 32}\n  - {model: virtio-blk, iommu-platform: on}",
+        """
+        c.yaml:8:5: error: no request suits the device virtio-blk-platform
+          hint: add {kind: driver-io} to requests
+        """),
+    Complaint(
+        10, "  - {kind: driver-io, size: 4KiB}",
+        """
+        c.yaml:10:23: error: driver-io has no size: the device's driver decides
+          hint: write {kind: driver-io}
+        """),
+    Complaint(
+        9, "  - {kind: map-single, gfp: atomic, place: above-4g}",
+        """
+        c.yaml:9:29: error: only alloc-coherent has a gfp
+          hint: leave gfp out
+        """),
+    Complaint(
+        4, "  microcode: '0x08001204 '",
+        """
+        c.yaml:4:14: error: microcode must be a revision of 32 bits and is "0x08001204 "
+          hint: write it in quotes, with 0x and small letters: "0x0800126e"
+        """),
+])
+func aMistakenMachineIsRefused(_ complaint: Complaint) {
+    #expect(PlanTests.complaint(small(line: complaint.line, complaint.text)) == complaint.error)
+}

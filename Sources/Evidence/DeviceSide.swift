@@ -143,12 +143,16 @@ struct DeviceSide {
         for (target, place) in candidates(UInt64(move.report.offset), held) {
             let translation = translation(of: registers.source, to: place.physical)
             let address = translation?.physical ?? registers.source
-            guard translation != nil || space.physical(registers.source) == place.physical else { continue }
+            let isOwn = !isTranslated && space.physical(registers.source) == place.physical
+            guard translation != nil || isOwn else { continue }
             let reached = space.store(address)
             if reached != place.store { return landing(target, place, registers.source, move, reached) }
         }
         return nil
     }
+
+    /// Whether an IOMMU translates for this device, so that a physical address is none to it.
+    private var isTranslated: Bool { translations.knows(slot: request.slot) }
 
     private static let roles: [(Target, UInt8)] = [
         (.original, LineRole.overwritten.rawValue), (.copy, LineRole.original.rawValue),

@@ -129,6 +129,12 @@ public struct DeviceTrace: Sendable {
         }
     }
 
+    /// Whether any translation was made for this requester.
+    func knows(slot: String) -> Bool {
+        guard let requester = Self.requester(slot) else { return false }
+        return translations.contains { $0.requester == requester }
+    }
+
     static func requester(_ slot: String) -> UInt16? {
         let parts = slot.split(whereSeparator: { $0 == ":" || $0 == "." })
         guard parts.count == 4, let bus = UInt16(parts[1], radix: 16), let device = UInt16(parts[2], radix: 16),

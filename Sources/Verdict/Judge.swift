@@ -115,7 +115,7 @@ public struct Judge {
         let outcome = outcomes.first { $0.allowed?.contains(route) == true }
         let rules = outcome?.because.rules.filter { !$0.id.hasPrefix("message/") } ?? []
         // An address out of reach is refused only because nothing could be bounced to, which may stand earlier.
-        let pool = route.message == .dmaAddrOverflow ? rules.filter { $0.id == "swiotlb/pool-exists" } : []
+        let pool = rules.filter { $0.id == "swiotlb/pool-exists" && $0.says.hasPrefix("There is no") }
         let last = rules.suffix(pool.isEmpty ? 2 : 1).filter { !pool.contains($0) }
         let decisive = (last + pool).map(\.says).joined(separator: " ")
         let said = route.message.map { $0 == .silent ? "and says nothing" : "and says \($0.rawValue)" } ?? ""

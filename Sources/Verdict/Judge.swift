@@ -131,7 +131,7 @@ public struct Judge {
             guest.cBit != device.cBit || Set(guest.paths).isDisjoint(with: device.paths)
         else { return false }
         judgement.route = route
-        let fault = "the driver handed the device the physical address and not the dma_addr_t"
+        let fault = "the driver handed the device the physical address, without the C-bit, and not the dma_addr_t"
         if case .corrupted(let why) = data {
             judgement.cause = "\(fault): \(why)"
             judgement.conclude(.corrupted, .driver, [judgement.cause ?? fault])

@@ -129,6 +129,12 @@ public struct DeviceTrace: Sendable {
         }
     }
 
+    /// The last translation of `address` for one requester, whatever it came to.
+    func last(of address: UInt64, slot: String) -> Translation? {
+        guard let requester = Self.requester(slot) else { return nil }
+        return translations.last { $0.requester == requester && $0.iova & ~$0.mask == address & ~$0.mask }
+    }
+
     /// Whether any translation was made for this requester.
     func knows(slot: String) -> Bool {
         guard let requester = Self.requester(slot) else { return false }

@@ -32,6 +32,13 @@ public struct Observer {
             text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
         let space = AddressSpace(machine)
         let translations = DeviceTrace(deviceTrace)
+        for drive in boot.drives {
+            let guest = DriverGuestSide(drive: drive, boot: boot, trace: index, facts: facts, space: space)
+            let device = DriverDeviceSide(drive: drive, boot: boot, translations: translations, space: space).side
+            observations[drive.cell] = Observation(
+                cell: drive.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
+                device: damage.device.map(Side.lost) ?? device, data: drive.data(device), buffer: [], saidBefore: [])
+        }
         var said: [Observation.Said] = []
         for request in boot.requests {
             let guest = GuestSide(request: request, trace: index, facts: facts, space: space)

@@ -28,6 +28,17 @@ public struct ProbeRecord: Codable, Sendable {
         }
     }
 
+    /// A drive as ordered, with the cell it stands for.
+    public struct Drive: Codable, Sendable {
+        public var cell: String
+        public var order: DriveOrder
+
+        public init(cell: String, order: DriveOrder) {
+            self.cell = cell
+            self.order = order
+        }
+    }
+
     /// What is fixed for the boot.
     public struct SetUp: Codable, Sendable {
         public var magic: UInt64
@@ -49,23 +60,27 @@ public struct ProbeRecord: Codable, Sendable {
     public var mapped: MapReport?
     public var moved: Step?
     public var released: ReleaseReport?
+    public var drive: Drive?
+    public var driven: DriveReport?
     public var problem: String?
 
     /// Whether the line says nothing that anybody knows.
     public var isEmpty: Bool {
-        setUp == nil && order == nil && mapped == nil && moved == nil && released == nil
-            && problem == nil
+        setUp == nil && order == nil && mapped == nil && moved == nil && released == nil && drive == nil
+            && driven == nil && problem == nil
     }
 
     public init(
         setUp: SetUp? = nil, order: Order? = nil, mapped: MapReport? = nil, moved: Step? = nil,
-        released: ReleaseReport? = nil, problem: String? = nil
+        released: ReleaseReport? = nil, drive: Drive? = nil, driven: DriveReport? = nil, problem: String? = nil
     ) {
         self.setUp = setUp
         self.order = order
         self.mapped = mapped
         self.moved = moved
         self.released = released
+        self.drive = drive
+        self.driven = driven
         self.problem = problem
     }
 }
@@ -130,18 +145,61 @@ public struct LookRecord: Codable, Sendable {
         }
     }
 
+    /// A virtqueue of a driven device, as QEMU tells of it, and the beginning of it in each memory.
+    public struct Queue: Codable, Hashable, Sendable {
+        /// Bytes that are kept of a descriptor table and of the driver's ring.
+        public static let bytes = 16
+
+        public struct Beginning: Codable, Hashable, Sendable {
+            /// Which memory; nil where the guest has only the plain one.
+            public var store: Store?
+            /// First bytes of the descriptor table, and of the ring that the driver writes.
+            public var descriptors: [UInt8]
+            public var available: [UInt8]
+
+            public init(store: Store?, descriptors: [UInt8], available: [UInt8]) {
+                self.store = store
+                self.descriptors = descriptors
+                self.available = available
+            }
+        }
+
+        public var request: UInt32
+        /// Addresses as the driver gave them to the device.
+        public var descriptors: UInt64
+        public var available: UInt64
+        /// How many entries of the driver's ring the device has taken, modulo 2^16.
+        public var taken: UInt16
+        /// Read at the addresses without their C-bit; empty where there is no such memory, as for an IOVA.
+        public var beginnings: [Beginning]
+
+        public init(
+            request: UInt32, descriptors: UInt64, available: UInt64, taken: UInt16, beginnings: [Beginning]
+        ) {
+            self.request = request
+            self.descriptors = descriptors
+            self.available = available
+            self.taken = taken
+            self.beginnings = beginnings
+        }
+    }
+
     public var moment: Moment
     /// Requests in flight at this moment.
     public var requests: [UInt32]
     public var runs: [MemoryRun]?
     public var registers: [Registers]?
+    /// Empty where the device of the request at hand has no queue.
+    public var queues: [Queue]?
 
     public init(
-        moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil
+        moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil,
+        queues: [Queue]? = nil
     ) {
         self.moment = moment
         self.requests = requests
         self.runs = runs
         self.registers = registers
+        self.queues = queues
     }
 }

@@ -47,6 +47,7 @@ public struct RequestEvidence: Sendable {
 public struct BootEvidence: Sendable {
     public var setUp: ProbeRecord.SetUp?
     public var requests: [RequestEvidence] = []
+    public var drives: [DriveEvidence] = []
     /// Looks at the control DMA, nil where nobody looked.
     public var controlBefore: [MemoryRun]?
     public var controlAfter: [MemoryRun]?
@@ -54,6 +55,7 @@ public struct BootEvidence: Sendable {
     /// Sorts the records of an attempt; records of requests that were never ordered are passed over.
     public init(probe: [ProbeRecord], looks: [LookRecord]) {
         var index: [UInt32: Int] = [:]
+        drives = DriveEvidence.all(probe: probe, looks: looks)
         for record in probe {
             if let setUp = record.setUp { self.setUp = setUp }
             if let order = record.order {

@@ -50,6 +50,11 @@ struct TraceIndex {
         self.controls = controls
     }
 
+    /// The control buffer is allocated, or mapped where it had to be decrypted by hand.
+    private static func givesControl(_ event: TraceEvent) -> Bool {
+        event.kind == .alloc || event.kind == .map || event.function == .alloc || event.function == .mapPage
+    }
+
     private func device(_ slot: String) -> Int? { trace.devices.firstIndex(of: slot) }
 
     /// Why the guest side cannot be trusted for this device; nil where it saw the control DMA before and after.
@@ -57,7 +62,7 @@ struct TraceIndex {
         if let notArmed { return notArmed }
         guard let device = device(slot) else { return "the trace never names \(slot)" }
         let seen = controls.filter { window in
-            trace.events[window].contains { $0.device == device && ($0.kind == .alloc || $0.function == .alloc) }
+            trace.events[window].contains { $0.device == device && Self.givesControl($0) }
         }
         let requests = windows.values
         guard let first = requests.map(\.lowerBound).min(), let last = requests.map(\.lowerBound).max() else {

@@ -5,6 +5,8 @@ struct BootOptions {
     /// `dmaroute.dma=off` (transfers of requests) or `off-all` (control transfers too): the device says that it moved
     /// data and did not.
     var deafDevice = 0
+    /// `dmaroute.modules=a,b`: drivers to load before the probe, in this order.
+    var modules: [String] = []
     /// `dmaroute.idle=SECONDS` without a command, after which the guest ends.
     var idleSeconds = 120
     /// `dmaroute.fault=hang`, `panic` or `flood`: the guest breaks before its first word, so that a harness can be seen
@@ -19,6 +21,9 @@ struct BootOptions {
             case "dmaroute.dma=off-all": deafDevice = 2
             default:
                 let parts = word.split(separator: "=", maxSplits: 1)
+                if parts.first == "dmaroute.modules", parts.count == 2 {
+                    modules = parts[1].split(separator: ",").map(String.init).filter(KernelModule.isName)
+                }
                 if parts.first == "dmaroute.fault" { fault = parts.last.flatMap { Fault(rawValue: String($0)) } }
                 guard parts.first == "dmaroute.idle", let seconds = parts.last.flatMap({ Int32($0) }) else { continue }
                 idleSeconds = Int(max(1, seconds))

@@ -40,6 +40,7 @@ struct Conversation {
             case .move(let step): try session.move(step: step)
             case .store(let step): try session.store(step: step)
             case .release: try session.release()
+            case .drive(let order): try session.drive(order)
             case .finish: .end
             }
         } catch {

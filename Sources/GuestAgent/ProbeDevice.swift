@@ -1,4 +1,3 @@
-import CGuest
 import CProbe
 import Glibc
 import GuestProtocol
@@ -11,10 +10,7 @@ struct ProbeDevice {
 
     /// Loads the module and opens its device.
     init(module: String, deafDevice: Int) throws(Problem) {
-        let file = try Files.open(module, O_RDONLY)
-        defer { close(file) }
-        let result = guest_load_module(file, "no_dma=\(deafDevice)")
-        guard result == 0 || result == -EEXIST else { throw Problem("load \(module)", errno: result) }
+        try KernelModule.load(module, parameters: "no_dma=\(deafDevice)")
         descriptor = try Files.open(Self.path, O_RDWR)
     }
 

@@ -29,6 +29,8 @@ struct Session {
         guard probe == nil else { throw Problem("setUp came twice") }
         guard wanted.count <= Int(DMAROUTE_DEVICES) else { throw Problem("setUp of \(wanted.count) devices") }
         if options.traces { tracing = Tracing.arm() }
+        // An IOMMU's driver must be there before a device is bound: its domain is made then.
+        for name in options.modules { try KernelModule.load(driver: name) }
         let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice)
         self.probe = probe
         self.magic = magic
@@ -106,6 +108,17 @@ struct Session {
         }
         held = []
         return .released(reports)
+    }
+
+    /// What the driver does is traced between marks like a request of the probe's.
+    mutating func drive(_ order: DriveOrder) throws(Problem) -> Report {
+        _ = try readyProbe()
+        _ = log.fresh()
+        mark("begin request=\(order.request) device=\(order.slot) kind=driver-io")
+        var report = try Driver.drive(order, magic: magic)
+        mark("end")
+        report.log = log.fresh()
+        return .driven(report)
     }
 
     /// The control DMA at the end, with control buffers allocated anew so that the trace shows it too. They stay, so

@@ -1,6 +1,6 @@
 private enum CommandTag: UInt8 {
     case setUp = 1
-    case map, move, store, release, finish
+    case map, move, store, release, drive, finish
 }
 
 extension ByteWriter {
@@ -20,6 +20,9 @@ extension ByteWriter {
             put(CommandTag.store.rawValue)
             put(step)
         case .release: put(CommandTag.release.rawValue)
+        case .drive(let order):
+            put(CommandTag.drive.rawValue)
+            put(order)
         case .finish: put(CommandTag.finish.rawValue)
         }
     }
@@ -61,6 +64,7 @@ extension ByteReader {
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
+        case .drive: return .drive(try driveOrder())
         case .finish: return .finish
         }
     }

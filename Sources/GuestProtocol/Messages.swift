@@ -68,6 +68,8 @@ public enum Command: Hashable, Sendable {
     case store(step: UInt16)
     /// Unmap and free everything held. Answered by ``Report/released(_:)``.
     case release
+    /// Load a device's own driver and read by it. Answered by ``Report/driven(_:)``.
+    case drive(DriveOrder)
     /// A second control DMA, then ``Report/file(name:bytes:)`` for each file, then ``Report/end``.
     case finish
 }
@@ -191,6 +193,7 @@ public enum Report: Hashable, Sendable {
     case mapped([MapReport])
     case moved([MoveReport])
     case released([ReleaseReport])
+    case driven(DriveReport)
     /// A piece of a file; pieces of one name are appended.
     case file(name: String, bytes: [UInt8])
     /// Something in the guest went wrong; the harness decides what it means.

@@ -20,6 +20,16 @@ extension MapReport.Outcome {
     }
 }
 
+extension DriveReport.Outcome {
+    public init(from decoder: any Decoder) throws {
+        self = try named(decoder)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try "\(self)".encode(to: encoder)
+    }
+}
+
 private func named<Value: CaseIterable>(_ decoder: any Decoder) throws -> Value {
     let name = try String(from: decoder)
     guard let value = Value.allCases.first(where: { "\($0)" == name }) else {

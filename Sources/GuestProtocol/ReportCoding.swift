@@ -1,6 +1,6 @@
 private enum ReportTag: UInt8 {
     case hello = 129
-    case ready, mapped, moved, released, file, problem, end
+    case ready, mapped, moved, released, driven, file, problem, end
 }
 
 extension ByteWriter {
@@ -22,6 +22,9 @@ extension ByteWriter {
         case .released(let releases):
             put(ReportTag.released.rawValue)
             put(releases) { $0.put($1) }
+        case .driven(let report):
+            put(ReportTag.driven.rawValue)
+            put(report)
         case .file(let name, let bytes):
             put(ReportTag.file.rawValue)
             put(name)
@@ -59,6 +62,7 @@ extension ByteReader {
                 try list("number of releases", smallest: 12) { reader throws(ProtocolError) in
                     try reader.releaseReport()
                 })
+        case .driven: return .driven(try driveReport())
         case .file: return .file(name: try text(), bytes: try blob())
         case .problem: return .problem(try text())
         case .end: return .end

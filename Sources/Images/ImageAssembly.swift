@@ -19,7 +19,10 @@ struct ImageAssembly {
         if let present { probe = present } else { probe = try await buildProbe() }
         let module = [UInt8](try Files.read(probe, limit: 64 << 20))
         tell("packing the initramfs")
-        let archive = try Initramfs.archive(agent: inputs.agent, probe: module)
+        let modules = try base.modules.map { module in
+            (module.file, [UInt8](try Files.read("\(folder)/\(module.file)", limit: 64 << 20)))
+        }
+        let archive = try Initramfs.archive(agent: inputs.agent, probe: module, modules: modules)
         let digest = Digest(of: archive)
         let initrd = "\(folder)/initrds/\(digest.short).img"
         try Files.makeFolder("\(folder)/initrds")
@@ -31,7 +34,7 @@ struct ImageAssembly {
             vmlinux: KernelImage.File(path: "\(folder)/vmlinux", sha256: base.vmlinux),
             initrd: KernelImage.File(path: initrd, sha256: digest),
             probe: KernelImage.File(path: probe, sha256: Digest(of: module)),
-            agent: inputs.agentDigest, probeSource: inputs.probe.digest)
+            modules: base.modules, agent: inputs.agentDigest, probeSource: inputs.probe.digest)
         var stamps: [String: FileStamp] = [:]
         for (name, stamp) in base.stamps { stamps["\(folder)/\(name)"] = stamp }
         for path in [initrd, probe] { stamps[path] = FileStamp(of: path) }

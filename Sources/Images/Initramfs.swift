@@ -1,19 +1,22 @@
 import Foundation
 
-/// The initramfs recipe: the agent as /init and the probe module beside it. edu and the shared-memory device need no
-/// driver, and everything else the two kernels need is built in.
+/// The initramfs recipe: the agent as /init, the probe module beside it, and below /modules the kernel's own drivers that
+/// it may be asked to load. edu and the shared-memory device need no driver.
 enum Initramfs {
     /// Changes when the recipe does, so that archives of an older one are made anew.
-    static let format = 1
+    static let format = 2
 
-    static func archive(agent: [UInt8], probe: [UInt8]) throws -> [UInt8] {
-        let folders = ["dev", "proc", "run", "sys", "tmp"].map { CpioEntry(path: $0, kind: .folder) }
+    /// - Parameter modules: path and bytes of each.
+    static func archive(
+        agent: [UInt8], probe: [UInt8], modules: [(path: String, bytes: [UInt8])] = []
+    ) throws -> [UInt8] {
+        let folders = ["dev", "modules", "proc", "run", "sys", "tmp"].map { CpioEntry(path: $0, kind: .folder) }
         return try CpioWriter.archive(
             folders + [
                 CpioEntry(path: "dev/console", kind: .characterDevice(major: 5, minor: 1)),
                 CpioEntry(path: "init", kind: .file(agent, executable: true)),
                 CpioEntry(path: "probe.ko", kind: .file(probe, executable: false)),
-            ])
+            ] + modules.map { CpioEntry(path: $0.path, kind: .file($0.bytes, executable: false)) })
     }
 
     /// The agent's bytes, if a kernel can start them with nothing else in the archive.

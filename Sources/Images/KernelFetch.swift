@@ -27,7 +27,7 @@ struct KernelFetch {
         case .failure(let reason): return .failure(named(reason.text))
         }
         let libraries = try await apt.packages(names: entry.libraries, candidates: true)
-        var packages = [selection.image] + selection.headers
+        var packages = selection.packages
         for name in entry.libraries {
             guard let library = libraries.newest(name) else { return .failure(named("has no package \(name)")) }
             packages.append(library)
@@ -43,7 +43,10 @@ struct KernelFetch {
 
     private func index(_ apt: Apt) async throws -> PackageIndex {
         let images = try await apt.packages(prefixes: KernelSelection.imagePrefixes(series: entry.series))
-        let names = images.packages.compactMap { KernelSelection.headerNames(ofImage: $0.name) }
+        let names = images.packages.flatMap { package in
+            [KernelSelection.headerNames(ofImage: package.name), KernelSelection.modulesName(ofImage: package.name)]
+                .compactMap { $0 }
+        }
         let headers = try await apt.packages(names: Array(Set(names)))
         let parts = headers.packages.flatMap(\.depends)
             .filter { $0.hasPrefix("linux-headers-") || $0.hasPrefix("linux-kbuild-") }
@@ -55,7 +58,9 @@ struct KernelFetch {
         _ selection: KernelSelection, _ packages: [PackageIndex.Package], _ apt: Apt
     ) async throws -> KernelBase {
         let fetched = packages.reduce(0) { $0 &+ $1.size }
-        let unpacked = packages.dropFirst().reduce(0) { $0 &+ $1.installedSize }
+        // Of the kernel's own packages, which come first, little is kept.
+        let unpacked = packages.drop { $0 == selection.image || $0 == selection.modules }
+            .reduce(0) { $0 &+ $1.installedSize }
         try DiskSpace.require(fetched &+ unpacked &+ Self.kernelBytes, at: layout.root, for: entry.name)
         tell("fetching \(selection.image.name) \(selection.image.version.text) and its headers, \(fetched >> 20) MiB")
         let debs = "\(scratch)/debs"
@@ -73,18 +78,19 @@ struct KernelFetch {
         }
         tell("unpacking the kernel, its headers and their tools")
         try await unpacker.unpackKernel(selection.image, to: "\(made)/bzImage", scratch: scratch)
+        let modules = try await unpacker.unpackModules(selection.modules, into: "\(made)/modules", scratch: scratch)
         for package in selection.headers { try await unpacker.unpackHeaders(package, into: "\(made)/tree") }
-        for package in packages.dropFirst(1 + selection.headers.count) {
+        for package in packages.dropFirst(selection.packages.count) {
             try await unpacker.unpackLibrary(package, into: "\(made)/tree")
         }
         try KbuildTree(root: "\(made)/tree").makeRelocatable()
         tell("extracting vmlinux")
         try await VmlinuxExtractor(scratch: scratch).extract(bzImage: "\(made)/bzImage", to: "\(made)/vmlinux")
-        return try settle(selection, recorded, made)
+        return try settle(selection, recorded, modules, made)
     }
 
     private func settle(
-        _ selection: KernelSelection, _ packages: [KernelImage.Package], _ made: String
+        _ selection: KernelSelection, _ packages: [KernelImage.Package], _ modules: [KernelImage.Module], _ made: String
     ) throws -> KernelBase {
         let identity = Digest(of: packages.map { "\($0.name)=\($0.version)=\($0.sha256)\n" }.joined())
         let folder = "\(selection.release)-\(identity.short)"
@@ -96,8 +102,9 @@ struct KernelFetch {
             format: KernelBase.currentFormat, series: entry.series, release: selection.release,
             version: selection.image.version.text, packages: packages, folder: folder,
             bzImage: try Digest(ofFile: "\(target)/bzImage"), vmlinux: try Digest(ofFile: "\(target)/vmlinux"),
+            modules: modules,
             stamps: Dictionary(
-                uniqueKeysWithValues: ["bzImage", "vmlinux"].compactMap { name in
+                uniqueKeysWithValues: (["bzImage", "vmlinux"] + modules.map(\.file)).compactMap { name in
                     FileStamp(of: "\(target)/\(name)").map { (name, $0) }
                 }))
         try layout.write(base, to: layout.base(entry.name))

@@ -17,6 +17,18 @@ public struct KernelImage: Codable, Hashable, Sendable {
         public let sha256: Digest
     }
 
+    /// A driver in the initramfs that a guest can be asked to load.
+    public struct Module: Codable, Hashable, Sendable {
+        /// As the kernel calls it: `virtio_iommu`.
+        public let name: String
+        /// Modules that must be loaded before.
+        public let needs: [String]
+        public let sha256: Digest
+
+        /// Where it lies, in the kernel's folder of the cache as in the initramfs.
+        var file: String { "modules/\(name).ko" }
+    }
+
     /// What configurations call it: `linux-6.1`.
     public let name: String
     /// `6.1`.
@@ -30,14 +42,27 @@ public struct KernelImage: Codable, Hashable, Sendable {
     public let bzImage: File
     /// The same kernel unpacked, to be entered directly (PVH).
     public let vmlinux: File
-    /// Uncompressed, with the agent as /init and the probe as /probe.ko.
+    /// Uncompressed, with the agent as /init, the probe as /probe.ko and each of ``modules`` below /modules.
     public let initrd: File
     /// The probe module alone.
     public let probe: File
+    /// Each behind what it needs.
+    public let modules: [Module]
     /// The agent's executable.
     public let agent: Digest
     /// The probe module's sources.
     public let probeSource: Digest
+}
+
+extension KernelImage {
+    /// What must be loaded for a driver, in order and with the driver itself; nil where the kernel has it not as a
+    /// module.
+    public func loading(_ driver: String) -> [String]? {
+        guard modules.contains(where: { $0.name == driver }) else { return nil }
+        var wanted: Set = [driver]
+        for module in modules.reversed() where wanted.contains(module.name) { wanted.formUnion(module.needs) }
+        return modules.map(\.name).filter(wanted.contains)
+    }
 }
 
 /// Whether guests can be started with a kernel.

@@ -48,7 +48,8 @@ struct KernelPreparation {
             base.series == entry.series
         else { return nil }
         let folder = layout.folder(entry.name, base)
-        for (name, digest) in [("bzImage", base.bzImage), ("vmlinux", base.vmlinux)] {
+        let files = [("bzImage", base.bzImage), ("vmlinux", base.vmlinux)] + base.modules.map { ($0.file, $0.sha256) }
+        for (name, digest) in files {
             guard let stamp = base.stamps[name], stamp == FileStamp(of: "\(folder)/\(name)") else { return nil }
             if options.verify, !isRight("\(folder)/\(name)", digest) { return nil }
         }

@@ -4,8 +4,13 @@ struct KernelSelection: Hashable {
     let release: String
     /// Holds the bzImage.
     let image: PackageIndex.Package
+    /// Holds the kernel's modules: ``image`` itself, or the part of its own that they are from 6.19 on.
+    let modules: PackageIndex.Package
     /// Headers for modules, their common part and kbuild's tools.
     let headers: [PackageIndex.Package]
+
+    /// Each once: what boots, its modules, what the probe is built with.
+    var packages: [PackageIndex.Package] { [image] + (modules == image ? [] : [modules]) + headers }
 
     /// Names that may hold a bzImage of the series. From 6.19 on Debian splits linux-image-* into linux-binary-* and
     /// linux-modules-*, and what is still called linux-image-* is empty.
@@ -14,6 +19,11 @@ struct KernelSelection: Hashable {
     /// What must be asked of the index to know everything about a kernel's image package.
     static func headerNames(ofImage name: String) -> String? {
         release(ofImage: name).map { "linux-headers-\($0)" }
+    }
+
+    /// The package of its own that a split kernel's modules are in; nil for a kernel that is not split.
+    static func modulesName(ofImage name: String) -> String? {
+        name.hasPrefix("linux-binary-") ? release(ofImage: name).map { "linux-modules-\($0)" } : nil
     }
 
     /// `6.1.0-56-amd64` of `linux-image-6.1.0-56-amd64`; nil for flavours that are not wanted (rt, cloud), for debug
@@ -44,12 +54,16 @@ struct KernelSelection: Hashable {
         guard let newest = ordered.first else { return .failure(Reason(text: "has no kernel \(series)")) }
         for image in ordered {
             guard let release = release(ofImage: image.name) else { continue }
-            if let headers = headers(release, image.version, index) {
-                return .success(KernelSelection(release: release, image: image, headers: headers))
+            let modules = modulesName(ofImage: image.name).map { index.package($0, version: image.version) } ?? image
+            if let modules, let headers = headers(release, image.version, index) {
+                return .success(KernelSelection(release: release, image: image, modules: modules, headers: headers))
             }
         }
         return .failure(
-            Reason(text: "has \(newest.name) \(newest.version.text) but not the headers that the probe is built with"))
+            Reason(
+                text:
+                    "has \(newest.name) \(newest.version.text) but not its modules, or not the headers that the probe "
+                    + "is built with"))
     }
 
     /// Why there is no kernel: words that follow the name of a suite.

@@ -27,6 +27,17 @@ struct KernelUnpacker {
         try await unpack(package, into: tree, ["--exclude=./usr/share", "--exclude=./usr/src/linux-headers-*/vmlinux"])
     }
 
+    /// The drivers of ``KernelModules``; none where the package has none of them.
+    func unpackModules(
+        _ package: PackageIndex.Package, into folder: String, scratch: String
+    ) async throws -> [KernelImage.Module] {
+        let unpacked = "\(scratch)/modules"
+        for path in [unpacked, folder] { try Files.makeFolder(path) }
+        defer { Files.remove(unpacked) }
+        try await unpack(package, into: unpacked, ["--wildcards"] + KernelModules.patterns)
+        return try await KernelModules.settle(unpacked: unpacked, into: folder)
+    }
+
     func unpackLibrary(_ package: PackageIndex.Package, into tree: String) async throws {
         try await unpack(package, into: tree, ["--exclude=*/gconv", "--wildcards", "*/lib/x86_64-linux-gnu/*.so*"])
     }

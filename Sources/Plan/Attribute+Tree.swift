@@ -41,7 +41,8 @@ extension AttributeKey {
 }
 
 /// Devices that a config can ask for.
-enum DeviceModel: String, CaseIterable {
+/// What devices a config can ask for.
+public enum DeviceModel: String, CaseIterable {
     case edu
     case virtioBlk = "virtio-blk"
 

@@ -1,4 +1,6 @@
+import Images
 import Lab
+import Plan
 import RouteModel
 
 extension Boot {
@@ -9,12 +11,29 @@ extension Boot {
         {
             return lack
         }
-        if viommu == .virtio { return "the guest loads no driver of virtio-iommu, which is a module in these kernels" }
         guard encryption != .none else { return nil }
         if emulation.shim == nil { return "the shim that emulates memory encryption is not built: make shim" }
         if emulation.aliasesStores, encryption == .sev {
             return "with one store for both views a SEV guest would poison what it runs from"
         }
         return nil
+    }
+}
+
+extension KernelImage {
+    /// Modules that the guest loads before the probe, in order. A driver that this kernel has built in needs none, and one
+    /// that Debian does not build is not there: then the machine's device stays without driver.
+    func modules(for boot: Boot) -> [String] {
+        boot.viommu == .virtio ? modules(["virtio_pci", "virtio_iommu"]) : []
+    }
+
+    /// What makes up the driver of a device that the kernel itself drives.
+    func driver(of device: Device) -> [String] {
+        device.model == DeviceModel.virtioBlk.rawValue ? modules(["virtio_pci", "virtio_blk"]) : []
+    }
+
+    private func modules(_ drivers: [String]) -> [String] {
+        var seen: Set<String> = []
+        return drivers.compactMap(loading).flatMap { $0 }.filter { seen.insert($0).inserted }
     }
 }

@@ -24,11 +24,14 @@ struct BootAttempt {
         let probe = try RecordFile<ProbeRecord>(path: folder + "/probe.jsonl")
         let looks = try RecordFile<LookRecord>(path: folder + "/ram.jsonl")
         let batches = Batches(boot, nonce: nonces.next)
-        let guest = try watch.time(.create) { try session.start(spec(batches.devices)) }
+        let drives = try Drives(boot, image: image, folder: folder, nonce: nonces.next)
+        defer { drives.removeDisks() }
+        let guest = try watch.time(.create) { try session.start(spec(batches.devices, drives)) }
         let conversation = Conversation(guest: guest, session: session)
         do {
             let release = try watch.time(.boot, conversation.hello)
             let magic = nonces.next()
+            try drives.fillDisks(magic: magic)
             let slots = guest.spec.edu.map(\.address)
             let setUps = zip(slots, batches.devices).map { slot, device in
                 DeviceSetup(
@@ -46,6 +49,10 @@ struct BootAttempt {
                 try run(batch, conversation, eye, probe)
             }
             watch.batch = nil
+            for drive in drives.all {
+                try check()
+                try run(drive, conversation, eye, probe)
+            }
             try watch.time(.finish) { try conversation.finish(writingFilesTo: folder) }
             try watch.time(.look) { try eye.look(.finish) }
         } catch {
@@ -57,7 +64,7 @@ struct BootAttempt {
         try watch.time(.end, guest.end)
     }
 
-    private func spec(_ devices: [Device]) -> GuestSpec {
+    private func spec(_ devices: [Device], _ drives: Drives) -> GuestSpec {
         let options = sides.guest ? [boot.boot.cmdline] : [boot.boot.cmdline, "dmaroute.trace=off"]
         var spec = GuestSpec(
             name: boot.shortKey, kernel: image.vmlinux.path, initrd: image.initrd.path,
@@ -72,6 +79,8 @@ struct BootAttempt {
         spec.encryption = boot.boot.encryption
         spec.cBit = boot.boot.cBit
         spec.bzImage = image.bzImage.path
+        spec.modules = image.modules(for: boot.boot)
+        spec.disks = drives.all.map(\.disk)
         spec.shim = emulation.shim
         spec.aliasStores = emulation.aliasesStores && boot.boot.encryption != .none
         return spec
@@ -108,6 +117,18 @@ struct BootAttempt {
         }
         try watch.time(.look) { try eye.look(.moved, requests) }
         for report in try watch.time(.release, conversation.release) { try probe.append(ProbeRecord(released: report)) }
+    }
+
+    private func run(
+        _ drive: Drives.Item, _ conversation: Conversation, _ eye: Eye, _ probe: RecordFile<ProbeRecord>
+    ) throws {
+        try probe.append(ProbeRecord(drive: .init(cell: drive.cell.id, order: drive.order)))
+        let report = try watch.time(.drive) { try conversation.drive(drive.order) }
+        try probe.append(ProbeRecord(driven: report))
+        try watch.time(.look) {
+            try eye.readQueue(of: drive.disk, request: drive.order.request)
+            try eye.look(.moved, [drive.order.request])
+        }
     }
 
     /// Devices stand from 00:10.0 on, so that none moves when another joins.

@@ -38,6 +38,12 @@ struct Conversation {
         return reports
     }
 
+    func drive(_ order: DriveOrder) throws -> DriveReport {
+        let report = try ask(.drive(order))
+        guard case .driven(let driven) = report else { throw unexpected(report, "driven") }
+        return driven
+    }
+
     /// Ends the dialogue and writes the files that the agent sends into `folder`.
     func finish(writingFilesTo folder: String) throws {
         try guest.send(.finish, deadline: limit)

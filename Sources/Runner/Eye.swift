@@ -1,6 +1,7 @@
 import Evidence
 import GuestProtocol
 import Lab
+import RouteModel
 
 /// Looks at a guest from outside and writes down what it saw.
 struct Eye {
@@ -30,6 +31,31 @@ struct Eye {
                 count: seen.count)
         }
         try looks.append(LookRecord(moment: .moved, requests: [], registers: registers))
+    }
+}
+
+extension Eye {
+    /// Reads the queue of a disk and what stands there in each memory.
+    func readQueue(of disk: DiskSpec, request: UInt32) throws {
+        guard open else { return }
+        let queues = try guest.queues(slot: disk.slot).map { queue in
+            LookRecord.Queue(
+                request: request, descriptors: queue.descriptors, available: queue.available,
+                taken: queue.lastAvailable, beginnings: beginnings(of: queue))
+        }
+        try looks.append(LookRecord(moment: .moved, requests: [], queues: queues))
+    }
+
+    private func beginnings(of queue: Virtqueue) -> [LookRecord.Queue.Beginning] {
+        let encrypts = guest.spec.encryption != .none
+        let bit: UInt64 = encrypts ? 1 << UInt64(guest.spec.cBit) : 0
+        return (encrypts ? Store.allCases : [.plain]).compactMap { store in
+            func read(_ address: UInt64) -> [UInt8]? {
+                guest.read(store: store, physical: address & ~bit, count: LookRecord.Queue.bytes)
+            }
+            guard let descriptors = read(queue.descriptors), let available = read(queue.available) else { return nil }
+            return .init(store: encrypts ? store : nil, descriptors: descriptors, available: available)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ final class Stopwatch {
         /// From there to the agent's first word.
         case boot
         case setUp = "set-up"
-        case map, move, store, release
+        case map, move, store, release, drive
         /// Looks at the guest's RAM, and at its devices' registers.
         case look, registers
         /// The control DMA at the end and the agent's files.

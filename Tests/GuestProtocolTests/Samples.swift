@@ -30,7 +30,7 @@ struct Seeded: RandomNumberGenerator {
 
 extension Seeded {
     mutating func command() -> Command {
-        switch next() % 6 {
+        switch next() % 7 {
         case 0:
             return .setUp(
                 magic: any(),
@@ -41,6 +41,9 @@ extension Seeded {
         case 2: return .move(step: any())
         case 3: return .store(step: any())
         case 4: return .release
+        case 5:
+            return .drive(
+                DriveOrder(request: any(), slot: text(), modules: list { $0.text() }, bytes: any(), nonce: any()))
         default: return .finish
         }
     }
@@ -53,7 +56,7 @@ extension Seeded {
     }
 
     mutating func report() -> Report {
-        switch next() % 8 {
+        switch next() % 9 {
         case 0: return .hello(version: any(), release: text())
         case 1:
             return .ready(
@@ -69,6 +72,11 @@ extension Seeded {
         case 4: return .released(list { ReleaseReport(request: $0.any(), right: $0.any(), wrong: $0.any()) })
         case 5: return .file(name: text(), bytes: bytes(upTo: 99))
         case 6: return .problem(text())
+        case 7:
+            return .driven(
+                DriveReport(
+                    request: any(), outcome: DriveReport.Outcome.allCases[Int(next() % 4)], errno: any(), right: any(),
+                    wrong: any(), log: list { $0.text() }))
         default: return .end
         }
     }

@@ -34,7 +34,7 @@ import Testing
             KernelBase(
                 format: KernelBase.currentFormat, series: "6.1", release: "6.1.0-1-amd64", version: "6.1.1-1",
                 packages: [], folder: "one", bzImage: try Digest(ofFile: "\(folder)/bzImage"),
-                vmlinux: try Digest(ofFile: "\(folder)/vmlinux"),
+                vmlinux: try Digest(ofFile: "\(folder)/vmlinux"), modules: [],
                 stamps: Dictionary(
                     uniqueKeysWithValues: ["bzImage", "vmlinux"].compactMap { name in
                         FileStamp(of: "\(folder)/\(name)").map { (name, $0) }
@@ -111,8 +111,9 @@ import Testing
         try Files.write("VMLINUX", to: path)
         try FileManager.default.setAttributes([.modificationDate: times[.modificationDate] as Any], ofItemAtPath: path)
         let stamped = KernelBase(
-            format: 1, series: "6.1", release: "r", version: "v", packages: [], folder: "one",
-            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), stamps: try world.base().stamps)
+            format: KernelBase.currentFormat, series: "6.1", release: "r", version: "v", packages: [], folder: "one",
+            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), modules: [],
+            stamps: try world.base().stamps)
         try world.store.layout.write(stamped, to: world.store.layout.base("linux-6.1"))
         #expect(try world.preparation().wholeBase() != nil)
         #expect(try world.preparation(verify: true).wholeBase() == nil)

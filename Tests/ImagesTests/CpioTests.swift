@@ -68,7 +68,8 @@ import Testing
     @Test func theInitramfsHasWhatAGuestNeeds() throws {
         let archive = try Initramfs.archive(agent: [1, 2], probe: [3])
         let members = try Self.read(archive)
-        #expect(members.map(\.name) == ["dev", "dev/console", "init", "probe.ko", "proc", "run", "sys", "tmp"])
+        #expect(
+            members.map(\.name) == ["dev", "dev/console", "init", "modules", "probe.ko", "proc", "run", "sys", "tmp"])
         #expect(members.first { $0.name == "init" }?.mode == 0o100755)
     }
 }

@@ -33,6 +33,7 @@ import Testing
     static let split =
         stanza("linux-image-7.3.4+deb13-amd64", "7.3.4-1~bpo13+1")
         + stanza("linux-binary-7.3.4+deb13-amd64", "7.3.4-1~bpo13+1")
+        + stanza("linux-modules-7.3.4+deb13-amd64", "7.3.4-1~bpo13+1")
         + stanza("linux-binary-7.3.4+deb13-rt-amd64", "7.3.4-1~bpo13+1")
         + stanza(
             "linux-headers-7.3.4+deb13-amd64", "7.3.4-1~bpo13+1",
@@ -57,6 +58,7 @@ import Testing
                     "linux-kbuild-6.1",
                 ].map { $0.replacing("56-common", with: "56-amd64-common") })
         #expect(found.headers.allSatisfy { $0.version.text == "6.1.192-2" })
+        #expect(found.modules == found.image && found.packages.count == 4)
         #expect(found.image.size == 1000 && found.image.installedSize == 10240)
     }
 
@@ -64,6 +66,8 @@ import Testing
         let found = try Self.choose("7.3", Self.split).get()
         #expect(found.image.name == "linux-binary-7.3.4+deb13-amd64")
         #expect(found.headers.count == 3)
+        #expect(found.modules.name == "linux-modules-7.3.4+deb13-amd64")
+        #expect(found.packages.count == 5)
     }
 
     @Test func withoutHeadersTheOneBeforeIsTaken() throws {

@@ -1,10 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The control buffer: loads the device before a request, and takes out of it what it read. */
+#include <linux/cc_platform.h>
+#include <linux/gfp.h>
+#include <linux/iommu.h>
+#include <linux/set_memory.h>
 #include <linux/string.h>
 
 #include "probe.h"
 
 #define CONTROL_BYTES (DMAROUTE_SLOTS * DMAROUTE_PAGE)
+
+/*
+ * In a guest with encrypted memory dma-iommu gives private pages or, from 7.3 on, none (drivers/iommu/dma-iommu.c,
+ * iommu_dma_alloc). No translation makes those readable for a device, so there the buffer is decrypted by hand and then
+ * mapped like any other page.
+ */
+static bool needs_decrypting(struct device *dev)
+{
+	struct iommu_domain *domain = iommu_get_domain_for_dev(dev);
+
+	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) && domain && (domain->type & __IOMMU_DOMAIN_PAGING);
+}
+
+static int allocate_decrypted(struct edu *edu)
+{
+	struct device *dev = &edu->pci->dev;
+	unsigned int order = get_order(CONTROL_BYTES);
+	unsigned long pages = __get_free_pages(GFP_KERNEL | __GFP_ZERO, order);
+
+	if (!pages)
+		return -ENOMEM;
+	if (set_memory_decrypted(pages, 1 << order))
+		return -EIO;	/* their state is unknown, so they are lost */
+	edu->control_address = dma_map_single(dev, (void *)pages, CONTROL_BYTES, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(dev, edu->control_address)) {
+		if (!set_memory_encrypted(pages, 1 << order))
+			free_pages(pages, order);
+		return -ENOMEM;
+	}
+	edu->control = (void *)pages;
+	edu->control_is_mapped = true;
+	return 0;
+}
+
+static int allocate(struct edu *edu)
+{
+	edu->control_is_mapped = false;
+	if (needs_decrypting(&edu->pci->dev))
+		return allocate_decrypted(edu);
+	edu->control = dma_alloc_coherent(&edu->pci->dev, CONTROL_BYTES, &edu->control_address, GFP_KERNEL);
+	return edu->control ? 0 : -ENOMEM;
+}
+
+static void free_control(struct edu *edu)
+{
+	struct device *dev = &edu->pci->dev;
+	unsigned int order = get_order(CONTROL_BYTES);
+
+	if (!edu->control_is_mapped) {
+		dma_free_coherent(dev, CONTROL_BYTES, edu->control, edu->control_address);
+		return;
+	}
+	dma_unmap_single(dev, edu->control_address, CONTROL_BYTES, DMA_BIDIRECTIONAL);
+	if (!set_memory_encrypted((unsigned long)edu->control, 1 << order))
+		free_pages((unsigned long)edu->control, order);
+}
 
 int control_setup(struct edu *edu, struct dmaroute_setup *setup)
 {
@@ -17,13 +77,10 @@ int control_setup(struct edu *edu, struct dmaroute_setup *setup)
 	edu->in_use = true;
 	setup->dma_mask = dma_set_mask(dev, DMA_BIT_MASK(setup->dma_bits));
 	setup->coherent_mask = dma_set_coherent_mask(dev, DMA_BIT_MASK(setup->coherent_bits));
-	edu->control = dma_alloc_coherent(dev, CONTROL_BYTES, &edu->control_address, GFP_KERNEL);
-	if (!edu->control) {
-		setup->control = -ENOMEM;
+	setup->control = allocate(edu);
+	if (setup->control)
 		return 0;
-	}
 	memset(edu->control, 0, CONTROL_BYTES);
-	setup->control = 0;
 	setup->control_address = edu->control_address;
 	setup->control_physical = memory_physical(edu->control);
 	return 0;
@@ -93,7 +150,7 @@ void control_free(struct edu *edu)
 	mapping_release(edu, &release);
 	if (edu->control) {
 		edu_wait(edu);
-		dma_free_coherent(&edu->pci->dev, CONTROL_BYTES, edu->control, edu->control_address);
+		free_control(edu);
 	}
 	edu->control = NULL;
 	edu->in_use = false;

@@ -51,7 +51,10 @@ enum dmaroute_role {
 	DMAROUTE_CONTROL_AT_FINISH = 6,
 };
 
-/* Finds the edu at a PCI slot, sets its masks, allocates its control buffer (dma_alloc_coherent, GFP_KERNEL). */
+/*
+ * Finds the edu at a PCI slot, sets its masks, gets its control buffer: by dma_alloc_coherent(), or from
+ * pages decrypted by hand where that gives none that the device can read (control.c).
+ */
 struct dmaroute_setup {
 	char slot[32];			/* in: "0000:00:10.0" */
 	__u64 magic;			/* in: of every memory line; the last one given counts for all devices */
@@ -61,7 +64,7 @@ struct dmaroute_setup {
 	__s32 bind;			/* out: 0, or -ENODEV: no edu bound there */
 	__s32 dma_mask;			/* out: what dma_set_mask() returned */
 	__s32 coherent_mask;		/* out: what dma_set_coherent_mask() returned */
-	__s32 control;			/* out: 0, or -ENOMEM: no control buffer */
+	__s32 control;			/* out: 0, or -errno: no control buffer */
 	__u32 reserved;
 	__u64 control_address;		/* out: dma_addr_t */
 	__u64 control_physical;		/* out: physical address of the memory allocated */

@@ -42,6 +42,7 @@ struct edu {
 	bool loading;
 	void *control;
 	dma_addr_t control_address;
+	bool control_is_mapped;		/* decrypted by hand, not allocated by the DMA API */
 	struct mapping mapping;
 };
 

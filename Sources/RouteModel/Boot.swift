@@ -53,7 +53,8 @@ public struct Boot: Hashable, Codable, Sendable {
     /// Microcode revision that the CPU reports in MSR 0x8B; nil for one that every kernel accepts.
     public var microcode: UInt32?
     /// Bytes of RAM that the machine could have after hot-plug, as its firmware tables say; nil where nothing can be
-    /// plugged in. A machine with emulated encryption always announces more than 4 GiB.
+    /// plugged in. What is more than the RAM is announced above 4 GiB, however little it is; a machine with emulated
+    /// encryption always announces some.
     public var maxmem: UInt64?
 
     /// How the boot's encryption comes about; nil where there is none. No way of running a guest uses hardware yet.

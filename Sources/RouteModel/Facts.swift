@@ -50,7 +50,7 @@ public struct Said: Hashable, Sendable {
 
 /// The facts that a prediction can depend on.
 enum FactName: UInt8, Sendable {
-    case buffer, bufferPartly, poolReach, poolRoom, iovaRoom, saidOverflow, saidSwiotlb, saidFull
+    case buffer, bufferPartly, poolReach, poolRoom, atomicPoolRoom, iovaRoom, saidOverflow, saidSwiotlb, saidFull
 
     func given(_ answer: Bool) -> GivenFact {
         switch self {
@@ -58,6 +58,7 @@ enum FactName: UInt8, Sendable {
         case .bufferPartly: GivenFact(name: "segments", value: answer ? "some-within" : "none-within")
         case .poolReach: GivenFact(name: "pool", value: answer ? "within-mask" : "beyond-mask")
         case .poolRoom: GivenFact(name: "pool-room", value: answer ? "enough" : "short")
+        case .atomicPoolRoom: GivenFact(name: "atomic-pool-room", value: answer ? "enough" : "short")
         case .iovaRoom: GivenFact(name: "iova-room", value: answer ? "enough" : "short")
         case .saidOverflow, .saidSwiotlb: GivenFact(name: "said-before", value: answer ? "yes" : "no")
         case .saidFull: GivenFact(name: "said-before", value: answer ? "ten-times" : "less-often")

@@ -54,8 +54,9 @@ struct Machine: Hashable, Sendable {
         platform = boot.platform
         cBit = boot.cBit
         microcode = boot.microcode
-        // Emulated encryption announces its second store as memory that could be plugged in.
-        canGrow = boot.encryption != .none || (boot.maxmem ?? 0) > RAMLayout.highStart
+        // QEMU announces all memory that could be plugged in above 4 GiB, behind the RAM there (hw/i386/pc.c,
+        // pc_memory_init; acpi-build.c, build_srat). Emulated encryption announces its second store in this way.
+        canGrow = boot.encryption != .none || (boot.maxmem ?? 0) > boot.ram
         viommu = boot.viommu
         ram = boot.ram
         commandLine = KernelCommandLine(boot.cmdline)

@@ -63,6 +63,14 @@ struct CommandLineTests {
         Reading("intel_iommu=igfx_off,forcedac,sp_off,sm_off,tboot_noforce", "nothing of routing", nothing),
         Reading("intel-iommu=off", "parameqn: dashes are underscores", { $0.intelOff = true }),
         Reading("intel_iommu", "the __setup string ends in =", nothing),
+        Reading("amd_iommu=off", "amd_iommu_disabled", { $0.amdOff = true }),
+        Reading("amd-iommu=offline", "a prefix is enough, and dashes are underscores", { $0.amdOff = true }),
+        Reading("amd_iommu=fullflush,,off", "several commas are skipped", { ($0.strict, $0.amdOff) = (true, true) }),
+        Reading("amd_iommu=off,force_enable,on", "off sticks", { $0.amdOff = true }),
+        Reading("amd_iommu=fullflush iommu.strict=0", "__setup comes after early_param", { $0.strict = true }),
+        Reading("amd_iommu=force_isolation,pgtbl_v2,pgtbl_v1,irtcachedis,nohugepages", "decides nothing", nothing),
+        Reading("amd_iommu_dump amd_iommu=", "decides nothing", nothing),
+        Reading("amd_iommu", "the __setup string ends in =", nothing),
     ]
 
     static let swiotlb = [
@@ -108,7 +116,27 @@ struct CommandLineTests {
         Reading("\"", "a lone quote", nothing),
         Reading("swiotlb=\"", "a lone quote as value", nothing),
         Reading("mem=1G", "moves memory", { $0.beyond = .reshapes }),
+        Reading("coherent_pool=256K", "memparse", { $0.coherentPool = 256 << 10 }),
+        Reading("coherent_pool=0x1m", "memparse: base 0, and letters of either case", { $0.coherentPool = 1 << 20 }),
+        Reading("coherent_pool=8k coherent_pool=4096", "the last stands", { $0.coherentPool = 4096 }),
+        Reading("coherent_pool=", "nothing is 0", nothing),
+        Reading("coherent_pool", "memparse(NULL)", { $0.beyond = .crashes }),
     ]
+
+    static let beyond = [
+        "initcall_blacklist=pci_iommu_init", "module_blacklist=edu", "numa=off", "clearcpuid=0", "memmap=64M$1G",
+        "efi=noruntime", "nosmp", "maxcpus=0", "pci=nommconf", "hugepages=100", "acpi_rsdp=0x1000", "acpi=off",
+        "setcpuid=1", "ivrs_ioapic[4]=00:14.0", "module-blacklist=edu", "reserve_mem=4M:4096:x",
+    ]
+
+    @Test("is not predicted from where it changes what else the kernel does", arguments: beyond)
+    func changesMore(_ text: String) {
+        for dialect in Dialect.allCases { #expect(KernelCommandLine(text)[dialect].beyond == .reshapes) }
+        for policy in Policy.all {
+            #expect(policy.predict(point(text)).map(\.allowed) == [nil])
+            #expect(policy.expectations(for: point(text).boot).poolExists == nil)
+        }
+    }
 
     @Test("is read as the source says", arguments: iommu + swiotlb + quoting)
     func reading(_ reading: Reading) {

@@ -101,7 +101,7 @@ struct SpaceTests {
             let pool = policy(name).expectations(for: point.boot).poolPlace?.value
             let outcomes = policy(name).predict(point, facts: Facts(buffer: [buffer], pool: pool, saidBefore: Said()))
             for outcome in outcomes where outcomes.count > 1 {
-                let open = ["pool-room", "iova-room", "pool"]
+                let open = ["pool-room", "iova-room", "atomic-pool-room", "pool"]
                 #expect(outcome.given.contains { open.contains($0.name) }, "\(summary(outcomes))")
             }
         }

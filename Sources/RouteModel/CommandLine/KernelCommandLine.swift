@@ -6,10 +6,14 @@ struct Options: Hashable, Sendable {
     var iommuSoft = false
     /// Last of `iommu=pt`, `iommu=nopt`, `iommu.passthrough=`; nil when none was understood.
     var passthrough: Bool?
-    /// `iommu.strict=` as left by the early options, or `intel_iommu=strict`.
+    /// `iommu.strict=` as left by the early options, `intel_iommu=strict` or `amd_iommu=fullflush`.
     var strict = false
     /// `intel_iommu=off` stands.
     var intelOff = false
+    /// `amd_iommu=off` was said, sticky.
+    var amdOff = false
+    /// `coherent_pool=` in bytes; 0 where it was not said.
+    var coherentPool: UInt64 = 0
     /// `swiotlb=force`, sticky.
     var force = false
     /// `swiotlb=noforce`, sticky.
@@ -20,9 +24,9 @@ struct Options: Hashable, Sendable {
     var beyond: Beyond?
 
     enum Beyond: UInt8, Sendable {
-        /// `swiotlb` without a value: `setup_io_tlb_npages()` reads address 0 before there is a console.
+        /// `swiotlb` or `coherent_pool` without a value: the parser reads address 0 before there is a console.
         case crashes
-        /// An option that moves memory, processors or firmware tables in ways the model does not follow.
+        /// An option that moves memory, processors or firmware tables, or leaves out code or devices.
         case reshapes
         /// Longer than what the model follows: the kernel cuts at 2,047 bytes, and guests get more options besides.
         case tooLong

@@ -3,12 +3,17 @@ enum OptionParser {
     /// COMMAND_LINE_SIZE of x86 is 2048; half of it is left to what a guest gets besides.
     static let longest = 1024
 
-    /// Parameters that change what the model takes for fixed: memory, processors, firmware tables, a WARN that kills.
+    /// Parameters that change what the model takes for fixed: memory, processors, firmware tables, which code runs, a
+    /// WARN that kills.
     private static let reshaping: [StaticString] = [
         "mem", "memmap", "cma", "cma_pernuma", "numa_cma", "hugetlb_cma", "hugepagesz", "crashkernel", "movable_node",
-        "kernelcore", "movablecore", "efi_fake_mem", "mem_encrypt", "possible_cpus", "nr_cpus", "acpi",
-        "amd_iommu", "coherent_pool",
-        "panic_on_warn", "panic_on_taint", "sysctl.kernel.panic_on_warn", "additional_cpus",
+        "kernelcore", "movablecore", "hugepages", "default_hugepagesz", "reserve_mem", "kho", "numa", "mem_encrypt",
+        "efi", "efi_fake_mem", "add_efi_memmap", "noefi", "initrd", "initrdmem", "disable_mtrr_trim",
+        "possible_cpus", "nr_cpus", "additional_cpus", "maxcpus", "nosmp", "noapic", "nolapic", "clearcpuid",
+        "setcpuid",
+        "acpi", "acpi_rsdp", "pci", "ivrs_ioapic", "ivrs_hpet", "ivrs_acpihid", "initcall_blacklist",
+        "module_blacklist",
+        "panic_on_warn", "panic_on_taint", "sysctl.kernel.panic_on_warn", "sysctl.kernel/panic_on_warn",
     ]
 
     static func parse(_ bytes: [UInt8], dialect: Dialect) -> Options {
@@ -19,7 +24,9 @@ enum OptionParser {
         // `__setup()` options come after every early one, wherever they stand: unknown_bootoption() of init/main.c.
         var late = ParameterReader(bytes)
         while let (name, value) = late.next() {
-            if let value, Text.sameName(name, "intel_iommu") { takeIntel(value, &options) }
+            guard let value else { continue }
+            if Text.sameName(name, "intel_iommu") { takeIntel(value, &options) }
+            if Text.sameName(name, "amd_iommu") { takeAMD(value, &options) }
         }
         return options
     }
@@ -33,9 +40,17 @@ enum OptionParser {
             if let asked = Text.bool(value, dialect: dialect) { options.strict = asked }
         } else if Text.sameName(name, "swiotlb") {
             if let value { takeSwiotlb(value, dialect, &options) } else { options.beyond = .crashes }
-        } else if reshaping.contains(where: { Text.sameName(name, $0) }), options.beyond == nil {
+        } else if Text.sameName(name, "coherent_pool") {
+            if let value { options.coherentPool = Text.memory(value) } else { options.beyond = .crashes }
+        } else if options.beyond == nil, reshapes(name) {
             options.beyond = .reshapes
         }
+    }
+
+    private static func reshapes(_ name: Bytes) -> Bool {
+        // ivrs_ioapic[4]= is the older form of ivrs_ioapic=.
+        let name = name.prefix { $0 != UInt8(ascii: "[") }
+        return reshaping.contains { Text.sameName(name, $0) }
     }
 
     /// `iommu_setup()` of arch/x86/kernel/pci-dma.c: prefixes, and `usedac` leaves the function at once.
@@ -61,6 +76,22 @@ enum OptionParser {
                 options.intelOff = true
             } else if Text.starts(rest, with: "strict") {
                 options.strict = true
+            }
+            rest = rest.drop { $0 != comma }.drop { $0 == comma }
+        }
+    }
+
+    /// `parse_amd_iommu_options()` of drivers/iommu/amd/init.c: prefixes; `off` sticks.
+    ///
+    /// What else it knows decides nothing here: QEMU's IOMMU lacks what `pgtbl_v2` needs (GIOSUP), so tables of version 1
+    /// remain; `force_isolation` is about devices with PASIDs, `force_enable` about chips that QEMU is not.
+    private static func takeAMD(_ value: Bytes, _ options: inout Options) {
+        var rest = value
+        while !rest.isEmpty {
+            if Text.starts(rest, with: "fullflush") {
+                options.strict = true
+            } else if Text.starts(rest, with: "off") {
+                options.amdOff = true
             }
             rest = rest.drop { $0 != comma }.drop { $0 == comma }
         }

@@ -7,14 +7,23 @@ struct SlabCount: Hashable, Sendable {
     /// More than any machine has; stands for numbers whose rounding overflows.
     static let absurd: UInt64 = 1 << 52
 
-    /// 64 MiB unless an option says otherwise (IO_TLB_DEFAULT_SIZE; CONFIG_SWIOTLB_DEFAULT_SIZE_MB of 7.3).
-    var slabs: UInt64 = (64 << 20) / SlabCount.slab
+    /// 64 MiB (IO_TLB_DEFAULT_SIZE; CONFIG_SWIOTLB_DEFAULT_SIZE_MB of 7.3).
+    static let usual: UInt64 = (64 << 20) / slab
+
+    var slabs = SlabCount.usual
     /// 0: not set yet, the number of possible processors decides.
     var areas: UInt64 = 0
 
     /// `ALIGN(number, IO_TLB_SEGSIZE)` in setup_io_tlb_npages(): wraps as there.
     mutating func set(_ number: UInt64) {
         slabs = (number &+ (Self.segment - 1)) & ~(Self.segment - 1)
+    }
+
+    /// `swiotlb_adjust_size()`: an architecture's own size, which any other number on the command line keeps out.
+    mutating func adjust(to bytes: UInt64) {
+        guard slabs == Self.usual else { return }
+        set(bytes / Self.slab + (bytes % Self.slab == 0 ? 0 : 1))
+        roundUp()
     }
 
     /// `swiotlb_adjust_nareas()`, which takes an unsigned int.

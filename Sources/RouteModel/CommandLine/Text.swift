@@ -39,6 +39,16 @@ enum Text {
         return value
     }
 
+    /// `memparse()` of lib/cmdline.c: a number, and one letter that multiplies it; bits that overflow are lost.
+    static func memory(_ text: Bytes) -> UInt64 {
+        var rest = text
+        let number = takeNumber(&rest)
+        guard let letter = rest.first, let power = Array("kmgtpe".utf8).firstIndex(of: letter | 0x20) else {
+            return number
+        }
+        return number << UInt64(10 * (power + 1))
+    }
+
     /// `kstrtobool()` of lib/kstrtox.c.
     static func bool(_ text: Bytes?, dialect: Dialect) -> Bool? {
         guard let text, let first = text.first.map({ $0 | 0x20 }) else { return nil }

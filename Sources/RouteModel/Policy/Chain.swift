@@ -1,16 +1,16 @@
 /// The rules that led to an outcome, in the order in which they were consulted, with their answers.
 public struct Chain: Hashable, Sendable {
-    static let capacity = 32
+    static let capacity = 48
 
     /// A byte an entry: slot number in the low seven bits, the answer in the highest. Words, because a vector's
     /// alignment would make every array of chains an aligned allocation.
-    private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
     private(set) var count: UInt8 = 0
     private let composition: UInt8
-    /// Rules that were negated, one bit a slot.
-    private let negated: UInt64
+    /// Rules that were negated.
+    private let negated: SlotSet
 
-    init(composition: UInt8, negated: UInt64) {
+    init(composition: UInt8, negated: SlotSet) {
         self.composition = composition
         self.negated = negated
     }
@@ -23,13 +23,15 @@ public struct Chain: Hashable, Sendable {
         case 0: words.0 |= entry
         case 1: words.1 |= entry
         case 2: words.2 |= entry
-        default: words.3 |= entry
+        case 3: words.3 |= entry
+        case 4: words.4 |= entry
+        default: words.5 |= entry
         }
         count += 1
     }
 
     private func entry(_ index: Int) -> UInt8 {
-        let word = [words.0, words.1, words.2, words.3][index >> 3]
+        let word = [words.0, words.1, words.2, words.3, words.4, words.5][index >> 3]
         return UInt8(truncatingIfNeeded: word >> UInt64((index & 7) * 8))
     }
 
@@ -43,6 +45,8 @@ public struct Chain: Hashable, Sendable {
         hasher.combine(words.1)
         hasher.combine(words.2)
         hasher.combine(words.3)
+        hasher.combine(words.4)
+        hasher.combine(words.5)
         hasher.combine(count)
         hasher.combine(composition)
         hasher.combine(negated)
@@ -61,7 +65,7 @@ public struct Chain: Hashable, Sendable {
         return slots.compactMap { slot, answer in
             composition.spec(slot).map { spec in
                 let says = spec.sentence(answer)
-                let flipped = negated & slot.bit != 0
+                let flipped = negated.contains(slot)
                 return spec.rule(for: composition.dialect, says: flipped ? "Negated: " + says : says)
             }
         }

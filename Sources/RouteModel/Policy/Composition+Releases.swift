@@ -33,15 +33,18 @@ extension Composition {
     /// What all releases do alike.
     private static let shared = [
         ScopeRules.encryption, ScopeRules.iommu, ScopeRules.options, ScopeRules.request, EncryptionRules.active,
-        CommandLineRules.iommuOff, CommandLineRules.intelOff, MachineRules.microcode, MachineRules.translates,
+        CommandLineRules.iommuOff, CommandLineRules.intelOff, CommandLineRules.amdOff, MachineRules.microcode,
+        MachineRules.translates,
         MachineRules.flushQueue, MachineRules.entryCBit,
         MaskRules.streaming, MaskRules.coherent, MachineRules.lowEnd, MaskRules.streamingLimit,
         MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted, PoolRules.exists,
         EncryptionRules.address, MaskRules.reach, MaskRules.reachPartly,
-        PoolRules.bytes, ScopeRules.pool, PoolRules.fits, PoolRules.room, PoolRules.floor, PoolRules.reach,
+        PoolRules.guestShare, PoolRules.bytes, ScopeRules.pool, PoolRules.fits, PoolRules.room, PoolRules.floor,
+        PoolRules.reach,
         MessageRules.overflow, MessageRules.swiotlbOverflow, MessageRules.fullBurst,
         MaskRules.coherentLimit, AllocationRules.fromPool, AllocationRules.fromAtomicPool,
-        AllocationRules.atomicPoolHolds, AllocationRules.order, AllocationRules.zone, AllocationRules.unencrypted,
+        AllocationRules.atomicPoolHolds, AllocationRules.block, AllocationRules.order, AllocationRules.zone,
+        AllocationRules.unencrypted,
         TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
     ]
 

@@ -1,8 +1,8 @@
 /// A composition of rules: what a kernel release does, read from its source.
 public struct Policy: Sendable {
     let composition: Composition
-    /// Rules whose answer is turned round, one bit a slot.
-    let negated: UInt64
+    /// Rules whose answer is turned round.
+    let negated: SlotSet
 
     /// Such as `linux-6.1`.
     public var name: String { composition.name }
@@ -15,7 +15,7 @@ public struct Policy: Sendable {
     /// Every rule of the policy, in the order in which a kernel comes to them.
     public var rules: [Rule] { composition.specs.map { $0.rule(for: composition.dialect) } }
 
-    public static let all: [Policy] = Composition.all.map { Policy(composition: $0, negated: 0) }
+    public static let all: [Policy] = Composition.all.map { Policy(composition: $0, negated: SlotSet()) }
 
     public static func named(_ name: String) -> Policy? { all.first { $0.name == name } }
 
@@ -23,7 +23,7 @@ public struct Policy: Sendable {
     /// Of a policy in which it is negated already, the one in which it is not. nil when the policy holds no such rule.
     public func negating(_ ruleID: String) -> Policy? {
         composition.specs.first { $0.id == ruleID }.map {
-            Policy(composition: composition, negated: negated ^ $0.slot.bit)
+            Policy(composition: composition, negated: negated.toggling($0.slot))
         }
     }
 

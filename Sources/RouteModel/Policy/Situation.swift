@@ -13,8 +13,10 @@ final class Situation {
     let ram: UInt64
     let layout: RAMLayout
     let options: Options
-    /// `default_nslabs` and `default_nareas` as `swiotlb_init_remap()` uses them.
-    let slabs: SlabCount
+    /// As the command line leaves them; see ``slabs``.
+    private let slabsAsked: SlabCount
+    /// `num_possible_cpus()`.
+    let possibleCPUs: UInt64
     let kind: RequestKind
     let place: Place?
     let size: UInt64
@@ -28,9 +30,11 @@ final class Situation {
 
     /// What the walk has found out so far.
     struct Found: Sendable {
-        /// Rules consulted and their answers, one bit a slot.
-        var asked: UInt64 = 0
-        var answers: UInt64 = 0
+        /// Rules consulted, and those of them that answered yes.
+        var asked = SlotSet()
+        var answers = SlotSet()
+        /// What a guest with encrypted memory makes of the slabs asked for; nil in every other kernel.
+        var slabs: SlabCount?
         var lowEnd: UInt64 = 0
         var limit: UInt64 = 0
         var poolBytes: UInt64 = 0
@@ -54,7 +58,8 @@ final class Situation {
         ram = machine.ram
         layout = RAMLayout(ram: machine.ram)
         options = machine.commandLine[dialect]
-        slabs = options.slabs.atInit(possibleCPUs: machine.possibleCPUs)
+        possibleCPUs = machine.possibleCPUs
+        slabsAsked = options.slabs.atInit(possibleCPUs: machine.possibleCPUs)
         kind = request.kind
         place = request.place
         size = request.size
@@ -66,7 +71,10 @@ final class Situation {
 
     /// The answer of a rule consulted before; false when it was not.
     @inline(__always)
-    subscript(slot: Slot) -> Bool { found.answers & slot.bit != 0 }
+    subscript(slot: Slot) -> Bool { found.answers.contains(slot) }
+
+    /// `default_nslabs` and `default_nareas` as `swiotlb_init_remap()` uses them.
+    var slabs: SlabCount { found.slabs ?? slabsAsked }
 
     /// `DMA_BIT_MASK(bits)`.
     static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(max(bits, 0))) - 1 }

@@ -1,4 +1,6 @@
 /// A question that the walk through a kernel asks; each policy answers it with a rule of its own, or has none.
+///
+/// A chain keeps a slot in seven bits, so there are 128 at most.
 enum Slot: UInt8, Sendable, CaseIterable {
     case modelledEncryption, modelledIOMMU, modelledOptions, modelledRequest, modelledPool
     case lowEnd, ramAbove4G
@@ -10,9 +12,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case maxMapping, mappingFits, poolRoom, poolReach
     case overflowSite, overflowSaid, swiotlbOverflowSaid, fullBurst
     case allocFromPool, allocOrder, allocZone, allocUnencrypted
-    case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, atomicPool, atomicPoolHolds, allocShared
+    case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, amdOff
+    case atomicPool, atomicPoolHolds, allocBlock, allocShared, poolShare
     case aperture, iommuBounces, iovaRoom, allocScattered
-
-    @inline(__always)
-    var bit: UInt64 { 1 << UInt64(rawValue) }
 }

@@ -14,7 +14,8 @@ extension Walk {
     mutating func iommuPresent() -> Bool {
         switch situation.viommu {
         case .intel: if !ask(.iommuOff) { _ = ask(.intelOff) }
-        case .amd: if !ask(.iommuOff), encrypts() { _ = ask(.microcodeAccepted) }
+        case .amd:
+            if !ask(.iommuOff), !encrypts() || ask(.microcodeAccepted) { _ = ask(.amdOff) }
         case .none, .virtio: break
         }
         return ask(.iommuPresent)
@@ -40,12 +41,12 @@ extension Walk {
     }
 
     mutating func lowEnd() {
-        if situation.found.asked & Slot.lowEnd.bit == 0 { situation.found.lowEnd = measure(.lowEnd) }
+        if !situation.found.asked.contains(.lowEnd) { situation.found.lowEnd = measure(.lowEnd) }
     }
 
     /// Whether `swiotlb_init()` builds the default pool, which is all that `is_swiotlb_active()` tests.
     mutating func poolExists() -> Bool {
-        if situation.found.asked & Slot.poolExists.bit != 0 { return situation[.poolExists] }
+        if situation.found.asked.contains(.poolExists) { return situation[.poolExists] }
         if ask(.forceAsked) == false {
             if !encrypts() {
                 if ask(.ramAbove4G) { _ = ask(.iommuOff) }
@@ -63,19 +64,28 @@ extension Walk {
         return ask(.forceBounce)
     }
 
+    /// What the default pool's size starts from.
+    private mutating func poolSlabs() {
+        guard encrypts(), situation.encryption != .sme, !situation.found.asked.contains(.poolShare) else { return }
+        var slabs = situation.options.slabs
+        slabs.adjust(to: measure(.poolShare))
+        situation.found.slabs = slabs.atInit(possibleCPUs: situation.possibleCPUs)
+    }
+
     mutating func poolSize() {
-        if situation.found.asked & Slot.poolBytes.bit == 0 { situation.found.poolBytes = measure(.poolBytes) }
+        poolSlabs()
+        if !situation.found.asked.contains(.poolBytes) { situation.found.poolBytes = measure(.poolBytes) }
     }
 
     mutating func poolPlace() {
         lowEnd()
         poolSize()
-        if situation.found.asked & Slot.poolFloor.bit == 0 { situation.found.poolFloor = measure(.poolFloor) }
+        if !situation.found.asked.contains(.poolFloor) { situation.found.poolFloor = measure(.poolFloor) }
     }
 
     /// Whether the pool, where there is one, is of a size that `swiotlb_init()` certainly gets.
     mutating func modelsPool() -> Bool {
-        _ = encrypts()
+        poolSlabs()
         return passes(.modelledPool)
     }
 }

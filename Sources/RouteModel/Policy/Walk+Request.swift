@@ -93,7 +93,12 @@ extension Walk {
         if ask(.allocUnencrypted) {
             return [Route(path: .coherent, cBit: clear, memory: .decrypted, limit: situation.found.limit)]
         }
-        return [Route(path: .coherent, cBit: addressBit(), memory: untouched, limit: situation.found.limit)]
+        return ifBlock(Route(path: .coherent, cBit: addressBit(), memory: untouched, limit: situation.found.limit))
+    }
+
+    /// An allocation in one block, which there may be none of.
+    private mutating func ifBlock(_ route: Route) -> [Route] {
+        permits(.allocBlock) ? [route] + refusal(.silent) : [route]
     }
 
     /// `iommu_dma_map_page()`, `iommu_dma_map_phys()`, `iommu_dma_map_sg()`.
@@ -113,8 +118,10 @@ extension Walk {
         situation.found.limit = measure(.coherentLimit)
         situation.found.limit = measure(.aperture)
         if holds(.allocShared), forcesUnencrypted(), ask(.allocShared) { return refusal(.silent) }
-        if !ask(.allocScattered), !ask(.allocOrder) { return refusal(.silent) }
-        return translated(.translated)
+        if ask(.allocScattered) { return translated(.translated) }
+        guard ask(.allocOrder) else { return refusal(.silent) }
+        guard let routes = translated(.translated), let route = routes.first else { return nil }
+        return route.path == .refused ? routes : ifBlock(route)
     }
 
     private mutating func translated(_ path: Path) -> [Route]? {

@@ -3,7 +3,7 @@
 /// A question that an unknown fact decides is answered yes first; ``takeNextBranch()`` sets the next combination.
 struct Walk {
     private let composition: Composition
-    private let negated: UInt64
+    private let negated: SlotSet
     let situation: Situation
     private(set) var chain: Chain
     private var given: [GivenFact] = []
@@ -41,7 +41,7 @@ struct Walk {
     }
 
     @inline(__always)
-    private func isNegated(_ slot: Slot) -> Bool { negated & slot.bit != 0 }
+    private func isNegated(_ slot: Slot) -> Bool { negated.contains(slot) }
 
     func holds(_ slot: Slot) -> Bool {
         if case .absent = composition.bodies[Int(slot.rawValue)] { false } else { true }
@@ -50,7 +50,7 @@ struct Walk {
     /// Asks a yes-or-no rule; a second question in one walk gets the first answer. A rule that the policy does not
     /// hold answers no and leaves no trace.
     mutating func ask(_ slot: Slot) -> Bool {
-        if situation.found.asked & slot.bit != 0 { return situation[slot] }
+        if situation.found.asked.contains(slot) { return situation[slot] }
         let answer: Bool
         switch composition.bodies[Int(slot.rawValue)] {
         case .decision(let decide): answer = decide(situation) != isNegated(slot)
@@ -81,7 +81,7 @@ struct Walk {
     /// The value of a rule that gives a number.
     mutating func measure(_ slot: Slot) -> UInt64 {
         let value = value(slot)
-        if situation.found.asked & slot.bit == 0 { note(slot, true) }
+        if !situation.found.asked.contains(slot) { note(slot, true) }
         return value
     }
 
@@ -93,8 +93,8 @@ struct Walk {
 
     @inline(__always)
     private mutating func note(_ slot: Slot, _ answer: Bool) {
-        situation.found.asked |= slot.bit
-        if answer { situation.found.answers |= slot.bit }
+        situation.found.asked.insert(slot)
+        if answer { situation.found.answers.insert(slot) }
         chain.append(slot, answer)
     }
 

@@ -11,10 +11,26 @@ enum AllocationRules {
         says: "The page allocator has no block larger than 4 MiB.",
         yes: "The page allocator has blocks of this size.", no: "The page allocator has no block of this size.",
         cite: cite("mm/page_alloc.c:__alloc_pages", "mm/page_alloc.c:alloc_order_allowed"),
-        body: .decision { $0.size <= 4096 << 10 })
+        body: .decision { $0.size <= largest })
 
-    /// Bytes of an atomic pool in a machine of up to 1 GiB (kernel/dma/pool.c:dma_atomic_pool_init).
-    static let atomicPool: UInt64 = 128 << 10
+    /// Bytes of the page allocator's largest block.
+    private static let largest: UInt64 = 4096 << 10
+
+    static let block = RuleSpec(
+        slot: .allocBlock, id: "alloc/atomic-block",
+        says: "What may not sleep and is larger than 32 KiB (PAGE_ALLOC_COSTLY_ORDER) depends on a free block.",
+        yes: "The allocation may not sleep, so it depends on a free block of its size.",
+        no: "The allocation does not depend on a free block.",
+        cite: cite("mm/page_alloc.c:__alloc_pages_slowpath"),
+        body: .judgement { Judgement($0.atomic && $0.size > 32 << 10) })
+
+    /// Bytes that an atomic pool has in one piece from the beginning: 128 KiB at the least, or the size of
+    /// coherent_pool= as a block (kernel/dma/pool.c:dma_atomic_pool_init, atomic_pool_expand).
+    private static func firstPiece(_ asked: UInt64) -> UInt64 {
+        let usual: UInt64 = 128 << 10
+        guard asked > 0, asked < usual else { return usual }
+        return 1 << UInt64(64 - (max(asked, 4096) - 1).leadingZeroBitCount)
+    }
 
     static let fromAtomicPool = RuleSpec(
         slot: .atomicPool, id: "alloc/atomic-pool",
@@ -25,9 +41,14 @@ enum AllocationRules {
 
     static let atomicPoolHolds = RuleSpec(
         slot: .atomicPoolHolds, id: "alloc/atomic-pool-holds",
-        says: "An atomic pool holds 128 KiB a GiB of RAM, in one piece no more, and what is larger is not to be had.",
+        says: "An atomic pool begins with 128 KiB a GiB of RAM, at least 128 KiB, or with coherent_pool=, and grows by "
+            + "pieces of up to 4 MiB as it is used.",
         yes: "The atomic pool holds as much.", no: "The atomic pool holds less.",
-        cite: cite("kernel/dma/pool.c:dma_alloc_from_pool"), body: .decision { $0.size <= atomicPool })
+        cite: cite("kernel/dma/pool.c:atomic_pool_resize"),
+        body: .judgement {
+            if $0.size > largest { return .no }
+            return $0.size <= firstPiece($0.options.coherentPool) ? .yes : .open(.atomicPoolRoom)
+        })
 
     static let zone = RuleSpec(
         slot: .allocZone, id: "alloc/zone-retry",

@@ -48,6 +48,12 @@ enum CommandLineRules {
         yes: "intel_iommu=off stands on the command line.", no: "intel_iommu=off does not stand on the command line.",
         cite: cite("drivers/iommu/intel/iommu.c:intel_iommu_setup"), body: .decision { $0.options.intelOff })
 
+    static let amdOff = RuleSpec(
+        slot: .amdOff, id: "cmdline/amd-iommu-off",
+        says: "An off anywhere in amd_iommu= keeps AMD's IOMMU off; nothing turns it on again.",
+        yes: "amd_iommu=off is on the command line.", no: "amd_iommu=off is not on the command line.",
+        cite: cite("drivers/iommu/amd/init.c:parse_amd_iommu_options"), body: .decision { $0.options.amdOff })
+
     static let identity = RuleSpec(
         slot: .identityAsked, id: "cmdline/passthrough",
         says: "The last of iommu=pt, iommu=nopt and iommu.passthrough=<y|n|t|f|1|0|on|of> decides.",

@@ -11,7 +11,9 @@ enum MachineRules {
         slot: .ramAbove4G, id: "memory/above-4g",
         says: "max_possible_pfn lies above 4 GiB when RAM does, or memory that could be plugged in.",
         yes: "Some RAM lies above 4 GiB, or could be plugged in there.", no: "All RAM lies below 4 GiB.",
-        cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", "arch/x86/mm/srat.c:acpi_numa_memory_affinity_init"),
+        cite: cites("drivers/acpi/numa/srat.c:acpi_numa_memory_affinity_init", .v61).merging(
+            cites("drivers/acpi/numa/srat.c:acpi_parse_memory_affinity", .v612, .v72, .v73)
+        ) { first, _ in first },
         body: .decision { $0.layout.end > RAMLayout.highStart || $0.canGrow })
 
     /// Until 6.12 Debian builds no virtio-iommu.
@@ -29,14 +31,14 @@ enum MachineRules {
         RuleSpec(
             slot: .iommuPresent, id: id,
             says:
-                "Intel's IOMMU works unless iommu=off or intel_iommu=off stands, AMD's unless iommu=off stands or its "
-                + "microcode is refused, " + rest,
+                "Intel's IOMMU works unless iommu=off or intel_iommu=off stands, AMD's unless iommu=off or "
+                + "amd_iommu=off stands or its microcode is refused, " + rest,
             yes: "An IOMMU is at work.", no: "No IOMMU is at work.", cite: cite,
             body: .decision {
                 switch $0.viommu {
                 case .none: false
                 case .intel: !$0[.iommuOff] && !$0[.intelOff]
-                case .amd: !$0[.iommuOff] && ($0.encryption != .sme || $0[.microcodeAccepted])
+                case .amd: !$0[.iommuOff] && !$0[.amdOff] && (!$0[.encrypts] || $0[.microcodeAccepted])
                 case .virtio: virtio
                 }
             })

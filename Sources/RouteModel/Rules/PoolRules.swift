@@ -37,6 +37,33 @@ enum PoolRules {
         ) { first, _ in first },
         body: .decision { ($0[.forceAsked] || $0[.encrypts] && $0.encryption != .sme) && $0[.poolExists] })
 
+    /// `clamp_val(total_mem * 6 / 100, IO_TLB_DEFAULT_SIZE, SZ_1G)`.
+    private static func share(of memory: UInt64) -> UInt64 {
+        min(max(min(memory, RAMLayout.most) * 6 / 100, SlabCount.usual * SlabCount.slab), 1 << 30)
+    }
+
+    /// Whether a guest's pool is the same whether firmware keeps nothing of the RAM or 16 MiB, which is more than
+    /// any that QEMU runs keeps: its size is rounded up to a power of two.
+    static func shareIsCertain(_ situation: Situation) -> Bool {
+        guard situation.found.slabs != nil else { return true }
+        func slabs(_ memory: UInt64) -> UInt64 {
+            var slabs = situation.options.slabs
+            slabs.adjust(to: share(of: memory))
+            return slabs.atInit(possibleCPUs: situation.possibleCPUs).slabs
+        }
+        return slabs(situation.ram) == slabs(situation.ram - min(situation.ram, 16 << 20))
+    }
+
+    static let guestShare = RuleSpec(
+        slot: .poolShare, id: "swiotlb/guest-share",
+        says:
+            "A guest with encrypted memory asks for 6 % of its RAM, at least 64 MiB and at most 1 GiB, unless swiotlb= "
+            + "gives a number.",
+        cite: cites("arch/x86/mm/mem_encrypt_amd.c:sev_setup_arch", .v61).merging(
+            cites("arch/x86/mm/mem_encrypt.c:mem_encrypt_setup_arch", .v612, .v72, .v73)
+        ) { first, _ in first },
+        body: .quantity({ share(of: $0.ram) }, wrong: { $1 / 2 }))
+
     static let bytes = RuleSpec(
         slot: .poolBytes, id: "swiotlb/pool-size",
         says: "The pool has 64 MiB or the slabs of swiotlb=, rounded up to 128 slabs an area and to a power of two "

@@ -24,9 +24,11 @@ enum ScopeRules {
 
     static let options = RuleSpec(
         slot: .modelledOptions, id: "scope/known-options",
-        says: "No option on the command line moves memory, processors or tables in ways the policy does not follow.",
-        no: "The command line is too long, moves memory, processors or tables, or stops the kernel "
-            + "(swiotlb without a value).",
+        says:
+            "No option on the command line moves memory, processors or tables, or leaves out code, in ways the policy "
+            + "does not follow.",
+        no: "The command line is too long, moves memory, processors or tables, leaves out code, or stops the kernel "
+            + "(swiotlb or coherent_pool without a value).",
         cite: cite("init/main.c:do_early_param"),
         body: .decision { $0.options.beyond == nil && RAMLayout.most >= $0.ram })
 
@@ -41,8 +43,6 @@ enum ScopeRules {
                 situation.size > 0, situation.segments > 0
             else { return false }
             if situation.kind == .driverIO { return false }
-            // What an atomic pool holds in a large machine depends on how far it has grown.
-            if situation.atomic, situation.ram > 1 << 30, situation.size > AllocationRules.atomicPool { return false }
             if situation.kind == .allocCoherent { return situation.size <= situation.ram / 4 }
             guard let place = situation.place else { return false }
             let mask = Situation.mask(situation.streamingBits)
@@ -52,14 +52,13 @@ enum ScopeRules {
     static let pool = RuleSpec(
         slot: .modelledPool, id: "scope/pool-certainly-fits",
         says: "Low memory certainly has room for a pool of this size.",
-        no: "How large the pool becomes depends on what low memory has room for, or on how much RAM the kernel counts.",
+        no: "How large the pool becomes depends on what low memory has room for, or on how much RAM firmware keeps.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap"),
         body: .decision { situation in
             let slack = PoolRules.slack(situation.layout.lowEnd)
             let slabs = situation.slabs.slabs
             guard slabs > 0, slabs < SlabCount.absurd else { return false }
-            // A guest with encrypted memory gives the pool 6 % of its RAM, of which only the least is certain here.
-            if situation[.encrypts], situation.encryption != .sme, situation.ram > 1 << 30 { return false }
+            guard PoolRules.shareIsCertain(situation) else { return false }
             return slabs * SlabCount.slab + slack <= situation.layout.lowEnd
         })
 }

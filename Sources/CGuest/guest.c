@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* O_DIRECT */
 #include "CGuest.h"
 
 #include <errno.h>
@@ -19,6 +20,11 @@ int guest_open(const char *path, int flags)
 {
     int fd = open(path, flags | O_CLOEXEC, 0600);
     return fd >= 0 ? fd : -errno;
+}
+
+int guest_open_direct(const char *path)
+{
+    return guest_open(path, O_RDONLY | O_DIRECT);
 }
 
 void guest_power_off(void)

@@ -57,7 +57,8 @@ extension LookRecord.Queue.Beginning {
         guard descriptors.count == LookRecord.Queue.bytes, available.count == LookRecord.Queue.bytes else { return nil }
         func half(_ bytes: [UInt8], _ at: Int) -> UInt16 { UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 }
         let index = half(available, 2)
-        let isDescribed = descriptors[..<8].contains { $0 != 0 } && descriptors[11] == 0
+        let isDescribed =
+            descriptors[..<8].contains { $0 != 0 } && descriptors[11] == 0
             && half(descriptors, 12) <= 7 && half(descriptors, 14) < 1024
         return half(available, 0) <= 1 && index > 0 && isDescribed ? index : nil
     }

@@ -17,7 +17,7 @@ struct DriverDeviceSide {
         if let why = boot.deviceNotWorking(0) { return why }
         guard let queue = drive.queue else {
             guard report.outcome == .noDriver else { return .missing("no queue is set up at the device") }
-            return .saw(SideView(paths: [.noDriver], says: "no driver has set up a queue at the device"))
+            return .saw(SideView(paths: [.noDriver, .refused], says: "no driver has set up a queue at the device"))
         }
         return translations.knows(slot: drive.order.slot) ? translated(queue) : straight(queue)
     }
@@ -28,7 +28,8 @@ struct DriverDeviceSide {
         guard let found else {
             return .saw(
                 SideView(
-                    paths: [], says: "the queue lies at \(hex(queue.descriptors)), which QEMU's own trace never translated")
+                    paths: [],
+                    says: "the queue lies at \(hex(queue.descriptors)), which QEMU's own trace never translated")
             )
         }
         return .saw(

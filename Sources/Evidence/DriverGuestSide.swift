@@ -29,7 +29,8 @@ struct DriverGuestSide {
             return .saw(
                 SideView(
                     paths: [.physical], cBit: space.clear,
-                    says: "the driver bound the device and made no call of the DMA API (\(report.outcome))", lines: lines))
+                    says: "the driver bound the device and made no call of the DMA API (\(report.outcome))",
+                    lines: lines))
         }
         guard let address = window.addresses.first(where: { $0 != 0 && $0 != .max }) else {
             return .notWorking("this kernel's trace does not tell the address of the driver's allocation")

@@ -1,3 +1,4 @@
+import CGuest
 import Glibc
 import GuestProtocol
 
@@ -6,12 +7,16 @@ import GuestProtocol
 /// A driver whose device does not answer waits for it without end, in the call that loads it or in the first read, and
 /// nothing in the guest can end that. So a thread does both, and is left behind where it hangs.
 enum Driver {
+    static let bus = "/sys/bus/virtio"
+
     /// Seconds until a driver counts as hanging. An emulated machine on a busy node answers in two.
     private static let patience = 15
 
     static func drive(_ order: DriveOrder, magic: UInt64) throws(Problem) -> DriveReport {
         for name in order.modules where !KernelModule.isName(name) { throw Problem("\(name) is no module's name") }
         guard PCI.slots.contains(order.slot) else { throw Problem("no PCI device \(order.slot)") }
+        // Each device is bound by itself: one that hangs its driver in the call that loads it keeps that from all others.
+        if Files.exists("\(bus)/drivers_autoprobe") { try Files.write("0", to: "\(bus)/drivers_autoprobe") }
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Problem("pipe", errno: errno) }
         // Its other end stays open where the thread hangs: closed, it would be taken for an answer.
@@ -38,7 +43,8 @@ enum Driver {
         var report = DriveReport(request: order.request, outcome: .hangs, errno: 0, right: 0, wrong: 0, log: [])
         guard poll(&waiting, 1, Int32(patience * 1000)) > 0 else { return report }
         var words: [Int32] = [0, 0, 0, 0]
-        guard read(pipe, &words, 16) == 16, let outcome = DriveReport.Outcome(rawValue: UInt8(truncatingIfNeeded: words[0]))
+        guard read(pipe, &words, 16) == 16,
+            let outcome = DriveReport.Outcome(rawValue: UInt8(truncatingIfNeeded: words[0]))
         else { return report }
         report.outcome = outcome
         report.errno = words[1]
@@ -61,17 +67,16 @@ private final class Errand: Sendable {
     }
 
     func run() {
-        for name in order.modules {
-            do throws(Problem) { try KernelModule.load(driver: name) } catch { return say(.failed, -ENOEXEC) }
-        }
-        guard let disk else { return say(.noDriver, 0) }
-        let file: Int32
         do throws(Problem) {
-            // Past the page cache, where the kernel's look for partitions has left the first pages.
-            file = try Files.open("/dev/\(disk)", O_RDONLY | O_DIRECT)
+            for name in order.modules { try KernelModule.load(driver: name) }
         } catch {
-            return say(.failed, -ENODEV)
+            return say(.failed, -ENOEXEC)
         }
+        bind()
+        guard let disk else { return say(.noDriver, 0) }
+        // Past the page cache, where the kernel's look for partitions has left the first pages.
+        let file = guest_open_direct("/dev/\(disk)")
+        guard file >= 0 else { return say(.failed, file) }
         // The buffer is kept: its lines are looked for from outside.
         var memory: UnsafeMutableRawPointer?
         guard posix_memalign(&memory, 4096, Int(order.bytes)) == 0, let memory else { return say(.failed, -ENOMEM) }
@@ -86,13 +91,18 @@ private final class Errand: Sendable {
         say(.read, 0, right: right, wrong: Int32(count / MemoryLine.size) - right)
     }
 
+    /// Lets the driver have this device; what it says against it stands in the kernel's log.
+    private func bind() {
+        guard let device = virtio else { return }
+        try? Files.write(device, to: "\(Driver.bus)/drivers/virtio_blk/bind")
+    }
+
+    /// `virtio1`, the device that virtio's PCI driver made of it.
+    private var virtio: String? { Files.names(in: "\(PCI.folder)/\(order.slot)").first { $0.hasPrefix("virtio") } }
+
     /// `vda`; nil where no driver bound the device.
     private var disk: String? {
-        let folder = "\(PCI.folder)/\(order.slot)"
-        for device in Files.names(in: folder) where device.hasPrefix("virtio") {
-            if let disk = Files.names(in: "\(folder)/\(device)/block").first { return disk }
-        }
-        return nil
+        virtio.flatMap { Files.names(in: "\(PCI.folder)/\(order.slot)/\($0)/block").first }
     }
 
     private func say(_ outcome: DriveReport.Outcome, _ errno: Int32, right: Int32 = 0, wrong: Int32 = 0) {

@@ -41,7 +41,6 @@ extension AttributeKey {
 }
 
 /// Devices that a config can ask for.
-/// What devices a config can ask for.
 public enum DeviceModel: String, CaseIterable {
     case edu
     case virtioBlk = "virtio-blk"

@@ -34,7 +34,8 @@ struct Drives {
                 let order = DriveOrder(
                     request: Self.firstRequest + UInt32(clamping: items.count), slot: disk.address,
                     modules: image.driver(of: device), bytes: UInt32(clamping: cell.request.size), nonce: nonce())
-                guard FileManager.default.createFile(atPath: path, contents: nil), truncate(path, off_t(Self.diskBytes)) == 0
+                guard FileManager.default.createFile(atPath: path, contents: nil),
+                    truncate(path, off_t(Self.diskBytes)) == 0
                 else { throw RunnerError("cannot make the disk \(path)", hint: "is the disk full?") }
                 items.append(Item(cell: cell, order: order, disk: disk))
             }

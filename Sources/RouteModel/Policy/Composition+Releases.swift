@@ -45,6 +45,7 @@ extension Composition {
         MaskRules.coherentLimit, AllocationRules.fromPool, AllocationRules.fromAtomicPool,
         AllocationRules.atomicPoolHolds, AllocationRules.block, AllocationRules.order, AllocationRules.zone,
         AllocationRules.unencrypted,
+        VirtioRules.accepted, VirtioRules.usesAPI,
         TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
     ]
 

@@ -23,6 +23,8 @@ final class Situation {
     let segments: Int
     let streamingBits: Int
     let coherentBits: Int
+    /// VIRTIO_F_ACCESS_PLATFORM; true for what is no virtio device.
+    let demandsAPI: Bool
     let facts: Facts
     /// Only the one walk that made the situation writes here, and never while a rule reads; checking each access
     /// would take longer than the rules do.
@@ -66,6 +68,7 @@ final class Situation {
         segments = request.segments
         streamingBits = device.dmaMask
         coherentBits = device.coherentMask
+        demandsAPI = device.iommuPlatform ?? true
         self.facts = facts
     }
 

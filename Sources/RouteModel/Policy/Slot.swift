@@ -14,5 +14,6 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case allocFromPool, allocOrder, allocZone, allocUnencrypted
     case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, amdOff
     case atomicPool, atomicPoolHolds, allocBlock, allocShared, poolShare
+    case virtioAccepted, virtioUsesAPI
     case aperture, iommuBounces, iovaRoom, allocScattered
 }

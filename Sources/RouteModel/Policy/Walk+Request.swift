@@ -9,10 +9,20 @@ extension Walk {
         switch (situation.kind, translates) {
         case (.allocCoherent, false): return directAllocation()
         case (.allocCoherent, true): return translatedAllocation()
-        case (.driverIO, _): return nil
+        case (.driverIO, _): return driverQueue(translates)
         case (_, false): return directMapping()
         case (_, true): return translatedMapping()
         }
+    }
+
+    /// The first queue of a virtio device, as its driver allocates it: `vring_alloc_queue()`.
+    private mutating func driverQueue(_ translates: Bool) -> [Route]? {
+        _ = encrypts()
+        guard ask(.virtioAccepted) else { return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)] }
+        guard ask(.virtioUsesAPI) else {
+            return [Route(path: .physical, cBit: clear, memory: untouched, limit: nil)]
+        }
+        return translates ? translatedAllocation() : directAllocation()
     }
 
     /// The C-bit of an address that carries none.

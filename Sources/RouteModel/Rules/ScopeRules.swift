@@ -42,7 +42,7 @@ enum ScopeRules {
             guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
                 situation.size > 0, situation.segments > 0
             else { return false }
-            if situation.kind == .driverIO { return false }
+            if situation.kind == .driverIO { return true }
             if situation.kind == .allocCoherent { return situation.size <= situation.ram / 4 }
             guard let place = situation.place else { return false }
             let mask = Situation.mask(situation.streamingBits)

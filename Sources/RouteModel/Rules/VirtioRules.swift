@@ -1,0 +1,23 @@
+/// virtio devices and their drivers.
+enum VirtioRules {
+    static let accepted = RuleSpec(
+        slot: .virtioAccepted, id: "virtio/access-platform-required",
+        says: "A guest with encrypted memory lets no virtio driver bind a device that does not demand the DMA API "
+            + "(VIRTIO_F_ACCESS_PLATFORM).",
+        yes: "The driver may bind the device.",
+        no:
+            "The guest's memory is encrypted and the device does not demand the DMA API, so its driver is not let near it.",
+        cite: cite("drivers/virtio/virtio.c:virtio_features_ok"),
+        body: .decision { !$0[.encrypts] || $0.encryption == .sme || $0.demandsAPI })
+
+    static let usesAPI = RuleSpec(
+        slot: .virtioUsesAPI, id: "virtio/uses-dma-api",
+        says:
+            "A virtio driver uses the DMA API only for a device that demands it; every other gets physical addresses.",
+        yes: "The device demands the DMA API.",
+        no: "The device does not demand the DMA API, so it gets physical addresses, which carry no C-bit.",
+        cite: cites("drivers/virtio/virtio_ring.c:vring_use_dma_api", .v61, .v612).merging(
+            cites("drivers/virtio/virtio_ring.c:vring_use_map_api", .v72, .v73)
+        ) { first, _ in first },
+        body: .decision { $0.demandsAPI })
+}

@@ -8,6 +8,8 @@ public struct Expected<Value: Hashable & Sendable>: Hashable, Sendable {
 public struct MaskExpectation: Hashable, Sendable {
     public let streaming: Expected<Bool>
     public let coherent: Expected<Bool>
+    /// Bytes that `dma_max_mapping_size()` gives once the masks are set; `UInt64.max` where there is no limit.
+    public let maxMappingSize: Expected<UInt64>
 }
 
 /// Facts of a boot that are predicted before it; nil where the policy does not speak about it.
@@ -17,6 +19,8 @@ public struct Expectations: Hashable, Sendable {
     public let poolBytes: Expected<UInt64>?
     /// The pool lies somewhere in here; nil also where there is no pool.
     public let poolPlace: Expected<ClosedRange<UInt64>>?
+    /// Whether the pool is labelled `cc_shared`; nil also where there is no pool, or where the release has no label.
+    public let poolShared: Expected<Bool>?
     public let iommuPresent: Expected<Bool>?
     /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
     /// group.
@@ -44,6 +48,7 @@ extension Policy {
             poolExists: expected { $0.poolExists() && !$0.modelsPool() ? nil : $0.situation[.poolExists] },
             poolBytes: expected { $0.poolBytesIfAny() },
             poolPlace: expected { $0.poolRangeIfAny() },
+            poolShared: expected { $0.poolLabelIfAny() },
             iommuPresent: expected { $0.iommuPresent() },
             groupType: expected { Optional($0.groupType()) },
             encryptionActive: expected { Optional($0.encryptionActive()) },
@@ -59,7 +64,9 @@ extension Policy {
             return Expected(value: accepted, because: walk.chain)
         }
         guard let streaming = expected(.streamingMask), let coherent = expected(.coherentMask) else { return nil }
-        return MaskExpectation(streaming: streaming, coherent: coherent)
+        var told = walk(machine, device)
+        let size = Expected(value: told.maxMappingSize(), because: told.chain)
+        return MaskExpectation(streaming: streaming, coherent: coherent, maxMappingSize: size)
     }
 
     private func walk(_ machine: Machine, _ device: Device) -> Walk {
@@ -80,6 +87,20 @@ extension Walk {
         poolPlace()
         guard situation.found.lowEnd > situation.found.poolFloor else { return nil }
         return situation.found.poolFloor...(situation.found.lowEnd - 1)
+    }
+
+    fileprivate mutating func poolLabelIfAny() -> Bool? {
+        guard holds(.poolLabel), poolExists(), modelsPool() else { return nil }
+        return encrypts() && ask(.poolLabel)
+    }
+
+    fileprivate mutating func maxMappingSize() -> UInt64 {
+        if !translates() {
+            _ = poolExists()
+            _ = forcesBounce()
+            _ = forcesUnencrypted()
+        }
+        return measure(.maxMappingSize)
     }
 
     /// Source: arch/x86/mm/mem_encrypt.c, print_mem_encrypt_feature_info.

@@ -41,6 +41,8 @@ public struct Said: Hashable, Sendable {
     /// Call sites of `DMA addr … overflow` that have spoken, one bit each.
     var overflowSites: UInt8 = 0
     var swiotlbOverflow = false
+    /// `DMA bounce buffers are inactive` was said.
+    var inactive = false
     /// Times of `swiotlb buffer is full`.
     var full: UInt16 = 0
 
@@ -50,7 +52,8 @@ public struct Said: Hashable, Sendable {
 
 /// The facts that a prediction can depend on.
 enum FactName: UInt8, Sendable {
-    case buffer, bufferPartly, poolReach, poolRoom, atomicPoolRoom, iovaRoom, saidOverflow, saidSwiotlb, saidFull
+    case buffer, bufferPartly, poolReach, poolRoom, atomicPoolRoom, iovaRoom, bufferAligned
+    case saidOverflow, saidSwiotlb, saidFull, saidInactive
 
     func given(_ answer: Bool) -> GivenFact {
         switch self {
@@ -60,7 +63,8 @@ enum FactName: UInt8, Sendable {
         case .poolRoom: GivenFact(name: "pool-room", value: answer ? "enough" : "short")
         case .atomicPoolRoom: GivenFact(name: "atomic-pool-room", value: answer ? "enough" : "short")
         case .iovaRoom: GivenFact(name: "iova-room", value: answer ? "enough" : "short")
-        case .saidOverflow, .saidSwiotlb: GivenFact(name: "said-before", value: answer ? "yes" : "no")
+        case .bufferAligned: GivenFact(name: "buffer-pages", value: answer ? "parts" : "whole")
+        case .saidOverflow, .saidSwiotlb, .saidInactive: GivenFact(name: "said-before", value: answer ? "yes" : "no")
         case .saidFull: GivenFact(name: "said-before", value: answer ? "ten-times" : "less-often")
         }
     }

@@ -3,10 +3,30 @@ public enum RequestKind: String, Codable, Sendable, CaseIterable {
     case mapSingle = "map-single"
     case mapPage = "map-page"
     case mapSG = "map-sg"
+    /// The registers of another device, which are no memory: `dma_map_resource()`.
+    case mapResource = "map-resource"
     case allocCoherent = "alloc-coherent"
+    case allocPages = "alloc-pages"
+    case allocNoncontiguous = "alloc-noncontiguous"
     /// What a device's own driver does when it binds and reads from it; a driver that uses the DMA API not at all makes
     /// no call that could be named.
     case driverIO = "driver-io"
+
+    /// Whether the kernel chooses the memory.
+    public var allocates: Bool {
+        switch self {
+        case .allocCoherent, .allocPages, .allocNoncontiguous: true
+        case .mapSingle, .mapPage, .mapSG, .mapResource, .driverIO: false
+        }
+    }
+
+    /// Whether a buffer is mapped, which lies somewhere.
+    public var hasPlace: Bool {
+        switch self {
+        case .mapSingle, .mapPage, .mapSG: true
+        case .mapResource, .allocCoherent, .allocPages, .allocNoncontiguous, .driverIO: false
+        }
+    }
 }
 
 /// What the driver hands the device.
@@ -41,17 +61,19 @@ public struct Request: Hashable, Codable, Sendable {
     /// Bytes; for `map-sg` of the whole list.
     public var size: UInt64
     public var direction: Direction
-    /// nil for allocations: there the kernel chooses.
+    /// nil for allocations, where the kernel chooses, and for registers, which are below 4 GiB.
     public var place: Place?
     /// Entries of the scatterlist; 1 for every other kind.
     public var segments: Int
     /// Whether an allocation may not sleep (GFP_ATOMIC); false for every other kind.
     public var atomic: Bool
     public var address: HandedAddress
+    /// DMA_ATTR_* that the caller gives; none for allocations.
+    public var attributes: DMAAttributes
 
     public init(
         kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, atomic: Bool = false,
-        address: HandedAddress = .mapped
+        address: HandedAddress = .mapped, attributes: DMAAttributes = []
     ) {
         self.kind = kind
         self.size = size
@@ -60,12 +82,15 @@ public struct Request: Hashable, Codable, Sendable {
         self.segments = segments
         self.atomic = atomic
         self.address = address
+        self.attributes = attributes
     }
 }
 
 /// What is as usual is not written.
 extension Request {
-    private enum CodingKeys: String, CodingKey { case kind, size, direction, place, segments, atomic, address }
+    private enum CodingKeys: String, CodingKey {
+        case kind, size, direction, place, segments, atomic, address, attributes
+    }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -76,7 +101,8 @@ extension Request {
             place: try values.decodeIfPresent(Place.self, forKey: .place),
             segments: try values.decode(Int.self, forKey: .segments),
             atomic: try values.decodeIfPresent(Bool.self, forKey: .atomic) ?? false,
-            address: try values.decodeIfPresent(HandedAddress.self, forKey: .address) ?? .mapped)
+            address: try values.decodeIfPresent(HandedAddress.self, forKey: .address) ?? .mapped,
+            attributes: try values.decodeIfPresent(DMAAttributes.self, forKey: .attributes) ?? [])
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -88,28 +114,6 @@ extension Request {
         try values.encode(segments, forKey: .segments)
         if atomic { try values.encode(atomic, forKey: .atomic) }
         if address != .mapped { try values.encode(address, forKey: .address) }
-    }
-}
-
-/// What asks for DMA.
-public struct Device: Hashable, Codable, Sendable {
-    public var name: String
-    /// `edu`, or `virtio-blk` with the kernel's own driver.
-    public var model: String
-    /// Width of the streaming DMA mask in bits.
-    public var dmaMask: Int
-    /// Width of the coherent DMA mask in bits.
-    public var coherentMask: Int
-    /// Whether a virtio device demands the DMA API (VIRTIO_F_ACCESS_PLATFORM); nil for every other.
-    public var iommuPlatform: Bool?
-
-    public init(
-        name: String, model: String = "edu", dmaMask: Int, coherentMask: Int? = nil, iommuPlatform: Bool? = nil
-    ) {
-        self.name = name
-        self.model = model
-        self.dmaMask = dmaMask
-        self.coherentMask = coherentMask ?? dmaMask
-        self.iommuPlatform = iommuPlatform
+        if !attributes.isEmpty { try values.encode(attributes, forKey: .attributes) }
     }
 }

@@ -120,21 +120,33 @@ struct ConfigurationTests {
         #expect(
             lost("linux-6.12", "linux-6.1") == [
                 "iommu/identity-needs-hardware", "iommu/identity-if-able", "swiotlb/max-mapping-areas-limited",
-                "iommu/present",
+                "iommu/present", "scope/atomic-pages",
             ])
-        #expect(lost("linux-6.12", "linux-7.2") == ["cmdline/passthrough", "cmdline/strict"])
         #expect(
-            lost("linux-7.2", "linux-6.12") == ["cmdline/passthrough-enable-words", "cmdline/strict-enable-words"])
+            lost("linux-6.12", "linux-7.2") == [
+                "cmdline/passthrough", "cmdline/strict", "iommu/entry-c-bit", "scope/no-attributes",
+                "message/overflow-site-per-caller", "scope/atomic-pages",
+            ])
+        #expect(
+            lost("linux-7.2", "linux-6.12") == [
+                "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "iommu/entry-c-bit-of-memory",
+                "message/overflow-site-per-phys-caller", "dma-api/page-is-no-mmio", "dma-direct/force-refuses",
+                "dma-direct/require-coherent-unbounced", "dma-direct/cc-shared-unbounced",
+                "dma-direct/cc-shared-needs-force", "dma-iommu/cc-shared-refused",
+                "dma-iommu/require-coherent-unbounced",
+            ])
         #expect(
             lost("linux-7.2", "linux-7.3") == [
-                "cmdline/swiotlb-force-exact", "cmdline/swiotlb-noforce-exact", "message/overflow-site-per-caller",
-                "swiotlb/force-bounce-or-guest", "encryption/force-unencrypted",
+                "cmdline/swiotlb-force-exact", "cmdline/swiotlb-noforce-exact", "message/overflow-site-per-phys-caller",
+                "swiotlb/force-bounce-or-guest", "encryption/force-unencrypted", "dma-direct/cc-shared-unbounced",
+                "dma-direct/cc-shared-needs-force", "limit/max-mapping-size",
             ])
         #expect(
             lost("linux-7.3", "linux-7.2") == [
                 "cmdline/swiotlb-force-prefix", "cmdline/swiotlb-noforce-prefix", "message/overflow-site-shared",
                 "swiotlb/force-bounce", "encryption/force-unencrypted-direct", "dma-capable/wants-unencrypted",
-                "dma-iommu/alloc-shared",
+                "dma-iommu/alloc-shared", "swiotlb/pool-label", "swiotlb/pool-fits-device",
+                "dma-direct/mmio-shared-on-hosts", "limit/max-mapping-size-or-unencrypted",
             ])
         for policy in Policy.both {
             #expect(Set(policy.rules.map(\.id)).count == policy.rules.count)
@@ -150,7 +162,9 @@ struct ConfigurationTests {
             #expect(limit(point(mask: 64, coherent: 32)) == .max)
             #expect(limit(point(mask: 64, coherent: 32, kind: .allocCoherent)) == 0xFFFF_FFFF)
             #expect(limit(point(mask: 31)) == 0x7FFF_FFFF)
-            #expect(limit(point(viommu: .intel, mask: 64)) == 0x7F_FFFF_FFFF, "39 bits of aperture")
+            #expect(limit(point(viommu: .intel, mask: 64)) == 0xFFFF_FFFF, "32 bits first")
+            #expect(limit(point("iommu.forcedac=1", viommu: .intel, mask: 64)) == 0x7F_FFFF_FFFF, "39 bits of aperture")
+            #expect(limit(point("intel_iommu=forcedac", viommu: .amd, mask: 48)) == 0xFFFF_FFFF_FFFF)
             #expect(limit(point(viommu: .intel, mask: 28)) == 0xFFF_FFFF)
         }
     }

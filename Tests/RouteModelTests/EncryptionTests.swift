@@ -131,7 +131,7 @@ struct EncryptionTests {
         }
     }
 
-    private static func text(_ route: Route) -> String {
+    static func text(_ route: Route) -> String {
         if let message = route.message { return message.rawValue }
         let entry = route.pteCBit.map { " pte \($0.rawValue)" } ?? ""
         return "\(route.path.rawValue) \(route.cBit.rawValue) \(route.memory?.rawValue ?? "?")\(entry)"

@@ -12,7 +12,7 @@ func point(
         boot: Boot(kernel: "any", viommu: viommu, cmdline: cmdline, ram: ram),
         device: Device(name: "edu", dmaMask: mask, coherentMask: coherent),
         request: Request(
-            kind: kind, size: size, direction: .toDevice, place: kind == .allocCoherent ? nil : place,
+            kind: kind, size: size, direction: .toDevice, place: kind.hasPlace ? place : nil,
             segments: segments))
 }
 

@@ -14,6 +14,8 @@ struct Options: Hashable, Sendable {
     var amdOff = false
     /// `coherent_pool=` in bytes; 0 where it was not said.
     var coherentPool: UInt64 = 0
+    /// `iommu.forcedac=` as left by the early options, or `intel_iommu=forcedac`.
+    var forceDAC = false
     /// `swiotlb=force`, sticky.
     var force = false
     /// `swiotlb=noforce`, sticky.

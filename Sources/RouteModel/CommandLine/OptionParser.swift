@@ -38,6 +38,8 @@ enum OptionParser {
             if let asked = Text.bool(value, dialect: dialect) { options.passthrough = asked }
         } else if Text.sameName(name, "iommu.strict") {
             if let asked = Text.bool(value, dialect: dialect) { options.strict = asked }
+        } else if Text.sameName(name, "iommu.forcedac") {
+            if let asked = Text.bool(value, dialect: dialect) { options.forceDAC = asked }
         } else if Text.sameName(name, "swiotlb") {
             if let value { takeSwiotlb(value, dialect, &options) } else { options.beyond = .crashes }
         } else if Text.sameName(name, "coherent_pool") {
@@ -74,6 +76,8 @@ enum OptionParser {
                 options.intelOff = false
             } else if Text.starts(rest, with: "off") {
                 options.intelOff = true
+            } else if Text.starts(rest, with: "forcedac") {
+                options.forceDAC = true
             } else if Text.starts(rest, with: "strict") {
                 options.strict = true
             }

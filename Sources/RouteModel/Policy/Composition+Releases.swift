@@ -3,31 +3,34 @@ extension Composition {
 
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,
-        specs: shared + directUntil72 + [
+        specs: shared + directUntil72 + until612 + [
             MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
             CommandLineRules.forceExact, CommandLineRules.noforceExact, PoolRules.maxMapping,
         ])
 
     static let v612 = Composition(
         number: 1, name: "linux-6.12", readFrom: "6.12.117", dialect: .v612,
-        specs: shared + directUntil72 + identityFrom612 + [
+        specs: shared + directUntil72 + until612 + identityFrom612 + [
             CommandLineRules.identity, CommandLineRules.strict, CommandLineRules.forceExact,
-            CommandLineRules.noforceExact,
+            CommandLineRules.noforceExact, AllocationRules.pagesBroken,
         ])
 
     static let v72 = Composition(
         number: 2, name: "linux-7.2", readFrom: "7.2.12", dialect: .v72,
-        specs: shared + directUntil72 + identityFrom612 + [
+        specs: shared + directUntil72 + from72 + identityFrom612 + [
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forceExact,
-            CommandLineRules.noforceExact,
+            CommandLineRules.noforceExact, MessageRules.sitePerPhysCaller, AttributeRules.sharedUnbounced,
+            AttributeRules.sharedNeedsForce,
         ])
 
     static let v73 = Composition(
         number: 3, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
-        specs: shared + identityFrom612 + [
+        specs: shared + from72 + identityFrom612 + [
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forcePrefix,
             CommandLineRules.noforcePrefix, PoolRules.force, EncryptionRules.forceOnDirectPath,
             MaskRules.wantsUnencrypted, MessageRules.siteShared, TranslationRules.allocShared,
+            AttributeRules.mmioShared,
+            PoolRules.label, PoolRules.fitsDevice, SizeRules.limitedOrUnencrypted,
         ])
 
     /// What all releases do alike.
@@ -35,7 +38,7 @@ extension Composition {
         ScopeRules.encryption, ScopeRules.iommu, ScopeRules.options, ScopeRules.request, EncryptionRules.active,
         CommandLineRules.iommuOff, CommandLineRules.intelOff, CommandLineRules.amdOff, MachineRules.microcode,
         MachineRules.translates,
-        MachineRules.flushQueue, MachineRules.entryCBit,
+        MachineRules.flushQueue, MachineRules.untrusted,
         MaskRules.streaming, MaskRules.coherent, MachineRules.lowEnd, MaskRules.streamingLimit,
         MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted, PoolRules.exists,
         EncryptionRules.address, MaskRules.reach, MaskRules.reachPartly,
@@ -46,11 +49,19 @@ extension Composition {
         AllocationRules.atomicPoolHolds, AllocationRules.block, AllocationRules.order, AllocationRules.zone,
         AllocationRules.unencrypted,
         VirtioRules.accepted, VirtioRules.usesAPI,
-        TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
+        TranslationRules.aperture, TranslationRules.lowFirst, UntrustedRules.bounces, UntrustedRules.bouncesPartly,
+        MessageRules.inactive, TranslationRules.scattered, TranslationRules.room, AttributeRules.mmioReach,
     ]
 
     /// Before 7.3 a guest's encryption forced bouncing, and nothing asked whether an address was private.
-    private static let directUntil72 = [PoolRules.forceInGuests, EncryptionRules.force, MessageRules.sitePerCaller]
+    private static let directUntil72 = [PoolRules.forceInGuests, EncryptionRules.force, SizeRules.limited]
+
+    private static let until612 = [MessageRules.sitePerCaller, AttributeRules.unknown, MachineRules.entryCBit]
+
+    private static let from72 = [
+        MachineRules.entryCBitOfMemory, AttributeRules.pageIsNoMMIO, AttributeRules.forceRefuses,
+        AttributeRules.coherentUnbounced, AttributeRules.sharedRefused, AttributeRules.iommuCoherentUnbounced,
+    ]
 
     private static let identityFrom612 = [
         MachineRules.presentWithVirtio, MachineRules.identityHardware, MachineRules.identityIfAble,

@@ -14,7 +14,8 @@ extension Policy {
         case .dmaAddrOverflow: said.overflowSites |= 1 << UInt8(site(of: kind) & 7)
         case .swiotlbAddrOverflow: said.swiotlbOverflow = true
         case .swiotlbFull: said.full = said.full == .max ? .max : said.full + 1
-        case .bounceInactive, .silent: break
+        case .bounceInactive: said.inactive = true
+        case .silent: break
         }
     }
 

@@ -18,6 +18,12 @@ extension Situation {
         return overflow || !reaches(last) ? .nothing : nil
     }
 
+    /// Whether dma-iommu sees the buffer lie in parts of pages, by the addresses seen; nil when they are not known.
+    var seenInParts: Bool? {
+        guard let buffer = facts.buffer, !buffer.isEmpty else { return nil }
+        return buffer.contains { $0.lowerBound & 4095 != 0 || $0.upperBound & 4095 != 4095 }
+    }
+
     private func reaches(_ physical: UInt64) -> Bool { found.reach.map { physical <= $0 } ?? false }
 
     /// The place in this machine, with the end of low RAM as the rule gave it.

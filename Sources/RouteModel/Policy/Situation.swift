@@ -21,6 +21,9 @@ final class Situation {
     let place: Place?
     let size: UInt64
     let segments: Int
+    let attributes: DMAAttributes
+    let untrusted: Bool
+    let tState: Bool
     let streamingBits: Int
     let coherentBits: Int
     /// VIRTIO_F_ACCESS_PLATFORM; true for what is no virtio device.
@@ -43,6 +46,8 @@ final class Situation {
         var poolFloor: UInt64 = 0
         var maxMapping: UInt64 = 0
         var site: UInt64 = 0
+        /// The policy does not speak about this machine's pool.
+        var unmodelled = false
         /// Every segment is bounced, whether the device reaches it or not.
         var bouncesAll = false
         /// Highest physical address whose DMA address keeps the limit; nil where none does.
@@ -66,6 +71,9 @@ final class Situation {
         place = request.place
         size = request.size
         segments = request.segments
+        attributes = request.attributes
+        untrusted = device.untrusted
+        tState = device.tState
         streamingBits = device.dmaMask
         coherentBits = device.coherentMask
         demandsAPI = device.iommuPlatform ?? true

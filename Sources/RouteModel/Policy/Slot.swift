@@ -15,5 +15,9 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, amdOff
     case atomicPool, atomicPoolHolds, allocBlock, allocShared, poolShare
     case virtioAccepted, virtioUsesAPI
-    case aperture, iommuBounces, iovaRoom, allocScattered
+    case aperture, lowFirst, iommuBounces, iommuBouncesPartly, iovaRoom, allocScattered
+    case untrustedTranslates, inactiveSaid, iommuCoherentUnbounced
+    case modelledAttributes, modelledPages, pageIsNoMMIO
+    case forceRefuses, sharedUnbounced, sharedNeedsForce, coherentUnbounced, mmioShared, mmioReach, sharedRefused
+    case poolLabel, poolFitsDevice, maxMappingSize
 }

@@ -28,6 +28,7 @@ extension Walk {
     mutating func forcesUnencrypted() -> Bool { encrypts() && ask(.forceUnencrypted) }
 
     private mutating func identity() -> Bool {
+        if situation.untrusted { _ = ask(.untrustedTranslates) }
         if ask(.identityAsked), situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
         return ask(.identity)
     }

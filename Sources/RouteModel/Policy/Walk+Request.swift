@@ -1,18 +1,18 @@
 extension Walk {
     /// The routes allowed along this branch; nil when the policy does not speak about the point.
     mutating func route() -> [Route]? {
-        guard modelsBoot(), passes(.modelledRequest) else { return nil }
+        guard modelsBoot(), passes(.modelledRequest), passes(.modelledAttributes) else { return nil }
         let translates = translates()
         guard ask(.streamingMask), ask(.coherentMask) else {
             return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)]
         }
-        switch (situation.kind, translates) {
-        case (.allocCoherent, false): return directAllocation()
-        case (.allocCoherent, true): return translatedAllocation()
-        case (.driverIO, _): return driverQueue(translates)
-        case (_, false): return directMapping()
-        case (_, true): return translatedMapping()
-        }
+        let kind = situation.kind
+        if kind.allocates { return translates ? translatedAllocation() : directAllocation() }
+        if kind == .driverIO { return driverQueue(translates) }
+        // No caller asks for it but to be refused.
+        if situation.attributes.contains(.mmio), ask(.pageIsNoMMIO) { return refusal(.silent) }
+        if translates { return translatedMapping() }
+        return kind == .mapResource ? directResource() : directMapping()
     }
 
     /// The first queue of a virtio device, as its driver allocates it: `vring_alloc_queue()`.
@@ -26,15 +26,19 @@ extension Walk {
     }
 
     /// The C-bit of an address that carries none.
-    private var clear: CBit { situation.encryption == .none || situation.encryption == .tdx ? .none : .clear }
+    var clear: CBit { situation.encryption == .none || situation.encryption == .tdx ? .none : .clear }
 
     /// State of memory that was decrypted, or that never was encrypted.
-    private var decrypted: MemoryState { situation[.encrypts] ? .decrypted : .ordinary }
+    var decrypted: MemoryState { situation[.encrypts] ? .decrypted : .ordinary }
 
-    private var untouched: MemoryState { situation[.encrypts] ? .encrypted : .ordinary }
+    /// State of memory as the caller has it.
+    var untouched: MemoryState {
+        let shared = situation.attributes.contains(.ccShared) || situation.kind == .mapResource
+        return situation[.encrypts] ? shared ? .decrypted : .encrypted : .ordinary
+    }
 
     /// Asks how a physical address becomes one for the device, and with it how far the limit reaches.
-    private mutating func addressBit() -> CBit {
+    mutating func addressBit() -> CBit {
         let limit = situation.found.limit
         guard encrypts(), ask(.addressCBit) else {
             situation.found.reach = limit
@@ -45,35 +49,65 @@ extension Walk {
         return .set
     }
 
+    private func straight(_ cBit: CBit) -> Route {
+        Route(
+            path: situation[.iommuPresent] ? .identity : .direct, cBit: cBit, memory: untouched,
+            limit: situation.found.limit)
+    }
+
     /// `dma_direct_map_page()`, `dma_direct_map_phys()`, and `dma_direct_map_sg()`, which calls them a segment.
     private mutating func directMapping() -> [Route]? {
         lowEnd()
         situation.found.limit = measure(.streamingLimit)
-        if forcesBounce() {
+        let forced = forcesBounce()
+        if !situation.attributes.isEmpty, refusedByAttributes(forced) { return refusal(.silent) }
+        if forced, !situation[.sharedUnbounced] {
             situation.found.bouncesAll = true
             return bounce()
         }
         if holds(.wantsUnencrypted) { _ = forcesUnencrypted() }
         let refusesAll = holds(.wantsUnencrypted) && ask(.wantsUnencrypted)
         situation.found.bouncesAll = refusesAll
-        let bit = refusesAll ? clear : addressBit()
-        let straight = Route(
-            path: situation[.iommuPresent] ? .identity : .direct, cBit: bit, memory: untouched,
-            limit: situation.found.limit)
+        let straight = straight(refusesAll ? clear : addressBit())
         if !refusesAll, ask(.reach) { return [straight] }
-        guard poolExists() else { return refusal(.dmaAddrOverflow) }
+        guard !situation[.sharedUnbounced], poolExists(), !requiresCoherence() else {
+            return refusal(.dmaAddrOverflow)
+        }
         guard let routes = bounce() else { return nil }
         // A list of which some segments need no pool; one refusal refuses them all.
         let mayMix = situation.kind == .mapSG && situation.segments > 1 && !refusesAll
         return mayMix && routes.first?.path == .bounce && permits(.reachPartly) ? [straight] + routes : routes
     }
 
+    private mutating func requiresCoherence() -> Bool {
+        situation.attributes.contains(.requireCoherent) && ask(.coherentUnbounced)
+    }
+
+    /// Whether `dma_direct_map_phys()` gives up at once, before it looks at an address.
+    private mutating func refusedByAttributes(_ forced: Bool) -> Bool {
+        if situation.attributes.contains(.ccShared) {
+            if forced, ask(.sharedUnbounced) { return false }
+            if ask(.sharedNeedsForce) { return true }
+            _ = ask(.sharedUnbounced)
+        }
+        return forced && ask(.forceRefuses)
+    }
+
+    /// `dma_direct_map_resource()`, and `dma_direct_map_phys()` with DMA_ATTR_MMIO.
+    private mutating func directResource() -> [Route]? {
+        situation.found.limit = measure(.streamingLimit)
+        if encrypts(), holds(.mmioShared) { _ = ask(.mmioShared) }
+        if holds(.forceRefuses), refusedByAttributes(forcesBounce()) { return refusal(.silent) }
+        if holds(.wantsUnencrypted) {
+            _ = forcesUnencrypted()
+            if ask(.wantsUnencrypted) { return refusal(.dmaAddrOverflow) }
+        }
+        return ask(.mmioReach) ? [straight(clear)] : refusal(.dmaAddrOverflow)
+    }
+
     /// `swiotlb_map()`.
     private mutating func bounce() -> [Route]? {
-        _ = poolExists()
-        poolSize()
-        guard modelsPool() else { return nil }
-        situation.found.maxMapping = measure(.maxMapping)
+        guard poolServes() else { return situation.found.unmodelled ? nil : refusal(.silent) }
         let sizes = situation.bounced
         if !ask(.mappingFits) {
             // In a list the first segment may fit, and then it is the first to be refused.
@@ -88,62 +122,26 @@ extension Walk {
         return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
     }
 
-    /// `dma_direct_alloc()`.
-    private mutating func directAllocation() -> [Route]? {
-        situation.found.limit = measure(.coherentLimit)
-        if ask(.allocFromPool) {
-            return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+    /// What `swiotlb_tbl_map_single()` looks at before it looks for slots; notes where the policy does not speak about
+    /// the pool.
+    mutating func poolServes() -> Bool {
+        _ = poolExists()
+        poolSize()
+        guard modelsPool() else {
+            situation.found.unmodelled = true
+            return false
         }
-        let unencrypted = forcesUnencrypted()
-        if situation.atomic, unencrypted, ask(.atomicPool) {
-            guard ask(.atomicPoolHolds) else { return refusal(.silent) }
-            return [Route(path: .atomicPool, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+        if holds(.poolFitsDevice), encrypts() {
+            _ = ask(.poolLabel)
+            if situation.encryption != .sme { _ = forcesUnencrypted() }
+            guard ask(.poolFitsDevice) else { return false }
         }
-        guard ask(.allocOrder), ask(.allocZone) else { return refusal(.silent) }
-        if ask(.allocUnencrypted) {
-            return [Route(path: .coherent, cBit: clear, memory: .decrypted, limit: situation.found.limit)]
-        }
-        return ifBlock(Route(path: .coherent, cBit: addressBit(), memory: untouched, limit: situation.found.limit))
-    }
-
-    /// An allocation in one block, which there may be none of.
-    private mutating func ifBlock(_ route: Route) -> [Route] {
-        permits(.allocBlock) ? [route] + refusal(.silent) : [route]
-    }
-
-    /// `iommu_dma_map_page()`, `iommu_dma_map_phys()`, `iommu_dma_map_sg()`.
-    private mutating func translatedMapping() -> [Route]? {
-        situation.found.limit = measure(.streamingLimit)
-        situation.found.limit = measure(.aperture)
-        var path = Path.translated
-        if ask(.iommuBounces) {
-            guard poolExists() else { return refusal(.bounceInactive) }
-            path = .translatedBounce
-        }
-        return translated(path)
-    }
-
-    /// `iommu_dma_alloc()`.
-    private mutating func translatedAllocation() -> [Route]? {
-        situation.found.limit = measure(.coherentLimit)
-        situation.found.limit = measure(.aperture)
-        if holds(.allocShared), forcesUnencrypted(), ask(.allocShared) { return refusal(.silent) }
-        if ask(.allocScattered) { return translated(.translated) }
-        guard ask(.allocOrder) else { return refusal(.silent) }
-        guard let routes = translated(.translated), let route = routes.first else { return nil }
-        return route.path == .refused ? routes : ifBlock(route)
-    }
-
-    private mutating func translated(_ path: Path) -> [Route]? {
-        guard ask(.iovaRoom) else { return refusal(.silent) }
-        var entry = clear
-        if encrypts(), ask(.entryCBit) { entry = .set }
-        let memory = path == .translatedBounce ? decrypted : untouched
-        return [Route(path: path, cBit: clear, memory: memory, pteCBit: entry, limit: situation.found.limit)]
+        situation.found.maxMapping = measure(.maxMapping)
+        return true
     }
 
     /// A refusal with its message, or without where the kernel says it once only and has said it.
-    private mutating func refusal(_ message: Message) -> [Route] {
+    mutating func refusal(_ message: Message) -> [Route] {
         let refused = { Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: $0) }
         switch message {
         case .dmaAddrOverflow:
@@ -153,7 +151,9 @@ extension Walk {
             return [refused(ask(.swiotlbOverflowSaid) ? .silent : message)]
         case .swiotlbFull:
             return permits(.fullBurst) ? [refused(message), refused(.silent)] : [refused(message)]
-        case .bounceInactive, .silent:
+        case .bounceInactive:
+            return [refused(ask(.inactiveSaid) ? .silent : message)]
+        case .silent:
             return [refused(message)]
         }
     }

@@ -39,6 +39,12 @@ enum AllocationRules {
         cite: cite("kernel/dma/direct.c:dma_direct_alloc", "kernel/dma/direct.c:dma_direct_use_pool"),
         body: .decision { $0.atomic && $0[.forceUnencrypted] })
 
+    static let pagesBroken = RuleSpec(
+        slot: .modelledPages, id: "scope/atomic-pages",
+        says: "dma_alloc_pages() gives pages, whether they come from an atomic pool or not.",
+        no: "dma_alloc_pages() hands out the atomic pool's virtual address for a page, so what follows is anything.",
+        cite: cites("kernel/dma/direct.c:dma_direct_alloc_pages", .v612), body: .decision { _ in false })
+
     static let atomicPoolHolds = RuleSpec(
         slot: .atomicPoolHolds, id: "alloc/atomic-pool-holds",
         says: "An atomic pool begins with 128 KiB a GiB of RAM, at least 128 KiB, or with coherent_pool=, and grows by "
@@ -62,61 +68,4 @@ enum AllocationRules {
         says: "Memory is decrypted for a device that needs unencrypted memory.",
         yes: "The memory is decrypted for the device.", no: "The memory stays as it is.",
         cite: cite("kernel/dma/direct.c:dma_direct_alloc"), body: .decision { $0[.forceUnencrypted] })
-}
-
-/// Mappings and allocations behind a translating domain.
-enum TranslationRules {
-    /// Address width of QEMU's intel-iommu by default.
-    private static let width = 39
-
-    static let aperture = RuleSpec(
-        slot: .aperture, id: "dma-iommu/aperture",
-        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
-        body: .quantity(
-            { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
-
-    static let bounces = RuleSpec(
-        slot: .iommuBounces, id: "dma-iommu/bounces",
-        says: "dma-iommu bounces only for untrusted devices; swiotlb=force does not reach it.",
-        yes: "dma-iommu bounces this.", no: "dma-iommu does not bounce for a trusted device.",
-        cite: cite("drivers/iommu/dma-iommu.c:dev_use_swiotlb"), body: .decision { _ in false })
-
-    static let room = RuleSpec(
-        slot: .iovaRoom, id: "dma-iommu/iova-room",
-        says: "IOVAs are aligned to their size rounded up to a power of two, and page 0 is never used.",
-        yes: "There is room among the IOVAs.", no: "There is no room among the IOVAs.",
-        cite: cite("drivers/iommu/iova.c:__alloc_and_insert_iova_range"),
-        body: .judgement { situation in
-            // A streaming buffer need not begin on a page, nor do its segments.
-            let spill = situation.kind == .allocCoherent ? 0 : UInt64(max(situation.segments, 1)) &* 4096
-            guard let least = block(situation.size, spill: 0), let most = block(situation.size, spill: spill) else {
-                return .no
-            }
-            // Addresses within the limit, in quarters so that 2^64 of them need no wider type.
-            let quarter = situation.found.limit / 4 + (situation.found.limit & 3 == 3 ? 1 : 0)
-            // Host bridge windows, from the end of low RAM on, are reserved among the IOVAs too.
-            let certain = min(quarter, situation.layout.lowEnd / 4)
-            return most <= certain ? .yes : least / 4 >= quarter ? .no : .open(.iovaRoom)
-        })
-
-    static let scattered = RuleSpec(
-        slot: .allocScattered, id: "dma-iommu/alloc-scattered",
-        says: "An allocation that may block is gathered from pages anywhere, so no block size limits it.",
-        yes: "The allocation is gathered from pages.", no: "The allocation needs one block.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"), body: .decision { !$0.atomic })
-
-    static let allocShared = RuleSpec(
-        slot: .allocShared, id: "dma-iommu/alloc-shared",
-        says: "An allocation that must be unencrypted is not supported behind dma-iommu.",
-        yes: "The allocation must be unencrypted, which dma-iommu does not support.",
-        no: "The allocation need not be unencrypted.",
-        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc", .v73), body: .decision { $0[.forceUnencrypted] })
-
-    /// Power of two that holds this many bytes in whole pages; nil when absurdly large.
-    private static func block(_ bytes: UInt64, spill: UInt64) -> UInt64? {
-        let sum = bytes.addingReportingOverflow(spill)
-        guard !sum.overflow, sum.partialValue <= 1 << 52 else { return nil }
-        return 1 << (64 - UInt64((max(sum.partialValue, 4096) - 1).leadingZeroBitCount))
-    }
 }

@@ -37,8 +37,8 @@ enum EncryptionRules {
 
     static let address = RuleSpec(
         slot: .addressCBit, id: "encryption/address-c-bit",
-        says: "The address of encrypted memory carries the C-bit; TDX has none.",
+        says: "The address of encrypted memory carries the C-bit, that of shared memory does not; TDX has none.",
         yes: "The address of encrypted memory carries the C-bit.", no: "The address carries no C-bit.",
         cite: cite("include/linux/dma-direct.h:phys_to_dma"),
-        body: .decision { $0[.encrypts] && $0.encryption != .tdx })
+        body: .decision { $0[.encrypts] && $0.encryption != .tdx && !$0.attributes.contains(.ccShared) })
 }

@@ -67,14 +67,26 @@ enum MachineRules {
         slot: .identity, id: "iommu/identity-as-asked",
         says: "Pass-through on the command line makes the default domain the identity, by software if need be.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: cites("drivers/iommu/iommu.c:iommu_subsys_init", .v61), body: .decision { $0[.identityAsked] })
+        cite: cites("drivers/iommu/iommu.c:iommu_subsys_init", .v61),
+        body: .decision { $0[.identityAsked] && !$0[.untrustedTranslates] })
 
     static let identityIfAble = RuleSpec(
         slot: .identity, id: "iommu/identity-if-able",
         says: "Pass-through on the command line makes the default domain the identity, if the IOMMU can.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
         cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v72, .v73),
-        body: .decision { $0[.identityAsked] && ($0.viommu != .intel || $0[.identityHardware]) })
+        body: .decision {
+            $0[.identityAsked] && !$0[.untrustedTranslates] && ($0.viommu != .intel || $0[.identityHardware])
+        })
+
+    static let untrusted = RuleSpec(
+        slot: .untrustedTranslates, id: "iommu/untrusted-translates",
+        says: "The default domain of a device that is not trusted translates, whatever is asked for.",
+        yes: "The device is not trusted, so its default domain translates.", no: "The device is trusted.",
+        cite: cites("drivers/iommu/iommu.c:iommu_get_def_domain_type", .v61).merging(
+            cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v72, .v73)
+        ) { first, _ in first },
+        body: .decision { $0.untrusted })
 
     static let translates = RuleSpec(
         slot: .translates, id: "iommu/uses-dma-iommu",
@@ -93,13 +105,19 @@ enum MachineRules {
 
     static let entryCBit = RuleSpec(
         slot: .entryCBit, id: "iommu/entry-c-bit",
-        says: "AMD's page-table entries carry the C-bit of the host, whatever the page is; no other driver sets it.",
+        says: "AMD's page-table entries carry the C-bit of the host, whatever they map; no other driver sets it.",
         yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
         cite: [
             .v61: "6.1:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
             .v612: "6.12:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
-            .v72: "7.2:drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot",
-            .v73: "7.3:drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot",
         ],
         body: .decision { $0.viommu == .amd })
+
+    static let entryCBitOfMemory = RuleSpec(
+        slot: .entryCBit, id: "iommu/entry-c-bit-of-memory",
+        says: "AMD's page-table entries carry the C-bit of the host, whatever the page is, but not for registers "
+            + "(IOMMU_MMIO); no other driver sets it.",
+        yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
+        cite: cites("drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot", .v72, .v73),
+        body: .decision { $0.viommu == .amd && $0.kind != .mapResource })
 }

@@ -36,9 +36,9 @@ enum MaskRules {
         slot: .wantsUnencrypted, id: "dma-capable/wants-unencrypted",
         says: "A private address is never good enough for a device that needs unencrypted memory.",
         yes: "The device needs unencrypted memory, so no private address is good enough.",
-        no: "The device needs no unencrypted memory.",
+        no: "The memory is shared, or the device needs no unencrypted memory.",
         cite: cites("include/linux/dma-direct.h:dma_capable", .v73),
-        body: .decision { $0[.forceUnencrypted] })
+        body: .decision { $0[.forceUnencrypted] && !$0.attributes.contains(.ccShared) && !$0[.mmioShared] })
 
     static let reach = RuleSpec(
         slot: .reach, id: "dma-capable/in-reach",

@@ -2,10 +2,15 @@
 enum MessageRules {
     static let sitePerCaller = RuleSpec(
         slot: .overflowSite, id: "message/overflow-site-per-caller",
-        says: "The overflow warning is inlined twice, for pages and for scatterlists, and each copy speaks once.",
-        cite: cites("kernel/dma/direct.h:dma_direct_map_page", .v61, .v612).merging(
-            cites("kernel/dma/direct.h:dma_direct_map_phys", .v72)
-        ) { first, _ in first },
+        says: "The overflow warning stands once for pages, once for scatterlists and once for registers, and each copy "
+            + "speaks once.",
+        cite: cites("kernel/dma/direct.h:dma_direct_map_page", .v61, .v612),
+        body: .quantity({ $0.kind == .mapSG ? 1 : $0.kind == .mapResource ? 2 : 0 }, wrong: { _, _ in 0 }))
+
+    static let sitePerPhysCaller = RuleSpec(
+        slot: .overflowSite, id: "message/overflow-site-per-phys-caller",
+        says: "The overflow warning is inlined twice, for scatterlists and for all else, and each copy speaks once.",
+        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v72),
         body: .quantity({ $0.kind == .mapSG ? 1 : 0 }, wrong: { _, _ in 0 }))
 
     static let siteShared = RuleSpec(
@@ -35,6 +40,18 @@ enum MessageRules {
         cite: cite("kernel/dma/swiotlb.c:swiotlb_map"),
         body: .judgement {
             $0.facts.saidBefore.map { .byFact(.saidSwiotlb, $0.swiotlbOverflow) } ?? .open(.saidSwiotlb)
+        })
+
+    static let inactive = RuleSpec(
+        slot: .inactiveSaid, id: "message/bounce-inactive-once",
+        says: "dma-iommu warns of a missing pool once a boot.",
+        yes: "The warning was given before, so the refusal is silent.",
+        no: "The warning was not given before, so the kernel gives it.",
+        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_map_page", .v61, .v612).merging(
+            cites("drivers/iommu/dma-iommu.c:iommu_dma_map_swiotlb", .v72, .v73)
+        ) { first, _ in first },
+        body: .judgement {
+            $0.facts.saidBefore.map { .byFact(.saidInactive, $0.inactive) } ?? .open(.saidInactive)
         })
 
     static let fullBurst = RuleSpec(

@@ -99,6 +99,26 @@ enum PoolRules {
                 ? .byFact(.poolReach, false) : .open(.poolReach)
         })
 
+    static let label = RuleSpec(
+        slot: .poolLabel, id: "swiotlb/pool-label",
+        says: "The pool is labelled cc_shared where memory is encrypted, on hosts as in guests.",
+        yes: "The pool is labelled cc_shared.", no: "The pool is not labelled cc_shared.",
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_update_mem_attributes", .v73), body: .decision { $0[.encrypts] })
+
+    static let fitsDevice = RuleSpec(
+        slot: .poolFitsDevice, id: "swiotlb/pool-fits-device",
+        says:
+            "In a guest the pool's label must be what the device needs; on a host every device may use the pool, which "
+            + "must be labelled.",
+        yes: "The pool may be used for this device.",
+        no: "The pool is not of the kind that the device needs, so the bounce is refused without a word.",
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_tbl_map_single", .v73),
+        body: .decision { situation in
+            guard situation[.encrypts] else { return true }
+            return situation.encryption == .sme
+                ? situation[.poolLabel] : situation[.poolLabel] == situation[.forceUnencrypted]
+        })
+
     static let maxMapping = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-as-asked",
         says: "A mapping has at most 128 slots of 2 KiB, and no more than an area; the areas stay as asked for.",

@@ -34,16 +34,28 @@ enum ScopeRules {
 
     static let request = RuleSpec(
         slot: .modelledRequest, id: "scope/known-request",
-        says: "The request is one that this machine can have: masks of 1 to 64 bits, and a buffer that exists.",
-        no: "This machine cannot have such a request: a mask, a size or a place that does not exist in it.",
+        says: "The request is one that this machine can have: masks of 1 to 64 bits, a buffer that exists, and "
+            + "attributes that go with the call.",
+        no:
+            "This machine cannot have such a request: a mask, a size, a place or an attribute that does not exist in it.",
         cite: cite("include/linux/dma-mapping.h:DMA_BIT_MASK"),
         body: .decision { situation in
             let masks = 1...64
             guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
                 situation.size > 0, situation.segments > 0
             else { return false }
-            if situation.kind == .driverIO { return true }
-            if situation.kind == .allocCoherent { return situation.size <= situation.ram / 4 }
+            let attributes = situation.attributes
+            switch situation.kind {
+            case .driverIO: return true
+            case .allocNoncontiguous: if situation.atomic || !attributes.isEmpty { return false }
+            case .allocCoherent, .allocPages: if !attributes.isEmpty { return false }
+            // The registers of a device are 1 MiB at most here.
+            case .mapResource: return situation.size <= 1 << 20 && attributes.isSubset(of: .ccShared)
+            // A list that calls its pages MMIO is taken for registers, whatever it is.
+            case .mapSG: if attributes.contains(.mmio) { return false }
+            case .mapSingle, .mapPage: break
+            }
+            if situation.kind.allocates { return situation.size <= situation.ram / 4 }
             guard let place = situation.place else { return false }
             let mask = Situation.mask(situation.streamingBits)
             return situation.layout.range(of: place, mask: mask, size: situation.size) != nil

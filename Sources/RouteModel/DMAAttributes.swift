@@ -1,0 +1,42 @@
+/// One of the kernel's DMA_ATTR_* that decide routes.
+public enum DMAAttribute: String, Codable, Sendable, CaseIterable {
+    /// DMA_ATTR_CC_SHARED: the buffer is decrypted, or shared with the host, already.
+    case ccShared = "cc-shared"
+    /// DMA_ATTR_MMIO, where it does not belong; `map-resource` has it by itself.
+    case mmio
+    /// DMA_ATTR_REQUIRE_COHERENT: no copy may stand in for the buffer.
+    case requireCoherent = "require-coherent"
+}
+
+/// A set of ``DMAAttribute``, written as the list of their words.
+public struct DMAAttributes: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let ccShared = DMAAttributes(.ccShared)
+    public static let mmio = DMAAttributes(.mmio)
+    public static let requireCoherent = DMAAttributes(.requireCoherent)
+
+    public init(_ attribute: DMAAttribute) {
+        switch attribute {
+        case .ccShared: self.init(rawValue: 1)
+        case .mmio: self.init(rawValue: 2)
+        case .requireCoherent: self.init(rawValue: 4)
+        }
+    }
+
+    /// In the order of ``DMAAttribute``.
+    public var words: [DMAAttribute] { DMAAttribute.allCases.filter { contains(DMAAttributes($0)) } }
+}
+
+extension DMAAttributes: Codable {
+    public init(from decoder: any Decoder) throws {
+        let words = try decoder.singleValueContainer().decode([DMAAttribute].self)
+        self = words.reduce(into: []) { $0.formUnion(DMAAttributes($1)) }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(words)
+    }
+}

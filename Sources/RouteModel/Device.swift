@@ -1,0 +1,60 @@
+/// What asks for DMA.
+public struct Device: Hashable, Codable, Sendable {
+    public var name: String
+    /// `edu`, or `virtio-blk` with the kernel's own driver.
+    public var model: String
+    /// Width of the streaming DMA mask in bits.
+    public var dmaMask: Int
+    /// Width of the coherent DMA mask in bits.
+    public var coherentMask: Int
+    /// Whether a virtio device demands the DMA API (VIRTIO_F_ACCESS_PLATFORM); nil for every other.
+    public var iommuPlatform: Bool?
+    /// Whether firmware says that it is plugged in from outside (`ExternalFacingPort`), so that the kernel does not
+    /// trust it.
+    public var untrusted: Bool
+    /// Whether it is in TDISP's state T=1: proven to the guest, so that it may reach private memory. No release that has
+    /// a policy has an input for it.
+    public var tState: Bool
+
+    public init(
+        name: String, model: String = "edu", dmaMask: Int, coherentMask: Int? = nil, iommuPlatform: Bool? = nil,
+        untrusted: Bool = false, tState: Bool = false
+    ) {
+        self.name = name
+        self.model = model
+        self.dmaMask = dmaMask
+        self.coherentMask = coherentMask ?? dmaMask
+        self.iommuPlatform = iommuPlatform
+        self.untrusted = untrusted
+        self.tState = tState
+    }
+}
+
+/// What is as usual is not written.
+extension Device {
+    private enum CodingKeys: String, CodingKey {
+        case name, model, dmaMask, coherentMask, iommuPlatform, untrusted, tState
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try values.decode(String.self, forKey: .name), model: try values.decode(String.self, forKey: .model),
+            dmaMask: try values.decode(Int.self, forKey: .dmaMask),
+            coherentMask: try values.decode(Int.self, forKey: .coherentMask),
+            iommuPlatform: try values.decodeIfPresent(Bool.self, forKey: .iommuPlatform),
+            untrusted: try values.decodeIfPresent(Bool.self, forKey: .untrusted) ?? false,
+            tState: try values.decodeIfPresent(Bool.self, forKey: .tState) ?? false)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(model, forKey: .model)
+        try values.encode(dmaMask, forKey: .dmaMask)
+        try values.encode(coherentMask, forKey: .coherentMask)
+        try values.encodeIfPresent(iommuPlatform, forKey: .iommuPlatform)
+        if untrusted { try values.encode(untrusted, forKey: .untrusted) }
+        if tState { try values.encode(tState, forKey: .tState) }
+    }
+}

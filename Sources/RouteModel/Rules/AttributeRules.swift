@@ -1,0 +1,84 @@
+/// What a caller's DMA_ATTR_* change, and registers in the place of memory.
+enum AttributeRules {
+    private static let direct: [Dialect: String] = [
+        .v72: "7.2:kernel/dma/direct.h:dma_direct_map_phys", .v73: "7.3:kernel/dma/direct.c:dma_direct_map_phys",
+    ]
+
+    static let unknown = RuleSpec(
+        slot: .modelledAttributes, id: "scope/no-attributes",
+        says: "This release has none of the attributes that a request may have here.",
+        no: "This release does not have the attribute that the request asks for.",
+        cite: cites("include/linux/dma-mapping.h:DMA_ATTR_PRIVILEGED", .v61, .v612),
+        body: .decision { $0.attributes.isEmpty })
+
+    static let pageIsNoMMIO = RuleSpec(
+        slot: .pageIsNoMMIO, id: "dma-api/page-is-no-mmio",
+        says: "dma_map_page() refuses DMA_ATTR_MMIO: a page is memory.",
+        yes: "The caller calls a page MMIO, which is refused.", no: "The caller does not call a page MMIO.",
+        cite: cites("kernel/dma/mapping.c:dma_map_page_attrs", .v72, .v73),
+        body: .decision { $0.attributes.contains(.mmio) })
+
+    static let forceRefuses = RuleSpec(
+        slot: .forceRefuses, id: "dma-direct/force-refuses",
+        says:
+            "Where bouncing is forced, what must not be copied is refused without a word: registers, and memory whose "
+            + "caller requires coherence.",
+        yes: "Bouncing is forced on what must not be copied, which is refused without a word.",
+        no: "Nothing forces a copy that must not be made.", cite: direct,
+        body: .decision {
+            $0[.forceBounce] && ($0.kind == .mapResource || $0.attributes.contains(.requireCoherent))
+        })
+
+    static let sharedUnbounced = RuleSpec(
+        slot: .sharedUnbounced, id: "dma-direct/cc-shared-unbounced",
+        says: "A buffer that its caller calls shared is never bounced, forced or not.",
+        yes: "The caller calls the buffer shared, so it is not bounced.", no: "The buffer may be bounced.",
+        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v72),
+        body: .decision { $0.attributes.contains(.ccShared) })
+
+    static let sharedNeedsForce = RuleSpec(
+        slot: .sharedNeedsForce, id: "dma-direct/cc-shared-needs-force",
+        says: "A buffer that its caller calls shared is refused without a word where bouncing is not forced.",
+        yes: "The caller calls the buffer shared where bouncing is not forced, which is refused without a word.",
+        no: "Bouncing is forced, so a shared buffer is taken.",
+        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v72),
+        body: .decision { $0.attributes.contains(.ccShared) && !$0[.forceBounce] })
+
+    static let coherentUnbounced = RuleSpec(
+        slot: .coherentUnbounced, id: "dma-direct/require-coherent-unbounced",
+        says: "A buffer whose caller requires coherence is refused rather than bounced.",
+        yes: "The caller requires coherence, so the buffer is not bounced.", no: "The buffer may be bounced.",
+        cite: direct, body: .decision { $0.attributes.contains(.requireCoherent) })
+
+    static let mmioShared = RuleSpec(
+        slot: .mmioShared, id: "dma-direct/mmio-shared-on-hosts",
+        says: "On a host with encrypted memory registers count as shared.",
+        yes: "The kernel is a host's, so the registers count as shared.",
+        no: "The kernel is a guest's, so the registers count as shared only if the caller says so.",
+        cite: cites("kernel/dma/direct.c:dma_direct_map_phys", .v73),
+        body: .decision { $0[.encrypts] && $0.encryption == .sme })
+
+    static let mmioReach = RuleSpec(
+        slot: .mmioReach, id: "dma-capable/mmio-in-reach",
+        says: "Registers below 4 GiB are in reach of a mask of 32 bits and more; q35 has none below 2 GiB.",
+        yes: "The registers lie within the device's limit.", no: "The registers pass the device's limit.",
+        cite: cites("kernel/dma/direct.c:dma_direct_map_resource", .v61, .v612).merging(direct) { first, _ in first },
+        body: .decision { $0.found.limit >= Situation.mask(32) })
+
+    static let sharedRefused = RuleSpec(
+        slot: .sharedRefused, id: "dma-iommu/cc-shared-refused",
+        says: "Behind dma-iommu a buffer that its caller calls shared is refused without a word, but in a scatterlist, "
+            + "where nothing looks.",
+        yes: "The caller calls the buffer shared, which is refused behind dma-iommu.",
+        no: "Nothing looks whether the buffer is called shared.",
+        cite: cites("kernel/dma/mapping.c:dma_map_phys", .v72, .v73),
+        body: .decision { $0.attributes.contains(.ccShared) && $0.kind != .mapSG })
+
+    static let iommuCoherentUnbounced = RuleSpec(
+        slot: .iommuCoherentUnbounced, id: "dma-iommu/require-coherent-unbounced",
+        says:
+            "Behind dma-iommu a buffer whose caller requires coherence is refused without a word rather than bounced.",
+        yes: "The caller requires coherence, so the buffer is not bounced.", no: "The buffer may be bounced.",
+        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_map_phys", .v72, .v73),
+        body: .decision { $0.attributes.contains(.requireCoherent) })
+}

@@ -1,0 +1,66 @@
+/// Mappings and allocations behind a translating domain.
+enum TranslationRules {
+    /// Address width of QEMU's intel-iommu by default.
+    private static let width = 39
+
+    static let aperture = RuleSpec(
+        slot: .aperture, id: "dma-iommu/aperture",
+        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
+        body: .quantity(
+            { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
+
+    static let room = RuleSpec(
+        slot: .iovaRoom, id: "dma-iommu/iova-room",
+        says: "IOVAs are aligned to their size rounded up to a power of two, and page 0 is never used.",
+        yes: "There is room among the IOVAs.", no: "There is no room among the IOVAs.",
+        cite: cite("drivers/iommu/iova.c:__alloc_and_insert_iova_range"),
+        body: .judgement { situation in
+            guard let least = block(situation.size, spill: 0), let most = most(situation) else { return .no }
+            // Addresses within the limit, in quarters so that 2^64 of them need no wider type.
+            let quarter = situation.found.limit / 4 + (situation.found.limit & 3 == 3 ? 1 : 0)
+            // Host bridge windows, from the end of low RAM on, are reserved among the IOVAs too.
+            let certain = min(quarter, situation.layout.lowEnd / 4)
+            return most <= certain ? .yes : least / 4 >= quarter ? .no : .open(.iovaRoom)
+        })
+
+    static let lowFirst = RuleSpec(
+        slot: .lowFirst, id: "dma-iommu/32-bits-first",
+        says: "Unless iommu.forcedac is on, IOVAs above 4 GiB are handed out only when those below are used up.",
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
+        body: .quantity(
+            { situation in
+                let (limit, low) = (situation.found.limit, Situation.mask(32))
+                guard limit > low, !situation.options.forceDAC else { return limit }
+                return most(situation).map { $0 <= situation.layout.lowEnd / 4 } ?? false ? low : limit
+            }, wrong: { $0.found.limit == $1 ? $1 >> 1 : $0.found.limit }))
+
+    /// Bytes of IOVAs that a request takes at most; nil when absurdly many.
+    private static func most(_ situation: Situation) -> UInt64? {
+        // A streaming buffer need not begin on a page, nor do its segments.
+        let spill = situation.kind.allocates ? 0 : UInt64(max(situation.segments, 1)) &* 4096
+        return block(situation.size, spill: spill)
+    }
+
+    static let scattered = RuleSpec(
+        slot: .allocScattered, id: "dma-iommu/alloc-scattered",
+        says:
+            "An allocation that may block, but alloc-pages, is gathered from pages anywhere, so no block size limits it.",
+        yes: "The allocation is gathered from pages.", no: "The allocation needs one block.",
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"),
+        body: .decision { !$0.atomic && $0.kind != .allocPages })
+
+    static let allocShared = RuleSpec(
+        slot: .allocShared, id: "dma-iommu/alloc-shared",
+        says: "A coherent allocation that must be unencrypted is not supported behind dma-iommu.",
+        yes: "The allocation must be unencrypted, which dma-iommu does not support.",
+        no: "The allocation need not be unencrypted.",
+        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc", .v73), body: .decision { $0[.forceUnencrypted] })
+
+    /// Power of two that holds this many bytes in whole pages; nil when absurdly large.
+    private static func block(_ bytes: UInt64, spill: UInt64) -> UInt64? {
+        let sum = bytes.addingReportingOverflow(spill)
+        guard !sum.overflow, sum.partialValue <= 1 << 52 else { return nil }
+        return 1 << (64 - UInt64((max(sum.partialValue, 4096) - 1).leadingZeroBitCount))
+    }
+}

@@ -8,6 +8,7 @@ import GuestProtocol
 /// nothing in the guest can end that. So a thread does both, and is left behind where it hangs.
 enum Driver {
     static let bus = "/sys/bus/virtio"
+    static let autoprobe = "\(bus)/drivers_autoprobe"
 
     /// Seconds until a driver counts as hanging. An emulated machine on a busy node answers in two.
     private static let patience = 15
@@ -15,8 +16,6 @@ enum Driver {
     static func drive(_ order: DriveOrder, magic: UInt64) throws(Problem) -> DriveReport {
         for name in order.modules where !KernelModule.isName(name) { throw Problem("\(name) is no module's name") }
         guard PCI.slots.contains(order.slot) else { throw Problem("no PCI device \(order.slot)") }
-        // Each device is bound by itself: one that hangs its driver in the call that loads it keeps that from all others.
-        if Files.exists("\(bus)/drivers_autoprobe") { try Files.write("0", to: "\(bus)/drivers_autoprobe") }
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Problem("pipe", errno: errno) }
         // Its other end stays open where the thread hangs: closed, it would be taken for an answer.
@@ -68,7 +67,12 @@ private final class Errand: Sendable {
 
     func run() {
         do throws(Problem) {
-            for name in order.modules { try KernelModule.load(driver: name) }
+            // Each device is bound by itself: one that hangs its driver in the call that loads it keeps that from all
+            // others. The bus comes with one of the modules, or is there from the beginning.
+            for name in order.modules {
+                if Files.exists(Driver.autoprobe) { try Files.write("0", to: Driver.autoprobe) }
+                try KernelModule.load(driver: name)
+            }
         } catch {
             return say(.failed, -ENOEXEC)
         }

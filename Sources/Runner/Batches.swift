@@ -61,7 +61,7 @@ extension CallKind {
         case .mapPage: self = .mapPage
         case .mapSG: self = .mapSG
         case .allocCoherent: self = .allocCoherent
-        case .driverIO: return nil
+        case .mapResource, .allocPages, .allocNoncontiguous, .driverIO: return nil
         }
     }
 }

@@ -17,6 +17,8 @@ final class Situation {
     private let slabsAsked: SlabCount
     /// `num_possible_cpus()`.
     let possibleCPUs: UInt64
+    /// Whether a device's own driver asks; then ``kind`` is that of its first queue, which `vring_alloc_queue()` allocates.
+    let isDriven: Bool
     let kind: RequestKind
     let place: Place?
     let size: UInt64
@@ -67,7 +69,8 @@ final class Situation {
         options = machine.commandLine[dialect]
         possibleCPUs = machine.possibleCPUs
         slabsAsked = options.slabs.atInit(possibleCPUs: machine.possibleCPUs)
-        kind = request.kind
+        isDriven = request.kind == .driverIO
+        kind = isDriven ? .allocCoherent : request.kind
         place = request.place
         size = request.size
         segments = request.segments

@@ -6,9 +6,9 @@ extension Walk {
         guard ask(.streamingMask), ask(.coherentMask) else {
             return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)]
         }
+        if situation.isDriven { return driverQueue(translates) }
         let kind = situation.kind
         if kind.allocates { return translates ? translatedAllocation() : directAllocation() }
-        if kind == .driverIO { return driverQueue(translates) }
         // No caller asks for it but to be refused.
         if situation.attributes.contains(.mmio), ask(.pageIsNoMMIO) { return refusal(.silent) }
         if translates { return translatedMapping() }

@@ -46,9 +46,8 @@ enum ScopeRules {
             else { return false }
             let attributes = situation.attributes
             switch situation.kind {
-            case .driverIO: return true
             case .allocNoncontiguous: if situation.atomic || !attributes.isEmpty { return false }
-            case .allocCoherent, .allocPages: if !attributes.isEmpty { return false }
+            case .allocCoherent, .allocPages, .driverIO: if !attributes.isEmpty { return false }
             // The registers of a device are 1 MiB at most here.
             case .mapResource: return situation.size <= 1 << 20 && attributes.isSubset(of: .ccShared)
             // A list that calls its pages MMIO is taken for registers, whatever it is.

@@ -122,9 +122,13 @@ struct ConfigurationTests {
                 "iommu/identity-needs-hardware", "iommu/identity-if-able", "swiotlb/max-mapping-areas-limited",
                 "iommu/present",
             ])
-        #expect(lost("linux-6.12", "linux-7.2") == ["cmdline/passthrough", "cmdline/strict"])
         #expect(
-            lost("linux-7.2", "linux-6.12") == ["cmdline/passthrough-enable-words", "cmdline/strict-enable-words"])
+            lost("linux-6.12", "linux-6.18") == ["cmdline/passthrough", "cmdline/strict", "dma-iommu/aperture"])
+        #expect(
+            lost("linux-6.18", "linux-6.12") == [
+                "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "dma-iommu/aperture-by-levels",
+            ])
+        #expect(lost("linux-6.18", "linux-7.2").isEmpty && lost("linux-7.2", "linux-6.18").isEmpty)
         #expect(
             lost("linux-7.2", "linux-7.3") == [
                 "cmdline/swiotlb-force-exact", "cmdline/swiotlb-noforce-exact", "message/overflow-site-per-caller",
@@ -152,6 +156,10 @@ struct ConfigurationTests {
             #expect(limit(point(mask: 31)) == 0x7FFF_FFFF)
             #expect(limit(point(viommu: .intel, mask: 64)) == 0x7F_FFFF_FFFF, "39 bits of aperture")
             #expect(limit(point(viommu: .intel, mask: 28)) == 0xFFF_FFFF)
+            #expect(limit(point(viommu: .virtio, mask: 64)) == .max)
+            let levels = ["linux-6.1", "linux-6.12"].contains(policy.name) ? UInt64.max : 0xFFFF_FFFF_FFFF
+            #expect(limit(point(viommu: .amd, mask: 64)) == levels, "\(policy.name)")
+            #expect(limit(point(viommu: .amd, mask: 40)) == 0xFF_FFFF_FFFF)
         }
     }
 }

@@ -1,33 +1,42 @@
 extension Composition {
-    static let all = [v61, v612, v72, v73]
+    static let all = [v61, v612, v618, v72, v73]
 
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,
         specs: shared + directUntil72 + [
             MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
             CommandLineRules.forceExact, CommandLineRules.noforceExact, PoolRules.maxMapping,
+            TranslationRules.aperture,
         ])
 
     static let v612 = Composition(
         number: 1, name: "linux-6.12", readFrom: "6.12.117", dialect: .v612,
         specs: shared + directUntil72 + identityFrom612 + [
             CommandLineRules.identity, CommandLineRules.strict, CommandLineRules.forceExact,
-            CommandLineRules.noforceExact,
+            CommandLineRules.noforceExact, TranslationRules.aperture,
+        ])
+
+    static let v618 = Composition(
+        number: 2, name: "linux-6.18", readFrom: "6.18.15", dialect: .v618,
+        specs: shared + directUntil72 + identityFrom612 + [
+            CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forceExact,
+            CommandLineRules.noforceExact, TranslationRules.apertureByLevels,
         ])
 
     static let v72 = Composition(
-        number: 2, name: "linux-7.2", readFrom: "7.2.12", dialect: .v72,
+        number: 3, name: "linux-7.2", readFrom: "7.2.12", dialect: .v72,
         specs: shared + directUntil72 + identityFrom612 + [
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forceExact,
-            CommandLineRules.noforceExact,
+            CommandLineRules.noforceExact, TranslationRules.apertureByLevels,
         ])
 
     static let v73 = Composition(
-        number: 3, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
+        number: 4, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
         specs: shared + identityFrom612 + [
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forcePrefix,
             CommandLineRules.noforcePrefix, PoolRules.force, EncryptionRules.forceOnDirectPath,
             MaskRules.wantsUnencrypted, MessageRules.siteShared, TranslationRules.allocShared,
+            TranslationRules.apertureByLevels,
         ])
 
     /// What all releases do alike.
@@ -42,7 +51,7 @@ extension Composition {
         MessageRules.overflow, MessageRules.swiotlbOverflow, MessageRules.fullBurst,
         MaskRules.coherentLimit, AllocationRules.fromPool, AllocationRules.fromAtomicPool,
         AllocationRules.atomicPoolHolds, AllocationRules.order, AllocationRules.zone, AllocationRules.unencrypted,
-        TranslationRules.aperture, TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
+        TranslationRules.bounces, TranslationRules.scattered, TranslationRules.room,
     ]
 
     /// Before 7.3 a guest's encryption forced bouncing, and nothing asked whether an address was private.

@@ -10,7 +10,11 @@ enum AllocationRules {
         slot: .allocOrder, id: "alloc/order",
         says: "The page allocator has no block larger than 4 MiB.",
         yes: "The page allocator has blocks of this size.", no: "The page allocator has no block of this size.",
-        cite: cite("mm/page_alloc.c:__alloc_pages", "mm/page_alloc.c:alloc_order_allowed"),
+        cite: [
+            .v61: "6.1:mm/page_alloc.c:__alloc_pages", .v612: "6.12:mm/page_alloc.c:__alloc_pages_noprof",
+            .v618: "6.18:mm/page_alloc.c:__alloc_frozen_pages_noprof",
+            .v72: "7.2:mm/page_alloc.c:__alloc_frozen_pages_noprof", .v73: "7.3:mm/page_alloc.c:alloc_order_allowed",
+        ],
         body: .decision { $0.size <= 4096 << 10 })
 
     /// Bytes of an atomic pool in a machine of up to 1 GiB (kernel/dma/pool.c:dma_atomic_pool_init).
@@ -51,9 +55,25 @@ enum TranslationRules {
     static let aperture = RuleSpec(
         slot: .aperture, id: "dma-iommu/aperture",
         says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
+        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova", .v61, .v612),
         body: .quantity(
             { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
+
+    /// AMD's levels are counted while the IVRS is read. What QEMU's says of features is an IVHD of type 10h, which does
+    /// not hold them, and the register is read later: the kernel goes by none, which stands for four levels.
+    static let apertureByLevels = RuleSpec(
+        slot: .aperture, id: "dma-iommu/aperture-by-levels",
+        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, 48 with AMD's, "
+            + "whose four levels Linux takes from QEMU's IVRS, and all 64 with virtio's.",
+        cite: cites("drivers/iommu/amd/init.c:early_amd_iommu_init", .v618, .v72, .v73),
+        body: .quantity(
+            { situation in
+                switch situation.viommu {
+                case .intel: min(situation.found.limit, Situation.mask(width))
+                case .amd: min(situation.found.limit, Situation.mask(48))
+                case .none, .virtio: situation.found.limit
+                }
+            }, wrong: { $1 >> 1 }))
 
     static let bounces = RuleSpec(
         slot: .iommuBounces, id: "dma-iommu/bounces",

@@ -11,7 +11,9 @@ enum MachineRules {
         slot: .ramAbove4G, id: "memory/above-4g",
         says: "max_possible_pfn lies above 4 GiB when RAM does, or memory that could be plugged in.",
         yes: "Some RAM lies above 4 GiB, or could be plugged in there.", no: "All RAM lies below 4 GiB.",
-        cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", "arch/x86/mm/srat.c:acpi_numa_memory_affinity_init"),
+        cite: cite(
+            "drivers/acpi/numa/srat.c:acpi_numa_memory_affinity_init",
+            "drivers/acpi/numa/srat.c:acpi_parse_memory_affinity", from: .v612),
         body: .decision { $0.layout.end > RAMLayout.highStart || $0.canGrow })
 
     /// Until 6.12 Debian builds no virtio-iommu.
@@ -21,7 +23,7 @@ enum MachineRules {
 
     static let presentWithVirtio = presence(
         "iommu/present", "and virtio's always: no option stops it.", virtio: true,
-        cites("drivers/iommu/iommu.c:iommu_device_register", .v612, .v72, .v73))
+        cites("drivers/iommu/iommu.c:iommu_device_register", .v612, .v618, .v72, .v73))
 
     private static func presence(
         _ id: String, _ rest: String, virtio: Bool, _ cite: [Dialect: String]
@@ -58,7 +60,7 @@ enum MachineRules {
         slot: .identityHardware, id: "iommu/identity-needs-hardware",
         says: "Intel's identity domain needs pass-through in the IOMMU's ECAP, which QEMU's has.",
         yes: "The IOMMU's ECAP offers pass-through.", no: "The IOMMU's ECAP does not offer pass-through.",
-        cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v72, .v73),
+        cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v618, .v72, .v73),
         body: .decision { _ in true })
 
     static let identityAny = RuleSpec(
@@ -71,7 +73,7 @@ enum MachineRules {
         slot: .identity, id: "iommu/identity-if-able",
         says: "Pass-through on the command line makes the default domain the identity, if the IOMMU can.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v72, .v73),
+        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73),
         body: .decision { $0[.identityAsked] && ($0.viommu != .intel || $0[.identityHardware]) })
 
     static let translates = RuleSpec(
@@ -96,6 +98,7 @@ enum MachineRules {
         cite: [
             .v61: "6.1:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
             .v612: "6.12:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
+            .v618: "6.18:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
             .v72: "7.2:drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot",
             .v73: "7.3:drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot",
         ],

@@ -4,7 +4,7 @@ enum MessageRules {
         slot: .overflowSite, id: "message/overflow-site-per-caller",
         says: "The overflow warning is inlined twice, for pages and for scatterlists, and each copy speaks once.",
         cite: cites("kernel/dma/direct.h:dma_direct_map_page", .v61, .v612).merging(
-            cites("kernel/dma/direct.h:dma_direct_map_phys", .v72)
+            cites("kernel/dma/direct.h:dma_direct_map_phys", .v618, .v72)
         ) { first, _ in first },
         body: .quantity({ $0.kind == .mapSG ? 1 : 0 }, wrong: { _, _ in 0 }))
 
@@ -19,7 +19,7 @@ enum MessageRules {
         says: "dev_WARN_ONCE speaks once a boot at each call site.",
         yes: "This call site has spoken before, so the refusal is silent.",
         no: "This call site has not spoken before, so the kernel warns.",
-        cite: cite("kernel/dma/direct.h:dma_direct_map_page", "kernel/dma/direct.c:dma_direct_map_phys"),
+        cite: sitePerCaller.cite.merging(siteShared.cite) { first, _ in first },
         body: .judgement { situation in
             situation.facts.saidBefore.map {
                 .byFact(.saidOverflow, $0.overflowSites & (1 << UInt8(situation.found.site)) != 0)

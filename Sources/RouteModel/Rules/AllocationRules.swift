@@ -59,12 +59,13 @@ enum TranslationRules {
         body: .quantity(
             { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
 
-    /// AMD's levels are counted while the IVRS is read. What QEMU's says of features is an IVHD of type 10h, which does
-    /// not hold them, and the register is read later: the kernel goes by none, which stands for four levels.
+    /// AMD's levels are counted while the IVRS is read. QEMU 7.2 writes an IVHD of type 10h alone (build_amd_iommu of
+    /// hw/i386/acpi-build.c), which does not hold the extended features, and Linux reads their register only later: it
+    /// goes by none, which stands for four levels.
     static let apertureByLevels = RuleSpec(
         slot: .aperture, id: "dma-iommu/aperture-by-levels",
         says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, 48 with AMD's, "
-            + "whose four levels Linux takes from QEMU's IVRS, and all 64 with virtio's.",
+            + "whose levels Linux takes from an IVRS that tells none of them, and all 64 with virtio's.",
         cite: cites("drivers/iommu/amd/init.c:early_amd_iommu_init", .v618, .v72, .v73),
         body: .quantity(
             { situation in

@@ -86,7 +86,7 @@ struct Apt {
         "Connection failed", "Network is unreachable",
     ]
 
-    private func tool(_ name: String, _ arguments: [String], limit: Duration, folder: String? = nil) -> Tool {
+    func tool(_ name: String, _ arguments: [String], limit: Duration, folder: String? = nil) -> Tool {
         var tool = Tool(name: name, arguments: arguments, folder: folder, timeLimit: limit)
         tool.environment["APT_CONFIG"] = configuration.configurationFile
         return tool

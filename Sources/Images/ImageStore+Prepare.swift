@@ -88,7 +88,8 @@ extension ImageStore {
         var ready: [String: Availability] = [:]
         for entry in entries {
             guard let stored: StoredImage = layout.read(layout.image(entry.name)), stored.isWhole,
-                stored.isMade(of: inputs), stored.image.series == entry.series
+                stored.isMade(of: inputs), stored.image.series == entry.series,
+                entry.isMade(of: stored.image.packages)
             else { return nil }
             ready[entry.name] = .ready(stored.image)
         }

@@ -10,6 +10,8 @@ public struct KernelCatalog: Hashable, Sendable {
         public let suites: [String]
         /// Packages of libraries that the suite's kernel-building tools are run with.
         public let libraries: [String]
+        /// The kernel's packages where no index names them any more; else empty.
+        public let pinned: [PinnedPackage]
     }
 
     /// In the file's order.

@@ -44,19 +44,24 @@ struct KernelCatalogDecoder {
         var series: String?
         var suites: [String]?
         var libraries: [String]?
+        var pinned: (pins: [PinnedPackage], node: Node)?
         for (field, content) in fields {
             switch field.string {
             case "series": series = try word(content, "a series", KernelCatalogWords.isSeries)
             case "suites": suites = try words(content, "a suite", KernelCatalogWords.isSuite)
             case "libraries": libraries = try words(content, "a package", KernelCatalogWords.isPackage)
+            case "pinned": pinned = (try pins(content), content)
             default:
-                throw mistake(field, "unknown key \"\(field.string ?? "?")\"", hint: "known: series, suites, libraries")
+                throw mistake(
+                    field, "unknown key \"\(field.string ?? "?")\"", hint: "known: series, suites, libraries, pinned")
             }
         }
         guard let series else { throw mistake(key, "\(name) has no series", hint: "for example: series: \"6.1\"") }
         guard let suites else { throw mistake(key, "\(name) has no suites", hint: "for example: suites: [bookworm]") }
         guard let libraries else { throw mistake(key, "\(name) has no libraries", hint: "at least [libc6]") }
-        return KernelCatalog.Entry(name: name, series: series, suites: suites, libraries: libraries)
+        if let pinned { try check(pinned.pins, series: series, pinned.node) }
+        return KernelCatalog.Entry(
+            name: name, series: series, suites: suites, libraries: libraries, pinned: pinned?.pins ?? [])
     }
 
     private func words(
@@ -70,7 +75,7 @@ struct KernelCatalogDecoder {
         return found
     }
 
-    private func word(_ node: Node, _ what: String, _ isRight: (String) -> Bool) throws(CatalogError) -> String {
+    func word(_ node: Node, _ what: String, _ isRight: (String) -> Bool) throws(CatalogError) -> String {
         guard case .scalar(let scalar) = node else { throw mistake(node, "\(what) is needed here") }
         guard isRight(scalar.string) else {
             throw mistake(node, "\"\(scalar.string.prefix(80))\" is not \(what)", hint: KernelCatalogWords.hint)
@@ -78,7 +83,7 @@ struct KernelCatalogDecoder {
         return scalar.string
     }
 
-    private func mistake(_ node: Node?, _ message: String, hint: String? = nil) -> CatalogError {
+    func mistake(_ node: Node?, _ message: String, hint: String? = nil) -> CatalogError {
         CatalogError(
             file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, message: message, hint: hint)
     }

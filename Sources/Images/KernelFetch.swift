@@ -22,7 +22,7 @@ struct KernelFetch {
         let apt = try await Apt.set(up: layout.apt(entry.name), suites: entry.suites)
         if let reason = try await apt.update() { return .failure(named(reason)) }
         let selection: KernelSelection
-        switch KernelSelection.choose(series: entry.series, from: try await index(apt)) {
+        switch try await select(apt) {
         case .success(let found): selection = found
         case .failure(let reason): return .failure(named(reason.text))
         }
@@ -35,10 +35,15 @@ struct KernelFetch {
         if let present,
             present.packages.map({ [$0.name, $0.version] }) == packages.map({ [$0.name, $0.version.text] })
         {
-            tell("\(present.version) is still the newest")
+            tell("\(present.version) is still the \(entry.pinned.isEmpty ? "newest" : "one that is pinned")")
             return .success(present)
         }
-        return .success(try await make(selection, packages, apt))
+        return try await make(selection, packages, apt)
+    }
+
+    private func select(_ apt: Apt) async throws -> Result<KernelSelection, KernelSelection.Reason> {
+        guard entry.pinned.isEmpty else { return KernelSelection.choose(series: entry.series, pinned: entry.pinned) }
+        return KernelSelection.choose(series: entry.series, from: try await index(apt))
     }
 
     private func index(_ apt: Apt) async throws -> PackageIndex {
@@ -56,7 +61,7 @@ struct KernelFetch {
 
     private func make(
         _ selection: KernelSelection, _ packages: [PackageIndex.Package], _ apt: Apt
-    ) async throws -> KernelBase {
+    ) async throws -> Result<KernelBase, KernelSelection.Reason> {
         let fetched = packages.reduce(0) { $0 &+ $1.size }
         // Of the kernel's own packages, which come first, little is kept.
         let unpacked = packages.drop { $0 == selection.image || $0 == selection.modules }
@@ -66,13 +71,19 @@ struct KernelFetch {
         let debs = "\(scratch)/debs"
         let made = "\(scratch)/made"
         for folder in [debs, "\(made)/tree", "\(made)/probes", "\(made)/initrds"] { try Files.makeFolder(folder) }
-        try await apt.download(packages, into: debs)
+        for pin in entry.pinned {
+            if let reason = try await apt.download(pin, into: debs) {
+                return .failure(KernelSelection.Reason(text: reason))
+            }
+        }
+        let pins = Set(entry.pinned.map(\.package))
+        try await apt.download(packages.filter { !pins.contains($0) }, into: debs)
         let unpacker = KernelUnpacker(packages: debs)
         let recorded = try packages.map { package in
             let digest = try Digest(ofFile: unpacker.file(of: package))
             guard package.sha256.isEmpty || package.sha256 == digest.hex else {
                 throw ImageError(
-                    .content, "\(package.name) has SHA-256 \(digest.hex), the index says \(package.sha256)")
+                    .content, "\(package.name) has SHA-256 \(digest.hex) and should have \(package.sha256)")
             }
             return KernelImage.Package(name: package.name, version: package.version.text, sha256: digest)
         }
@@ -86,7 +97,7 @@ struct KernelFetch {
         try KbuildTree(root: "\(made)/tree").makeRelocatable()
         tell("extracting vmlinux")
         try await VmlinuxExtractor(scratch: scratch).extract(bzImage: "\(made)/bzImage", to: "\(made)/vmlinux")
-        return try settle(selection, recorded, modules, made)
+        return .success(try settle(selection, recorded, modules, made))
     }
 
     private func settle(

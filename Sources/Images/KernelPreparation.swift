@@ -45,7 +45,7 @@ struct KernelPreparation {
 
     func wholeBase() -> KernelBase? {
         guard let base: KernelBase = layout.read(layout.base(entry.name)), base.format == KernelBase.currentFormat,
-            base.series == entry.series
+            base.series == entry.series, entry.isMade(of: base.packages)
         else { return nil }
         let folder = layout.folder(entry.name, base)
         let files = [("bzImage", base.bzImage), ("vmlinux", base.vmlinux)] + base.modules.map { ($0.file, $0.sha256) }

@@ -66,6 +66,26 @@ struct KernelSelection: Hashable {
                     + "is built with"))
     }
 
+    /// Takes what is pinned: the image of the series and, of the same version, what the probe is built with.
+    static func choose(series: String, pinned: [PinnedPackage]) -> Result<KernelSelection, Reason> {
+        let prefixes = imagePrefixes(series: series)
+        let images = pinned.filter { pin in
+            release(ofImage: pin.name) != nil && prefixes.contains { pin.name.hasPrefix($0) }
+        }
+        guard let image = images.first, images.count == 1, let release = release(ofImage: image.name) else {
+            return .failure(Reason(text: "pins \(images.count) images of a kernel \(series) instead of one"))
+        }
+        let headers = pinned.filter { $0.name != image.name && $0.version == image.version }
+        guard headers.contains(where: { $0.name == "linux-headers-\(release)" }), headers.count >= 3,
+            headers.count == pinned.count - 1
+        else {
+            return .failure(Reason(text: "pins \(image.name) but not all of the headers of its version"))
+        }
+        return .success(
+            KernelSelection(
+                release: release, image: image.package, modules: image.package, headers: headers.map(\.package)))
+    }
+
     /// Why there is no kernel: words that follow the name of a suite.
     struct Reason: Error, Hashable { let text: String }
 

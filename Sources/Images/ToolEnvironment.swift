@@ -18,7 +18,8 @@ enum ToolEnvironment {
 /// Which Debian package brings a program.
 enum ToolPackages {
     private static let packages = [
-        "apt-get": "apt", "apt-cache": "apt", "apt-config": "apt", "dpkg-deb": "dpkg", "tar": "tar", "make": "make",
+        "apt-get": "apt", Apt.helper: "apt", "apt-cache": "apt", "apt-config": "apt", "dpkg-deb": "dpkg", "tar": "tar",
+        "make": "make",
         "gzip": "gzip", "xz": "xz-utils", "zstd": "zstd", "lz4": "lz4", "gcc": "gcc", "gcc-12": "gcc-12",
     ]
 

@@ -7,8 +7,8 @@ struct ImagesCommand: AsyncParsableCommand {
         abstract: "Fetch kernels from Debian and make them ready for guests.",
         discussion: """
             Packages come through a private apt configuration that leaves the machine's own untouched, and apt checks \
-            their signatures. Kernel, initramfs and probe module are cached by digest; what is there is neither \
-            fetched nor built again, and needs no network.
+            their signatures, or the sums in kernels.yaml where no index names them any more. Kernel, initramfs and \
+            probe module are cached by digest; what is there is neither fetched nor built again, and needs no network.
 
             EXAMPLES
               dmaroute images                      every kernel of images/kernels.yaml

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CatalogTests {
     @Test func theShippedFileIsRight() throws {
         let catalog = try ImageStore(root: "/nowhere", images: Paths.images).catalog()
-        #expect(catalog.entries.map(\.name) == ["linux-6.1", "linux-6.12", "linux-7.2", "linux-7.3"])
+        #expect(catalog.entries.map(\.name) == ["linux-6.1", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"])
         #expect(catalog.named("linux-6.1")?.suites == ["bookworm", "bookworm-security"])
         #expect(catalog.named("linux-7.3")?.series == "7.3")
         #expect(catalog.named("linux-9.9") == nil)

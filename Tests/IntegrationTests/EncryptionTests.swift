@@ -83,7 +83,7 @@ extension Integration {
             #expect(kernels == Dictionary(uniqueKeysWithValues: Self.kernels.map { ($0, ["SME", "SEV"]) }))
         }
 
-        private static let kernels = ["linux-6.1", "linux-6.12", "linux-7.2", "linux-7.3"]
+        private static let kernels = ["linux-6.1", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"]
 
         /// A 64-bit streaming mask beside a 32-bit coherent mask: direct up to 7.2, bounced by 7.3, and both as predicted.
         @Test func whatChangedInLinux73ShowsAsDifferentRoutes() throws {

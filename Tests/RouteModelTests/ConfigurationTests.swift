@@ -123,16 +123,25 @@ struct ConfigurationTests {
                 "iommu/present", "scope/atomic-pages",
             ])
         #expect(
-            lost("linux-6.12", "linux-7.2") == [
-                "cmdline/passthrough", "cmdline/strict", "iommu/entry-c-bit", "scope/no-attributes",
-                "message/overflow-site-per-caller", "scope/atomic-pages",
+            lost("linux-6.12", "linux-6.18") == [
+                "cmdline/passthrough", "cmdline/strict", "scope/no-attributes", "message/overflow-site-per-caller",
+                "dma-iommu/aperture",
             ])
         #expect(
-            lost("linux-7.2", "linux-6.12") == [
-                "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "iommu/entry-c-bit-of-memory",
-                "message/overflow-site-per-phys-caller", "dma-api/page-is-no-mmio", "dma-direct/force-refuses",
-                "dma-direct/require-coherent-unbounced", "dma-direct/cc-shared-unbounced",
-                "dma-direct/cc-shared-needs-force", "dma-iommu/cc-shared-refused",
+            lost("linux-6.18", "linux-6.12") == [
+                "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "dma-iommu/aperture-by-levels",
+                "message/overflow-site-per-phys-caller", "scope/no-attributes-but-mmio", "dma-api/page-is-no-mmio",
+                "dma-direct/force-refuses-aloud",
+            ])
+        #expect(
+            lost("linux-6.18", "linux-7.2") == [
+                "scope/atomic-pages", "iommu/entry-c-bit", "scope/no-attributes-but-mmio",
+                "dma-direct/force-refuses-aloud",
+            ])
+        #expect(
+            lost("linux-7.2", "linux-6.18") == [
+                "iommu/entry-c-bit-of-memory", "dma-direct/force-refuses", "dma-direct/require-coherent-unbounced",
+                "dma-direct/cc-shared-unbounced", "dma-direct/cc-shared-needs-force", "dma-iommu/cc-shared-refused",
                 "dma-iommu/require-coherent-unbounced",
             ])
         #expect(
@@ -166,6 +175,10 @@ struct ConfigurationTests {
             #expect(limit(point("iommu.forcedac=1", viommu: .intel, mask: 64)) == 0x7F_FFFF_FFFF, "39 bits of aperture")
             #expect(limit(point("intel_iommu=forcedac", viommu: .amd, mask: 48)) == 0xFFFF_FFFF_FFFF)
             #expect(limit(point(viommu: .intel, mask: 28)) == 0xFFF_FFFF)
+            #expect(limit(point("iommu.forcedac=1", viommu: .virtio, mask: 64)) == .max)
+            let levels = ["linux-6.1", "linux-6.12"].contains(policy.name) ? UInt64.max : 0xFFFF_FFFF_FFFF
+            #expect(limit(point("iommu.forcedac=1", viommu: .amd, mask: 64)) == levels, "\(policy.name)")
+            #expect(limit(point("iommu.forcedac=1", viommu: .amd, mask: 40)) == 0xFF_FFFF_FFFF)
         }
     }
 }

@@ -50,13 +50,14 @@ struct KernelCommandLine: Hashable, Sendable {
 
 /// A release as its rules are cited, and its way of reading the command line.
 enum Dialect: UInt8, Sendable, CaseIterable {
-    case v61, v612, v72, v73
+    case v61, v612, v618, v72, v73
 
     /// As a citation begins.
     var release: String {
         switch self {
         case .v61: "6.1"
         case .v612: "6.12"
+        case .v618: "6.18"
         case .v72: "7.2"
         case .v73: "7.3"
         }
@@ -65,5 +66,5 @@ enum Dialect: UInt8, Sendable, CaseIterable {
     /// `swiotlb=` keywords by `strncmp()`, where earlier releases have `strcmp()`.
     var keywordsByPrefix: Bool { self == .v73 }
     /// `kstrtobool()` also takes words in e and d.
-    var enableWords: Bool { self == .v72 || self == .v73 }
+    var enableWords: Bool { self == .v618 || self == .v72 || self == .v73 }
 }

@@ -1,22 +1,32 @@
 extension Composition {
-    static let all = [v61, v612, v72, v73]
+    static let all = [v61, v612, v618, v72, v73]
 
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,
         specs: shared + directUntil72 + until612 + [
             MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
             CommandLineRules.forceExact, CommandLineRules.noforceExact, PoolRules.maxMapping,
+            TranslationRules.aperture,
         ])
 
     static let v612 = Composition(
         number: 1, name: "linux-6.12", readFrom: "6.12.117", dialect: .v612,
         specs: shared + directUntil72 + until612 + identityFrom612 + [
             CommandLineRules.identity, CommandLineRules.strict, CommandLineRules.forceExact,
-            CommandLineRules.noforceExact, AllocationRules.pagesBroken,
+            CommandLineRules.noforceExact, AllocationRules.pagesBroken, TranslationRules.aperture,
+        ])
+
+    static let v618 = Composition(
+        number: 2, name: "linux-6.18", readFrom: "6.18.15", dialect: .v618,
+        specs: shared + directUntil72 + identityFrom612 + [
+            CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forceExact,
+            CommandLineRules.noforceExact, TranslationRules.apertureByLevels, AllocationRules.pagesBroken,
+            MachineRules.entryCBit, MessageRules.sitePerPhysCaller, AttributeRules.unknownButMMIO,
+            AttributeRules.pageIsNoMMIO, AttributeRules.forceRefusesAloud,
         ])
 
     static let v72 = Composition(
-        number: 2, name: "linux-7.2", readFrom: "7.2.12", dialect: .v72,
+        number: 3, name: "linux-7.2", readFrom: "7.2.12", dialect: .v72,
         specs: shared + directUntil72 + from72 + identityFrom612 + [
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forceExact,
             CommandLineRules.noforceExact, MessageRules.sitePerPhysCaller, AttributeRules.sharedUnbounced,
@@ -24,7 +34,7 @@ extension Composition {
         ])
 
     static let v73 = Composition(
-        number: 3, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
+        number: 4, name: "linux-7.3", readFrom: "7.3.4", dialect: .v73,
         specs: shared + from72 + identityFrom612 + [
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forcePrefix,
             CommandLineRules.noforcePrefix, PoolRules.force, EncryptionRules.forceOnDirectPath,
@@ -49,7 +59,7 @@ extension Composition {
         AllocationRules.atomicPoolHolds, AllocationRules.block, AllocationRules.order, AllocationRules.zone,
         AllocationRules.unencrypted,
         VirtioRules.accepted, VirtioRules.usesAPI,
-        TranslationRules.aperture, TranslationRules.lowFirst, UntrustedRules.bounces, UntrustedRules.bouncesPartly,
+        TranslationRules.lowFirst, UntrustedRules.bounces, UntrustedRules.bouncesPartly,
         MessageRules.inactive, TranslationRules.scattered, TranslationRules.room, AttributeRules.mmioReach,
     ]
 
@@ -59,7 +69,8 @@ extension Composition {
     private static let until612 = [MessageRules.sitePerCaller, AttributeRules.unknown, MachineRules.entryCBit]
 
     private static let from72 = [
-        MachineRules.entryCBitOfMemory, AttributeRules.pageIsNoMMIO, AttributeRules.forceRefuses,
+        TranslationRules.apertureByLevels, MachineRules.entryCBitOfMemory, AttributeRules.pageIsNoMMIO,
+        AttributeRules.forceRefuses,
         AttributeRules.coherentUnbounced, AttributeRules.sharedRefused, AttributeRules.iommuCoherentUnbounced,
     ]
 

@@ -56,9 +56,12 @@ struct RuleSpec: Sendable {
     }
 }
 
-/// Citations of every release: the same place, or from 7.2 on another.
-func cite(_ place: String, _ later: String? = nil) -> [Dialect: String] {
-    cites(place, .v61, .v612).merging(cites(later ?? place, .v72, .v73)) { first, _ in first }
+/// Citations of every release: the same place, or from one release on another.
+func cite(_ place: String, _ later: String? = nil, from first: Dialect = .v72) -> [Dialect: String] {
+    Dictionary(
+        uniqueKeysWithValues: Dialect.allCases.map { dialect in
+            (dialect, "\(dialect.release):\(dialect.rawValue < first.rawValue ? place : later ?? place)")
+        })
 }
 
 /// Citations of some releases at the same place.

@@ -18,6 +18,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case aperture, lowFirst, iommuBounces, iommuBouncesPartly, iovaRoom, allocScattered
     case untrustedTranslates, inactiveSaid, iommuCoherentUnbounced
     case modelledAttributes, modelledPages, pageIsNoMMIO
-    case forceRefuses, sharedUnbounced, sharedNeedsForce, coherentUnbounced, mmioShared, mmioReach, sharedRefused
+    case forceRefuses, forceRefusesAloud, sharedUnbounced, sharedNeedsForce, coherentUnbounced, mmioShared, mmioReach,
+        sharedRefused
     case poolLabel, poolFitsDevice, maxMappingSize
 }

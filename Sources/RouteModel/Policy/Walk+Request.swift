@@ -98,6 +98,10 @@ extension Walk {
         situation.found.limit = measure(.streamingLimit)
         if encrypts(), holds(.mmioShared) { _ = ask(.mmioShared) }
         if holds(.forceRefuses), refusedByAttributes(forcesBounce()) { return refusal(.silent) }
+        if holds(.forceRefusesAloud) {
+            _ = forcesBounce()
+            if ask(.forceRefusesAloud) { return refusal(.dmaAddrOverflow) }
+        }
         if holds(.wantsUnencrypted) {
             _ = forcesUnencrypted()
             if ask(.wantsUnencrypted) { return refusal(.dmaAddrOverflow) }

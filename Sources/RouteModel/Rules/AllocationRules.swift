@@ -10,7 +10,11 @@ enum AllocationRules {
         slot: .allocOrder, id: "alloc/order",
         says: "The page allocator has no block larger than 4 MiB.",
         yes: "The page allocator has blocks of this size.", no: "The page allocator has no block of this size.",
-        cite: cite("mm/page_alloc.c:__alloc_pages", "mm/page_alloc.c:alloc_order_allowed"),
+        cite: [
+            .v61: "6.1:mm/page_alloc.c:__alloc_pages", .v612: "6.12:mm/page_alloc.c:__alloc_pages_noprof",
+            .v618: "6.18:mm/page_alloc.c:__alloc_frozen_pages_noprof",
+            .v72: "7.2:mm/page_alloc.c:__alloc_frozen_pages_noprof", .v73: "7.3:mm/page_alloc.c:alloc_order_allowed",
+        ],
         body: .decision { $0.size <= largest })
 
     /// Bytes of the page allocator's largest block.

@@ -11,11 +11,26 @@ enum AttributeRules {
         cite: cites("include/linux/dma-mapping.h:DMA_ATTR_PRIVILEGED", .v61, .v612),
         body: .decision { $0.attributes.isEmpty })
 
+    static let unknownButMMIO = RuleSpec(
+        slot: .modelledAttributes, id: "scope/no-attributes-but-mmio",
+        says: "Of the attributes that a request may have here this release has DMA_ATTR_MMIO alone.",
+        no: "This release does not have the attribute that the request asks for.",
+        cite: cites("include/linux/dma-mapping.h:DMA_ATTR_MMIO", .v618),
+        body: .decision { $0.attributes.isSubset(of: .mmio) })
+
+    static let forceRefusesAloud = RuleSpec(
+        slot: .forceRefusesAloud, id: "dma-direct/force-refuses-aloud",
+        says: "Where bouncing is forced, registers are refused with the warning of an address out of reach.",
+        yes: "Bouncing is forced on registers, which are refused with a warning.",
+        no: "Nothing forces a copy of registers.",
+        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v618),
+        body: .decision { $0[.forceBounce] && $0.kind == .mapResource })
+
     static let pageIsNoMMIO = RuleSpec(
         slot: .pageIsNoMMIO, id: "dma-api/page-is-no-mmio",
         says: "dma_map_page() refuses DMA_ATTR_MMIO: a page is memory.",
         yes: "The caller calls a page MMIO, which is refused.", no: "The caller does not call a page MMIO.",
-        cite: cites("kernel/dma/mapping.c:dma_map_page_attrs", .v72, .v73),
+        cite: cites("kernel/dma/mapping.c:dma_map_page_attrs", .v618, .v72, .v73),
         body: .decision { $0.attributes.contains(.mmio) })
 
     static let forceRefuses = RuleSpec(
@@ -62,7 +77,9 @@ enum AttributeRules {
         slot: .mmioReach, id: "dma-capable/mmio-in-reach",
         says: "Registers below 4 GiB are in reach of a mask of 32 bits and more; q35 has none below 2 GiB.",
         yes: "The registers lie within the device's limit.", no: "The registers pass the device's limit.",
-        cite: cites("kernel/dma/direct.c:dma_direct_map_resource", .v61, .v612).merging(direct) { first, _ in first },
+        cite: cites("kernel/dma/direct.c:dma_direct_map_resource", .v61, .v612).merging(
+            direct.merging(cites("kernel/dma/direct.h:dma_direct_map_phys", .v618)) { first, _ in first }
+        ) { first, _ in first },
         body: .decision { $0.found.limit >= Situation.mask(32) })
 
     static let sharedRefused = RuleSpec(

@@ -8,6 +8,7 @@ enum EncryptionRules {
         cite: [
             .v61: "6.1:arch/x86/mm/mem_encrypt_identity.c:sme_enable",
             .v612: "6.12:arch/x86/mm/mem_encrypt_identity.c:sme_enable",
+            .v618: "6.18:arch/x86/boot/startup/sme.c:sme_enable",
             .v72: "7.2:arch/x86/boot/startup/sme.c:sme_enable", .v73: "7.3:arch/x86/boot/startup/sme.c:sme_enable",
         ],
         body: .decision { _ in true })
@@ -19,7 +20,7 @@ enum EncryptionRules {
             + "C-bit.",
         yes: "The device needs unencrypted memory.",
         no: "The device reaches the C-bit, so it needs no unencrypted memory.",
-        cite: cites("arch/x86/mm/mem_encrypt.c:force_dma_unencrypted", .v61, .v612, .v72),
+        cite: cites("arch/x86/mm/mem_encrypt.c:force_dma_unencrypted", .v61, .v612, .v618, .v72),
         body: .decision { needed($0) })
 
     static let forceOnDirectPath = RuleSpec(

@@ -11,9 +11,9 @@ enum MachineRules {
         slot: .ramAbove4G, id: "memory/above-4g",
         says: "max_possible_pfn lies above 4 GiB when RAM does, or memory that could be plugged in.",
         yes: "Some RAM lies above 4 GiB, or could be plugged in there.", no: "All RAM lies below 4 GiB.",
-        cite: cites("drivers/acpi/numa/srat.c:acpi_numa_memory_affinity_init", .v61).merging(
-            cites("drivers/acpi/numa/srat.c:acpi_parse_memory_affinity", .v612, .v72, .v73)
-        ) { first, _ in first },
+        cite: cite(
+            "drivers/acpi/numa/srat.c:acpi_numa_memory_affinity_init",
+            "drivers/acpi/numa/srat.c:acpi_parse_memory_affinity", from: .v612),
         body: .decision { $0.layout.end > RAMLayout.highStart || $0.canGrow })
 
     /// Until 6.12 Debian builds no virtio-iommu.
@@ -23,7 +23,7 @@ enum MachineRules {
 
     static let presentWithVirtio = presence(
         "iommu/present", "and virtio's always: no option stops it.", virtio: true,
-        cites("drivers/iommu/iommu.c:iommu_device_register", .v612, .v72, .v73))
+        cites("drivers/iommu/iommu.c:iommu_device_register", .v612, .v618, .v72, .v73))
 
     private static func presence(
         _ id: String, _ rest: String, virtio: Bool, _ cite: [Dialect: String]
@@ -60,7 +60,7 @@ enum MachineRules {
         slot: .identityHardware, id: "iommu/identity-needs-hardware",
         says: "Intel's identity domain needs pass-through in the IOMMU's ECAP, which QEMU's has.",
         yes: "The IOMMU's ECAP offers pass-through.", no: "The IOMMU's ECAP does not offer pass-through.",
-        cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v72, .v73),
+        cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v618, .v72, .v73),
         body: .decision { _ in true })
 
     static let identityAny = RuleSpec(
@@ -74,7 +74,7 @@ enum MachineRules {
         slot: .identity, id: "iommu/identity-if-able",
         says: "Pass-through on the command line makes the default domain the identity, if the IOMMU can.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v72, .v73),
+        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73),
         body: .decision {
             $0[.identityAsked] && !$0[.untrustedTranslates] && ($0.viommu != .intel || $0[.identityHardware])
         })
@@ -84,7 +84,7 @@ enum MachineRules {
         says: "The default domain of a device that is not trusted translates, whatever is asked for.",
         yes: "The device is not trusted, so its default domain translates.", no: "The device is trusted.",
         cite: cites("drivers/iommu/iommu.c:iommu_get_def_domain_type", .v61).merging(
-            cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v72, .v73)
+            cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73)
         ) { first, _ in first },
         body: .decision { $0.untrusted })
 
@@ -110,6 +110,7 @@ enum MachineRules {
         cite: [
             .v61: "6.1:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
             .v612: "6.12:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
+            .v618: "6.18:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
         ],
         body: .decision { $0.viommu == .amd })
 

@@ -10,7 +10,7 @@ enum MessageRules {
     static let sitePerPhysCaller = RuleSpec(
         slot: .overflowSite, id: "message/overflow-site-per-phys-caller",
         says: "The overflow warning is inlined twice, for scatterlists and for all else, and each copy speaks once.",
-        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v72),
+        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v618, .v72),
         body: .quantity({ $0.kind == .mapSG ? 1 : 0 }, wrong: { _, _ in 0 }))
 
     static let siteShared = RuleSpec(
@@ -24,7 +24,7 @@ enum MessageRules {
         says: "dev_WARN_ONCE speaks once a boot at each call site.",
         yes: "This call site has spoken before, so the refusal is silent.",
         no: "This call site has not spoken before, so the kernel warns.",
-        cite: cite("kernel/dma/direct.h:dma_direct_map_page", "kernel/dma/direct.c:dma_direct_map_phys"),
+        cite: sitePerCaller.cite.merging(siteShared.cite) { first, _ in first },
         body: .judgement { situation in
             situation.facts.saidBefore.map {
                 .byFact(.saidOverflow, $0.overflowSites & (1 << UInt8(situation.found.site)) != 0)
@@ -48,7 +48,7 @@ enum MessageRules {
         yes: "The warning was given before, so the refusal is silent.",
         no: "The warning was not given before, so the kernel gives it.",
         cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_map_page", .v61, .v612).merging(
-            cites("drivers/iommu/dma-iommu.c:iommu_dma_map_swiotlb", .v72, .v73)
+            cites("drivers/iommu/dma-iommu.c:iommu_dma_map_swiotlb", .v618, .v72, .v73)
         ) { first, _ in first },
         body: .judgement {
             $0.facts.saidBefore.map { .byFact(.saidInactive, $0.inactive) } ?? .open(.saidInactive)

@@ -33,7 +33,7 @@ enum PoolRules {
             + "the kernel is a guest with encrypted memory (SWIOTLB_FORCE).",
         yes: "Bouncing is forced.", no: "Bouncing is not forced.",
         cite: cites("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem", .v61).merging(
-            cites("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", .v612, .v72)
+            cites("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", .v612, .v618, .v72)
         ) { first, _ in first },
         body: .decision { ($0[.forceAsked] || $0[.encrypts] && $0.encryption != .sme) && $0[.poolExists] })
 
@@ -60,7 +60,7 @@ enum PoolRules {
             "A guest with encrypted memory asks for 6 % of its RAM, at least 64 MiB and at most 1 GiB, unless swiotlb= "
             + "gives a number.",
         cite: cites("arch/x86/mm/mem_encrypt_amd.c:sev_setup_arch", .v61).merging(
-            cites("arch/x86/mm/mem_encrypt.c:mem_encrypt_setup_arch", .v612, .v72, .v73)
+            cites("arch/x86/mm/mem_encrypt.c:mem_encrypt_setup_arch", .v612, .v618, .v72, .v73)
         ) { first, _ in first },
         body: .quantity({ share(of: $0.ram) }, wrong: { $1 / 2 }))
 
@@ -129,7 +129,7 @@ enum PoolRules {
     static let maxMappingLimited = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-limited",
         says: "A mapping has at most 128 slots of 2 KiB; there are never more areas than the pool has runs of 128.",
-        cite: cites("kernel/dma/swiotlb.c:limit_nareas", .v612, .v72, .v73),
+        cite: cites("kernel/dma/swiotlb.c:limit_nareas", .v612, .v618, .v72, .v73),
         body: .quantity(
             { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.limitedAreas, 1)) * SlabCount.slab },
             wrong: { $1 / 2 }))

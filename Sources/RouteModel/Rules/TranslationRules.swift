@@ -6,9 +6,26 @@ enum TranslationRules {
     static let aperture = RuleSpec(
         slot: .aperture, id: "dma-iommu/aperture",
         says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
+        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova", .v61, .v612),
         body: .quantity(
             { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
+
+    /// AMD's levels are counted while the IVRS is read. QEMU 7.2 writes an IVHD of type 10h alone (build_amd_iommu of
+    /// hw/i386/acpi-build.c), which does not hold the extended features, and Linux reads their register only later: it
+    /// goes by none, which stands for four levels.
+    static let apertureByLevels = RuleSpec(
+        slot: .aperture, id: "dma-iommu/aperture-by-levels",
+        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, 48 with AMD's, "
+            + "whose levels Linux takes from an IVRS that tells none of them, and all 64 with virtio's.",
+        cite: cites("drivers/iommu/amd/init.c:early_amd_iommu_init", .v618, .v72, .v73),
+        body: .quantity(
+            { situation in
+                switch situation.viommu {
+                case .intel: min(situation.found.limit, Situation.mask(width))
+                case .amd: min(situation.found.limit, Situation.mask(48))
+                case .none, .virtio: situation.found.limit
+                }
+            }, wrong: { $1 >> 1 }))
 
     static let room = RuleSpec(
         slot: .iovaRoom, id: "dma-iommu/iova-room",

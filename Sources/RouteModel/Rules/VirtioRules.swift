@@ -17,7 +17,7 @@ enum VirtioRules {
         yes: "The device demands the DMA API.",
         no: "The device does not demand the DMA API, so it gets physical addresses, which carry no C-bit.",
         cite: cites("drivers/virtio/virtio_ring.c:vring_use_dma_api", .v61, .v612).merging(
-            cites("drivers/virtio/virtio_ring.c:vring_use_map_api", .v72, .v73)
+            cites("drivers/virtio/virtio_ring.c:vring_use_map_api", .v618, .v72, .v73)
         ) { first, _ in first },
         body: .decision { $0.demandsAPI })
 }

@@ -6,7 +6,7 @@ enum OptionParser {
     /// Parameters that change what the model takes for fixed: memory, processors, firmware tables, a WARN that kills.
     private static let reshaping: [StaticString] = [
         "mem", "memmap", "cma", "cma_pernuma", "numa_cma", "hugetlb_cma", "hugepagesz", "crashkernel", "movable_node",
-        "kernelcore", "movablecore", "efi_fake_mem", "mem_encrypt", "possible_cpus", "nr_cpus", "acpi",
+        "kernelcore", "movablecore", "efi_fake_mem", "possible_cpus", "nr_cpus", "acpi",
         "amd_iommu", "coherent_pool",
         "panic_on_warn", "panic_on_taint", "sysctl.kernel.panic_on_warn", "additional_cpus",
     ]
@@ -14,6 +14,7 @@ enum OptionParser {
     static func parse(_ bytes: [UInt8], dialect: Dialect) -> Options {
         var options = Options()
         if bytes.count > longest { options.beyond = .tooLong }
+        options.leavesEncryption = EncryptionOption.leavesOn(bytes, dialect: dialect)
         var early = ParameterReader(bytes)
         while let (name, value) = early.next() { takeEarly(name, value, dialect, &options) }
         // `__setup()` options come after every early one, wherever they stand: unknown_bootoption() of init/main.c.

@@ -16,7 +16,7 @@ extension Walk {
     }
 
     /// The C-bit of an address that carries none.
-    private var clear: CBit { situation.encryption == .none || situation.encryption == .tdx ? .none : .clear }
+    private mutating func clear() -> CBit { encrypts() && situation.encryption != .tdx ? .clear : .none }
 
     /// State of memory that was decrypted, or that never was encrypted.
     private var decrypted: MemoryState { situation[.encrypts] ? .decrypted : .ordinary }
@@ -28,7 +28,7 @@ extension Walk {
         let limit = situation.found.limit
         guard encrypts(), ask(.addressCBit) else {
             situation.found.reach = limit
-            return clear
+            return clear()
         }
         let bit: UInt64 = 1 << UInt64(min(max(situation.cBit, 0), 63))
         situation.found.reach = limit >= bit ? limit - bit : nil
@@ -46,7 +46,7 @@ extension Walk {
         if holds(.wantsUnencrypted) { _ = forcesUnencrypted() }
         let refusesAll = holds(.wantsUnencrypted) && ask(.wantsUnencrypted)
         situation.found.bouncesAll = refusesAll
-        let bit = refusesAll ? clear : addressBit()
+        let bit = refusesAll ? clear() : addressBit()
         let straight = Route(
             path: situation[.iommuPresent] ? .identity : .direct, cBit: bit, memory: untouched,
             limit: situation.found.limit)
@@ -75,23 +75,23 @@ extension Walk {
         guard ask(.poolRoom) else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
-        return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+        return [Route(path: .bounce, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
     }
 
     /// `dma_direct_alloc()`.
     private mutating func directAllocation() -> [Route]? {
         situation.found.limit = measure(.coherentLimit)
         if ask(.allocFromPool) {
-            return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+            return [Route(path: .bounce, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
         }
         let unencrypted = forcesUnencrypted()
         if situation.atomic, unencrypted, ask(.atomicPool) {
             guard ask(.atomicPoolHolds) else { return refusal(.silent) }
-            return [Route(path: .atomicPool, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+            return [Route(path: .atomicPool, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
         }
         guard ask(.allocOrder), ask(.allocZone) else { return refusal(.silent) }
         if ask(.allocUnencrypted) {
-            return [Route(path: .coherent, cBit: clear, memory: .decrypted, limit: situation.found.limit)]
+            return [Route(path: .coherent, cBit: clear(), memory: .decrypted, limit: situation.found.limit)]
         }
         return [Route(path: .coherent, cBit: addressBit(), memory: untouched, limit: situation.found.limit)]
     }
@@ -119,10 +119,11 @@ extension Walk {
 
     private mutating func translated(_ path: Path) -> [Route]? {
         guard ask(.iovaRoom) else { return refusal(.silent) }
-        var entry = clear
+        let bit = clear()
+        var entry = bit
         if encrypts(), ask(.entryCBit) { entry = .set }
         let memory = path == .translatedBounce ? decrypted : untouched
-        return [Route(path: path, cBit: clear, memory: memory, pteCBit: entry, limit: situation.found.limit)]
+        return [Route(path: path, cBit: bit, memory: memory, pteCBit: entry, limit: situation.found.limit)]
     }
 
     /// A refusal with its message, or without where the kernel says it once only and has said it.

@@ -36,7 +36,7 @@ enum MachineRules {
                 switch $0.viommu {
                 case .none: false
                 case .intel: !$0[.iommuOff] && !$0[.intelOff]
-                case .amd: !$0[.iommuOff] && ($0.encryption != .sme || $0[.microcodeAccepted])
+                case .amd: !$0[.iommuOff] && (!$0[.encrypts] || $0[.microcodeAccepted])
                 case .virtio: virtio
                 }
             })

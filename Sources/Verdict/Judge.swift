@@ -119,16 +119,20 @@ public struct Judge {
         }
     }
 
-    /// What in the prediction's chain decided on a refusal, and what the kernel said.
+    /// What in the prediction's chain decided on a refusal, and what the kernel said, in one sentence.
     private func refusal(_ route: Route, _ outcomes: [Outcome]) -> String {
         let outcome = outcomes.first { $0.allowed?.contains(route) == true }
-        let rules = outcome?.because.rules.filter { !$0.id.hasPrefix("message/") } ?? []
-        // An address out of reach is refused only because nothing could be bounced to, which may stand earlier.
-        let pool = rules.filter { $0.id == "swiotlb/pool-exists" && $0.says.hasPrefix("There is no") }
-        let last = rules.suffix(pool.isEmpty ? 2 : 1).filter { !pool.contains($0) }
-        let decisive = (last + pool).map(\.says).joined(separator: " ")
+        let reasons = (outcome?.because.refusal ?? []).map { clause($0.says) }.joined(separator: ", and ")
         let said = route.message.map { $0 == .silent ? "and says nothing" : "and says \($0.rawValue)" } ?? ""
-        return "the kernel refuses \(said): \(decisive)"
+        return "the kernel refuses \(said)" + (reasons.isEmpty ? "" : ", because \(reasons)")
+    }
+
+    /// A rule's sentence as a part of another.
+    private func clause(_ sentence: String) -> String {
+        let rest = sentence.dropFirst()
+        let isName = rest.first.map { $0.isUppercase } ?? false
+        let first = isName ? String(sentence.prefix(1)) : sentence.prefix(1).lowercased()
+        return first + (rest.last == "." ? rest.dropLast() : rest)
     }
 
     /// Concludes on a driver that handed its device an address that the DMA API did not give; false where it is the

@@ -5,9 +5,13 @@ public struct AddressSpace: Hashable, Sendable {
     /// The C-bit as a mask; nil where no address has one.
     let bit: UInt64?
 
-    /// - Parameter boot: nil where nothing is known of it; then no address has a C-bit.
-    public init(_ boot: Boot?) {
-        guard let boot, boot.encryption != .none, boot.encryption != .tdx, (32..<63).contains(boot.cBit) else {
+    /// - Parameters:
+    ///   - boot: nil where nothing is known of it; then no address has a C-bit.
+    ///   - isActive: Whether the kernel says that it uses the machine's encryption; where it does not, its addresses
+    ///     have no C-bit whatever the machine can do.
+    public init(_ boot: Boot?, isActive: Bool) {
+        guard let boot, isActive, boot.encryption != .none, boot.encryption != .tdx, (32..<63).contains(boot.cBit)
+        else {
             bit = nil
             return
         }
@@ -37,6 +41,6 @@ public struct AddressSpace: Hashable, Sendable {
 
     /// State of a page whose bytes, as the CPU wrote them, stand in this store.
     func memory(in store: Store) -> MemoryState {
-        bit == nil ? .ordinary : store == .encrypted ? .encrypted : .decrypted
+        store == .encrypted ? .encrypted : bit == nil ? .ordinary : .decrypted
     }
 }

@@ -3,7 +3,7 @@ import GuestProtocol
 extension RequestEvidence {
     /// Whether the bytes of every moved page arrived whole, by the looks from outside and by the CPU after the unmap.
     func data(_ device: Side) -> DataCheck {
-        if let loss = device.view?.loss { return .corrupted(loss) }
+        if let view = device.view, let loss = view.loss { return lost(loss, view.remnant) }
         guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
         let wanted: Set<UInt8> =
             order.fromDevice
@@ -24,5 +24,18 @@ extension RequestEvidence {
                 "after the unmap the CPU finds \(released.wrong) of \(released.right &+ released.wrong) lines wrong")
         }
         return .intact
+    }
+
+    /// A loss is whole where nothing of the device's came to the CPU, and nothing of the CPU's was touched.
+    private func lost(_ why: String, _ remnant: String?) -> DataCheck {
+        if let remnant { return .corrupted("\(why); and yet \(remnant)") }
+        guard let released else { return .lost(why) }
+        if order.fromDevice, released.right > 0 {
+            return .corrupted("\(why); and yet the CPU finds \(released.right) lines of the device")
+        }
+        if !order.fromDevice, released.wrong > 0 {
+            return .corrupted("\(why); and yet the CPU finds \(released.wrong) lines of its own changed")
+        }
+        return .lost(why)
     }
 }

@@ -9,12 +9,14 @@ struct DeviceSide {
     let translations: DeviceTrace
     let space: AddressSpace
 
-    private enum Target { case original, copy }
+    enum Target { case original, copy }
 
-    private struct Landing {
+    struct Landing {
         var target: Target
         var physical: UInt64
         var address: UInt64
+        /// Of the page in the buffer, bytes.
+        var offset: UInt64
         var length: UInt64
         /// Whether the device's address is the place's own, but for the C-bit.
         var untranslated: Bool
@@ -49,6 +51,7 @@ struct DeviceSide {
         }
         guard !request.moves.isEmpty else { return .missing("nothing was moved") }
         var landings: [Landing] = []
+        var fault: DeviceTrace.Fault?
         for move in request.moves {
             guard move.report.result == 0 else {
                 return .missing("the device did not end its transfer (\(move.report.result))")
@@ -59,10 +62,16 @@ struct DeviceSide {
             let found =
                 request.order.fromDevice
                 ? written(move, registers, held, moved) : read(move, registers, held, moved)
-            guard let landing = found else { return .missing(absence(move, registers)) }
-            landings.append(landing)
+            if let found {
+                landings.append(found)
+            } else if let stopped = stopped(move, registers) {
+                fault = fault ?? stopped
+            } else {
+                return .missing(absence(move, registers))
+            }
         }
-        return view(landings)
+        if let fault { return view(stopped: fault, landings: landings, held, moved) }
+        return view(landings, held, moved)
     }
 
     private func wasMoved(_ due: Move) -> Bool {
@@ -133,7 +142,7 @@ struct DeviceSide {
             guard let place = sources.first(where: { $0.physical == physical }) ?? sources.first else { continue }
             return landing(target, place, registers.source, move, place.store)
         }
-        return readElsewhere(move, registers, held)
+        return stopped(move, registers) == nil ? readElsewhere(move, registers, held) : nil
     }
 
     /// The device stored nothing of the request: it looked at the right address in the store where the bytes are not.
@@ -166,7 +175,8 @@ struct DeviceSide {
         _ target: Target, _ place: Place, _ address: UInt64, _ move: RequestEvidence.Move, _ reached: Store
     ) -> Landing {
         Landing(
-            target: target, physical: place.physical, address: address, length: UInt64(move.report.length),
+            target: target, physical: place.physical, address: address, offset: UInt64(move.report.offset),
+            length: UInt64(move.report.length),
             untranslated: space.physical(address) == place.physical, home: place.store, reached: reached)
     }
 
@@ -177,7 +187,7 @@ struct DeviceSide {
             : "the device was told to read from \(hex(address)), and what it holds is neither the buffer nor a copy"
     }
 
-    private func view(_ landings: [Landing]) -> Side {
+    private func view(_ landings: [Landing], _ held: [MemoryRun], _ moved: [MemoryRun]) -> Side {
         guard let first = landings.first else { return .missing("nothing was moved") }
         // The segments of a list may go different ways; a bounce among them is the one to name.
         let main = landings.first { $0.target == .copy } ?? first
@@ -206,15 +216,9 @@ struct DeviceSide {
         return .saw(
             SideView(
                 paths: paths, others: others, cBit: bit, memory: space.memory(in: main.home), pteCBit: entries.first,
-                store: space.bit == nil ? nil : main.reached, loss: landings.first(where: \.isLost).map(loss), top: top,
-                says: told(landings), lines: lines))
-    }
-
-    private func loss(_ landing: Landing) -> String {
-        let how = landing.untranslated ? "" : ", which its IOMMU translated"
-        let did = request.order.fromDevice ? "wrote to" : "read from"
-        return "the device \(did) \(hex(landing.address))\(how), and so the \(landing.reached.rawValue) store at "
-            + "\(hex(landing.physical)), while the CPU keeps that page in the \(landing.home.rawValue) one"
+                store: space.bit == nil ? nil : main.reached, loss: main.isLost ? loss(main) : nil,
+                remnant: main.isLost ? remnant(landings, held, moved) : nil, top: top, says: told(landings),
+                lines: lines))
     }
 
     private func paths(_ landing: Landing) -> [Path] {
@@ -237,10 +241,9 @@ struct DeviceSide {
 
     private func told(_ landings: [Landing]) -> String {
         landings.map { landing in
-            let verb = request.order.fromDevice ? "wrote to" : "read from"
             let what = landing.target == .original ? "the buffer itself" : "a copy of the buffer"
             let store = space.bit == nil ? "" : " in the \(landing.reached.rawValue) store"
-            return "device \(verb) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))\(store)"
+            return "device \(did) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))\(store)"
         }.joined(separator: "; ")
     }
 

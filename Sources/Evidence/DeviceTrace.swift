@@ -27,8 +27,17 @@ public struct DeviceTrace: Sendable {
         }
     }
 
+    /// An address that the IOMMU did not translate, and so a transfer that it stopped.
+    public struct Fault: Hashable, Sendable {
+        /// nil where QEMU does not tell who asked.
+        public var requester: UInt16?
+        public var address: UInt64
+        public var line: String
+    }
+
     public private(set) var translations: [Translation] = []
-    public private(set) var faults: [String] = []
+    /// Of faults one behind the other in one page, the first.
+    public private(set) var faults: [Fault] = []
 
     public init() {}
 
@@ -57,10 +66,9 @@ public struct DeviceTrace: Sendable {
                 return byAMD(&scanner, line)
             }
             if scanner.take("virtio_iommu_translate_out ") { return byVirtio(&scanner, line) }
-            if scanner.take("vtd_dmar_fault ") || scanner.take("amdvi_page_fault ") {
-                faults.append(line.text(line.position..<line.end))
-                return
-            }
+            if scanner.take("vtd_dmar_fault ") { return refusedByIntel(&scanner, line) }
+            if scanner.take("amdvi_page_fault ") { return refusedByAMD(&scanner, line) }
+            if scanner.take("virtio_iommu_report_fault ") { return refusedByVirtio(&scanner, line) }
             scanner.skipWord()
         }
     }
@@ -94,11 +102,48 @@ public struct DeviceTrace: Sendable {
             scanner.skip(to: "gpa "), let iova = scanner.hexadecimal(), scanner.skip(to: "hpa "),
             let physical = scanner.hexadecimal()
         else { return }
+        let requester = UInt16(truncatingIfNeeded: bus << 8 | slot << 3 | function)
+        // What no entry maps comes out as it went in, as zero and without permissions (hw/i386/amd_iommu.c,
+        // amdvi_translate); Linux never gives page 0 to a device.
+        guard physical != 0 else { return refuse(requester, iova, line) }
         // QEMU prints the first address of the page, whatever its size: up to 1 GiB, as far as it is aligned.
         let alignment = min(max(physical.trailingZeroBitCount, 12), 30)
-        add(
-            UInt16(truncatingIfNeeded: bus << 8 | slot << 3 | function), iova, physical, (1 << alignment) - 1, line,
-            isLargest: true)
+        add(requester, iova, physical, (1 << alignment) - 1, line, isLargest: true)
+    }
+
+    private mutating func refusedByIntel(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard scanner.skip(to: "sid "), let requester = scanner.hexadecimal(), scanner.skip(to: "addr "),
+            let address = scanner.hexadecimal()
+        else { return }
+        refuse(UInt16(truncatingIfNeeded: requester), address, line)
+    }
+
+    private mutating func refusedByAMD(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard scanner.skip(to: "address "), let address = scanner.hexadecimal() else { return }
+        refuse(nil, address, line)
+    }
+
+    private mutating func refusedByVirtio(_ scanner: inout ByteScanner, _ line: ByteScanner) {
+        guard scanner.skip(to: "endpoint="), let requester = scanner.decimal(), scanner.skip(to: "address ="),
+            let address = scanner.hexadecimal()
+        else { return }
+        refuse(UInt16(truncatingIfNeeded: requester), address, line)
+    }
+
+    private mutating func refuse(_ requester: UInt16?, _ address: UInt64, _ line: ByteScanner) {
+        if let last = faults.last, last.requester == requester, last.address >> 12 == address >> 12 { return }
+        faults.append(Fault(requester: requester, address: address, line: line.text(line.position..<line.end)))
+    }
+
+    /// The first fault of one requester, `0000:00:10.0`, in the pages of these bytes.
+    func fault(at address: UInt64, length: UInt64, slot: String) -> Fault? {
+        guard let requester = Self.requester(slot) else { return nil }
+        let (last, overflowed) = address.addingReportingOverflow(max(length, 1) - 1)
+        guard !overflowed else { return nil }
+        return faults.first {
+            ($0.requester ?? requester) == requester && address >> 12 <= $0.address >> 12
+                && $0.address >> 12 <= last >> 12
+        }
     }
 
     private mutating func byVirtio(_ scanner: inout ByteScanner, _ line: ByteScanner) {
@@ -135,10 +180,10 @@ public struct DeviceTrace: Sendable {
         return translations.last { $0.requester == requester && $0.iova & ~$0.mask == address & ~$0.mask }
     }
 
-    /// Whether any translation was made for this requester.
+    /// Whether any translation was made or refused for this requester.
     func knows(slot: String) -> Bool {
         guard let requester = Self.requester(slot) else { return false }
-        return translations.contains { $0.requester == requester }
+        return translations.contains { $0.requester == requester } || faults.contains { $0.requester == requester }
     }
 
     static func requester(_ slot: String) -> UInt16? {

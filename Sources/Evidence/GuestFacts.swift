@@ -6,6 +6,8 @@ public struct GuestFacts: Sendable {
     public private(set) var poolSlots: UInt64?
     /// Entries of `/sys/class/iommu`.
     public private(set) var iommus: [String] = []
+    /// Names of the kprobes that the agent armed.
+    public private(set) var probes: Set<String> = []
     /// Why tracing was not armed; nil where it was.
     public private(set) var traceNotArmed: String? = "the guest's agent says nothing of tracing"
     /// Whether the last of the agent's facts are there: what the control DMA at the end came to.
@@ -25,6 +27,7 @@ public struct GuestFacts: Sendable {
     private mutating func take(_ key: Substring, _ value: Substring) {
         switch key {
         case "trace": traceNotArmed = value == "armed" ? nil : "tracing is \(value) in this guest"
+        case "trace.kprobe": probes.insert(String(value))
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
         case _ where key.hasPrefix("control.finish."): areWhole = true

@@ -74,7 +74,7 @@ struct GuestSide {
         }
         let straight = own.allSatisfy { $0 }
         let top = mapped.mapping.map { $0.address &+ UInt64(max(1, $0.length)) &- 1 }.max()
-        let path = path(translated: translated.allSatisfy { $0 }, bounced: window.bounced, straight: straight)
+        let path = path(translated: translated.allSatisfy { $0 }, window, straight: straight)
         // Of a list that bounced, a segment whose address is its own did not.
         let others = path == .bounce && own.contains(true) ? [straightPath] : []
         let says = told(first, window, translated: translated.contains(true), straight: straight)
@@ -90,9 +90,10 @@ struct GuestSide {
                 says: says, lines: window.lines))
     }
 
-    /// Memory of an atomic pool looks like any other that was decrypted.
+    /// Memory of an atomic pool looks like any other that was decrypted, but for the probe.
     private func paths(_ path: Path) -> [Path] {
-        path == .coherent && request.order.atomic ? [.coherent, .atomicPool] : [path]
+        let seesPools = facts.probes.isSuperset(of: ["atomic_pool", "atomic_pool_ret"])
+        return path == .coherent && request.order.atomic && !seesPools ? [.coherent, .atomicPool] : [path]
     }
 
     /// State of the page that the device touches: the buffer's, or that of the copy.
@@ -104,12 +105,12 @@ struct GuestSide {
 
     /// Source: the classifier follows kernel/dma/mapping.c:dma_map_page_attrs (6.1) and dma_map_phys (7.3), which send
     /// a call to dma-iommu or to dma-direct, each of which bounces or not.
-    private func path(translated: Bool, bounced: Bool, straight: Bool) -> Path? {
+    private func path(translated: Bool, _ window: TraceIndex.Window, straight: Bool) -> Path? {
         let allocation = request.order.kind == .allocCoherent
-        if translated { return bounced ? .translatedBounce : .translated }
-        if bounced { return straight || allocation ? nil : .bounce }
+        if translated { return window.bounced ? .translatedBounce : .translated }
+        if window.bounced { return straight || allocation ? nil : .bounce }
         guard straight else { return nil }
-        if allocation { return .coherent }
+        if allocation { return window.fromAtomicPool ? .atomicPool : .coherent }
         return straightPath
     }
 
@@ -121,6 +122,7 @@ struct GuestSide {
         let group = facts.groupTypes[request.slot].map { "IOMMU group type \($0)" } ?? "no IOMMU group"
         let bounce = window.bounced ? "after swiotlb_bounced" : "with no swiotlb_bounced"
         let address = straight ? "the buffer's own" : translated ? "an IOVA with iommu:map" : "not the buffer's"
-        return "dma_addr_t \(hex(first.address)), \(address), \(bounce); \(group)"
+        let atomic = window.fromAtomicPool ? ", from an atomic pool" : ""
+        return "dma_addr_t \(hex(first.address)), \(address)\(atomic), \(bounce); \(group)"
     }
 }

@@ -15,6 +15,8 @@ public struct SideView: Hashable, Codable, Sendable {
     public var store: Store?
     /// Why the bytes cannot have arrived, in a sentence; nil where they could.
     public var loss: String?
+    /// What arrived all the same of bytes that cannot have, in a sentence; nil where the loss is whole.
+    public var remnant: String?
     /// Highest address, inclusive, that the DMA used; nil where it used none.
     public var top: UInt64?
     /// What the kernel said; only the guest side can hear it.
@@ -26,8 +28,8 @@ public struct SideView: Hashable, Codable, Sendable {
 
     public init(
         paths: [Path], others: [Path] = [], cBit: CBit = .none, memory: MemoryState? = nil, pteCBit: CBit? = nil,
-        store: Store? = nil, loss: String? = nil, top: UInt64? = nil, message: Message? = nil, says: String,
-        lines: [String] = []
+        store: Store? = nil, loss: String? = nil, remnant: String? = nil, top: UInt64? = nil, message: Message? = nil,
+        says: String, lines: [String] = []
     ) {
         self.paths = paths
         self.others = others
@@ -36,6 +38,7 @@ public struct SideView: Hashable, Codable, Sendable {
         self.pteCBit = pteCBit
         self.store = store
         self.loss = loss
+        self.remnant = remnant
         self.top = top
         self.message = message
         self.says = says
@@ -62,6 +65,9 @@ public enum Side: Hashable, Codable, Sendable {
 /// Whether the bytes arrived.
 public enum DataCheck: Hashable, Codable, Sendable {
     case intact
+    /// None did: all are where the other side never looks.
+    case lost(String)
+    /// Some did not, or not whole.
     case corrupted(String)
     /// Nothing moved that could be checked.
     case nothingMoved
@@ -79,6 +85,8 @@ public struct Observation: Codable, Sendable {
     public var saidBefore: [Said]
     /// Why this request says nothing about routing, where the harness itself could not ask it.
     public var notAsked: String?
+    /// Why what stands in which store says nothing in this boot; nil where the two are two.
+    public var oneStore: String?
 
     public struct Said: Hashable, Codable, Sendable {
         public var message: Message
@@ -92,7 +100,7 @@ public struct Observation: Codable, Sendable {
 
     public init(
         cell: String, guest: Side, device: Side, data: DataCheck, buffer: [ClosedRange<UInt64>], saidBefore: [Said],
-        notAsked: String? = nil
+        notAsked: String? = nil, oneStore: String? = nil
     ) {
         self.cell = cell
         self.guest = guest
@@ -101,5 +109,6 @@ public struct Observation: Codable, Sendable {
         self.buffer = buffer
         self.saidBefore = saidBefore
         self.notAsked = notAsked
+        self.oneStore = oneStore
     }
 }

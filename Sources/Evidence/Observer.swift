@@ -30,7 +30,7 @@ public struct Observer {
     ) {
         let index = TraceIndex(
             text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
-        let space = AddressSpace(machine)
+        let space = AddressSpace(machine, isActive: log.contains { KernelMessages.encryption(in: $0) != nil })
         let translations = DeviceTrace(deviceTrace)
         for drive in boot.drives {
             let guest = DriverGuestSide(drive: drive, boot: boot, trace: index, facts: facts, space: space)
@@ -46,9 +46,8 @@ public struct Observer {
             observations[request.cell] = Observation(
                 cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
                 device: damage.device.map(Side.lost) ?? device.side, data: request.data(device.side),
-                buffer: request.bufferRanges,
-                saidBefore: said,
-                notAsked: request.notAsked)
+                buffer: request.bufferRanges, saidBefore: said, notAsked: request.notAsked,
+                oneStore: boot.oneStore)
             let kind = RequestKind(request.order.kind)
             for line in request.mapped?.log ?? [] {
                 if let message = KernelMessages.refusal(in: line) {

@@ -1,4 +1,5 @@
 public import GuestProtocol
+import RouteModel
 
 /// Everything seen of one request, before anybody says what it means.
 public struct RequestEvidence: Sendable {
@@ -51,6 +52,9 @@ public struct BootEvidence: Sendable {
     /// Looks at the control DMA, nil where nobody looked.
     public var controlBefore: [MemoryRun]?
     public var controlAfter: [MemoryRun]?
+    /// Whole lines that stand in both stores at the same place, in a sentence: nobody writes the same twice, so the two
+    /// are one memory. nil where nothing like it was seen.
+    public private(set) var oneStore: String?
 
     /// Sorts the records of an attempt; records of requests that were never ordered are passed over.
     public init(probe: [ProbeRecord], looks: [LookRecord]) {
@@ -92,6 +96,7 @@ public struct BootEvidence: Sendable {
             requests[at].moves[move].registers = registers
         }
         guard let runs = look.runs else { return }
+        if oneStore == nil { oneStore = runs.inBothStores }
         switch look.moment {
         case .setUp: controlBefore = runs
         case .finish: controlAfter = runs
@@ -102,5 +107,18 @@ public struct BootEvidence: Sendable {
                 if look.moment == .held { requests[at].held = own } else { requests[at].moved = own }
             }
         }
+    }
+}
+
+extension [MemoryRun] {
+    fileprivate var inBothStores: String? {
+        let plain = Set(filter { $0.store == .plain && $0.intact })
+        let twin = first { run in
+            guard run.store == .encrypted, run.intact else { return false }
+            var other = run
+            other.store = .plain
+            return plain.contains(other)
+        }
+        return twin.map { "the two stores show the same bytes at the same place, \(hex($0.physical)): they are one" }
     }
 }

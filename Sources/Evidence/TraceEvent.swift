@@ -43,6 +43,7 @@ public struct TraceEvent: Hashable, Sendable {
         case alloc
         case free
         case poolMap
+        case atomicPool
     }
 
     public var kind: Kind

@@ -3,6 +3,8 @@ struct TraceIndex {
     struct Window {
         /// Whether swiotlb_bounced fired for the device within the request's marks.
         var bounced = false
+        /// Whether an atomic pool gave the device memory within the request's marks.
+        var fromAtomicPool = false
         /// Whether any event tells of the call itself, granted or refused.
         var tellsOfCall = false
         /// What the trace says the DMA API returned; `~0` is `DMA_MAPPING_ERROR`.
@@ -81,10 +83,13 @@ struct TraceIndex {
         guard let range = windows[request] else { return nil }
         let device = device(slot)
         var window = Window()
+        var asksAtomicPool = false
         for event in trace.events[range] {
             switch event.kind {
             case .map, .mapSG, .mapSGError, .alloc, .call:
-                if event.device == device, event.function != .poolMap { window.tellsOfCall = true }
+                if event.device == device, event.function != .poolMap, event.function != .atomicPool {
+                    window.tellsOfCall = true
+                }
             default: break
             }
             switch event.kind {
@@ -92,6 +97,9 @@ struct TraceIndex {
             case .map where event.device == device, .alloc where event.device == device:
                 window.addresses.append(event.address)
             case .mapSG where event.device == device: window.addresses += event.addresses ?? []
+            case .call where event.function == .atomicPool: asksAtomicPool = event.device == device
+            case .result where event.function == .atomicPool:
+                if asksAtomicPool, event.address != 0 { window.fromAtomicPool = true }
             case .result where event.function == .mapPage: window.addresses.append(event.address)
             case .iommuMap:
                 let (end, overflowed) = event.address.addingReportingOverflow(max(1, event.size) - 1)

@@ -25,6 +25,7 @@ extension TraceDecoder {
             case .mapPage: scanner.skip(to: "dma_addr=")
             case .alloc: scanner.skip(to: "virt=")
             case .poolMap: scanner.skip(to: "phys_addr=")
+            case .atomicPool: scanner.skip(to: "page=")
             default: false
             }
         // What dma_map_sg_attrs returns is a count, and says nothing of where.
@@ -62,6 +63,7 @@ extension TraceDecoder {
         if name.take("unmap_page") { return .unmapPage }
         if name.take("unmap_sg") { return .unmapSG }
         if name.take("pool_map") { return .poolMap }
+        if name.take("atomic_pool") { return .atomicPool }
         if name.take("alloc") { return .alloc }
         if name.take("free") { return .free }
         return nil

@@ -32,10 +32,14 @@ extension KernelProbe {
         .entry("unmap_sg", "dma_unmap_sg_attrs", "\(device) sg=%si:x64 nents=%dx:s32 dir=%cx:u32 \(list(mapped))"),
     ]
 
-    /// Where bounce buffers come from, on every kernel; the return value is the physical address in the pool.
+    /// Where bounce buffers and unencrypted memory that must not sleep come from, on every kernel; the return value is
+    /// the physical address in the pool.
     static let pool: [KernelProbe] = [
         .entry("pool_map", "swiotlb_tbl_map_single", "\(device) phys_addr=%si:x64 size=%dx:u64"),
         .exit("pool_map_ret", "swiotlb_tbl_map_single", "phys_addr=$retval:x64"),
+        // No event of any kernel tells an atomic pool's page from another; the return value is its struct page.
+        .entry("atomic_pool", "dma_alloc_from_pool", "\(device) size=%si:u64"),
+        .exit("atomic_pool_ret", "dma_alloc_from_pool", "page=$retval:x64"),
     ]
 
     /// Entries of a scatterlist that are shown; those behind its end are what happens to lie there.

@@ -94,6 +94,11 @@ extension Route {
     }
 }
 
+extension Route {
+    /// Whether the state of the memory is told by the store in which it stands.
+    public var restsOnTwoStores: Bool { memory.map { $0 != .ordinary } ?? false }
+}
+
 extension Route: Codable {
     enum CodingKeys: String, CodingKey { case path, cBit, memory, pteCBit, limit, message }
 

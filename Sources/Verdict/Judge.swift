@@ -66,11 +66,16 @@ public struct Judge {
     ) {
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
         guard let guest = observation.guest.view, let device = observation.device.view else { return }
-        if point.request.address == .physical, strayed(guest, device, observation.data, allowed, &judgement) { return }
-        guard !Set(guest.paths).isDisjoint(with: device.paths) else {
+        if let why = observation.oneStore, allowed.contains(where: \.restsOnTwoStores) {
             judgement.conclude(
-                .sidesDisagree, .harness,
-                ["the guest side sees \(names(guest)), the device side sees \(names(device)); one DMA cannot be both"])
+                .forbidden, .harness, ["\(why), and the prediction rests on what tells them apart"])
+            return
+        }
+        if point.request.address == .physical, strayed(point, guest, device, observation.data, allowed, &judgement) {
+            return
+        }
+        if let why = Match.contradiction(guest, device) {
+            judgement.conclude(.sidesDisagree, .harness, [why])
             return
         }
         if let route = Match.route(of: guest, device, among: allowed) {
@@ -98,10 +103,14 @@ public struct Judge {
     private func weigh(_ data: DataCheck, on route: Route, _ outcomes: [Outcome], _ judgement: inout Judgement) {
         if route.path == .refused { judgement.cause = refusal(route, outcomes) }
         switch (data, route.arrives) {
-        case (.corrupted(let why), true):
+        case (.corrupted(let why), true), (.lost(let why), true):
             judgement.cause = why
             judgement.conclude(.corrupted, .kernel, ["the route is as predicted, the bytes are not: \(why)"])
-        case (.corrupted(let why), false): judgement.cause = why
+        case (.lost(let why), false): judgement.cause = why
+        case (.corrupted(let why), false):
+            judgement.cause = why
+            judgement.conclude(
+                .corrupted, .kernel, ["by this route all bytes are lost, and that is not what became of them: \(why)"])
         case (.intact, false):
             judgement.conclude(
                 .forbidden, .harness, ["the bytes arrived by a route that cannot bring them, so the two stores are one"]
@@ -110,32 +119,39 @@ public struct Judge {
         }
     }
 
-    /// What in the prediction's chain decided on a refusal, and what the kernel said.
+    /// What in the prediction's chain decided on a refusal, and what the kernel said, in one sentence.
     private func refusal(_ route: Route, _ outcomes: [Outcome]) -> String {
         let outcome = outcomes.first { $0.allowed?.contains(route) == true }
-        let rules = outcome?.because.rules.filter { !$0.id.hasPrefix("message/") } ?? []
-        // An address out of reach is refused only because nothing could be bounced to, which may stand earlier.
-        let pool = rules.filter { $0.id == "swiotlb/pool-exists" && $0.says.hasPrefix("There is no") }
-        let last = rules.suffix(pool.isEmpty ? 2 : 1).filter { !pool.contains($0) }
-        let decisive = (last + pool).map(\.says).joined(separator: " ")
+        let reasons = (outcome?.because.refusal ?? []).map { clause($0.says) }.joined(separator: ", and ")
         let said = route.message.map { $0 == .silent ? "and says nothing" : "and says \($0.rawValue)" } ?? ""
-        return "the kernel refuses \(said): \(decisive)"
+        return "the kernel refuses \(said)" + (reasons.isEmpty ? "" : ", because \(reasons)")
+    }
+
+    /// A rule's sentence as a part of another.
+    private func clause(_ sentence: String) -> String {
+        let rest = sentence.dropFirst()
+        let isName = rest.first.map { $0.isUppercase } ?? false
+        let first = isName ? String(sentence.prefix(1)) : sentence.prefix(1).lowercased()
+        return first + (rest.last == "." ? rest.dropLast() : rest)
     }
 
     /// Concludes on a driver that handed its device an address that the DMA API did not give; false where it is the
     /// same address all the same.
     private func strayed(
-        _ guest: SideView, _ device: SideView, _ data: DataCheck, _ allowed: [Route], _ judgement: inout Judgement
+        _ point: Point, _ guest: SideView, _ device: SideView, _ data: DataCheck, _ allowed: [Route],
+        _ judgement: inout Judgement
     ) -> Bool {
         guard let route = allowed.first(where: { Match.contradiction(guest, $0) == nil }), route.path != .refused,
             guest.cBit != device.cBit || Set(guest.paths).isDisjoint(with: device.paths)
         else { return false }
         judgement.route = route
-        let fault = "the driver handed the device the physical address, without the C-bit, and not the dma_addr_t"
-        if case .corrupted(let why) = data {
+        let bit = guest.cBit == .none ? "" : ", without the C-bit"
+        let fault = "the driver handed the device the physical address\(bit), and not the dma_addr_t"
+        switch data {
+        case .corrupted(let why), .lost(let why):
             judgement.cause = "\(fault): \(why)"
-            judgement.conclude(.corrupted, .driver, [judgement.cause ?? fault])
-        } else {
+            judgement.conclude(.corrupted, .driver, ["\(fault): \(why)"])
+        case .intact, .nothingMoved:
             judgement.conclude(
                 .forbidden, .harness, ["\(fault), and the bytes arrived all the same, so the two stores are one"])
         }
@@ -159,10 +175,6 @@ public struct Judge {
         return suspects.map {
             "rule \($0.id): \($0.says) (\($0.cite)); its opposite would allow what was seen"
         }
-    }
-
-    private func names(_ view: SideView) -> String {
-        view.paths.isEmpty ? "no route at all" : view.paths.map(\.rawValue).joined(separator: " or ")
     }
 
     private func told(_ side: Side) -> String {

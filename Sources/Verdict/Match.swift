@@ -1,8 +1,27 @@
 import Evidence
 import RouteModel
 
-/// Compares what a side saw with one allowed route.
+/// Compares what a side saw with one allowed route, and with what the other side saw.
 enum Match {
+    /// Why one DMA cannot be what both sides saw; nil where it can.
+    static func contradiction(_ guest: SideView, _ device: SideView) -> String? {
+        let told = { (guest: String, device: String) in
+            "the guest side sees \(guest), the device side sees \(device); one DMA cannot be both"
+        }
+        if Set(guest.paths).isDisjoint(with: device.paths) { return told(names(guest), names(device)) }
+        if guest.cBit != device.cBit {
+            return told("C-bit \(guest.cBit.rawValue)", "C-bit \(device.cBit.rawValue)")
+        }
+        if let one = guest.memory, let other = device.memory, one != other {
+            return told("\(one.rawValue) memory", "\(other.rawValue) memory")
+        }
+        return nil
+    }
+
+    private static func names(_ view: SideView) -> String {
+        view.paths.isEmpty ? "no route at all" : view.paths.map(\.rawValue).joined(separator: " or ")
+    }
+
     /// The route that both views can be of; nil where there is none, or where a segment took one that is not allowed.
     static func route(of guest: SideView, _ device: SideView, among allowed: [Route]) -> Route? {
         let others = Set(guest.others + device.others)
@@ -13,8 +32,7 @@ enum Match {
     /// Why the view cannot be of this route; nil where it can.
     static func contradiction(_ view: SideView, _ route: Route) -> String? {
         guard view.paths.contains(route.path) else {
-            let seen = view.paths.isEmpty ? "no route at all" : view.paths.map(\.rawValue).joined(separator: " or ")
-            return "saw \(seen) where \(route.path.rawValue) is allowed: \(view.says)"
+            return "saw \(names(view)) where \(route.path.rawValue) is allowed: \(view.says)"
         }
         guard view.cBit == route.cBit else {
             return "saw C-bit \(view.cBit.rawValue) where \(route.cBit.rawValue) is allowed: \(view.says)"
@@ -24,6 +42,9 @@ enum Match {
         }
         if let seen = view.memory, let due = route.memory, seen != due {
             return "saw \(seen.rawValue) memory where \(due.rawValue) is allowed: \(view.says)"
+        }
+        if let seen = view.store, let due = route.store, seen != due {
+            return "saw the \(seen.rawValue) store where such an address reaches the \(due.rawValue) one: \(view.says)"
         }
         if let top = view.top, let limit = route.limit, top > limit {
             return "saw an address up to 0x\(String(top, radix: 16)), above the limit 0x\(String(limit, radix: 16))"

@@ -5,15 +5,16 @@ import Testing
 
 /// What an address and what QEMU's traces mean where memory is encrypted.
 @Suite struct AddressSpaceTests {
-    private static let host = AddressSpace(Boot(kernel: "", platform: .host, encryption: .sme, ram: 1 << 30))
-    private static let plain = AddressSpace(Boot(kernel: "", ram: 1 << 30))
+    private static let host = AddressSpace(
+        Boot(kernel: "", platform: .host, encryption: .sme, ram: 1 << 30), isActive: true)
+    private static let plain = AddressSpace(Boot(kernel: "", ram: 1 << 30), isActive: false)
 
     @Test func aBitOfTheAddressSelectsTheStore() {
         #expect(Self.host.cBit(0x8000_0000_1000) == .set && Self.host.store(0x8000_0000_1000) == .encrypted)
         #expect(Self.host.cBit(0x1000) == .clear && Self.host.store(0x1000) == .plain)
         #expect(Self.host.physical(0x8000_0000_1000) == 0x1000)
         #expect(Self.plain.cBit(0x8000_0000_1000) == .none && Self.plain.physical(0x8000_0000_1000) == 0x8000_0000_1000)
-        #expect(AddressSpace(nil).cBit(.max) == .none)
+        #expect(AddressSpace(nil, isActive: true).cBit(.max) == .none)
     }
 
     @Test func anEntryTellsWhetherItsPageIsEncrypted() {

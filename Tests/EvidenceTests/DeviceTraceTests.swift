@@ -17,7 +17,28 @@ import Testing
         #expect(trace.translation(of: 0xffff_f123, to: 0x1234_5123, slot: "0000:00:10.0") != nil)
         #expect(trace.translation(of: 0xffff_f123, to: 0x1234_6123, slot: "0000:00:10.0") == nil)
         #expect(trace.translation(of: 0xffff_f123, to: 0x1234_5123, slot: "0000:00:11.0") == nil)
-        #expect(trace.faults.count == 1)
+        #expect(trace.faults.map(\.address) == [0x1000])
+        #expect(trace.fault(at: 0x1040, length: 64, slot: "0000:00:11.0") != nil)
+        #expect(trace.fault(at: 0x1040, length: 64, slot: "0000:00:10.0") == nil)
+        #expect(trace.fault(at: 0x2000, length: 64, slot: "0000:00:11.0") == nil)
+    }
+
+    /// AMD's page walk ends without a word where there is no entry; what comes out is zero.
+    @Test func anAddressThatIsNotMappedIsNoTranslation() {
+        let trace = DeviceTrace(
+            Array(
+                """
+                amdvi_translation_result devid: 00:10.0 gpa 0x69f0000 hpa 0x0
+                amdvi_translation_result devid: 00:10.0 gpa 0x69f0004 hpa 0x0
+                amdvi_page_fault error: page fault accessing guest physical address 0x5000
+                virtio_iommu_report_fault FAULT reason=2 flags=3 endpoint=136 address =0x7000
+
+                """.utf8))
+        #expect(trace.translations.isEmpty && trace.faults.count == 3)
+        #expect(trace.fault(at: 0x69f_0fc0, length: 64, slot: "0000:00:10.0") != nil)
+        #expect(trace.fault(at: 0x5000, length: 64, slot: "0000:00:12.0") != nil)
+        #expect(trace.fault(at: 0x7000, length: 64, slot: "0000:00:11.0") != nil)
+        #expect(trace.fault(at: .max, length: 64, slot: "0000:00:11.0") == nil)
     }
 
     @Test func readsLargePages() {

@@ -22,17 +22,21 @@ import Testing
     }
 
     private func side(
-        _ path: Path, _ cBit: CBit, _ memory: MemoryState, entry: CBit? = nil, loss: String? = nil
+        _ path: Path, _ cBit: CBit, _ memory: MemoryState, entry: CBit? = nil, store: Store? = nil,
+        loss: String? = nil
     ) -> Side {
         .saw(
             SideView(
-                paths: [path], cBit: cBit, memory: memory, pteCBit: entry, loss: loss,
+                paths: [path], cBit: cBit, memory: memory, pteCBit: entry, store: store, loss: loss,
                 top: cBit == .set ? Self.bit | 0x800_0fff : 0x800_0fff, says: "saw it"))
     }
 
-    private func judge(_ point: Point, guest: Side, device: Side, data: DataCheck = .intact) throws -> Judgement {
-        let observation = Observation(
+    private func judge(
+        _ point: Point, guest: Side, device: Side, data: DataCheck = .intact, oneStore: String? = nil
+    ) throws -> Judgement {
+        var observation = Observation(
             cell: "cell", guest: guest, device: device, data: data, buffer: [0x800_0000...0x800_0fff], saidBefore: [])
+        observation.oneStore = oneStore
         return try #require(Policy.named("linux-7.3").map { Judge(policy: $0) }).judge(
             point, observation, facts: Facts(saidBefore: Said()))
     }
@@ -41,10 +45,45 @@ import Testing
         let right = side(.direct, .set, .encrypted)
         let agreed = try judge(point(.host, .sme), guest: right, device: right)
         #expect(agreed.verdict == .agree && agreed.sides == 2 && agreed.route?.cBit == .set && agreed.cause == nil)
-        let clear = try judge(point(.host, .sme), guest: right, device: side(.direct, .clear, .encrypted))
-        #expect(clear.verdict == .forbidden)
-        let decrypted = try judge(point(.host, .sme), guest: side(.direct, .set, .decrypted), device: right)
-        #expect(decrypted.verdict == .forbidden)
+        for wrong in [side(.direct, .clear, .encrypted), side(.direct, .set, .decrypted)] {
+            #expect(try judge(point(.host, .sme), guest: wrong, device: wrong).verdict == .forbidden)
+        }
+    }
+
+    /// Whatever is allowed, one DMA has one C-bit and one state of its memory.
+    @Test func sidesThatContradictEachOtherInABitDisagree() throws {
+        let right = side(.direct, .set, .encrypted)
+        for wrong in [side(.direct, .clear, .encrypted), side(.direct, .set, .decrypted)] {
+            for (guest, device) in [(right, wrong), (wrong, right)] {
+                let judgement = try judge(point(.host, .sme), guest: guest, device: device)
+                #expect(judgement.verdict == .sidesDisagree && judgement.wrong == .harness)
+                #expect(judgement.reason.first?.contains("cannot be both") == true)
+            }
+        }
+        // A side that cannot tell contradicts nothing.
+        let silent = Side.saw(SideView(paths: [.direct], cBit: .set, says: "cannot tell"))
+        #expect(try judge(point(.host, .sme), guest: silent, device: right).verdict == .agree)
+    }
+
+    @Test func aStoreThatTheAddressDoesNotReachIsForbidden() throws {
+        let guest = side(.direct, .set, .encrypted)
+        for (store, verdict) in [(Store.encrypted, Verdict.agree), (.plain, .forbidden)] {
+            let device = side(.direct, .set, .encrypted, store: store)
+            #expect(try judge(point(.host, .sme), guest: guest, device: device).verdict == verdict)
+        }
+    }
+
+    /// One finding for the boot, and the cells fail that rest on what it takes away.
+    @Test func oneStoreForBothViewsFailsWhatRestsOnTheirDifference() throws {
+        let right = side(.direct, .set, .encrypted)
+        let judgement = try judge(point(.host, .sme), guest: right, device: right, oneStore: "they are one")
+        #expect(judgement.verdict == .forbidden && judgement.wrong == .harness)
+        #expect(judgement.reason.count == 1 && judgement.reason[0].hasPrefix("they are one"))
+        let refused = Side.saw(SideView(paths: [.refused], message: .dmaAddrOverflow, says: "refused"))
+        let none = try judge(
+            point(.guest, .sev, cmdline: "swiotlb=noforce"), guest: refused, device: refused, data: .nothingMoved,
+            oneStore: "they are one")
+        #expect(none.verdict == .agree)
     }
 
     @Test func thePageTableEntryDecidesToo() throws {
@@ -67,8 +106,15 @@ import Testing
     @Test func aLossThatWasPredictedAgreesAndItsAbsenceDoesNot() throws {
         let lost = side(.translated, .clear, .encrypted, entry: .clear)
         let agreed = try judge(
-            point(.guest, .sev, .virtio), guest: lost, device: lost, data: .corrupted("the other store"))
+            point(.guest, .sev, .virtio), guest: lost, device: lost, data: .lost("the other store"))
         #expect(agreed.verdict == .agree && agreed.cause == "the other store")
+        let part = try judge(
+            point(.guest, .sev, .virtio), guest: lost, device: lost, data: .corrupted("half of it"))
+        #expect(part.verdict == .corrupted && part.cause == "half of it")
+        let unforeseen = try judge(
+            point(.host, .sme), guest: side(.direct, .set, .encrypted), device: side(.direct, .set, .encrypted),
+            data: .lost("the other store"))
+        #expect(unforeseen.verdict == .corrupted)
         let arrived = try judge(point(.guest, .sev, .virtio), guest: lost, device: lost)
         #expect(arrived.verdict == .forbidden)
     }
@@ -77,7 +123,13 @@ import Testing
         let raw = point(.host, .sme, address: .physical)
         let guest = side(.direct, .set, .encrypted)
         let device = side(.direct, .clear, .encrypted, loss: "the plain store")
-        let lost = try judge(raw, guest: guest, device: device, data: .corrupted("the plain store"))
+        let stopped = Side.saw(SideView(paths: [], cBit: .clear, loss: "the IOMMU refused it", says: "refused"))
+        let atIOMMU = try judge(
+            point(.host, .sme, .amd, address: .physical), guest: side(.translated, .clear, .encrypted),
+            device: stopped, data: .lost("the IOMMU refused it"))
+        #expect(atIOMMU.verdict == .corrupted && atIOMMU.wrong == .driver)
+        #expect(atIOMMU.cause?.hasSuffix("the IOMMU refused it") == true)
+        let lost = try judge(raw, guest: guest, device: device, data: .lost("the plain store"))
         #expect(lost.verdict == .corrupted && lost.wrong == .driver)
         #expect(lost.cause?.contains("physical address") == true && lost.cause?.contains("plain store") == true)
         let arrived = try judge(raw, guest: guest, device: side(.direct, .clear, .encrypted))
@@ -90,6 +142,8 @@ import Testing
             point(.guest, .sev, cmdline: "swiotlb=noforce"), guest: refused, device: refused, data: .nothingMoved)
         #expect(judgement.verdict == .agree, "\(judgement.reason)")
         #expect(judgement.cause?.contains("dma-addr-overflow") == true)
-        #expect(judgement.cause?.contains("There is no pool.") == true, "\(judgement.cause ?? "")")
+        #expect(
+            judgement.cause == "the kernel refuses and says dma-addr-overflow, because the device needs unencrypted "
+                + "memory, so no private address is good enough, and there is no pool")
     }
 }

@@ -22,6 +22,8 @@ struct Options: Hashable, Sendable {
     var noforce = false
     /// `default_nslabs` and `default_nareas` after all `swiotlb=` options.
     var slabs = SlabCount()
+    /// Whether a host that is told `mem_encrypt=on` before these options keeps SME on.
+    var leavesEncryption = true
     /// Why this command line is beyond the model; nil when it is not.
     var beyond: Beyond?
 

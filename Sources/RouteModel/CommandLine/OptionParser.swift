@@ -7,7 +7,7 @@ enum OptionParser {
     /// WARN that kills.
     private static let reshaping: [StaticString] = [
         "mem", "memmap", "cma", "cma_pernuma", "numa_cma", "hugetlb_cma", "hugepagesz", "crashkernel", "movable_node",
-        "kernelcore", "movablecore", "hugepages", "default_hugepagesz", "reserve_mem", "kho", "numa", "mem_encrypt",
+        "kernelcore", "movablecore", "hugepages", "default_hugepagesz", "reserve_mem", "kho", "numa",
         "efi", "efi_fake_mem", "add_efi_memmap", "noefi", "initrd", "initrdmem", "disable_mtrr_trim",
         "possible_cpus", "nr_cpus", "additional_cpus", "maxcpus", "nosmp", "noapic", "nolapic", "clearcpuid",
         "setcpuid",
@@ -19,6 +19,7 @@ enum OptionParser {
     static func parse(_ bytes: [UInt8], dialect: Dialect) -> Options {
         var options = Options()
         if bytes.count > longest { options.beyond = .tooLong }
+        options.leavesEncryption = EncryptionOption.leavesOn(bytes, dialect: dialect)
         var early = ParameterReader(bytes)
         while let (name, value) = early.next() { takeEarly(name, value, dialect, &options) }
         // `__setup()` options come after every early one, wherever they stand: unknown_bootoption() of init/main.c.

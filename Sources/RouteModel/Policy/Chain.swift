@@ -59,7 +59,9 @@ public struct Chain: Hashable, Sendable {
     }
 
     /// Each rule with the sentence of the answer it gave.
-    public var rules: [Rule] {
+    public var rules: [Rule] { rules(slots) }
+
+    func rules(_ slots: [(slot: Slot, answer: Bool)]) -> [Rule] {
         guard Int(composition) < Composition.all.count else { return [] }
         let composition = Composition.all[Int(composition)]
         return slots.compactMap { slot, answer in

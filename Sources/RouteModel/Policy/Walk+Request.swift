@@ -20,13 +20,13 @@ extension Walk {
         _ = encrypts()
         guard ask(.virtioAccepted) else { return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)] }
         guard ask(.virtioUsesAPI) else {
-            return [Route(path: .physical, cBit: clear, memory: untouched, limit: nil)]
+            return [Route(path: .physical, cBit: clear(), memory: untouched, limit: nil)]
         }
         return translates ? translatedAllocation() : directAllocation()
     }
 
     /// The C-bit of an address that carries none.
-    var clear: CBit { situation.encryption == .none || situation.encryption == .tdx ? .none : .clear }
+    mutating func clear() -> CBit { encrypts() && situation.encryption != .tdx ? .clear : .none }
 
     /// State of memory that was decrypted, or that never was encrypted.
     var decrypted: MemoryState { situation[.encrypts] ? .decrypted : .ordinary }
@@ -42,7 +42,7 @@ extension Walk {
         let limit = situation.found.limit
         guard encrypts(), ask(.addressCBit) else {
             situation.found.reach = limit
-            return clear
+            return clear()
         }
         let bit: UInt64 = 1 << UInt64(min(max(situation.cBit, 0), 63))
         situation.found.reach = limit >= bit ? limit - bit : nil
@@ -68,7 +68,7 @@ extension Walk {
         if holds(.wantsUnencrypted) { _ = forcesUnencrypted() }
         let refusesAll = holds(.wantsUnencrypted) && ask(.wantsUnencrypted)
         situation.found.bouncesAll = refusesAll
-        let straight = straight(refusesAll ? clear : addressBit())
+        let straight = straight(refusesAll ? clear() : addressBit())
         if !refusesAll, ask(.reach) { return [straight] }
         guard !situation[.sharedUnbounced], poolExists(), !requiresCoherence() else {
             return refusal(.dmaAddrOverflow)
@@ -106,7 +106,7 @@ extension Walk {
             _ = forcesUnencrypted()
             if ask(.wantsUnencrypted) { return refusal(.dmaAddrOverflow) }
         }
-        return ask(.mmioReach) ? [straight(clear)] : refusal(.dmaAddrOverflow)
+        return ask(.mmioReach) ? [straight(clear())] : refusal(.dmaAddrOverflow)
     }
 
     /// `swiotlb_map()`.
@@ -123,7 +123,7 @@ extension Walk {
         guard ask(.poolRoom) else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
-        return [Route(path: .bounce, cBit: clear, memory: decrypted, limit: situation.found.limit)]
+        return [Route(path: .bounce, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
     }
 
     /// What `swiotlb_tbl_map_single()` looks at before it looks for slots; notes where the policy does not speak about

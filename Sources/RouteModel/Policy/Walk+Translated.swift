@@ -38,9 +38,10 @@ extension Walk {
 
     private mutating func translated(_ path: Path) -> [Route]? {
         guard ask(.iovaRoom) else { return refusal(.silent) }
-        var entry = clear
+        let bit = clear()
+        var entry = bit
         if encrypts(), ask(.entryCBit) { entry = .set }
         let memory = path == .translatedBounce ? decrypted : untouched
-        return [Route(path: path, cBit: clear, memory: memory, pteCBit: entry, limit: situation.found.limit)]
+        return [Route(path: path, cBit: bit, memory: memory, pteCBit: entry, limit: situation.found.limit)]
     }
 }

@@ -1,17 +1,21 @@
 /// What a kernel makes of encrypted memory. These rules are consulted only where the machine has encryption.
 enum EncryptionRules {
-    static let active = RuleSpec(
-        slot: .encrypts, id: "encryption/active",
-        says: "SME is active on a host that was told mem_encrypt=on; a guest's encryption is active from its first "
-            + "instruction.",
-        yes: "Memory encryption is active.", no: "Memory encryption is not active.",
-        cite: [
-            .v61: "6.1:arch/x86/mm/mem_encrypt_identity.c:sme_enable",
-            .v612: "6.12:arch/x86/mm/mem_encrypt_identity.c:sme_enable",
-            .v618: "6.18:arch/x86/boot/startup/sme.c:sme_enable",
-            .v72: "7.2:arch/x86/boot/startup/sme.c:sme_enable", .v73: "7.3:arch/x86/boot/startup/sme.c:sme_enable",
-        ],
-        body: .decision { _ in true })
+    static let activeByLast = active(
+        "encryption/active-by-last", "SME is active on a host whose last mem_encrypt= is exactly on",
+        cites("arch/x86/mm/mem_encrypt_identity.c:sme_enable", .v61))
+
+    static let activeByFirst = active(
+        "encryption/active-by-first",
+        "SME is active on a host whose first mem_encrypt=on stands behind its first mem_encrypt=off, or that has no off",
+        cites("arch/x86/boot/compressed/misc.c:parse_mem_encrypt", .v612, .v618, .v72, .v73))
+
+    /// A machine with SME is told mem_encrypt=on before all that a config says.
+    private static func active(_ id: String, _ says: String, _ cite: [Dialect: String]) -> RuleSpec {
+        RuleSpec(
+            slot: .encrypts, id: id, says: says + "; a guest's encryption is active from its first instruction.",
+            yes: "Memory encryption is active.", no: "Memory encryption is not active: mem_encrypt= says otherwise.",
+            cite: cite, body: .decision { $0.encryption != .sme || $0.options.leavesEncryption })
+    }
 
     static let force = RuleSpec(
         slot: .forceUnencrypted, id: "encryption/force-unencrypted",

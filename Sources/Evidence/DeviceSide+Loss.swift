@@ -1,0 +1,87 @@
+import GuestProtocol
+import RouteModel
+
+/// Bytes that cannot have arrived: whether the loss is whole, and in the way that the device's address says.
+extension DeviceSide {
+    /// Lines are looked at one by one in no more bytes than this of a landing; the device moves less.
+    private static let longest: UInt64 = 1 << 16
+
+    func loss(_ landing: Landing) -> String {
+        let how = landing.untranslated ? "" : ", which its IOMMU translated"
+        return "the device \(did) \(hex(landing.address))\(how), and so the \(landing.reached.rawValue) store at "
+            + "\(hex(landing.physical)), while the CPU keeps that page in the \(landing.home.rawValue) one"
+    }
+
+    /// What arrived all the same of landings that are lost, in a sentence; nil where all is lost as a whole.
+    func remnant(_ landings: [Landing], _ held: [MemoryRun], _ moved: [MemoryRun]) -> String? {
+        guard request.order.fromDevice else { return kept(landings.map { ($0.offset, $0.length) }, held, moved) }
+        for (number, landing) in landings.enumerated() {
+            let later = landings[(number + 1)...]
+            if let why = remnant(landing, later, moved) { return why }
+        }
+        return nil
+    }
+
+    private func remnant(_ landing: Landing, _ later: ArraySlice<Landing>, _ moved: [MemoryRun]) -> String? {
+        let mine = moved.filter {
+            $0.role == LineRole.fromDevice.rawValue && $0.physical &- $0.offset == landing.physical
+        }
+        if let run = mine.first(where: { ($0.store ?? .plain) == landing.home && $0.offset < landing.length }) {
+            return "bytes of the device stand at \(hex(run.physical)) in the \(landing.home.rawValue) store too"
+        }
+        guard landing.length <= Self.longest else { return "the transfer is longer than any that the device makes" }
+        let there = mine.filter { ($0.store ?? .plain) == landing.reached && $0.intact }
+        for offset in stride(from: 0, to: landing.length, by: MemoryLine.size) {
+            let place = landing.physical &+ offset
+            // A later transfer may have written over it.
+            if later.contains(where: { place >= $0.physical && place - $0.physical < $0.length }) { continue }
+            guard there.contains(where: { offset >= $0.offset && offset - $0.offset < $0.length }) else {
+                return "the bytes are not whole at \(hex(place)) in the \(landing.reached.rawValue) store"
+            }
+        }
+        return nil
+    }
+
+    /// Whether the device holds any of the request's lines that it should not have read: they stand where none stood.
+    private func kept(_ parts: [(UInt64, UInt64)], _ held: [MemoryRun], _ moved: [MemoryRun]) -> String? {
+        let roles = [LineRole.original.rawValue, LineRole.overwritten.rawValue]
+        let run = moved.first { run in
+            guard roles.contains(run.role),
+                parts.contains(where: { $0 < run.offset &+ run.length && run.offset < $0 &+ $1 })
+            else { return false }
+            return !held.contains {
+                $0.role == run.role && $0.store == run.store && $0.offset &- $0.physical == run.offset &- run.physical
+            }
+        }
+        return run.map { "the device read some of the bytes: it stored them at \(hex($0.physical))" }
+    }
+
+    /// A transfer that the IOMMU stopped; edu takes no notice of it. nil where QEMU's trace has no fault of its address.
+    func stopped(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> DeviceTrace.Fault? {
+        translations.fault(
+            at: request.order.fromDevice ? registers.destination : registers.source,
+            length: UInt64(move.report.length), slot: request.slot)
+    }
+
+    /// What it means that the IOMMU stopped a request's transfers: a driver that handed over a raw address lost its bytes by
+    /// that, and one that handed over what the DMA API gave it was promised otherwise.
+    func view(
+        stopped fault: DeviceTrace.Fault, landings: [Landing], _ held: [MemoryRun], _ moved: [MemoryRun]
+    ) -> Side {
+        let parts = request.moves.map { (UInt64($0.report.offset), UInt64($0.report.length)) }
+        let stray =
+            request.order.fromDevice
+            ? moved.first { $0.role == LineRole.fromDevice.rawValue }
+                .map { "bytes of the device stand at \(hex($0.physical))" } : kept(parts, held, moved)
+        let refused = "the IOMMU refused the address \(hex(fault.address))"
+        guard request.order.handsPhysical else { return .missing("\(refused), which the DMA API gave") }
+        let told = request.order.fromDevice ? "write to" : "read from"
+        return .saw(
+            SideView(
+                paths: [], cBit: space.cBit(fault.address), loss: "\(refused), and nothing was moved",
+                remnant: stray ?? (landings.isEmpty ? nil : "other transfers of the request ended"),
+                says: "the device was told to \(told) \(hex(fault.address)); \(refused)", lines: [fault.line]))
+    }
+
+    var did: String { request.order.fromDevice ? "wrote to" : "read from" }
+}

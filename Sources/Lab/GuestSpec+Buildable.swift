@@ -25,8 +25,9 @@ extension GuestSpec {
         }
         if encryption == .sev, viommu == .amd {
             return
-                "QEMU's amd-iommu does not come up in a SEV guest: the kernel writes its registers byte by byte there, "
-                + "and QEMU ignores such writes"
+                "QEMU's amd-iommu does not come up in a SEV guest: Linux writes the bases of its device table and "
+                + "command buffer (registers 0x0 and 0x8) byte by byte there, QEMU drops writes of one byte, and then "
+                + "looks for the first command in a buffer without length, for ever"
         }
         return nil
     }

@@ -15,7 +15,7 @@ struct Outcome: Encodable {
         let rows = figures.map { figure in
             [
                 figure.name, "\(Self.number(figure.value)) \(figure.unit)",
-                figure.floor.map { "\(Self.number($0))" } ?? "", figure.verdict, figure.over,
+                figure.bound, figure.verdict, figure.over,
             ]
         }
         let all = [["figure", "measured", "floor", "", "over"]] + rows

@@ -74,7 +74,7 @@ struct BrokenInput: Sendable, CustomTestStringConvertible {
         BrokenInput("RAM that ends with the shim", "there is too little RAM: the shim stands at 0xc000000") {
             ($0.ram, $0.store) = ("194M", "194M")
         },
-        BrokenInput("a line longer than the kernel takes", "the command line has 2048 characters without the shim's") {
+        BrokenInput("a line longer than the kernel takes", "the command line has 2048 characters without") {
             $0.line = String(repeating: "x", count: 2048)
         },
         BrokenInput("a line longer than the shim takes", "the command line has more than 4095 characters") {

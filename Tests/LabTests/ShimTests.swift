@@ -107,6 +107,13 @@ struct BrokenInput: Sendable, CustomTestStringConvertible {
         BrokenInput("a SEV guest with one store", "dmaroute.shim.stores=one goes with SME alone") {
             $0.options = "dmaroute.shim.mode=sev dmaroute.shim.c-bit=47 dmaroute.shim.stores=one"
         },
+        BrokenInput("RAM beyond what the shim sees", "there is RAM up to 0x8000100000, and the shim sees no more") {
+            ($0.ram, $0.store, $0.machine) = ("\((510 << 10) + 1)M", "\((512 << 10) + 1)M", "pc-q35-7.0")
+        },
+        BrokenInput("RAM beyond the C-bit", "there is RAM up to 0x1c0000000, beyond the C-bit 32") {
+            ($0.ram, $0.store, $0.machine) = ("5G", "7G", "pc-q35-7.0")
+            $0.options = "dmaroute.shim.mode=sme dmaroute.shim.c-bit=32"
+        },
         BrokenInput("RAM that QEMU moves to 1 TiB", "there is RAM up to 0x100c0000000, and the shim sees no more") {
             ($0.ram, $0.store) = ("5G", "7G")
         },
@@ -125,12 +132,13 @@ extension GuestTests {
     }
 
     /// What the broken ones differ from: all is in order, and the kernel runs.
-    @Test(arguments: ["sme", "sev"], ["512M", "5G"])
+    @Test(arguments: ["sme", "sev"], ["512M", "5G", "510G"])
     func theShimStartsWhatIsInOrder(_ mode: String, _ ram: String) throws {
         var input = ShimInput()
         input.options = "dmaroute.shim.mode=\(mode) dmaroute.shim.c-bit=47"
         input.line = String(repeating: "x", count: 2047)
-        if ram == "5G" { (input.ram, input.store, input.machine) = (ram, "7G", "pc-q35-7.0") }
+        input.ram = ram
+        if ram != "512M" { (input.store, input.machine) = (ram == "5G" ? "7G" : "512G", "pc-q35-7.0") }
         let said = try input.said()
         #expect(said.first == "encrypted store at 0x800000000000: memory of its own up to the end of RAM")
         #expect(said.last == "Linux shut down: a triple fault near 0x1000200")

@@ -30,6 +30,6 @@ struct Figure: Encodable {
     var verdict: String { floor == nil && ceiling == nil ? "" : isBroken ? "BROKEN" : "ok" }
 
     var bound: String {
-        floor.map { Outcome.number($0) } ?? ceiling.map { "at most \(Outcome.number($0))" } ?? ""
+        floor.map { "at least \(Outcome.number($0))" } ?? ceiling.map { "at most \(Outcome.number($0))" } ?? ""
     }
 }

@@ -18,7 +18,7 @@ struct Outcome: Encodable {
                 figure.bound, figure.verdict, figure.over,
             ]
         }
-        let all = [["figure", "measured", "floor", "", "over"]] + rows
+        let all = [["figure", "measured", "bound", "", "over"]] + rows
         let widths = (0..<4).map { column in all.map { $0[column].count }.max() ?? 0 }
         let lines = all.map { row in
             zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")

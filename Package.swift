@@ -81,6 +81,8 @@ let package = Package(
                 argumentParser,
             ]),
         tests("IntegrationTests"),
-        command("dmaroute-bench", ["RouteModel", "Evidence", "Journal", "Runner", argumentParser]),
+        command(
+            "dmaroute-bench",
+            ["RouteModel", "GuestProtocol", "Evidence", "Journal", "Images", "Lab", "Runner", argumentParser]),
     ]
 )

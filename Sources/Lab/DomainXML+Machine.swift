@@ -15,7 +15,9 @@ extension DomainXML {
         namesCPU(spec) ? .tcg : node
     }
 
-    static func namesCPU(_ spec: GuestSpec) -> Bool { spec.platform == .host || spec.encryption != .none }
+    static func namesCPU(_ spec: GuestSpec) -> Bool {
+        spec.namesCPU || spec.platform == .host || spec.encryption != .none
+    }
 
     /// 17h with microcode that Linux lets AMD's IOMMU run with under SME (drivers/iommu/amd/init.c,
     /// amd_iommu_sme_check).

@@ -17,11 +17,17 @@ extension GuestSpec {
         guard cBits.contains(cBit) else {
             return "the lab emulates encryption with the C-bit at 47 or 51, as AMD's processors have it, not at \(cBit)"
         }
-        guard ram <= 256 << 30 else { return "the lab emulates encryption with at most 256 GiB of RAM" }
+        guard ram >= leastRAM else {
+            return "the shim that emulates encryption stands at 192 MiB, and needs 256 MiB of RAM at least"
+        }
+        guard RAMLayout(ram: ram).end <= reach else {
+            return "the shim that emulates encryption sees RAM up to 512 GiB, and this machine's ends beyond"
+        }
         if encryption == .sev, viommu == .amd {
             return
-                "QEMU's amd-iommu does not come up in a SEV guest: the kernel writes its registers byte by byte there, "
-                + "and QEMU ignores such writes"
+                "QEMU's amd-iommu does not come up in a SEV guest: Linux writes the bases of its device table and "
+                + "command buffer (registers 0x0 and 0x8) byte by byte there, QEMU drops writes of one byte, and then "
+                + "looks for the first command in a buffer without length, for ever"
         }
         return nil
     }
@@ -32,4 +38,7 @@ extension GuestSpec {
     }
 
     private static let cBits = [47, 51]
+    private static let leastRAM: UInt64 = 256 << 20
+    /// images/shim/shim.h, REACH.
+    private static let reach: UInt64 = 512 << 30
 }

@@ -57,6 +57,8 @@ public struct GuestSpec: Sendable {
     public var encryption: Encryption = .none
     /// Position of the C-bit; 47 or 51.
     public var cBit = 47
+    /// Gives a guest without encryption the CPU of one with it, emulated like that, so that the two can be compared.
+    public var namesCPU = false
     /// Microcode revision that the CPU reports; nil for one that every kernel accepts. Only where the CPU is a named
     /// one: on a host or under encryption.
     public var microcode: UInt32?

@@ -1,10 +1,15 @@
 import Glibc
 
-/// Processor time of the calling thread.
+/// Processor time, in seconds.
 enum CPUTime {
-    static func now() -> Double {
+    /// The calling thread's.
+    static func now() -> Double { read(CLOCK_THREAD_CPUTIME_ID) }
+
+    static func ofProcess() -> Double { read(CLOCK_PROCESS_CPUTIME_ID) }
+
+    private static func read(_ clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 

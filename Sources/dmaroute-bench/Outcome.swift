@@ -15,10 +15,10 @@ struct Outcome: Encodable {
         let rows = figures.map { figure in
             [
                 figure.name, "\(Self.number(figure.value)) \(figure.unit)",
-                figure.floor.map { "\(Self.number($0))" } ?? "", figure.verdict, figure.over,
+                figure.bound, figure.verdict, figure.over,
             ]
         }
-        let all = [["figure", "measured", "floor", "", "over"]] + rows
+        let all = [["figure", "measured", "bound", "", "over"]] + rows
         let widths = (0..<4).map { column in all.map { $0[column].count }.max() ?? 0 }
         let lines = all.map { row in
             zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")

@@ -6,6 +6,8 @@ struct Places {
     let config: String
     /// The release build's `dmaroute`, beside this executable.
     let command: String
+    /// What emulates memory encryption; nil where it was not built.
+    let shim: String?
 
     struct Missing: Error, CustomStringConvertible {
         var description: String
@@ -16,15 +18,21 @@ struct Places {
         self.traces = try traces ?? Self.find("Tests/EvidenceTests/Recorded", above: executable, option: "--traces")
         self.config = try config ?? Self.find("harness-configs/quick.yaml", above: executable, option: "--config")
         command = executable.deletingLastPathComponent().appending(path: "dmaroute").path
+        shim = Self.find("shim/dmaroute-shim", above: executable)
     }
 
     private static func find(_ name: String, above executable: URL, option: String) throws -> String {
+        if let found = find(name, above: executable) { return found }
+        throw Missing(description: "there is no \(name) above \(executable.path)\n  hint: name it with \(option)")
+    }
+
+    private static func find(_ name: String, above executable: URL) -> String? {
         var parent = executable.deletingLastPathComponent()
         while parent.path != "/" {
             let candidate = parent.appending(path: name).path
             if FileManager.default.fileExists(atPath: candidate) { return candidate }
             parent.deleteLastPathComponent()
         }
-        throw Missing(description: "there is no \(name) above \(executable.path)\n  hint: name it with \(option)")
+        return nil
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import RouteModel
 import Testing
 
@@ -119,6 +120,28 @@ import Testing
         #expect(try Self.seen(spec).texts["initrd"] == "/a,,b,/initrd")
         spec.bzImage = "/a b"
         #expect(throws: LabError.self) { try Self.seen(spec) }
+    }
+
+    @Test func theLabAsksForTheRAMThatTheShimSees() throws {
+        func reason(_ ram: UInt64) -> String? {
+            GuestSpec.unavailable(platform: .host, encryption: .sme, viommu: .none, ram: ram, cBit: 47)
+        }
+        #expect(reason(255 << 20)?.contains("192 MiB") == true)
+        #expect(reason(256 << 20) == nil)
+        // 2 GiB of it lie below 4 GiB, so that it ends at 512 GiB.
+        #expect(reason(510 << 30) == nil)
+        #expect(reason((510 << 30) + (1 << 20))?.contains("512 GiB") == true)
+        let header = URL(filePath: #filePath).appending(path: "../../../images/shim/shim.h").standardized
+        #expect(try String(contentsOf: header, encoding: .utf8).contains("#define REACH (512 * GIB)"))
+    }
+
+    @Test func aGuestWithoutEncryptionCanHaveTheCPUOfOneWithIt() throws {
+        var spec = Self.spec(.guest, .none)
+        #expect(Self.value("-cpu", try Self.seen(spec).attributes["qemu:arg.value"] ?? []).isEmpty)
+        spec.namesCPU = true
+        let named = Self.value("-cpu", try Self.seen(spec).attributes["qemu:arg.value"] ?? [])
+        #expect(named == ["EPYC,phys-bits=48,+hypervisor,ucode-rev=0x800126e"])
+        #expect(DomainXML.accelerator(for: spec, node: .kvm) == .tcg)
     }
 
     @Test(arguments: [Encryption.sevSNP, .tdx, .sev, .sevES])

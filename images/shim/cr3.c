@@ -17,6 +17,8 @@ static const uint64_t *table(const struct options *options, uint64_t entry)
 {
 	uint64_t c_bit = 1ul << options->c_bit, physical = entry & ENTRY_ADDRESS;
 
+	if ((physical & ~c_bit) >= REACH)
+		stop("Linux's page tables lead to %x, and the shim sees no more than %x", physical & ~c_bit, REACH);
 	return physical & c_bit ? encrypted(physical & ~c_bit) : pointer(physical);
 }
 

@@ -118,6 +118,29 @@ vm_run:
 	popq	%rbx
 	ret
 
+/* An entry of 16 bytes for each exception; those that push no error code push a zero for one. */
+	.balign 16
+	.globl shim_faults
+shim_faults:
+	vector = 0
+	.rept	32
+	.balign 16
+	.if	!((0x60227d00 >> vector) & 1)
+	pushq	$0
+	.endif
+	pushq	$vector
+	jmp	fault
+	vector = vector + 1
+	.endr
+
+fault:
+	popq	%rdi
+	popq	%rsi
+	popq	%rsi
+	/* The address of the instruction; only the vector and it are said. */
+	andq	$-16, %rsp
+	call	shim_fault
+
 	.data
 	.balign 16
 /* The 64-bit boot protocol asks for code at selector 0x10 and data at 0x18. */
@@ -134,10 +157,12 @@ shim_gdt_pointer:
 
 	.bss
 	.balign 4096
-	.globl shim_pml4, shim_pdpt
+	.globl shim_pml4, shim_pdpt, shim_encrypted_pdpt
 shim_pml4:
 	.skip	4096
 shim_pdpt:
+	.skip	4096
+shim_encrypted_pdpt:
 	.skip	4096
 boot_magic:
 	.skip	4

@@ -12,6 +12,7 @@ _Noreturn void shim_main(uint32_t magic, uint32_t information)
 	const char *rest;
 	uint64_t page_tables = address(shim_pml4);
 
+	catch_faults();
 	read_multiboot(magic, information, &machine, &kernel, &initrd, line, sizeof(line));
 	rest = read_options(line, &options);
 	check_processor(&options);

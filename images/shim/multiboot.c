@@ -18,29 +18,46 @@ struct module_entry {
 	uint32_t start, end, text, reserved;
 } __attribute__((packed));
 
+/* Whether all of it is RAM, of one range of the map. */
+bool is_ram(const struct machine *machine, uint64_t start, uint64_t size)
+{
+	for (unsigned int i = 0; i < machine->count; i++) {
+		const struct range *range = &machine->ranges[i];
+
+		if (range->type == RAM && start >= range->start && start - range->start <= range->size &&
+		    size <= range->size - (start - range->start))
+			return true;
+	}
+	return false;
+}
+
+static void add_range(struct machine *machine, const struct map_entry *entry)
+{
+	uint64_t top = entry->start + entry->length;
+
+	/* Two are kept for the shim itself, which splits one. */
+	if (machine->count >= RANGES - 2)
+		stop("the memory map has more than %u entries", (uint64_t)RANGES - 2);
+	if (top < entry->start || entry->size < sizeof(*entry) - sizeof(entry->size))
+		stop("the memory map is broken: %u bytes at %x in an entry of %u", entry->length, entry->start,
+		     (uint64_t)entry->size);
+	machine->ranges[machine->count++] = (struct range){entry->start, entry->length, entry->type};
+	if (entry->type != RAM)
+		return;
+	if (top > machine->end)
+		machine->end = top;
+	if (top <= 4 * GIB && top > machine->low_end)
+		machine->low_end = top;
+}
+
 static void read_map(const struct information *info, struct machine *machine)
 {
 	uint64_t at = info->map, end = at + info->map_size;
 
 	while (at + sizeof(struct map_entry) <= end) {
 		const struct map_entry *entry = pointer(at);
-		struct range *range = &machine->ranges[machine->count];
 
-		/* One is kept for the shim itself, which splits another. */
-		if (machine->count >= RANGES - 2)
-			stop("the memory map has more than %u entries", (uint64_t)RANGES - 2);
-		range->start = entry->start;
-		range->size = entry->length;
-		range->type = entry->type;
-		machine->count++;
-		if (entry->type == RAM) {
-			uint64_t top = entry->start + entry->length;
-
-			if (top > machine->end)
-				machine->end = top;
-			if (top <= 4 * GIB && top > machine->low_end)
-				machine->low_end = top;
-		}
+		add_range(machine, entry);
 		at += entry->size + 4ul;
 	}
 }
@@ -54,7 +71,7 @@ static void reserve_shim(struct machine *machine)
 		struct range *range = &machine->ranges[i];
 		uint64_t top = range->start + range->size;
 
-		if (range->type != RAM || range->start > start || top < end)
+		if (range->type != RAM || range->start > start || top <= end)
 			continue;
 		range->size = start - range->start;
 		machine->ranges[machine->count++] = (struct range){start, end - start, RESERVED};
@@ -64,31 +81,52 @@ static void reserve_shim(struct machine *machine)
 	stop("there is too little RAM: the shim stands at %x and Linux needs some behind it", start);
 }
 
+static struct module read_module(const struct machine *machine, const struct module_entry *entry, const char *what)
+{
+	struct module module = {entry->start, (uint64_t)entry->end - entry->start};
+
+	if (entry->end <= entry->start)
+		stop("the %s, from %x to %x, is empty", what, (uint64_t)entry->start, (uint64_t)entry->end);
+	if (module.start < address(shim_end) || !is_ram(machine, module.start, module.size))
+		stop("the %s, from %x to %x, does not lie in RAM behind the shim at %x: give the machine more", what,
+		     (uint64_t)entry->start, (uint64_t)entry->end, address(shim_end));
+	return module;
+}
+
+static void copy_line(const char *given, char *line, size_t size)
+{
+	size_t length = 0;
+
+	while (given[length]) {
+		if (length + 1 >= size)
+			stop("the command line has more than %u characters", (uint64_t)size - 1);
+		line[length] = given[length];
+		length++;
+	}
+	line[length] = 0;
+}
+
 void read_multiboot(uint32_t magic, uint64_t information, struct machine *machine, struct module *kernel,
 		    struct module *initrd, char *line, size_t line_size)
 {
 	const struct information *info = pointer(information);
 	const struct module_entry *modules;
-	const char *given;
-	size_t length = 0;
 
 	if (magic != 0x2badb002)
 		stop("the boot loader speaks no multiboot: start the shim with QEMU's -kernel");
 	if ((info->flags & 0x4c) != 0x4c)
 		stop("the boot loader gave no command line, no modules or no memory map");
-	if (info->module_count != 2)
-		stop("there are %u modules, and two are needed: -initrd \"BZIMAGE,INITRD\"", (uint64_t)info->module_count);
-	given = pointer(info->command_line);
-	while (given[length]) {
-		if (length + 1 >= line_size)
-			stop("the command line has more than %u characters", (uint64_t)line_size - 1);
-		line[length] = given[length];
-		length++;
-	}
-	line[length] = 0;
-	modules = pointer(info->modules);
-	*kernel = (struct module){modules[0].start, modules[0].end - modules[0].start};
-	*initrd = (struct module){modules[1].start, modules[1].end - modules[1].start};
 	read_map(info, machine);
 	reserve_shim(machine);
+	if (info->module_count != 2)
+		stop("there are %u modules, and two are needed: -initrd \"BZIMAGE,INITRD\"", (uint64_t)info->module_count);
+	/* QEMU puts both right behind the shim. */
+	if (!is_ram(machine, info->modules, 2 * sizeof(*modules)) || !is_ram(machine, info->command_line, line_size))
+		stop("the boot loader's own tables at %x do not lie in RAM: give the machine more", (uint64_t)info->modules);
+	copy_line(pointer(info->command_line), line, line_size);
+	modules = pointer(info->modules);
+	*kernel = read_module(machine, &modules[0], "first module");
+	*initrd = read_module(machine, &modules[1], "second module");
+	if (kernel->start < initrd->start + initrd->size && initrd->start < kernel->start + kernel->size)
+		stop("the two modules lie over each other at %x", initrd->start);
 }

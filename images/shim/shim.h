@@ -8,6 +8,8 @@
 
 #define PAGE 4096ul
 #define GIB (1ul << 30)
+/* RAM that the shim sees: one table of large pages for either store. */
+#define REACH (512 * GIB)
 
 /* What the words of the command line that begin with dmaroute.shim. ask for. */
 struct options {
@@ -39,6 +41,35 @@ struct module {
 	uint64_t size;
 };
 
+/* Fields of Linux's header by their offset, which is the same in a bzImage and in the zero page. */
+#define SETUP_SECTORS 0x1f1
+#define PARAGRAPHS 0x1f4
+#define BOOT_FLAG 0x1fe
+#define MAGIC 0x202
+#define PROTOCOL 0x206
+#define LOADER 0x210
+#define RAMDISK 0x218
+#define RAMDISK_SIZE 0x21c
+#define COMMAND_LINE 0x228
+#define ALIGNMENT 0x230
+#define XLOADFLAGS 0x236
+#define COMMAND_LINE_SIZE 0x238
+#define PAYLOAD_OFFSET 0x248
+#define PAYLOAD_LENGTH 0x24c
+#define PREFERRED_ADDRESS 0x258
+#define INIT_SIZE 0x260
+#define HEADER_LIMIT 0x290
+
+/* What a bzImage says of itself, in bytes. */
+struct bzimage {
+	uint64_t header;	/* where it ends */
+	uint64_t setup;		/* before the protected-mode code, of which there is size */
+	uint64_t size;
+	uint64_t start;		/* where the code is to lie, and how much it takes there to unpack itself */
+	uint64_t needed;
+	uint64_t line_limit;	/* characters of a command line */
+};
+
 /* Where Linux and what belongs to it lies. */
 struct linux_image {
 	uint64_t start;
@@ -64,6 +95,15 @@ char *read_options(char *line, struct options *options);
 /* multiboot.c */
 void read_multiboot(uint32_t magic, uint64_t information, struct machine *machine, struct module *kernel,
 		    struct module *initrd, char *line, size_t line_size);
+bool is_ram(const struct machine *machine, uint64_t start, uint64_t size);
+
+/* bzimage.c */
+void read_bzimage(const struct module *kernel, struct bzimage *image);
+
+/* faults.c */
+#define EXCEPTIONS 32
+void catch_faults(void);
+_Noreturn void shim_fault(uint64_t vector, uint64_t rip);
 
 /* linux.c */
 void load_linux(const struct machine *machine, const struct module *kernel, const struct module *initrd,
@@ -91,7 +131,8 @@ void handle_msr(const struct options *options, struct vmcb *vmcb, struct registe
 void handle_cr3(const struct options *options, struct vmcb *vmcb, struct registers *registers);
 
 extern char shim_start[], shim_load_end[], shim_end[];
-extern uint64_t shim_pml4[512], shim_pdpt[512], shim_gdt[], shim_gdt_end[];
+extern char shim_faults[];
+extern uint64_t shim_pml4[512], shim_pdpt[512], shim_encrypted_pdpt[512], shim_gdt[], shim_gdt_end[];
 
 void vm_run(struct registers *registers, uint64_t vmcb);
 _Noreturn void shim_main(uint32_t magic, uint32_t information);

@@ -6,8 +6,7 @@
 #include "shim.h"
 
 /* Where the shim sees the encrypted store: behind everything that RAM can be, in pages of 1 GiB. */
-#define WINDOW (64 * GIB)
-#define WINDOW_SIZE (64 * GIB)
+#define WINDOW REACH
 #define PRESENT_WRITABLE_LARGE 0x83ul
 #define PRESENT_WRITABLE 0x3ul
 
@@ -18,11 +17,12 @@ void *encrypted(uint64_t physical) { return pointer(WINDOW + physical); }
 
 void map_encrypted_store(const struct options *options)
 {
-	/* RAM above 4 GiB, which only the check below and a copy look at. */
-	for (uint64_t i = 4; i < WINDOW / GIB; i++)
+	shim_pml4[1] = address(shim_encrypted_pdpt) | PRESENT_WRITABLE;
+	for (uint64_t i = 0; i < REACH / GIB; i++) {
+		/* RAM above 4 GiB, which only the check below looks at. */
 		shim_pdpt[i] = i * GIB | PRESENT_WRITABLE_LARGE;
-	for (uint64_t i = 0; i < WINDOW_SIZE / GIB; i++)
-		shim_pdpt[WINDOW / GIB + i] = (1ul << options->c_bit) + i * GIB + PRESENT_WRITABLE_LARGE;
+		shim_encrypted_pdpt[i] = (1ul << options->c_bit) + i * GIB + PRESENT_WRITABLE_LARGE;
+	}
 	asm volatile("movq %%cr3, %%rax; movq %%rax, %%cr3" : : : "rax", "memory");
 }
 
@@ -49,8 +49,11 @@ static void check_at(const struct options *options, uint64_t physical)
 
 void check_stores(const struct options *options, const struct machine *machine)
 {
-	if (machine->end > WINDOW)
-		stop("there is RAM up to %x, and the shim sees no more than %x", machine->end, WINDOW);
+	if (machine->end > REACH)
+		stop("there is RAM up to %x, and the shim sees no more than %x; from 2,816 MiB of RAM on use the machine "
+		     "pc-q35-7.0, which keeps it low", machine->end, REACH);
+	if (machine->end > 1ul << options->c_bit)
+		stop("there is RAM up to %x, beyond the C-bit %u", machine->end, (uint64_t)options->c_bit);
 	if (options->one_store && options->sev)
 		stop("dmaroute.shim.stores=one goes with SME alone: a SEV guest poisons the plain copies");
 	check_at(options, address(shim_end) - PAGE);

@@ -74,8 +74,7 @@ public struct AttemptEvidence {
         let parsed = ParsedBoot(planned.boot)
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
-            guard cell.request.kind != .driverIO else {
-                let reason = "the guest's agent lets no driver of the kernel's own drive a device"
+            if let reason = cell.beyondTheProbe {
                 return Judged(
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))

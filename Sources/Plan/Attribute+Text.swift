@@ -25,13 +25,16 @@ extension AttributeKey {
         case .dmaMask: "\(device.dmaMask)"
         case .coherentMask: "\(device.coherentMask)"
         case .iommuPlatform: device.iommuPlatform.map { $0 ? "on" : "off" } ?? "none"
+        case .untrusted: device.untrusted ? "on" : "off"
+        case .tState: device.tState ? "on" : "off"
         case .kind: request.kind.rawValue
         case .size: IECSize.text(request.size)
         case .direction: request.direction.rawValue
         case .place: request.place?.rawValue ?? "none"
         case .segments: "\(request.segments)"
-        case .gfp: request.kind == .allocCoherent ? (request.atomic ? "atomic" : "kernel") : "none"
+        case .gfp: request.kind.maySleep ? (request.atomic ? "atomic" : "kernel") : "none"
         case .address: request.address.rawValue
+        case .attributes: request.attributes.text
         default: ""
         }
     }
@@ -54,6 +57,8 @@ extension Attribute {
         case .dmaMask: .dmaMask
         case .coherentMask: .coherentMask
         case .iommuPlatform: .iommuPlatform
+        case .untrusted: .untrusted
+        case .tState: .tState
         case .kind: .kind
         case .size: .size
         case .direction: .direction
@@ -61,6 +66,7 @@ extension Attribute {
         case .segments: .segments
         case .gfp: .gfp
         case .address: .address
+        case .attributes: .attributes
         }
     }
 
@@ -74,7 +80,8 @@ extension Attribute {
         case .microcode(let value): Microcode.text(value)
         case .ram(let value), .maxmem(let value), .size(let value): IECSize.text(value)
         case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value): "\(value)"
-        case .iommuPlatform(let value): value.rawValue
+        case .iommuPlatform(let value), .untrusted(let value), .tState(let value): value.rawValue
+        case .attributes(let value): value.rawValue
         case .gfp(let value): value.rawValue
         case .address(let value): value.rawValue
         case .kind(let value): value.rawValue

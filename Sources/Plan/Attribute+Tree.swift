@@ -29,6 +29,8 @@ extension AttributeKey {
         case .dmaMask: .dmaMask(try tree.integer("dma-mask (in bits)", in: Limits.mask))
         case .coherentMask: .coherentMask(try tree.integer("coherent-mask (in bits)", in: Limits.mask))
         case .iommuPlatform: .iommuPlatform(try tree.word("value of iommu-platform", Switch.self))
+        case .untrusted: .untrusted(try tree.word("value of untrusted", Switch.self))
+        case .tState: .tState(try tree.word("value of t-state", Switch.self))
         case .kind: .kind(try tree.word("kind of request", RequestKind.self))
         case .size: .size(try IECSize.read(tree, "size", in: Limits.size, step: Limits.sizeStep))
         case .direction: .direction(try tree.word("direction", Direction.self))
@@ -36,6 +38,7 @@ extension AttributeKey {
         case .segments: .segments(try tree.integer("segments", in: Limits.segments))
         case .gfp: .gfp(try tree.word("gfp", Gfp.self))
         case .address: .address(try tree.word("address to hand a device", HandedAddress.self))
+        case .attributes: .attributes(try tree.word("set of attributes", AttributeSet.self))
         }
     }
 }

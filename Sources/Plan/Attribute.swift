@@ -9,7 +9,9 @@ enum AttributeKey: String, CaseIterable, Sendable {
     case dmaMask = "dma-mask"
     case coherentMask = "coherent-mask"
     case iommuPlatform = "iommu-platform"
-    case kind, size, direction, place, segments, gfp, address
+    case untrusted
+    case tState = "t-state"
+    case kind, size, direction, place, segments, gfp, address, attributes
 
     /// What `axes` multiplies.
     static let axes: [AttributeKey] = [.platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem]
@@ -35,6 +37,8 @@ enum Attribute: Hashable, Sendable {
     case dmaMask(Int)
     case coherentMask(Int)
     case iommuPlatform(Switch)
+    case untrusted(Switch)
+    case tState(Switch)
     case kind(RequestKind)
     case size(UInt64)
     case direction(Direction)
@@ -42,6 +46,7 @@ enum Attribute: Hashable, Sendable {
     case segments(Int)
     case gfp(Gfp)
     case address(HandedAddress)
+    case attributes(AttributeSet)
 
     /// Gives a boot this value; those of devices and requests change nothing.
     func apply(to boot: inout Boot) {
@@ -83,13 +88,16 @@ enum Attribute: Hashable, Sendable {
         case .dmaMask(let value): device.dmaMask == value
         case .coherentMask(let value): device.coherentMask == value
         case .iommuPlatform(let value): device.iommuPlatform == (value == .on)
+        case .untrusted(let value): device.untrusted == (value == .on)
+        case .tState(let value): device.tState == (value == .on)
         case .kind(let value): request.kind == value
         case .size(let value): request.size == value
         case .direction(let value): request.direction == value
         case .place(let value): request.place == value
         case .segments(let value): request.segments == value
-        case .gfp(let value): request.kind == .allocCoherent && request.atomic == (value == .atomic)
+        case .gfp(let value): request.kind.maySleep && request.atomic == (value == .atomic)
         case .address(let value): request.address == value
+        case .attributes(let value): request.attributes == value.attributes
         default: true
         }
     }
@@ -103,4 +111,33 @@ enum Switch: String, CaseIterable, Sendable {
 /// Whether an allocation may sleep: GFP_KERNEL or GFP_ATOMIC.
 enum Gfp: String, CaseIterable, Sendable {
     case kernel, atomic
+}
+
+/// Sets of DMA_ATTR_* that a request can have.
+enum AttributeSet: String, CaseIterable, Sendable {
+    case none
+    case ccShared = "cc-shared"
+    case mmio
+    case requireCoherent = "require-coherent"
+    case ccSharedCoherent = "cc-shared+require-coherent"
+
+    var attributes: DMAAttributes {
+        switch self {
+        case .none: []
+        case .ccShared: .ccShared
+        case .mmio: .mmio
+        case .requireCoherent: .requireCoherent
+        case .ccSharedCoherent: [.ccShared, .requireCoherent]
+        }
+    }
+}
+
+extension RequestKind {
+    /// Whether the caller says if it may sleep.
+    var maySleep: Bool { self == .allocCoherent || self == .allocPages }
+}
+
+extension DMAAttributes {
+    /// As a config would write it.
+    var text: String { isEmpty ? AttributeSet.none.rawValue : words.map(\.rawValue).joined(separator: "+") }
 }

@@ -123,6 +123,8 @@ extension Request {
         let segments = segments > 1 ? " in \(segments) segments" : ""
         let atomic = atomic ? " atomic" : ""
         let handed = address == .physical ? " by its physical address" : ""
+        let attributes = attributes.isEmpty ? "" : " " + attributes.text
         return "\(kind.rawValue) \(IECSize.text(size)) \(direction.rawValue)\(place)\(segments)\(atomic)\(handed)"
+            + attributes
     }
 }

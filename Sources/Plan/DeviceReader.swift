@@ -2,7 +2,9 @@ import RouteModel
 
 /// The devices of a config.
 enum DeviceReader {
-    static let keys = AttributeKey.names([.model, .dmaMask, .coherentMask, .iommuPlatform])
+    static let keys = AttributeKey.names([
+        .model, .dmaMask, .coherentMask, .iommuPlatform, .untrusted, .tState,
+    ])
 
     static func read(_ tree: Tree) throws(ConfigError) -> [Located<Device>] {
         let items = try tree.list("devices")
@@ -39,16 +41,31 @@ enum DeviceReader {
         if let stray = fields["iommu-platform"] {
             throw ConfigError(stray.at, "an edu has no iommu-platform", hint: "only virtio devices have it")
         }
-        let name = "edu\(mask)" + (coherent == mask ? "" : "c\(coherent)")
-        return Device(name: name, dmaMask: mask, coherentMask: coherent)
+        let untrusted = try isOn(.untrusted, fields)
+        let tState = try isOn(.tState, fields)
+        let name =
+            "edu\(mask)" + (coherent == mask ? "" : "c\(coherent)") + (untrusted ? "-untrusted" : "")
+            + (tState ? "-t1" : "")
+        return Device(name: name, dmaMask: mask, coherentMask: coherent, untrusted: untrusted, tState: tState)
+    }
+
+    private static func isOn(_ key: AttributeKey, _ fields: Fields) throws(ConfigError) -> Bool {
+        guard let tree = fields[key.rawValue] else { return false }
+        switch try key.read(tree).value {
+        case .untrusted(let value), .tState(let value): return value == .on
+        default: return false
+        }
     }
 
     /// A device whose own driver sets its masks.
     private static func driven(_ model: String, _ fields: Fields) throws(ConfigError) -> Device {
-        for key in ["dma-mask", "coherent-mask"] {
+        for key in ["dma-mask", "coherent-mask", "untrusted", "t-state"] {
             guard let stray = fields[key] else { continue }
             throw ConfigError(
-                stray.at, "\(model) has no \(key) to choose: its driver sets it", hint: "leave \(key) out")
+                stray.at,
+                key.hasSuffix("mask")
+                    ? "\(model) has no \(key) to choose: its driver sets it" : "only an edu can be given \(key)",
+                hint: "leave \(key) out")
         }
         guard
             case .iommuPlatform(let demanded) = try AttributeKey.iommuPlatform.read(fields.required("iommu-platform"))

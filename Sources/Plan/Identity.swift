@@ -63,6 +63,8 @@ enum Identity {
             "model": .string(device.model), "dmaMask": .number(device.dmaMask),
             "coherentMask": .number(device.coherentMask),
         ]
+        if device.untrusted { values["untrusted"] = .string("on") }
+        if device.tState { values["tState"] = .string("on") }
         if let demanded = device.iommuPlatform { values["iommuPlatform"] = .string(demanded ? "on" : "off") }
         return values
     }
@@ -75,6 +77,7 @@ enum Identity {
         if let place = request.place { values["place"] = .string(place.rawValue) }
         if request.atomic { values["gfp"] = .string("atomic") }
         if request.address != .mapped { values["address"] = .string(request.address.rawValue) }
+        if !request.attributes.isEmpty { values["attributes"] = .string(request.attributes.text) }
         return .object(values)
     }
 }

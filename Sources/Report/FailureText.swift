@@ -71,6 +71,7 @@ public enum CellText {
         if request.segments > 1 { words.append("\(request.segments) segments") }
         if request.atomic { words.append("GFP_ATOMIC") }
         if let place = request.place { words.append(place.rawValue) }
+        words += request.attributes.words.map(\.rawValue)
         if request.address == .physical { words.append("handed over by its physical address") }
         return words.joined(separator: " ")
     }

@@ -74,6 +74,11 @@ public struct AttemptEvidence {
         let parsed = ParsedBoot(planned.boot)
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
+            if let reason = cell.beyondTheProbe {
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            }
             guard let policy, let check else {
                 let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
                 return Judged(

@@ -40,7 +40,7 @@ struct Batches {
     }
 
     private static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder? {
-        guard let kind = CallKind(cell.request.kind) else { return nil }
+        guard cell.beyondTheProbe == nil, let kind = CallKind(cell.request.kind) else { return nil }
         let range = cell.request.place.flatMap {
             RAMLayout(ram: cell.boot.ram).window($0, maskBits: cell.device.dmaMask)
         }
@@ -54,7 +54,7 @@ struct Batches {
 }
 
 extension CallKind {
-    /// nil for what a device's own driver does, which is no call of the probe's.
+    /// nil for what is no call of the probe's; see ``Cell/beyondTheProbe``.
     init?(_ kind: RequestKind) {
         switch kind {
         case .mapSingle: self = .mapSingle

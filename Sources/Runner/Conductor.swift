@@ -111,21 +111,25 @@ public final class Conductor: Sendable {
     }
 
     private func take(_ boot: PlannedBoot) throws {
-        if let lack = boot.boot.beyondTheLab(options.emulation) { return try skip(boot, lack) }
+        if let lack = boot.boot.beyondTheLab(options.emulation) { return try skip(boot) { _ in lack } }
+        // A boot in which nothing can be asked for is none.
+        guard boot.cells.contains(where: { $0.beyondTheProbe == nil }) else {
+            return try skip(boot) { $0.beyondTheProbe ?? "" }
+        }
         switch images[boot.boot.kernel] {
         case .ready(let image): try attempt(boot, image)
         case .unavailable(let reason):
-            try skip(boot, reason)
+            try skip(boot) { _ in reason }
         case nil:
-            try skip(boot, "images/kernels.yaml does not name it")
+            try skip(boot) { _ in "images/kernels.yaml does not name it" }
         }
     }
 
-    private func skip(_ boot: PlannedBoot, _ reason: String) throws {
+    private func skip(_ boot: PlannedBoot, _ reason: (Cell) -> String) throws {
         for cell in boot.cells {
-            try close(cell, boot, attempts: 0, Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            try close(cell, boot, attempts: 0, Judgement(verdict: .unavailable, sides: 0, reason: [reason(cell)]))
         }
-        progress(.skipped(boot, reason: reason))
+        progress(.skipped(boot, reason: boot.cells.first.map(reason) ?? ""))
     }
 
     private func attempt(_ boot: PlannedBoot, _ image: KernelImage) throws {

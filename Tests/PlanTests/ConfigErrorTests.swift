@@ -103,7 +103,7 @@ func theLargestSizesAreFine(request: String) {
         7, "  - {model: edu, dma-mask: 32, dma_mask: 30}",
         """
         c.yaml:7:32: error: "dma_mask" is not a key of a device
-          hint: did you mean dma-mask? (known: name, model, dma-mask, coherent-mask, iommu-platform)
+          hint: did you mean dma-mask? (known: name, model, dma-mask, coherent-mask, iommu-platform, untrusted, t-state)
         """),
     Complaint(9, "  - {kind: map-single, size: 100}", "c.yaml:9:30: error: size must be a multiple of 64 and is 100"),
     Complaint(

@@ -87,8 +87,32 @@ import Testing
     Complaint(
         9, "  - {kind: map-single, gfp: atomic, place: above-4g}",
         """
-        c.yaml:9:29: error: only alloc-coherent has a gfp
+        c.yaml:9:29: error: only alloc-coherent and alloc-pages have a gfp
           hint: leave gfp out
+        """),
+    Complaint(
+        10, "  - {kind: map-resource, place: below-4g}",
+        """
+        c.yaml:10:33: error: map-resource has no place: registers lie below 4 GiB
+          hint: leave place out
+        """),
+    Complaint(
+        10, "  - {kind: [alloc-coherent, map-sg]}",
+        """
+        c.yaml:10:29: error: map-sg cannot share an entry with alloc-coherent: they take other keys
+          hint: write it as a request of its own
+        """),
+    Complaint(
+        10, "  - {kind: alloc-pages, attributes: cc-shared}",
+        """
+        c.yaml:10:37: error: alloc-pages has no attributes
+          hint: leave attributes out
+        """),
+    Complaint(
+        10, "  - {kind: map-page, attributes: cc_shared}",
+        """
+        c.yaml:10:34: error: "cc_shared" is not a set of attributes
+          hint: did you mean cc-shared? (known: none, cc-shared, mmio, require-coherent, cc-shared+require-coherent)
         """),
     Complaint(
         4, "  microcode: '0x08001204 '",

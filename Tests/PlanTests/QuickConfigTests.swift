@@ -22,7 +22,7 @@ import Testing
     #expect(each.count == 2 && each.first == each.last)
 }
 
-@Test(arguments: RequestKind.allCases.filter { $0 != .driverIO })
+@Test(arguments: [RequestKind.mapSingle, .mapPage, .mapSG, .allocCoherent])
 func theQuickMatrixAsksForEveryKindBothWays(kind: RequestKind) throws {
     let config = try Config.parse(text: packageFile("harness-configs/quick.yaml"), file: "quick.yaml")
     let cells = try config.plan(Catalogue(kernels: ["linux-6.1", "linux-7.3"], policies: [])).cells

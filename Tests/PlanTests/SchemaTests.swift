@@ -22,12 +22,17 @@ private let full = """
       - {name: edu32, model: edu, dma-mask: 32}
       - {model: edu, dma-mask: 64, coherent-mask: 32}
       - {model: virtio-blk, iommu-platform: off}
+      - {model: edu, dma-mask: 48, untrusted: on, t-state: off}
     requests:
       - {kind: map-single, size: 4096, direction: from-device, place: above-4g}
       - {kind: [map-page, map-sg], size: [512, 64KiB], direction: [to-device], place: [below-16m, above-mask]}
       - {kind: map-sg, size: 8KiB, segments: [1, 2]}
       - {kind: alloc-coherent, size: 4096, gfp: [kernel, atomic]}
       - {kind: map-page, address: physical}
+      - {kind: map-single, attributes: [cc-shared, require-coherent]}
+      - {kind: map-resource, size: 4096, attributes: cc-shared}
+      - {kind: alloc-pages, gfp: atomic}
+      - {kind: [alloc-noncontiguous], size: 8MiB}
       - {kind: driver-io}
     exclude: [{platform: guest, encryption: sme}, {kernel: linux-6.1, device: edu32, dma-mask: 32, segments: 2}]
     include: [{kernel: linux-7.3, platform: host, encryption: sme, viommu: amd, cmdline: "iommu=pt", ram: 8GiB}]
@@ -56,6 +61,8 @@ private let words = [
     "[alloc-coherent, alloc-coherent]", "to-device", "below-4g", "[below-4g]", "own", "linux-7.3-x", "Own", "snapshot",
     "boot",
     "virtio-blk", "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
+    "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
+    "attributes", "cc-shared", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted", "t-state",
     "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
     "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",

@@ -48,8 +48,8 @@ struct Linux618Tests {
     /// generic_pt is later than 6.18.
     @Test("AMD's own page tables set the C-bit") func entries() {
         #expect(cite("iommu/entry-c-bit") == "6.18:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages")
-        #expect(cite("iommu/entry-c-bit", of: "linux-7.2")?.contains("generic_pt") == true)
-        #expect(cite("encryption/active") == "6.18:arch/x86/boot/startup/sme.c:sme_enable")
+        #expect(cite("iommu/entry-c-bit-of-memory", of: "linux-7.2")?.contains("generic_pt") == true)
+        #expect(cite("encryption/active-by-first") == "6.18:arch/x86/boot/compressed/misc.c:parse_mem_encrypt")
     }
 
     @Test("a guest's encryption forces bouncing, and only addresses decide else") func encryption() {

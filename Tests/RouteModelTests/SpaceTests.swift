@@ -75,11 +75,11 @@ struct SpaceTests {
         }
     }
 
-    @Test("an address has the C-bit exactly where its memory is encrypted, but behind an IOMMU")
+    @Test("an address has the C-bit exactly where its memory is encrypted, but behind an IOMMU or past the DMA API")
     func cBits() {
         for point in Self.points where point.boot.encryption != .tdx {
             for route in Policy.both.flatMap({ $0.predict(point) }).compactMap(\.allowed).joined() {
-                guard let memory = route.memory, route.pteCBit == nil else { continue }
+                guard let memory = route.memory, route.pteCBit == nil, route.path != .physical else { continue }
                 let bit: CBit = memory == .ordinary ? .none : memory == .encrypted ? .set : .clear
                 #expect(route.cBit == bit && route.arrives, "\(route)")
                 #expect((memory == .ordinary) == (point.boot.encryption == .none))

@@ -24,7 +24,7 @@ enum MessageRules {
         says: "dev_WARN_ONCE speaks once a boot at each call site.",
         yes: "This call site has spoken before, so the refusal is silent.",
         no: "This call site has not spoken before, so the kernel warns.",
-        cite: sitePerCaller.cite.merging(siteShared.cite) { first, _ in first },
+        cite: [sitePerPhysCaller, siteShared].reduce(sitePerCaller.cite) { $0.merging($1.cite) { first, _ in first } },
         body: .judgement { situation in
             situation.facts.saidBefore.map {
                 .byFact(.saidOverflow, $0.overflowSites & (1 << UInt8(situation.found.site)) != 0)

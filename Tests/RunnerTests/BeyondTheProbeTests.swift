@@ -1,0 +1,39 @@
+import Plan
+import RouteModel
+import Testing
+
+@testable import Runner
+
+/// What no guest can be asked for yet is told as that, and never asked for as something else.
+@Suite struct BeyondTheProbeTests {
+    private func boot(device: String, request: String) throws -> PlannedBoot {
+        var flags = Flags()
+        flags.kernel = ["linux-7.3"]
+        flags.device = [device]
+        flags.request = [request]
+        let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
+        return try #require(plan.boots.first)
+    }
+
+    @Test(arguments: [
+        ("edu,dma-mask=32", "map-resource", "map-resource"), ("edu,dma-mask=32", "alloc-pages", "alloc-pages"),
+        ("edu,dma-mask=32", "alloc-noncontiguous", "alloc-noncontiguous"),
+        ("edu,dma-mask=32", "map-page,attributes=cc-shared", "cc-shared"),
+        ("edu,dma-mask=32,untrusted=on", "map-single", "ExternalFacingPort"),
+        ("edu,dma-mask=32,t-state=on", "map-single", "TDISP"),
+        ("virtio-blk,iommu-platform=on", "driver-io", "driver"),
+    ])
+    func isNeverAskedFor(device: String, request: String, word: String) throws {
+        let boot = try boot(device: device, request: request)
+        #expect(boot.cells.count == 1 && boot.cells.allSatisfy { $0.beyondTheProbe?.contains(word) == true })
+        #expect(Batches(boot) { 1 }.all.joined().isEmpty)
+    }
+
+    @Test func whatTheProbeCanMakeIsAskedFor() throws {
+        for request in ["map-single", "map-page", "map-sg,segments=2", "alloc-coherent", "alloc-coherent,gfp=atomic"] {
+            let boot = try boot(device: "edu,dma-mask=32", request: request)
+            #expect(boot.cells.allSatisfy { $0.beyondTheProbe == nil })
+            #expect(Batches(boot) { 1 }.all.joined().count == 1)
+        }
+    }
+}

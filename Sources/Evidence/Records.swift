@@ -135,13 +135,17 @@ public struct LookRecord: Codable, Sendable {
     public var requests: [UInt32]
     public var runs: [MemoryRun]?
     public var registers: [Registers]?
+    /// The pool's state, once for each struct that a device names.
+    public var pools: [PoolRecord]?
 
     public init(
-        moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil
+        moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil,
+        pools: [PoolRecord]? = nil
     ) {
         self.moment = moment
         self.requests = requests
         self.runs = runs
         self.registers = registers
+        self.pools = pools
     }
 }

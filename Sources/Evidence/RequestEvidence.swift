@@ -50,6 +50,8 @@ public struct BootEvidence: Sendable {
     /// Looks at the control DMA, nil where nobody looked.
     public var controlBefore: [MemoryRun]?
     public var controlAfter: [MemoryRun]?
+    /// Every look at the pool's state.
+    public var pools: [PoolRecord] = []
 
     /// Sorts the records of an attempt; records of requests that were never ordered are passed over.
     public init(probe: [ProbeRecord], looks: [LookRecord]) {
@@ -89,6 +91,7 @@ public struct BootEvidence: Sendable {
             guard let move = requests[at].moves.lastIndex(where: { $0.step == registers.step }) else { continue }
             requests[at].moves[move].registers = registers
         }
+        pools += look.pools ?? []
         guard let runs = look.runs else { return }
         switch look.moment {
         case .setUp: controlBefore = runs

@@ -17,6 +17,8 @@ public struct Expectations: Hashable, Sendable {
     public let poolBytes: Expected<UInt64>?
     /// The pool lies somewhere in here; nil also where there is no pool.
     public let poolPlace: Expected<ClosedRange<UInt64>>?
+    /// What the pool's own state says of its memory; nil also where there is no pool.
+    public let poolLabel: Expected<PoolLabel>?
     public let iommuPresent: Expected<Bool>?
     /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
     /// group.
@@ -44,6 +46,7 @@ extension Policy {
             poolExists: expected { $0.poolExists() && !$0.modelsPool() ? nil : $0.situation[.poolExists] },
             poolBytes: expected { $0.poolBytesIfAny() },
             poolPlace: expected { $0.poolRangeIfAny() },
+            poolLabel: expected { $0.poolLabelIfAny() },
             iommuPresent: expected { $0.iommuPresent() },
             groupType: expected { Optional($0.groupType()) },
             encryptionActive: expected { Optional($0.encryptionActive()) },
@@ -80,6 +83,13 @@ extension Walk {
         poolPlace()
         guard situation.found.lowEnd > situation.found.poolFloor else { return nil }
         return situation.found.poolFloor...(situation.found.lowEnd - 1)
+    }
+
+    fileprivate mutating func poolLabelIfAny() -> PoolLabel? {
+        guard poolExists(), modelsPool() else { return nil }
+        guard ask(.poolHasLabel) else { return .absent }
+        _ = encrypts()
+        return PoolLabel(ask(.poolLabel))
     }
 
     /// Source: arch/x86/mm/mem_encrypt.c, print_mem_encrypt_feature_info.

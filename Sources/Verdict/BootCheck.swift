@@ -22,16 +22,21 @@ public struct BootCheck {
     /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
     /// differ.
     ///
-    /// - Parameter encryption: what the kernel's log says is active.
-    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, encryption: String?) -> [String] {
+    /// - Parameters:
+    ///   - pool: what the kernel's log says of its place.
+    ///   - kernel: what its own memory says, read from outside, is the kernel side.
+    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, kernel: KernelState) -> [String] {
         guard facts.areWhole else { return [] }
-        var found = compare("active memory encryption", \.encryptionActive, encryption, ==)
+        var found = compare("active memory encryption", \.encryptionActive, kernel.encryption, ==)
         found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
         if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
         if let pool {
             found += compare("the pool's place", \.poolPlace, pool) { place, seen in
                 place.contains(seen.lowerBound) && place.contains(seen.upperBound)
             }
+        }
+        if let state = kernel.pool.state, state.slots > 0 {
+            found += compare("the pool's label cc_shared", \.poolLabel, PoolLabel(state.ccShared), ==, side: "kernel")
         }
         return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
     }
@@ -49,7 +54,8 @@ public struct BootCheck {
     }
 
     private func compare<Value>(
-        _ what: String, _ fact: (Expectations) -> Expected<Value>?, _ seen: Value, _ fits: (Value, Value) -> Bool
+        _ what: String, _ fact: (Expectations) -> Expected<Value>?, _ seen: Value, _ fits: (Value, Value) -> Bool,
+        side: String = "guest"
     ) -> [String] {
         guard let predicted = fact(expected), !fits(predicted.value, seen) else { return [] }
         let rules = predicted.because.rules
@@ -59,7 +65,7 @@ public struct BootCheck {
         }
         let told = suspects.isEmpty ? rules : suspects
         let opposite = suspects.isEmpty ? "" : "; its opposite would predict what was seen"
-        return ["guest side: \(what) is \(text(seen)), predicted is \(text(predicted.value))"]
+        return ["\(side) side: \(what) is \(text(seen)), predicted is \(text(predicted.value))"]
             + told.map { "rule \($0.id): \($0.says) (\($0.cite))\(opposite)" }
     }
 

@@ -85,7 +85,9 @@ struct SpaceTests {
             for outcome in policy.predict(point) { reached.formUnion(outcome.because.rules.map(\.id)) }
         }
         for boot in space.allBoots {
-            reached.formUnion(policy.expectations(for: boot).groupType?.because.rules.map(\.id) ?? [])
+            let facts = policy.expectations(for: boot)
+            reached.formUnion(facts.groupType?.because.rules.map(\.id) ?? [])
+            reached.formUnion(facts.poolLabel?.because.rules.map(\.id) ?? [])
         }
         #expect(Set(policy.rules.map(\.id)).subtracting(reached) == [])
     }
@@ -125,7 +127,7 @@ struct SpaceTests {
         return [
             "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
             "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.encryptionActive?.value))",
-            "\(String(describing: facts.poolExists?.value))",
+            "\(String(describing: facts.poolExists?.value))", "\(String(describing: facts.poolLabel?.value))",
         ]
     }
 }

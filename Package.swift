@@ -74,6 +74,7 @@ let package = Package(
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
         module("Report", ["RouteModel", "Plan", "Verdict", "Journal"]),
+        tests("ReportTests", ["Report", "RouteModel", "Plan", "Verdict"]),
         command(
             "dmaroute",
             [

@@ -33,18 +33,30 @@ public struct StatementTable {
         verdicts[statement]?[kernel]?.verdict
     }
 
-    /// A line a statement, empty where the run bears on none. The number is that of the cells that say so.
+    /// A line a statement, with the number of cells that say so, and what the broken ones say; empty where the run bears
+    /// on none.
     public var lines: [String] {
         guard !verdicts.isEmpty else { return [] }
-        let heading = (["statement"] + kernels).enumerated().map { $1.padded(to: width($0)) } + ["what it says"]
+        let heading = (["statement"] + kernels).enumerated().map { $1.padded(to: width($0)) }
         let rows = Statement.all.compactMap { statement -> String? in
             guard let row = verdicts[statement.id] else { return nil }
             let cells = kernels.enumerated().map { index, kernel in
                 (row[kernel].map { "\($0.verdict.rawValue) \($0.cells)" } ?? "-").padded(to: width(index + 1))
             }
-            return ([statement.id.padded(to: width(0))] + cells + [statement.says]).joined(separator: "  ")
+            return ([statement.id.padded(to: width(0))] + cells).joined(separator: "  ")
         }
-        return [heading.joined(separator: "  ")] + rows
+        return ([heading.joined(separator: "  ")] + rows).map(Self.trimmed) + broken
+    }
+
+    /// What those say that a kernel breaks, wholly or partly.
+    private var broken: [String] {
+        Statement.all.filter { statement in
+            verdicts[statement.id]?.values.contains { $0.verdict == .violated || $0.verdict == .partly } == true
+        }.map { "\($0.id.padded(to: width(0)))  \($0.says)" }
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        String(line.reversed().drop { $0 == " " }.reversed())
     }
 
     private func width(_ column: Int) -> Int { column == 0 ? 9 : 18 }

@@ -17,7 +17,7 @@ public struct Expectations: Hashable, Sendable {
     public let poolBytes: Expected<UInt64>?
     /// The pool lies somewhere in here; nil also where there is no pool.
     public let poolPlace: Expected<ClosedRange<UInt64>>?
-    /// What the pool's own state says of its memory; nil also where there is no pool.
+    /// What the pool's own state says of its memory, whatever its size; nil also where there is no pool.
     public let poolLabel: Expected<PoolLabel>?
     public let iommuPresent: Expected<Bool>?
     /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
@@ -86,7 +86,7 @@ extension Walk {
     }
 
     fileprivate mutating func poolLabelIfAny() -> PoolLabel? {
-        guard poolExists(), modelsPool() else { return nil }
+        guard poolExists() else { return nil }
         guard ask(.poolHasLabel) else { return .absent }
         _ = encrypts()
         return PoolLabel(ask(.poolLabel))

@@ -1,3 +1,4 @@
+import Evidence
 import RouteModel
 import Testing
 

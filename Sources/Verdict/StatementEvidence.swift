@@ -40,8 +40,10 @@ public struct StatementEvidence {
     var pool: PoolState? { kernel.pool.state }
     /// Whether the kernel bounces every streaming mapping of the direct path.
     var isForced: Bool { pool?.forceBounce ?? saysForce }
-    /// Whether swiotlb=force is on the command line, in a form that every release understands.
-    var saysForce: Bool { options.contains { $0.hasPrefix("swiotlb=") && $0.hasSuffix("force") } }
+    /// Whether swiotlb=force was asked for, in a form that some release understands.
+    var saysForce: Bool {
+        options.contains { $0.hasPrefix("swiotlb=") && $0.dropFirst(8).split(separator: ",").contains("force") }
+    }
     var options: [Substring] { boot.cmdline.split(separator: " ") }
 
     /// Whether an IOMMU translates for the device.

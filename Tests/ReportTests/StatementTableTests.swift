@@ -39,9 +39,11 @@ import Verdict
                 "statement  linux-7.2           linux-7.3",
                 "HOST-4     -                   partly 1",
                 "DETECT-1   satisfied 1         violated 1",
-                "HOST-4     On a host the device's limit alone decides, as the driver has set it.",
-                "DETECT-1   On the direct path a streaming mapping uses the pool when, and only when, the C-bit passes "
+                "HOST-4    On a host the device's limit alone decides, as the driver has set it.",
+                "          linux-7.3 partly, 1 cell, such as [\(cells[2].shortID)]: half",
+                "DETECT-1  On the direct path a streaming mapping uses the pool when, and only when, the C-bit passes "
                     + "the device's limit.",
+                "          linux-7.3 violated, 1 cell, such as [\(cells[2].shortID)]: not so",
             ])
     }
 

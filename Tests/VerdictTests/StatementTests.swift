@@ -24,6 +24,11 @@ import Testing
         #expect(before[.host0] == .satisfied && before[.name1] == .notImplemented && before[.host5] == .satisfied)
         #expect(Seen.bounce { $0.pool?.forceBounce = true }[.host0] == .violated)
         #expect(Seen.bounce().force()[.host0] == .satisfied)
+        let tracked = Seen.bounce {
+            $0.cmdline = "swiotlb=force,track_hiwater"
+            $0.pool?.forceBounce = true
+        }
+        #expect(tracked[.host0] == .satisfied)
         #expect(Seen.guest()[.name1] == .satisfied && Seen.guest()[.host0] == nil)
         let unread = Seen.bounce { $0.pool = nil }
         #expect(

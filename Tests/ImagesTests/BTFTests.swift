@@ -83,4 +83,30 @@ import Testing
         #expect(pool.member("defpool")?.byteRange?.lowerBound == 0)
         #expect(types.structure("io_tlb_pool")?.member("nslabs")?.byteRange == 24..<32)
     }
+
+    /// An ELF file with the sections that are asked for, and whatever else is made of its bytes.
+    @Test func aSectionIsFoundByItsName() {
+        var file = [UInt8](repeating: 0, count: 64 + 3 * 64)
+        func put(_ value: UInt64, _ at: Int, _ bytes: Int) {
+            for byte in 0..<bytes { file[at + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)) }
+        }
+        file.replaceSubrange(0..<6, with: [0x7f, 0x45, 0x4c, 0x46, 2, 1])
+        for (at, value, bytes) in [(40, UInt64(64), 8), (58, 64, 2), (60, 3, 2), (62, 1, 2)] { put(value, at, bytes) }
+        let names = Array("\0.BTF_ids\0.BTF\0".utf8)
+        for (section, name, offset, size) in [(1, UInt64(0), UInt64(256), names.count), (2, 10, 256 + 15, 4)] {
+            put(name, 64 * (section + 1), 4)
+            put(offset, 64 * (section + 1) + 24, 8)
+            put(UInt64(size), 64 * (section + 1) + 32, 8)
+        }
+        file += names + [1, 2, 3, 4]
+        #expect(ELFSection.bytes(".BTF", of: Data(file), limit: 4) == [1, 2, 3, 4])
+        #expect(ELFSection.bytes(".BTF", of: Data(file), limit: 3) == nil)
+        #expect(ELFSection.bytes(".BTF_", of: Data(file), limit: 4) == nil)
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<2000 {
+            var bytes = file
+            for _ in 0..<3 { bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255) }
+            _ = ELFSection.bytes(".BTF", of: Data(bytes.prefix(Int.random(in: 0...bytes.count))), limit: 64)
+        }
+    }
 }

@@ -17,8 +17,8 @@ public struct Expectations: Hashable, Sendable {
     public let poolBytes: Expected<UInt64>?
     /// The pool lies somewhere in here; nil also where there is no pool.
     public let poolPlace: Expected<ClosedRange<UInt64>>?
-    /// What the pool's own state says of its memory, whatever its size; nil also where there is no pool.
-    public let poolLabel: Expected<PoolLabel>?
+    /// Whether the pool is labelled `cc_shared`; nil also where there is no pool, or where the release has no label.
+    public let poolShared: Expected<Bool>?
     public let iommuPresent: Expected<Bool>?
     /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
     /// group.
@@ -46,7 +46,7 @@ extension Policy {
             poolExists: expected { $0.poolExists() && !$0.modelsPool() ? nil : $0.situation[.poolExists] },
             poolBytes: expected { $0.poolBytesIfAny() },
             poolPlace: expected { $0.poolRangeIfAny() },
-            poolLabel: expected { $0.poolLabelIfAny() },
+            poolShared: expected { $0.poolLabelIfAny() },
             iommuPresent: expected { $0.iommuPresent() },
             groupType: expected { Optional($0.groupType()) },
             encryptionActive: expected { Optional($0.encryptionActive()) },
@@ -85,11 +85,9 @@ extension Walk {
         return situation.found.poolFloor...(situation.found.lowEnd - 1)
     }
 
-    fileprivate mutating func poolLabelIfAny() -> PoolLabel? {
-        guard poolExists() else { return nil }
-        guard ask(.poolHasLabel) else { return .absent }
-        _ = encrypts()
-        return PoolLabel(ask(.poolLabel))
+    fileprivate mutating func poolLabelIfAny() -> Bool? {
+        guard holds(.poolLabel), poolExists(), modelsPool() else { return nil }
+        return encrypts() && ask(.poolLabel)
     }
 
     /// Source: arch/x86/mm/mem_encrypt.c, print_mem_encrypt_feature_info.

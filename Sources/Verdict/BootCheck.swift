@@ -35,9 +35,7 @@ public struct BootCheck {
                 place.contains(seen.lowerBound) && place.contains(seen.upperBound)
             }
         }
-        if let state = kernel.pool.state, state.slots > 0 {
-            found += compare("the pool's label cc_shared", \.poolLabel, PoolLabel(state.ccShared), ==, side: "kernel")
-        }
+        found += label(kernel.pool.state)
         return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
     }
 
@@ -51,6 +49,22 @@ public struct BootCheck {
         found += compare("acceptance of the streaming mask", \.masks[index].streaming, report.dmaMask == 0, ==)
         found += compare("acceptance of the coherent mask", \.masks[index].coherent, report.coherentMask == 0, ==)
         return found
+    }
+
+    /// The pool's own word for its memory; only some releases have one.
+    private func label(_ state: PoolState?) -> [String] {
+        guard let state, state.slots > 0 else { return [] }
+        let rule = policy.rules.first { $0.id == "swiotlb/pool-label" }
+        switch (rule, state.ccShared) {
+        case (nil, nil): return []
+        case (nil, _?): return ["kernel side: the pool's state has a label cc_shared, predicted is none"]
+        case (let rule?, nil):
+            return [
+                "kernel side: the pool's state has no label cc_shared, predicted is one",
+                "rule \(rule.id): \(rule.says) (\(rule.cite))",
+            ]
+        case (_?, let seen?): return compare("the pool's label cc_shared", \.poolShared, seen, ==, side: "kernel")
+        }
     }
 
     private func compare<Value>(

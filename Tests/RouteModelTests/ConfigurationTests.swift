@@ -128,13 +128,13 @@ struct ConfigurationTests {
         #expect(
             lost("linux-7.2", "linux-7.3") == [
                 "cmdline/swiotlb-force-exact", "cmdline/swiotlb-noforce-exact", "message/overflow-site-per-caller",
-                "swiotlb/force-bounce-or-guest", "encryption/force-unencrypted", "swiotlb/pool-unlabelled",
+                "swiotlb/force-bounce-or-guest", "encryption/force-unencrypted",
             ])
         #expect(
             lost("linux-7.3", "linux-7.2") == [
                 "cmdline/swiotlb-force-prefix", "cmdline/swiotlb-noforce-prefix", "message/overflow-site-shared",
                 "swiotlb/force-bounce", "encryption/force-unencrypted-direct", "dma-capable/wants-unencrypted",
-                "dma-iommu/alloc-shared", "swiotlb/pool-labelled", "swiotlb/pool-cc-shared",
+                "dma-iommu/alloc-shared", "swiotlb/pool-label",
             ])
         for policy in Policy.both {
             #expect(Set(policy.rules.map(\.id)).count == policy.rules.count)

@@ -30,23 +30,6 @@ struct ExpectationTests {
         }
     }
 
-    @Test("tell the pool's label, which 7.3 gives it wherever memory is encrypted")
-    func label() {
-        func label(_ name: String, _ platform: Platform, _ encryption: Encryption, _ cmdline: String = "") -> PoolLabel?
-        {
-            let boot = Boot(
-                kernel: "any", platform: platform, encryption: encryption, cmdline: cmdline, ram: 5 * gib,
-                maxmem: encryption == .none ? nil : 16 * gib)
-            return policy(name).expectations(for: boot).poolLabel?.value
-        }
-        for name in ["linux-6.1", "linux-6.12", "linux-7.2"] {
-            #expect(label(name, .host, .sme) == .absent && label(name, .guest, .none) == .absent)
-        }
-        #expect(label("linux-7.3", .host, .sme) == .set && label("linux-7.3", .guest, .sev) == .set)
-        #expect(label("linux-7.3", .guest, .none) == .clear)
-        #expect(label("linux-7.3", .host, .sme, "swiotlb=noforce") == nil, "there is no pool")
-    }
-
     @Test("tell the IOMMU and the group's type")
     func groups() {
         let types: [(String, VIOMMU, String?)] = [

@@ -87,7 +87,7 @@ struct SpaceTests {
         for boot in space.allBoots {
             let facts = policy.expectations(for: boot)
             reached.formUnion(facts.groupType?.because.rules.map(\.id) ?? [])
-            reached.formUnion(facts.poolLabel?.because.rules.map(\.id) ?? [])
+            reached.formUnion(facts.poolShared?.because.rules.map(\.id) ?? [])
         }
         #expect(Set(policy.rules.map(\.id)).subtracting(reached) == [])
     }
@@ -127,7 +127,7 @@ struct SpaceTests {
         return [
             "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
             "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.encryptionActive?.value))",
-            "\(String(describing: facts.poolExists?.value))", "\(String(describing: facts.poolLabel?.value))",
+            "\(String(describing: facts.poolExists?.value))", "\(String(describing: facts.poolShared?.value))",
         ]
     }
 }

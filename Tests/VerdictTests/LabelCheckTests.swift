@@ -23,15 +23,15 @@ import Testing
 
     @Test func anotherLabelIsTold() throws {
         let cleared = try mismatches("linux-7.3", false)
-        #expect(cleared.first == "kernel side: the pool's label cc_shared is clear, predicted is set")
+        #expect(cleared.first == "kernel side: the pool's label cc_shared is false, predicted is true")
         #expect(
             cleared.contains {
-                $0.hasPrefix("rule swiotlb/pool-cc-shared: ") && $0.hasSuffix("would predict what was seen")
+                $0.hasPrefix("rule swiotlb/pool-label: ") && $0.hasSuffix("would predict what was seen")
             })
         let missing = try mismatches("linux-7.3", nil)
-        #expect(missing.first?.contains("is absent, predicted is set") == true)
-        #expect(missing.contains { $0.hasPrefix("rule swiotlb/pool-labelled: ") })
-        #expect(try mismatches("linux-7.2", true).first?.contains("is set, predicted is absent") == true)
+        #expect(missing.first == "kernel side: the pool's state has no label cc_shared, predicted is one")
+        #expect(missing.last?.hasPrefix("rule swiotlb/pool-label: ") == true)
+        #expect(try mismatches("linux-7.2", true).first?.hasSuffix("has a label cc_shared, predicted is none") == true)
     }
 
     @Test func whatNobodyReadIsNoMismatch() throws {

@@ -28,7 +28,7 @@ extension Composition {
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forcePrefix,
             CommandLineRules.noforcePrefix, PoolRules.force, EncryptionRules.forceOnDirectPath,
             MaskRules.wantsUnencrypted, MessageRules.siteShared, TranslationRules.allocShared,
-            LabelRules.labelled, LabelRules.shared,
+            PoolRules.label,
         ])
 
     /// What all releases do alike.
@@ -47,9 +47,7 @@ extension Composition {
     ]
 
     /// Before 7.3 a guest's encryption forced bouncing, and nothing asked whether an address was private.
-    private static let directUntil72 = [
-        PoolRules.forceInGuests, EncryptionRules.force, MessageRules.sitePerCaller, LabelRules.unlabelled,
-    ]
+    private static let directUntil72 = [PoolRules.forceInGuests, EncryptionRules.force, MessageRules.sitePerCaller]
 
     private static let identityFrom612 = [
         MachineRules.presentWithVirtio, MachineRules.identityHardware, MachineRules.identityIfAble,

@@ -12,7 +12,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case allocFromPool, allocOrder, allocZone, allocUnencrypted
     case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, atomicPool, atomicPoolHolds, allocShared
     case aperture, iommuBounces, iovaRoom, allocScattered
-    case poolHasLabel, poolLabel
+    case poolLabel
 
     @inline(__always)
     var bit: UInt64 { 1 << UInt64(rawValue) }

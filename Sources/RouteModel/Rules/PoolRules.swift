@@ -72,6 +72,12 @@ enum PoolRules {
                 ? .byFact(.poolReach, false) : .open(.poolReach)
         })
 
+    static let label = RuleSpec(
+        slot: .poolLabel, id: "swiotlb/pool-label",
+        says: "The pool is labelled cc_shared where memory is encrypted, on hosts as in guests.",
+        yes: "The pool is labelled cc_shared.", no: "The pool is not labelled cc_shared.",
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_update_mem_attributes", .v73), body: .decision { $0[.encrypts] })
+
     static let maxMapping = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-as-asked",
         says: "A mapping has at most 128 slots of 2 KiB, and no more than an area; the areas stay as asked for.",

@@ -63,7 +63,7 @@ let package = Package(
         tests("VerdictTests", ["Verdict", "Evidence", "RouteModel"]),
         module("Journal", ["RouteModel", "Evidence", "Verdict"]),
         module("Images", ["Digests", yams, subprocess, systemPackage]),
-        tests("ImagesTests", ["Digests", "Images"]),
+        tests("ImagesTests", ["Digests", "Images"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         module("Libvirt", ["CLibvirt"]),
         tests("LibvirtTests", ["Libvirt"]),
@@ -74,6 +74,7 @@ let package = Package(
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
         module("Report", ["RouteModel", "Plan", "Verdict", "Journal"]),
+        tests("ReportTests", ["Report", "RouteModel", "Plan", "Verdict"]),
         command(
             "dmaroute",
             [

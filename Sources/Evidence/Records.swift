@@ -191,15 +191,18 @@ public struct LookRecord: Codable, Sendable {
     public var registers: [Registers]?
     /// Empty where the device of the request at hand has no queue.
     public var queues: [Queue]?
+    /// The pool's state, once for each struct that a device names.
+    public var pools: [PoolRecord]?
 
     public init(
         moment: Moment, requests: [UInt32], runs: [MemoryRun]? = nil, registers: [Registers]? = nil,
-        queues: [Queue]? = nil
+        queues: [Queue]? = nil, pools: [PoolRecord]? = nil
     ) {
         self.moment = moment
         self.requests = requests
         self.runs = runs
         self.registers = registers
         self.queues = queues
+        self.pools = pools
     }
 }

@@ -55,6 +55,8 @@ public struct BootEvidence: Sendable {
     /// Whole lines that stand in both stores at the same place, in a sentence: nobody writes the same twice, so the two
     /// are one memory. nil where nothing like it was seen.
     public private(set) var oneStore: String?
+    /// Every look at the pool's state.
+    public var pools: [PoolRecord] = []
 
     /// Sorts the records of an attempt; records of requests that were never ordered are passed over.
     public init(probe: [ProbeRecord], looks: [LookRecord]) {
@@ -95,6 +97,7 @@ public struct BootEvidence: Sendable {
             guard let move = requests[at].moves.lastIndex(where: { $0.step == registers.step }) else { continue }
             requests[at].moves[move].registers = registers
         }
+        pools += look.pools ?? []
         guard let runs = look.runs else { return }
         if oneStore == nil { oneStore = runs.inBothStores }
         switch look.moment {

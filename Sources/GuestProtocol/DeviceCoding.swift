@@ -6,6 +6,7 @@ extension ByteWriter {
         put(device.coherentMask)
         put(device.control)
         put(device.controlAddress)
+        put(device.ioTLB ?? 0)
     }
 
     mutating func put(_ map: MapReport) {
@@ -42,7 +43,13 @@ extension ByteReader {
     mutating func deviceReport() throws(ProtocolError) -> DeviceReport {
         DeviceReport(
             device: try integer(), bind: try integer(), dmaMask: try integer(), coherentMask: try integer(),
-            control: try integer(), controlAddress: try integer())
+            control: try integer(), controlAddress: try integer(), ioTLB: try address())
+    }
+
+    /// 0 stands for none.
+    private mutating func address() throws(ProtocolError) -> UInt64? {
+        let value: UInt64 = try integer()
+        return value == 0 ? nil : value
     }
 
     mutating func mapReport() throws(ProtocolError) -> MapReport {

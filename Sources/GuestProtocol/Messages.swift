@@ -85,9 +85,13 @@ public struct DeviceReport: Hashable, Codable, Sendable {
     public var control: Int32
     /// `dma_addr_t` of the control buffer.
     public var controlAddress: UInt64
+    /// Where the guest says that the kernel keeps the state of the pool by which this device bounces
+    /// (`dev->dma_io_tlb_mem`), a physical address; nil where the device has none. A hint where to look, no more.
+    public var ioTLB: UInt64?
 
     public init(
-        device: UInt8, bind: Int32, dmaMask: Int32, coherentMask: Int32, control: Int32, controlAddress: UInt64
+        device: UInt8, bind: Int32, dmaMask: Int32, coherentMask: Int32, control: Int32, controlAddress: UInt64,
+        ioTLB: UInt64? = nil
     ) {
         self.device = device
         self.bind = bind
@@ -95,6 +99,7 @@ public struct DeviceReport: Hashable, Codable, Sendable {
         self.coherentMask = coherentMask
         self.control = control
         self.controlAddress = controlAddress
+        self.ioTLB = ioTLB
     }
 }
 

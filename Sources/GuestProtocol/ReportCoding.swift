@@ -44,7 +44,7 @@ extension ByteReader {
         case .hello: return .hello(version: try integer(), release: try text())
         case .ready:
             return .ready(
-                try list("number of devices", smallest: 25) { reader throws(ProtocolError) in
+                try list("number of devices", smallest: 33) { reader throws(ProtocolError) in
                     try reader.deviceReport()
                 })
         case .mapped:

@@ -12,6 +12,8 @@ public struct RunResult: Codable, Sendable {
         public var status: Status
         public var sides: Int
         public var route: Route?
+        /// What the cell says of each statement that it bears on, by the statement's id.
+        public var statements: [String: StatementVerdict]?
 
         public init(cell: String, means: Means?, _ judgement: Judgement) {
             self.cell = cell
@@ -20,9 +22,13 @@ public struct RunResult: Codable, Sendable {
             self.status = judgement.status
             self.sides = judgement.sides
             self.route = judgement.route
+            statements = judgement.statements.map { findings in
+                Dictionary(findings.map { ($0.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+            }
         }
 
-        /// Every key is written; without an allowed route `route` is null, without encryption `means`.
+        /// Every key is written; without an allowed route `route` is null, without encryption `means`, and `statements`
+        /// where the cell bears on none.
         public func encode(to encoder: any Encoder) throws {
             var values = encoder.container(keyedBy: CodingKeys.self)
             try values.encode(cell, forKey: .cell)
@@ -31,9 +37,10 @@ public struct RunResult: Codable, Sendable {
             try values.encode(status, forKey: .status)
             try values.encode(sides, forKey: .sides)
             try values.encode(route, forKey: .route)
+            try values.encode(statements, forKey: .statements)
         }
 
-        enum CodingKeys: String, CodingKey { case cell, means, verdict, status, sides, route }
+        enum CodingKeys: String, CodingKey { case cell, means, verdict, status, sides, route, statements }
     }
 
     public var plan: String

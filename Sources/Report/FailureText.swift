@@ -34,6 +34,9 @@ public struct FailureText {
         if let cause = judgement.cause, !judgement.reason.contains(where: { $0.contains(cause) }) {
             lines.append(field("cause", cause))
         }
+        for (index, finding) in judgement.broken.enumerated() {
+            lines.append(field(index == 0 ? "breaks" : "", "\(finding.id): \(finding.reason)"))
+        }
         if let wrong = judgement.wrong { lines.append(field("wrong", "the \(wrong.rawValue)")) }
         lines.append(field("again", "dmaroute rerun \(run) --cell \(cell.id.prefix(12))"))
         return lines.joined(separator: "\n")

@@ -50,6 +50,7 @@ public struct Summary {
         lines += causes(cells)
         lines += skipped(cells)
         lines += unread
+        lines += StatementTable(cells: cells, judgements: judgements).lines
         lines.append(totals(cells.count, colour))
         return lines.joined(separator: "\n")
     }

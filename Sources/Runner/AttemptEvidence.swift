@@ -23,7 +23,7 @@ public struct AttemptEvidence {
     private let boot: BootEvidence
     private let facts: GuestFacts
     private let pool: ClosedRange<UInt64>?
-    private let encryption: String?
+    private let kernel: KernelState
     private let observer: Observer
 
     /// - Parameter machine: what the boot was to be.
@@ -43,7 +43,7 @@ public struct AttemptEvidence {
             damage.guest = "facts.txt ends in the middle of a line"
         }
         let log = String(decoding: bytes("kmsg.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
-        encryption = log.lazy.compactMap(KernelMessages.encryption).first
+        kernel = KernelState(log: log, pools: boot.pools, facts: facts)
         pool = log.lazy.compactMap(KernelMessages.pool).first
         // With swiotlb=noforce x86 announces a pool that is never built.
         if facts.poolSlots != nil, pool == nil, log.contains(where: KernelMessages.announcesPool) {
@@ -70,7 +70,7 @@ public struct AttemptEvidence {
     public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?) -> [Judged] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
         let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.probed) }
-        let general = check?.mismatches(facts, pool: pool, encryption: encryption) ?? []
+        let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
@@ -92,8 +92,19 @@ public struct AttemptEvidence {
             var judgement = Judge(policy: policy).judge(
                 point, observation, facts: facts(of: observation, policy), mismatches: general + (own ?? []))
             judgement.unread = !(version.map(policy.wasRead) ?? false)
+            judgement.statements = statements(cell, observation)
             return Judged(cell: cell, observation: observation, judgement: judgement)
         }
+    }
+
+    private func statements(_ cell: Cell, _ observation: Observation) -> [StatementFinding]? {
+        let slot = boot.requests.first { $0.cell == cell.id }?.slot
+        let findings = StatementJudge(
+            StatementEvidence(
+                boot: cell.boot, device: cell.device, request: cell.request, observation: observation, kernel: kernel,
+                groupType: slot.flatMap { facts.groupTypes[$0] })
+        ).findings
+        return findings.isEmpty ? nil : findings
     }
 
     private func facts(of observation: Observation, _ policy: Policy) -> Facts {

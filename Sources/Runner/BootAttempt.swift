@@ -16,6 +16,8 @@ struct BootAttempt {
     let bootLimit: Duration
     let folder: String
     let nonces: Nonces
+    /// Where this kernel keeps what of its pool; nil where its file does not say.
+    let pool: PoolLayout?
 
     private let watch = Stopwatch()
 
@@ -42,7 +44,10 @@ struct BootAttempt {
             try probe.append(
                 ProbeRecord(setUp: .init(magic: magic, slots: slots, release: release, reports: reports)))
             let eye = Eye(guest: guest, magic: magic, looks: looks, open: sides.device)
-            try watch.time(.look) { try eye.look(.setUp) }
+            try watch.time(.look) {
+                try eye.look(.setUp)
+                try eye.readPools(.setUp, of: reports, pool)
+            }
             for (number, batch) in zip(1..., batches.all) {
                 try check()
                 watch.batch = number
@@ -54,7 +59,10 @@ struct BootAttempt {
                 try run(drive, conversation, eye, probe)
             }
             try watch.time(.finish) { try conversation.finish(writingFilesTo: folder) }
-            try watch.time(.look) { try eye.look(.finish) }
+            try watch.time(.look) {
+                try eye.look(.finish)
+                try eye.readPools(.finish, of: reports, pool)
+            }
         } catch {
             try? probe.append(ProbeRecord(problem: "\(error)"))
             try? guest.end()

@@ -56,6 +56,7 @@ public final class Conductor: Sendable {
     private let journal: JournalFile
     private let progress: @Sendable (RunProgress) -> Void
     private let nonces = Nonces()
+    private let layouts = KernelLayouts()
     private let waiting: Mutex<[PlannedBoot]>
     private let judged = Mutex<[String: Judged]>([:])
     private let failure = Mutex<(any Error)?>(nil)
@@ -143,7 +144,8 @@ public final class Conductor: Sendable {
             do {
                 let attempt = BootAttempt(
                     boot: boot, image: image, session: session, sides: options.sides,
-                    emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces)
+                    emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces,
+                    pool: layouts.layout(of: image))
                 try attempt.run()
             } catch let error as LabError where error.kind == .cancelled {
                 throw error

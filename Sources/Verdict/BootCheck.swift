@@ -22,10 +22,12 @@ public struct BootCheck {
     /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
     /// differ.
     ///
-    /// - Parameter encryption: what the kernel's log says is active.
-    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, encryption: String?) -> [String] {
+    /// - Parameters:
+    ///   - pool: what the kernel's log says of its place.
+    ///   - kernel: what its own memory says, read from outside, is the kernel side.
+    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, kernel: KernelState) -> [String] {
         guard facts.areWhole else { return [] }
-        var found = compare("active memory encryption", \.encryptionActive, encryption, ==)
+        var found = compare("active memory encryption", \.encryptionActive, kernel.encryption, ==)
         found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
         if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
         if let pool {
@@ -33,6 +35,7 @@ public struct BootCheck {
                 place.contains(seen.lowerBound) && place.contains(seen.upperBound)
             }
         }
+        found += label(kernel.pool.state)
         return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
     }
 
@@ -48,8 +51,25 @@ public struct BootCheck {
         return found
     }
 
+    /// The pool's own word for its memory; only some releases have one.
+    private func label(_ state: PoolState?) -> [String] {
+        guard let state, state.slots > 0 else { return [] }
+        let rule = policy.rules.first { $0.id == "swiotlb/pool-label" }
+        switch (rule, state.ccShared) {
+        case (nil, nil): return []
+        case (nil, _?): return ["kernel side: the pool's state has a label cc_shared, predicted is none"]
+        case (let rule?, nil):
+            return [
+                "kernel side: the pool's state has no label cc_shared, predicted is one",
+                "rule \(rule.id): \(rule.says) (\(rule.cite))",
+            ]
+        case (_?, let seen?): return compare("the pool's label cc_shared", \.poolShared, seen, ==, side: "kernel")
+        }
+    }
+
     private func compare<Value>(
-        _ what: String, _ fact: (Expectations) -> Expected<Value>?, _ seen: Value, _ fits: (Value, Value) -> Bool
+        _ what: String, _ fact: (Expectations) -> Expected<Value>?, _ seen: Value, _ fits: (Value, Value) -> Bool,
+        side: String = "guest"
     ) -> [String] {
         guard let predicted = fact(expected), !fits(predicted.value, seen) else { return [] }
         let rules = predicted.because.rules
@@ -59,7 +79,7 @@ public struct BootCheck {
         }
         let told = suspects.isEmpty ? rules : suspects
         let opposite = suspects.isEmpty ? "" : "; its opposite would predict what was seen"
-        return ["guest side: \(what) is \(text(seen)), predicted is \(text(predicted.value))"]
+        return ["\(side) side: \(what) is \(text(seen)), predicted is \(text(predicted.value))"]
             + told.map { "rule \($0.id): \($0.says) (\($0.cite))\(opposite)" }
     }
 

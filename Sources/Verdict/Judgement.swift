@@ -47,9 +47,15 @@ public struct Judgement: Codable, Sendable {
     public var conditional: Bool
     /// Whether the kernel is of another release than the one whose source the policy was read from.
     public var unread: Bool
+    /// The statements that the cell bears on, and what it says of each; nil where it bears on none. They are about the
+    /// kernel, and the verdict does not rest on them.
+    public var statements: [StatementFinding]?
+
+    /// Those that this cell shows the kernel to break.
+    public var broken: [StatementFinding] { (statements ?? []).filter { $0.verdict == .violated } }
 
     enum CodingKeys: String, CodingKey {
-        case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread
+        case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread, statements
     }
 
     public init(

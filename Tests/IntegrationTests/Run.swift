@@ -20,6 +20,13 @@ struct Run: Sendable {
         /// Why a request was refused, or why its bytes did not arrive.
         var cause: String?
         var exit: Int32?
+        var statements: [Statement]?
+    }
+
+    struct Statement: Decodable, Sendable {
+        var id: String
+        var verdict: String
+        var reason: String
     }
 
     struct Header: Decodable, Sendable {

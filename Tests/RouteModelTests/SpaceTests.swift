@@ -110,6 +110,7 @@ struct SpaceTests {
             let facts = policy.expectations(for: boot, devices: Self.devices)
             missing.subtract(facts.groupType?.because.rules.map(\.id) ?? [])
             for device in facts.masks { missing.subtract(device.maxMappingSize.because.rules.map(\.id)) }
+            missing.subtract(facts.poolShared?.because.rules.map(\.id) ?? [])
         }
         #expect(missing == [])
     }
@@ -154,6 +155,7 @@ struct SpaceTests {
             "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
             "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.encryptionActive?.value))",
             "\(String(describing: facts.poolExists?.value))", "\(facts.masks.map(\.maxMappingSize.value))",
+            "\(String(describing: facts.poolShared?.value))",
         ]
     }
 }

@@ -77,6 +77,7 @@ int control_setup(struct edu *edu, struct dmaroute_setup *setup)
 	edu->in_use = true;
 	setup->dma_mask = dma_set_mask(dev, DMA_BIT_MASK(setup->dma_bits));
 	setup->coherent_mask = dma_set_coherent_mask(dev, DMA_BIT_MASK(setup->coherent_bits));
+	setup->io_tlb = dev->dma_io_tlb_mem ? memory_physical(dev->dma_io_tlb_mem) : 0;
 	setup->control = allocate(edu);
 	if (setup->control)
 		return 0;

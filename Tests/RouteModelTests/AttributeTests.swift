@@ -38,7 +38,7 @@ struct AttributeTests {
     }
 
     /// Releases without the attributes.
-    static let none = ["linux-6.1": "unmodelled", "linux-6.12": "unmodelled"]
+    static let none = ["linux-6.1": "unmodelled", "linux-6.12": "unmodelled", "linux-6.18": "unmodelled"]
 
     static func from72(_ seven2: String) -> [String: String] {
         none.merging(["linux-7.2": seven2]) { first, _ in first }
@@ -56,7 +56,9 @@ struct AttributeTests {
             name: "coherence, forced", cmdline: "swiotlb=force", attributes: .requireCoherent, expected: none,
             others: "silent"),
         Case(name: "coherence, in reach", attributes: .requireCoherent, expected: none, others: "direct none ordinary"),
-        Case(name: "a page called MMIO", attributes: .mmio, expected: none, others: "silent"),
+        Case(
+            name: "a page called MMIO", attributes: .mmio,
+            expected: ["linux-6.1": "unmodelled", "linux-6.12": "unmodelled"], others: "silent"),
         Case(
             name: "B16: cc-shared, translated", viommu: .intel, attributes: .ccShared, expected: none, others: "silent"),
         Case(
@@ -85,7 +87,8 @@ struct AttributeTests {
         Case(name: "31 bits", mask: 31, kind: .mapResource, others: "dma-addr-overflow"),
         Case(
             name: "A17: forced", cmdline: "swiotlb=force", kind: .mapResource,
-            expected: ["linux-7.2": "silent", "linux-7.3": "silent"], others: "direct none ordinary"),
+            expected: ["linux-6.18": "dma-addr-overflow", "linux-7.2": "silent", "linux-7.3": "silent"],
+            others: "direct none ordinary"),
         Case(name: "C18: SME, 64 bits", encryption: .sme, kind: .mapResource, others: "direct clear decrypted"),
         Case(
             name: "C18b: SME, 32 bits", encryption: .sme, mask: 32, kind: .mapResource, others: "direct clear decrypted"
@@ -94,10 +97,13 @@ struct AttributeTests {
             name: "C19: SME behind AMD", encryption: .sme, viommu: .amd, kind: .mapResource,
             expected: [
                 "linux-6.1": "translated clear decrypted pte set", "linux-6.12": "translated clear decrypted pte set",
+                "linux-6.18": "translated clear decrypted pte set",
             ], others: "translated clear decrypted pte clear"),
         Case(
             name: "D13: SEV", encryption: .sev, kind: .mapResource,
-            expected: ["linux-7.2": "silent", "linux-7.3": "dma-addr-overflow"], others: "direct clear decrypted"),
+            expected: [
+                "linux-6.18": "dma-addr-overflow", "linux-7.2": "silent", "linux-7.3": "dma-addr-overflow",
+            ], others: "direct clear decrypted"),
         Case(
             name: "D14: SEV, called shared", encryption: .sev, kind: .mapResource, attributes: .ccShared,
             expected: none, others: "direct clear decrypted"),
@@ -147,7 +153,7 @@ struct AttributeTests {
             others: "translated clear encrypted pte clear"),
         Case(
             name: "pages, SEV, GFP_ATOMIC", encryption: .sev, kind: .allocPages, atomic: true,
-            expected: ["linux-6.12": "unmodelled"], others: "atomic-pool clear decrypted"),
+            expected: ["linux-6.12": "unmodelled", "linux-6.18": "unmodelled"], others: "atomic-pool clear decrypted"),
         Case(name: "8 MiB of pages, translated", viommu: .intel, kind: .allocPages, size: 8 * mib, others: "silent"),
         Case(
             name: "8 MiB of scattered pages, translated", viommu: .intel, kind: .allocNoncontiguous, size: 8 * mib,

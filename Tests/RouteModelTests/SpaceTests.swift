@@ -24,7 +24,7 @@ struct SpaceTests {
         let kind = point.request.kind
         // Pages are allocated by the coherent mask, and behind dma-iommu mapped by the streaming one.
         func bits(_ route: Route) -> Int {
-            kind.allocates && (kind != .allocPages || route.pteCBit == nil)
+            kind == .driverIO || kind.allocates && (kind != .allocPages || route.pteCBit == nil)
                 ? point.device.coherentMask : point.device.dmaMask
         }
         let pool = outcomes.contains { $0.because.slots.contains { $0.slot == .poolExists && $0.answer } }

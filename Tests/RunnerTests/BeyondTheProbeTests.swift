@@ -21,7 +21,6 @@ import Testing
         ("edu,dma-mask=32", "map-page,attributes=cc-shared", "cc-shared"),
         ("edu,dma-mask=32,untrusted=on", "map-single", "ExternalFacingPort"),
         ("edu,dma-mask=32,t-state=on", "map-single", "TDISP"),
-        ("virtio-blk,iommu-platform=on", "driver-io", "driver"),
     ])
     func isNeverAskedFor(device: String, request: String, word: String) throws {
         let boot = try boot(device: device, request: request)

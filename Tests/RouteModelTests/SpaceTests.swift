@@ -141,6 +141,7 @@ struct SpaceTests {
             "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
             "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.encryptionActive?.value))",
             "\(String(describing: facts.poolExists?.value))", "\(facts.masks.map(\.maxMappingSize.value))",
+            "\(String(describing: facts.poolShared?.value))",
         ]
     }
 }

@@ -60,8 +60,7 @@ public struct Chain: Hashable, Sendable {
 
     /// Each rule with the sentence of the answer it gave.
     public var rules: [Rule] {
-        guard Int(composition) < Composition.all.count else { return [] }
-        let composition = Composition.all[Int(composition)]
+        guard let composition = Composition.numbered(composition) else { return [] }
         return slots.compactMap { slot, answer in
             composition.spec(slot).map { spec in
                 let says = spec.sentence(answer)

@@ -19,4 +19,5 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case modelledAttributes, modelledPages, pageIsNoMMIO
     case forceRefuses, sharedUnbounced, sharedNeedsForce, coherentUnbounced, mmioShared, mmioReach, sharedRefused
     case poolLabel, poolFitsDevice, maxMappingSize
+    case hostPoolMatches, forceDecrypts, forceIgnored, poolEncrypted, guestIOMMU
 }

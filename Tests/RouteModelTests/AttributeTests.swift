@@ -161,7 +161,7 @@ struct AttributeTests {
     ]
 
     @Test(arguments: attributes + registers + untrusted + allocations) func isAsTheSourceTells(_ one: Case) {
-        for policy in Policy.all {
+        for policy in Policy.releases {
             let routes = policy.predict(one.point, facts: Facts(saidBefore: Said())).map { outcome in
                 outcome.allowed?.map(EncryptionTests.text).joined(separator: "+") ?? "unmodelled"
             }
@@ -171,7 +171,7 @@ struct AttributeTests {
 
     @Test func aDecryptedCopyIsLostBehindAnEncryptedEntry() {
         let point = Case(name: "", encryption: .sme, viommu: .amd, size: 256, untrusted: true).point
-        for policy in Policy.all {
+        for policy in Policy.releases {
             let routes = policy.predict(point).compactMap(\.allowed).joined()
             #expect(!routes.isEmpty && routes.filter { $0.path != .refused }.allSatisfy { !$0.arrives })
         }
@@ -182,7 +182,7 @@ struct AttributeTests {
         let (whole, parts): (ClosedRange<UInt64>, ClosedRange<UInt64>) = (
             0x200_0000...0x200_0FFF, 0x200_0800...0x200_17FF
         )
-        for policy in Policy.all {
+        for policy in Policy.releases {
             #expect(policy.summary(point) == "buffer-pages=parts: translated-bounce | buffer-pages=whole: translated")
             #expect(policy.summary(point, buffer: [whole]) == "buffer-pages=whole: translated")
             #expect(policy.summary(point, buffer: [parts]) == "buffer-pages=parts: translated-bounce")
@@ -201,7 +201,7 @@ struct AttributeTests {
             return policy.expectations(for: boot, devices: [device]).masks.first?.maxMappingSize.value
         }
         let most: UInt64 = 256 << 10
-        for policy in Policy.all {
+        for policy in Policy.releases {
             #expect(size(policy, mask: 32) == .max, "no pool")
             #expect(size(policy, ram: 5 * gib, mask: 32) == most)
             #expect(size(policy, ram: 5 * gib, mask: 33) == .max)

@@ -24,7 +24,7 @@ struct MemoryTests {
     @Test("makes what passes an atomic pool's first piece uncertain, and what passes every piece impossible")
     func atomicPools() {
         let unsure = "atomic-pool-room=enough: atomic-pool | atomic-pool-room=short: silent"
-        for policy in Policy.all {
+        for policy in Policy.releases {
             for encryption in [Encryption.sme, .sev] {
                 for ram in [gib, 5 * gib] {
                     #expect(policy.summary(atomic(encryption, ram: ram, size: 128 << 10)) == "atomic-pool")
@@ -47,7 +47,7 @@ struct MemoryTests {
 
     @Test("makes an allocation that may not sleep depend on a free block above 32 KiB")
     func blocks() {
-        for policy in Policy.all {
+        for policy in Policy.releases {
             #expect(policy.summary(atomic(.none, size: 32 << 10)) == "coherent")
             #expect(policy.summary(atomic(.none, size: (32 << 10) + 1)) == "coherent+silent")
             #expect(policy.summary(atomic(.none, size: (4 << 20) + 1)) == "silent")
@@ -67,7 +67,7 @@ struct MemoryTests {
             // 6 % of it, less what firmware keeps, may lie on either side of 64 MiB.
             (1070 * mib, "", nil),
         ]
-        for policy in Policy.all {
+        for policy in Policy.releases {
             for (ram, cmdline, bytes) in sizes {
                 for encryption in [Encryption.sev, .sevES, .sevSNP] {
                     let facts = policy.expectations(for: boot(encryption, cmdline, ram: ram))
@@ -86,7 +86,7 @@ struct MemoryTests {
 
     @Test("is kept off an AMD IOMMU by its own option")
     func amdOff() {
-        for policy in Policy.all {
+        for policy in Policy.releases {
             let off = policy.expectations(for: boot(.none, "amd_iommu=off").with(.amd))
             #expect(off.iommuPresent?.value == false && off.groupType?.value == nil && off.groupType != nil)
             let sme = boot(.sme, "amd_iommu=off").with(.amd)

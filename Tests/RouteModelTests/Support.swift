@@ -28,7 +28,7 @@ func summary(_ outcomes: [Outcome]) -> String {
 }
 
 extension Policy {
-    static let both = Policy.all
+    static let both = Policy.releases
 
     /// With nothing said before, so that refusals do not fork.
     func summary(_ point: Point, buffer: [ClosedRange<UInt64>]? = nil, pool: ClosedRange<UInt64>? = nil) -> String {

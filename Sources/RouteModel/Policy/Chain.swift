@@ -62,8 +62,7 @@ public struct Chain: Hashable, Sendable {
     public var rules: [Rule] { rules(slots) }
 
     func rules(_ slots: [(slot: Slot, answer: Bool)]) -> [Rule] {
-        guard Int(composition) < Composition.all.count else { return [] }
-        let composition = Composition.all[Int(composition)]
+        guard let composition = Composition.numbered(composition) else { return [] }
         return slots.compactMap { slot, answer in
             composition.spec(slot).map { spec in
                 let says = spec.sentence(answer)

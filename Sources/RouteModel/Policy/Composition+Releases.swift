@@ -1,5 +1,5 @@
 extension Composition {
-    static let all = [v61, v612, v618, v72, v73]
+    static let releases = [v61, v612, v618, v72, v73]
 
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,

@@ -21,5 +21,15 @@ final class Composition: Sendable {
         bodies = bySlot.map { $0?.body ?? .absent }
     }
 
+    /// The composition that a chain names; none for one that was made for a comparison.
+    static func numbered(_ number: UInt8) -> Composition? { (releases + proposals).first { $0.number == number } }
+
+    /// The rules of this composition, but in some slots those of another, or none where that has none.
+    func taking(_ slots: Set<Slot>, from other: Composition, dialect: Dialect) -> Composition {
+        Composition(
+            number: .max, name: name, readFrom: readFrom, dialect: dialect,
+            specs: specs.filter { !slots.contains($0.slot) } + other.specs.filter { slots.contains($0.slot) })
+    }
+
     func spec(_ slot: Slot) -> RuleSpec? { bySlot[Int(slot.rawValue)] }
 }

@@ -1,4 +1,4 @@
-/// A composition of rules: what a kernel release does, read from its source.
+/// A composition of rules: what a kernel release does, read from its source, or what somebody holds it should do.
 public struct Policy: Sendable {
     let composition: Composition
     /// Rules whose answer is turned round.
@@ -15,7 +15,11 @@ public struct Policy: Sendable {
     /// Every rule of the policy, in the order in which a kernel comes to them.
     public var rules: [Rule] { composition.specs.map { $0.rule(for: composition.dialect) } }
 
-    public static let all: [Policy] = Composition.all.map { Policy(composition: $0, negated: SlotSet()) }
+    /// What releases do.
+    public static let releases: [Policy] = Composition.releases.map { Policy(composition: $0, negated: SlotSet()) }
+    /// What was proposed, on the base of the newest release.
+    public static let proposals: [Policy] = Composition.proposals.map { Policy(composition: $0, negated: SlotSet()) }
+    public static let all = releases + proposals
 
     public static func named(_ name: String) -> Policy? { all.first { $0.name == name } }
 

@@ -48,6 +48,8 @@ final class Situation {
         var poolFloor: UInt64 = 0
         var maxMapping: UInt64 = 0
         var site: UInt64 = 0
+        /// The page that an IOMMU's entry maps is not encrypted.
+        var mapsDecrypted = false
         /// The policy does not speak about this machine's pool.
         var unmodelled = false
         /// Every segment is bounced, whether the device reaches it or not.

@@ -21,4 +21,5 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case forceRefuses, forceRefusesAloud, sharedUnbounced, sharedNeedsForce, coherentUnbounced, mmioShared, mmioReach,
         sharedRefused
     case poolLabel, poolFitsDevice, maxMappingSize
+    case hostPoolMatches, forceDecrypts, forceIgnored, poolEncrypted, guestIOMMU
 }

@@ -25,7 +25,11 @@ extension Walk {
     mutating func encrypts() -> Bool { situation.encryption != .none && ask(.encrypts) }
 
     /// `force_dma_unencrypted()`.
-    mutating func forcesUnencrypted() -> Bool { encrypts() && ask(.forceUnencrypted) }
+    mutating func forcesUnencrypted() -> Bool {
+        guard encrypts() else { return false }
+        if holds(.forceDecrypts), ask(.forceAsked) { _ = ask(.forceDecrypts) }
+        return ask(.forceUnencrypted)
+    }
 
     private mutating func identity() -> Bool {
         if situation.untrusted { _ = ask(.untrustedTranslates) }
@@ -62,6 +66,7 @@ extension Walk {
     /// `is_swiotlb_force_bounce()`.
     mutating func forcesBounce() -> Bool {
         if ask(.forceAsked) || encrypts() { _ = poolExists() }
+        if holds(.forceIgnored), situation[.forceAsked], encrypts(), ask(.identityAsked) { _ = ask(.forceIgnored) }
         return ask(.forceBounce)
     }
 

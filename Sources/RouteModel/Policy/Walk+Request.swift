@@ -97,7 +97,9 @@ extension Walk {
     private mutating func directResource() -> [Route]? {
         situation.found.limit = measure(.streamingLimit)
         if encrypts(), holds(.mmioShared) { _ = ask(.mmioShared) }
-        if holds(.forceRefuses), refusedByAttributes(forcesBounce()) { return refusal(.silent) }
+        if holds(.forceRefuses) || holds(.sharedNeedsForce), refusedByAttributes(forcesBounce()) {
+            return refusal(.silent)
+        }
         if holds(.forceRefusesAloud) {
             _ = forcesBounce()
             if ask(.forceRefusesAloud) { return refusal(.dmaAddrOverflow) }
@@ -123,7 +125,18 @@ extension Walk {
         guard ask(.poolRoom) else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
+        if usesEncryptedPool() {
+            let bit: CBit = situation.encryption == .tdx ? .none : .set
+            return [Route(path: .bounce, cBit: bit, memory: .encrypted, limit: situation.found.limit)]
+        }
         return [Route(path: .bounce, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
+    }
+
+    /// Whether a second pool, of encrypted memory, serves the device.
+    mutating func usesEncryptedPool() -> Bool {
+        guard holds(.poolEncrypted), encrypts() else { return false }
+        _ = forcesUnencrypted()
+        return ask(.poolEncrypted)
     }
 
     /// What `swiotlb_tbl_map_single()` looks at before it looks for slots; notes where the policy does not speak about
@@ -139,6 +152,10 @@ extension Walk {
             _ = ask(.poolLabel)
             if situation.encryption != .sme { _ = forcesUnencrypted() }
             guard ask(.poolFitsDevice) else { return false }
+            if situation.encryption == .sme, holds(.hostPoolMatches) {
+                _ = forcesUnencrypted()
+                guard ask(.hostPoolMatches) else { return false }
+            }
         }
         situation.found.maxMapping = measure(.maxMapping)
         return true

@@ -6,7 +6,9 @@ extension Walk {
         iovaLimit(.streamingLimit)
         // Of a pool that is not modelled nothing is said, whatever else decides whether it is used.
         if situation.untrusted, poolExists(), !modelsPool() { return nil }
-        guard ask(.iommuBounces) else { return translated(.translated) }
+        guard ask(.iommuBounces) else {
+            return reachesPrivate() ? unreachable() : translated(.translated)
+        }
         if situation.attributes.contains(.requireCoherent), ask(.iommuCoherentUnbounced) { return refusal(.silent) }
         situation.found.bouncesAll = true
         guard poolExists() else { return refusal(.bounceInactive) }
@@ -15,6 +17,23 @@ extension Walk {
         guard let routes = translated(.translatedBounce) else { return nil }
         guard routes.first?.path == .translatedBounce, permits(.iommuBouncesPartly) else { return routes }
         return routes + (translated(.translated) ?? [])
+    }
+
+    /// Whether a guest's IOMMU would have to let the device into private memory, which it cannot.
+    private mutating func reachesPrivate() -> Bool {
+        guard holds(.guestIOMMU), encrypts(), untouched == .encrypted else { return false }
+        return ask(.guestIOMMU)
+    }
+
+    /// What then is allowed: a copy in shared memory, or a refusal.
+    private mutating func unreachable() -> [Route]? {
+        situation.found.bouncesAll = true
+        guard poolExists() else { return refusal(.silent) }
+        guard poolServes() else { return situation.found.unmodelled ? nil : refusal(.silent) }
+        guard ask(.mappingFits), ask(.poolRoom), let routes = translated(.translatedBounce) else {
+            return refusal(.silent)
+        }
+        return routes + (routes.first?.path == .refused ? [] : refusal(.silent))
     }
 
     private mutating func iovaLimit(_ mask: Slot) {
@@ -36,12 +55,16 @@ extension Walk {
         return route.path == .refused ? routes : ifBlock(route)
     }
 
+    /// State of the pool that serves the device.
+    private mutating func copied() -> MemoryState { usesEncryptedPool() ? .encrypted : decrypted }
+
     private mutating func translated(_ path: Path) -> [Route]? {
         guard ask(.iovaRoom) else { return refusal(.silent) }
         let bit = clear()
         var entry = bit
+        let memory = path == .translatedBounce ? copied() : untouched
+        situation.found.mapsDecrypted = memory == .decrypted
         if encrypts(), ask(.entryCBit) { entry = .set }
-        let memory = path == .translatedBounce ? decrypted : untouched
         return [Route(path: path, cBit: bit, memory: memory, pteCBit: entry, limit: situation.found.limit)]
     }
 }

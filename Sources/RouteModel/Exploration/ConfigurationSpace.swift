@@ -13,6 +13,8 @@ public struct ConfigurationSpace: Sendable {
         requests = Self.requests
     }
 
+    var requestCount: Int { requests.count }
+
     public var count: Int { boots.count * devices.count * requests.count }
 
     /// - Precondition: `0..<count` holds the position.

@@ -42,8 +42,8 @@ public struct DriveEvidence: Sendable {
             return .corrupted("the driver read \(report.wrong) of \(all) lines wrong")
         case .failed: return .corrupted("the driver's read failed with errno \(report.errno)")
         case .hangs:
-            let why = device.view?.loss.map { ": \($0)" } ?? ""
-            return .corrupted("the driver waits without end for an answer of the device\(why)")
+            let waits = "the driver waits without end for an answer of the device"
+            return device.view?.loss.map { .lost("\(waits): \($0)") } ?? .corrupted(waits)
         }
     }
 }

@@ -32,7 +32,7 @@ struct DriverGuestSide {
                     says: "the driver bound the device and made no call of the DMA API (\(report.outcome))",
                     lines: lines))
         }
-        guard let address = window.addresses.first(where: { $0 != 0 && $0 != .max }) else {
+        guard let address = window.allocations.first(where: { $0 != 0 && $0 != .max }) else {
             return .notWorking("this kernel's trace does not tell the address of the driver's allocation")
         }
         let isTranslated = window.translations.contains { $0.contains(address) }
@@ -46,7 +46,7 @@ struct DriverGuestSide {
 
     /// A refused allocation of the queue leaves the device without driver too, and is told as what it is.
     private func unbound(_ window: TraceIndex.Window, _ lines: [String]) -> SideView {
-        let refused = window.tellsOfCall && !window.addresses.contains { $0 != 0 && $0 != .max }
+        let refused = window.tellsOfCall && !window.allocations.contains { $0 != 0 && $0 != .max }
         return SideView(
             paths: [refused ? .refused : .noDriver], message: refused ? .silent : nil,
             says: refused ? "the kernel refuses the driver's first allocation" : "no driver bound the device",

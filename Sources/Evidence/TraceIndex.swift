@@ -9,6 +9,8 @@ struct TraceIndex {
         var tellsOfCall = false
         /// What the trace says the DMA API returned; `~0` is `DMA_MAPPING_ERROR`.
         var addresses: [UInt64] = []
+        /// Those of them that are of allocations.
+        var allocations: [UInt64] = []
         /// Ranges of I/O virtual addresses that iommu:map filled within the marks.
         var translations: [ClosedRange<UInt64>] = []
         /// Addresses that the request's free or unmap gave back, where the release has no event for the call's result.
@@ -96,6 +98,7 @@ struct TraceIndex {
             case .bounced where event.device == nil || event.device == device: window.bounced = true
             case .map where event.device == device, .alloc where event.device == device:
                 window.addresses.append(event.address)
+                if event.kind == .alloc { window.allocations.append(event.address) }
             case .mapSG where event.device == device: window.addresses += event.addresses ?? []
             case .call where event.function == .atomicPool: asksAtomicPool = event.device == device
             case .result where event.function == .atomicPool:

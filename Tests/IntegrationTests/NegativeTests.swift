@@ -76,6 +76,21 @@ extension Integration {
             }
         }
 
+        /// Without `iommu_platform` a driver hands its device physical addresses: on a host the device then looks into the
+        /// wrong store and never answers, and a guest lets no driver near it.
+        @Test func aRawDiskHangsAHostAndIsRefusedByAGuest() throws {
+            let disks = try cells(0) { $0.cell.request.kind == "driver-io" && $0.line.verdict != "unavailable" }
+            #expect(Set(disks.map(\.boot.boot.encryption)) == ["sme", "sev"])
+            for seen in disks {
+                #expect(seen.line.verdict == "agree" && seen.line.sides == 2, "\(seen)")
+                let path = seen.line.route?["path"] ?? nil
+                #expect(path == (seen.boot.boot.encryption == "sme" ? "physical" : "no-driver"), "\(seen)")
+                guard path == "physical" else { continue }
+                #expect(seen.line.cause?.contains("waits without end") == true, "\(seen)")
+                #expect(seen.line.cause?.contains("in the plain store") == true, "\(seen)")
+            }
+        }
+
         @Test func oldMicrocodeLeavesNoIOMMU() throws {
             for seen in try cells(0, { $0.boot.boot.microcode != nil && $0.cell.device == "edu32" })
             where seen.cell.request.kind == "map-single" && seen.cell.request.address == nil {

@@ -16,13 +16,7 @@ struct GuestSide {
         case .noBuffer, .notLoaded: return .notWorking("the request was never made")
         case .refused, .held: break
         }
-        guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
-        if let why = trace.notWorking(slot: request.slot) { return .notWorking(why) }
-        if trace.lost > 0 { return .lost("the trace lost \(trace.lost) events") }
-        // A line of the trace that cannot be read may be the one that says otherwise.
-        if trace.trace.unreadable > 0 {
-            return .lost("\(trace.trace.unreadable) lines of the trace look like DMA and cannot be read")
-        }
+        if let silent = trace.saysNothing(slot: request.slot, facts) { return silent }
         guard let window = trace.window(of: request.order.request, slot: request.slot) else {
             return .lost("the trace has no marks of this request")
         }

@@ -81,6 +81,18 @@ struct TraceIndex {
         return nil
     }
 
+    /// Why nothing of the trace counts, whatever stands in it; nil where it counts.
+    func saysNothing(slot: String, _ facts: GuestFacts) -> Side? {
+        guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
+        if let why = notWorking(slot: slot) { return .notWorking(why) }
+        if lost > 0 { return .lost("the trace lost \(lost) events") }
+        // A line of the trace that cannot be read may be the one that says otherwise.
+        guard trace.unreadable == 0 else {
+            return .lost("\(trace.unreadable) lines of the trace look like DMA and cannot be read")
+        }
+        return nil
+    }
+
     func window(of request: UInt32, slot: String) -> Window? {
         guard let range = windows[request] else { return nil }
         let device = device(slot)

@@ -75,15 +75,18 @@ struct KernelSelection: Hashable {
         guard let image = images.first, images.count == 1, let release = release(ofImage: image.name) else {
             return .failure(Reason(text: "pins \(images.count) images of a kernel \(series) instead of one"))
         }
-        let headers = pinned.filter { $0.name != image.name && $0.version == image.version }
-        guard headers.contains(where: { $0.name == "linux-headers-\(release)" }), headers.count >= 3,
-            headers.count == pinned.count - 1
+        let modulesName = modulesName(ofImage: image.name)
+        let modules = modulesName.map { name in pinned.first { $0.name == name } } ?? image
+        let headers = pinned.filter { ![image.name, modulesName].contains($0.name) && $0.version == image.version }
+        guard let modules, headers.contains(where: { $0.name == "linux-headers-\(release)" }), headers.count >= 3,
+            headers.count == pinned.count - (modulesName == nil ? 1 : 2)
         else {
-            return .failure(Reason(text: "pins \(image.name) but not all of the headers of its version"))
+            return .failure(
+                Reason(text: "pins \(image.name) but not its modules, or not all of the headers of its version"))
         }
         return .success(
             KernelSelection(
-                release: release, image: image.package, modules: image.package, headers: headers.map(\.package)))
+                release: release, image: image.package, modules: modules.package, headers: headers.map(\.package)))
     }
 
     /// Why there is no kernel: words that follow the name of a suite.

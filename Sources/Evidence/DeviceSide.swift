@@ -37,6 +37,7 @@ struct DeviceSide {
         }
         if let lack = request.lack { return .lost(lack) }
         guard let mapped = request.mapped else { return .lost("the guest reported nothing") }
+        if request.isUnbound, mapped.outcome == .notLoaded { return unbound }
         switch mapped.outcome {
         case .noBuffer, .notLoaded: return .notWorking("the request was never made")
         case .refused, .held: break
@@ -72,6 +73,17 @@ struct DeviceSide {
         }
         if let fault { return view(stopped: fault, landings: landings, held, moved) }
         return view(landings, held, moved)
+    }
+
+    /// Registers that nobody wrote since the device was reset.
+    private var unbound: Side {
+        guard let atRest = request.atRest else {
+            return .notWorking("the device's DMA registers could not be read")
+        }
+        guard atRest.source == 0, atRest.destination == 0, atRest.count == 0 else {
+            return .saw(SideView(paths: [], says: "the device was told to move \(atRest.count) bytes"))
+        }
+        return .saw(SideView(paths: [.noDriver], says: "no driver ever wrote the device's DMA registers"))
     }
 
     private func wasMoved(_ due: Move) -> Bool {

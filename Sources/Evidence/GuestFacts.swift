@@ -2,6 +2,8 @@
 public struct GuestFacts: Sendable {
     /// `/sys/kernel/iommu_groups/N/type` of each device's group, by PCI address; no entry where it has no group.
     public private(set) var groupTypes: [String: String] = [:]
+    /// Driver that bound each device, by PCI address; no entry where none did.
+    public private(set) var drivers: [String: String] = [:]
     /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
     public private(set) var poolSlots: UInt64?
     /// Entries of `/sys/class/iommu`.
@@ -32,7 +34,9 @@ public struct GuestFacts: Sendable {
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
         case _ where key.hasPrefix("control.finish."): areWhole = true
         default:
-            guard key.hasPrefix("pci."), key.hasSuffix(".group_type") else { return }
+            guard key.hasPrefix("pci.") else { return }
+            if key.hasSuffix(".driver") { drivers[String(key.dropFirst(4).dropLast(7))] = String(value) }
+            guard key.hasSuffix(".group_type") else { return }
             groupTypes[String(key.dropFirst(4).dropLast(11))] = String(value)
         }
     }

@@ -12,6 +12,7 @@ struct GuestSide {
     var side: Side {
         if let lack = request.lack { return .lost(lack) }
         guard let mapped = request.mapped else { return .lost("the guest reported nothing") }
+        if request.isUnbound, mapped.outcome == .notLoaded { return unbound }
         switch mapped.outcome {
         case .noBuffer, .notLoaded: return .notWorking("the request was never made")
         case .refused, .held: break
@@ -21,6 +22,16 @@ struct GuestSide {
             return .lost("the trace has no marks of this request")
         }
         return mapped.outcome == .refused ? refused(mapped, window) : held(mapped, window)
+    }
+
+    /// sysfs is asked, not the trace: a device without driver makes no call.
+    private var unbound: Side {
+        guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
+        guard let driver = facts.drivers[request.slot] else {
+            return .saw(SideView(paths: [.noDriver], says: "no driver bound the device"))
+        }
+        return .saw(
+            SideView(paths: [], says: "the probe finds the device without driver, and sysfs names \(driver)"))
     }
 
     private func refused(_ mapped: MapReport, _ window: TraceIndex.Window) -> Side {

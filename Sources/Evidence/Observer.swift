@@ -37,7 +37,8 @@ public struct Observer {
             let device = DriverDeviceSide(drive: drive, boot: boot, translations: translations, space: space).side
             observations[drive.cell] = Observation(
                 cell: drive.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
-                device: damage.device.map(Side.lost) ?? device, data: drive.data(device), buffer: [], saidBefore: [])
+                device: damage.device.map(Side.lost) ?? device, data: drive.data(device), buffer: [], saidBefore: [],
+                oneStore: boot.oneStore)
         }
         var said: [Observation.Said] = []
         for request in boot.requests {
@@ -89,6 +90,7 @@ extension RequestEvidence {
     var notAsked: String? {
         switch mapped?.outcome {
         case .noBuffer: "the guest found no memory in [\(hex(order.low)), \(hex(order.high)))"
+        case .notLoaded where isUnbound: nil
         case .notLoaded: "the device could not be loaded by its control DMA"
         default: nil
         }

@@ -14,6 +14,8 @@ public struct RequestEvidence: Sendable {
     public var cell: String
     public var order: MapOrder
     public var slot: String
+    /// Whether the probe found its device without driver.
+    public var isUnbound = false
     public var mapped: MapReport?
     public var moves: [Move] = []
     public var released: ReleaseReport?
@@ -69,7 +71,10 @@ public struct BootEvidence: Sendable {
                 let slots = setUp?.slots ?? []
                 let slot = slots.indices.contains(device) ? slots[device] : ""
                 index[order.order.request] = requests.count
-                requests.append(RequestEvidence(cell: order.cell, order: order.order, slot: slot))
+                var request = RequestEvidence(cell: order.cell, order: order.order, slot: slot)
+                request.isUnbound =
+                    setUp?.reports.contains { $0.device == order.order.device && $0.bind != 0 } ?? false
+                requests.append(request)
             }
             if let mapped = record.mapped, let at = index[mapped.request] { requests[at].mapped = mapped }
             if let released = record.released, let at = index[released.request] { requests[at].released = released }

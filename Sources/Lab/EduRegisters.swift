@@ -12,6 +12,8 @@ public struct EduRegisters: Hashable, Sendable {
     public var command: UInt64
 
     static let firstRegister: UInt64 = 0x80
+    /// What the first register holds, as the human monitor prints it: version 1.0 and 0xed.
+    static let identity = "0x010000ed"
 
     /// From what the human monitor's `xp /4gx` prints: `ADDRESS: 0xWORD 0xWORD`, two lines.
     init?(printed text: String) {

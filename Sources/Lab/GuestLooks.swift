@@ -45,6 +45,15 @@ extension Guest {
                 "guest \(name): the device in slot 0x\(String(slot, radix: 16)) has no registers in memory",
                 hint: "there is no such device, or the guest has not set it up", console: consoleTail)
         }
+        let identity = try ask("reading a device's identity", limit) { () throws(LibvirtError) in
+            try domain.humanMonitor("xp /1wx 0x\(String(base, radix: 16))")
+        }
+        // What is not decoded reads as zeroes, and so do registers that nobody wrote.
+        guard identity.contains(EduRegisters.identity) else {
+            throw LabError(
+                .hypervisor, "guest \(name): at 0x\(String(base, radix: 16)) is no edu device: \(identity.prefix(100))",
+                hint: "the guest has switched the device's memory off", console: consoleTail)
+        }
         bases.withLock { $0[slot] = base }
         return base
     }

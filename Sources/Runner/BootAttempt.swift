@@ -106,7 +106,9 @@ struct BootAttempt {
             mapped.contains { $0.request == item.order.request && $0.outcome == .held }
         }
         let refused = batch.filter { item in
-            mapped.contains { $0.request == item.order.request && $0.outcome == .refused }
+            mapped.contains {
+                $0.request == item.order.request && ($0.outcome == .refused || $0.outcome == .notLoaded)
+            }
         }
         try watch.time(.registers) {
             try eye.read(refused.map { ($0.order.request, Int($0.order.device)) }, step: LookRecord.Registers.atRest)

@@ -101,7 +101,11 @@ public struct Judge {
 
     /// The bytes' fate is a part of the prediction: on a route by which they cannot arrive they must not.
     private func weigh(_ data: DataCheck, on route: Route, _ outcomes: [Outcome], _ judgement: inout Judgement) {
-        if route.path == .refused { judgement.cause = refusal(route, outcomes) }
+        switch route.path {
+        case .refused: judgement.cause = refusal(route, outcomes)
+        case .noDriver: judgement.cause = "no driver binds the device" + because(route, outcomes, \.unbinding)
+        default: break
+        }
         switch (data, route.arrives) {
         case (.corrupted(let why), true), (.lost(let why), true):
             judgement.cause = why
@@ -121,10 +125,14 @@ public struct Judge {
 
     /// What in the prediction's chain decided on a refusal, and what the kernel said, in one sentence.
     private func refusal(_ route: Route, _ outcomes: [Outcome]) -> String {
-        let outcome = outcomes.first { $0.allowed?.contains(route) == true }
-        let reasons = (outcome?.because.refusal ?? []).map { clause($0.says) }.joined(separator: ", and ")
         let said = route.message.map { $0 == .silent ? "and says nothing" : "and says \($0.rawValue)" } ?? ""
-        return "the kernel refuses \(said)" + (reasons.isEmpty ? "" : ", because \(reasons)")
+        return "the kernel refuses \(said)" + because(route, outcomes, \.refusal)
+    }
+
+    private func because(_ route: Route, _ outcomes: [Outcome], _ deciding: (Chain) -> [Rule]) -> String {
+        let outcome = outcomes.first { $0.allowed?.contains(route) == true }
+        let reasons = (outcome.map { deciding($0.because) } ?? []).map { clause($0.says) }.joined(separator: ", and ")
+        return reasons.isEmpty ? "" : ", because \(reasons)"
     }
 
     /// A rule's sentence as a part of another.

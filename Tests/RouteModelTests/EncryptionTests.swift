@@ -136,4 +136,19 @@ struct EncryptionTests {
         let entry = route.pteCBit.map { " pte \($0.rawValue)" } ?? ""
         return "\(route.path.rawValue) \(route.cBit.rawValue) \(route.memory?.rawValue ?? "?")\(entry)"
     }
+
+    /// 7.3 refuses the IOMMU driver's own buffers, so VIOT keeps all that is behind it waiting; releases before hand out
+    /// private addresses.
+    @Test func withoutAPoolVirtiosIOMMUDoesNotComeUpInAGuestOf73() {
+        for policy in Policy.releases {
+            let point = Case(name: "", encryption: .sev, viommu: .virtio, cmdline: "swiotlb=noforce").point
+            let paths = policy.predict(point).compactMap(\.allowed).joined().map(\.path)
+            let present = policy.expectations(for: point.boot).iommuPresent?.value
+            switch policy.name {
+            case "linux-7.3": #expect(paths == [.noDriver] && present == false)
+            case "linux-6.1": #expect(present == false)
+            default: #expect(paths == [.translated] && present == true)
+            }
+        }
+    }
 }

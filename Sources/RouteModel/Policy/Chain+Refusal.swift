@@ -12,6 +12,18 @@ extension Chain {
         return rules(asking + [against])
     }
 
+    /// The rules whose answers leave the device without driver; empty where it has one.
+    public var unbinding: [Rule] {
+        rules(
+            slots.filter { slot, answer in
+                switch slot {
+                case .streamingMask, .coherentMask, .virtioAccepted: !answer
+                case .viommuUnserved: answer
+                default: false
+                }
+            })
+    }
+
     private static func ends(_ slot: Slot, _ answer: Bool) -> Bool {
         switch slot {
         case .mappingFits, .poolRoom, .poolReach, .poolFitsDevice, .iovaRoom, .allocOrder, .allocZone,

@@ -41,7 +41,7 @@ extension Composition {
             CommandLineRules.noforcePrefix, PoolRules.force, EncryptionRules.forceOnDirectPath,
             MaskRules.wantsUnencrypted, MessageRules.siteShared, TranslationRules.allocShared,
             AttributeRules.mmioShared,
-            PoolRules.label, PoolRules.fitsDevice, SizeRules.limitedOrUnencrypted,
+            PoolRules.label, PoolRules.fitsDevice, VirtioRules.iommuUnserved, SizeRules.limitedOrUnencrypted,
         ])
 
     /// What all releases do alike.

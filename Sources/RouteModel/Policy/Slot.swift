@@ -14,7 +14,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case allocFromPool, allocOrder, allocZone, allocUnencrypted
     case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, amdOff
     case atomicPool, atomicPoolHolds, allocBlock, allocShared, poolShare
-    case virtioAccepted, virtioUsesAPI
+    case virtioAccepted, virtioUsesAPI, viommuUnserved
     case aperture, lowFirst, iommuBounces, iommuBouncesPartly, iovaRoom, allocScattered
     case untrustedTranslates, inactiveSaid, iommuCoherentUnbounced
     case modelledAttributes, modelledPages, pageIsNoMMIO

@@ -16,7 +16,12 @@ extension Walk {
         case .intel: if !ask(.iommuOff) { _ = ask(.intelOff) }
         case .amd:
             if !ask(.iommuOff), !encrypts() || ask(.microcodeAccepted) { _ = ask(.amdOff) }
-        case .none, .virtio: break
+        case .virtio:
+            if holds(.viommuUnserved), encrypts() {
+                _ = poolExists()
+                _ = ask(.viommuUnserved)
+            }
+        case .none: break
         }
         return ask(.iommuPresent)
     }

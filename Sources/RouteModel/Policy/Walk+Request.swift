@@ -3,7 +3,7 @@ extension Walk {
     mutating func route() -> [Route]? {
         guard modelsBoot(), passes(.modelledRequest), passes(.modelledAttributes) else { return nil }
         let translates = translates()
-        guard ask(.streamingMask), ask(.coherentMask) else {
+        guard !situation[.viommuUnserved], ask(.streamingMask), ask(.coherentMask) else {
             return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)]
         }
         if situation.isDriven { return driverQueue(translates) }

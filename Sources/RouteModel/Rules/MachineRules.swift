@@ -39,7 +39,7 @@ enum MachineRules {
                 case .none: false
                 case .intel: !$0[.iommuOff] && !$0[.intelOff]
                 case .amd: !$0[.iommuOff] && !$0[.amdOff] && (!$0[.encrypts] || $0[.microcodeAccepted])
-                case .virtio: virtio
+                case .virtio: virtio && !$0[.viommuUnserved]
                 }
             })
     }

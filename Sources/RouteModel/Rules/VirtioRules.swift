@@ -10,6 +10,17 @@ enum VirtioRules {
         cite: cite("drivers/virtio/virtio.c:virtio_features_ok"),
         body: .decision { !$0[.encrypts] || $0.encryption == .sme || $0.demandsAPI })
 
+    static let iommuUnserved = RuleSpec(
+        slot: .viommuUnserved, id: "virtio/iommu-unserved",
+        says:
+            "virtio-iommu maps its own buffers by the DMA API. Where a guest with encrypted memory has no pool they are "
+            + "refused; then it does not come up, and what is behind it waits for it without driver.",
+        yes:
+            "There is no pool for virtio-iommu's own buffers, so it does not come up, and what is behind it gets no driver.",
+        no: "There is a pool for virtio-iommu's own buffers.",
+        cite: cites("drivers/iommu/virtio-iommu.c:viommu_fill_evtq", .v73),
+        body: .decision { $0[.encrypts] && !$0[.poolExists] })
+
     static let usesAPI = RuleSpec(
         slot: .virtioUsesAPI, id: "virtio/uses-dma-api",
         says:

@@ -18,8 +18,11 @@ public struct Negation {
         /// A reason of the first of them.
         public var reason: String?
 
-        /// Reached, and no cell noticed.
-        public var survived: Bool { reached > 0 && turned == 0 }
+        /// Whether the rule only adds routes; see ``Rule/onlyPermits``.
+        public var onlyPermits: Bool
+
+        /// Reached, and no cell noticed, though one had to.
+        public var survived: Bool { reached > 0 && turned == 0 && !onlyPermits }
     }
 
     private let boots: [(boot: PlannedBoot, evidence: AttemptEvidence)]
@@ -42,7 +45,8 @@ public struct Negation {
 
     private func finding(_ rule: Rule, of policy: Policy) -> Finding {
         var finding = Finding(
-            policy: policy.name, rule: rule.id, says: rule.says, reached: 0, turned: 0, explained: 0, reason: nil)
+            policy: policy.name, rule: rule.id, says: rule.says, reached: 0, turned: 0, explained: 0, reason: nil,
+            onlyPermits: rule.onlyPermits)
         guard let negated = policy.negating(rule.id) else { return finding }
         for (boot, evidence) in boots where boot.boot.kernel == policy.name {
             let before = evidence.judge(boot, policy: policy, version: nil)

@@ -15,6 +15,7 @@ struct DMARoute: AsyncParsableCommand {
               dmaroute run harness-configs/quick.yaml      boot the quick matrix and judge every DMA
               dmaroute predict --kernel linux-7.3 --cmdline swiotlb=force --device edu,dma-mask=32 \\
                   --request map-single,place=below-4g      what should happen there, and why
+              dmaroute diff --policy linux-7.2 --policy linux-7.3      where two policies differ
               dmaroute doctor                              what this machine can run
 
             EXIT CODES
@@ -23,7 +24,8 @@ struct DMARoute: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, PlanCommand.self, PredictCommand.self, CheckCommand.self, RerunCommand.self,
+            RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, CheckCommand.self,
+            RerunCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])
 

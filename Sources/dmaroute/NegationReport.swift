@@ -36,7 +36,9 @@ struct NegationReport {
     }
 
     private func line(_ finding: Negation.Finding) -> String {
-        let state = finding.reached == 0 ? "not reached" : finding.survived ? "SURVIVED" : "caught"
+        let state =
+            finding.reached == 0
+            ? "not reached" : finding.survived ? "SURVIVED" : finding.turned == 0 ? "only permits" : "caught"
         return "\(state)  \(finding.policy)  \(finding.rule)  \(finding.turned) forbidden of \(finding.reached) cells"
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
-        static let verbs = ["run", "plan", "predict", "check", "rerun", "images", "doctor", "gc"]
+        static let verbs = ["run", "plan", "predict", "diff", "check", "rerun", "images", "doctor", "gc"]
 
         @Test func theHelpNamesEveryVerb() async throws {
             try await Scratch.with { scratch in
@@ -47,7 +47,8 @@ extension Integration {
                     "run", "--policy", "linux-9.9", "--kernel", "linux-7.3", "--device", "edu", "--request",
                     "alloc-coherent",
                 ],
-                ["images", "linux-9.9"],
+                ["images", "linux-9.9"], ["diff", "--policy", "linux-7.3"],
+                ["diff", "--policy", "linux-7.3", "--policy", "linux-9.9"],
             ])
         func aUsageErrorExitsWithTwo(arguments: [String]) async throws {
             try await Scratch.with { scratch in

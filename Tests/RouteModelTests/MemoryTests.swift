@@ -57,6 +57,23 @@ struct MemoryTests {
         }
     }
 
+    @Test("only permits what it adds, as every rule does that is asked for that alone")
+    func permissions() {
+        let permissions: Set = [
+            "alloc/atomic-block", "dma-direct/sg-by-segment", "dma-iommu/sg-by-segment", "message/full-rate-limited",
+        ]
+        for policy in Policy.all {
+            let own = policy.rules.filter { $0.onlyPermits }.map(\.id)
+            #expect(Set(own) == permissions)
+            // The opposite of such a rule allows no route that the rule itself forbids, where the rule adds any.
+            let asked = atomic(.none, size: 64 << 10)
+            let some = Set(policy.predict(asked).compactMap(\.allowed).joined())
+            let negated = policy.negating("alloc/atomic-block")
+            let fewer = Set(negated?.predict(asked).compactMap(\.allowed).joined().map { $0 } ?? [])
+            #expect(fewer.isStrictSubset(of: some) && !fewer.isEmpty)
+        }
+    }
+
     @Test("decides how large the pool of a guest with encrypted memory is")
     func guestShare() {
         let sizes: [(UInt64, String, UInt64?)] = [

@@ -8,6 +8,8 @@ public struct Policy: Sendable {
     public var name: String { composition.name }
     /// The exact release whose source was read, such as `6.1.192`.
     public var readFrom: String { composition.readFrom }
+    /// Whether it says what a release does, and not what somebody proposed.
+    public var isOfRelease: Bool { Composition.releases.contains { $0.name == name } }
     /// Whether a kernel of this version, `6.1.192` or `6.1.192-2`, is the release that was read.
     public func wasRead(from version: String) -> Bool {
         version.prefix { $0 != "-" && $0 != "~" && $0 != "+" } == readFrom

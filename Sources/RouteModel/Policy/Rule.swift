@@ -4,13 +4,17 @@ public struct Rule: Hashable, Sendable {
     public let id: String
     /// One sentence. In a chain it is what the rule answered there.
     public let says: String
-    /// `release:file:function`.
+    /// `release:file:function`, or for what was proposed `mail:sender, date:what it is about`.
     public let cite: String
+    /// Whether it only adds routes to those allowed. Its opposite forbids nothing but them, so evidence in which none of
+    /// them was taken cannot tell the two apart.
+    public let onlyPermits: Bool
 
-    public init(id: String, says: String, cite: String) {
+    public init(id: String, says: String, cite: String, onlyPermits: Bool = false) {
         self.id = id
         self.says = says
         self.cite = cite
+        self.onlyPermits = onlyPermits
     }
 }
 
@@ -48,11 +52,15 @@ struct RuleSpec: Sendable {
     /// Where each release has it; a policy that holds the rule names its place.
     let cite: [Dialect: String]
     let body: Body
+    /// See ``Rule/onlyPermits``.
+    var onlyPermits = false
 
     func sentence(_ answer: Bool) -> String { (answer ? yes : no) ?? says }
 
     func rule(for dialect: Dialect, says: String? = nil) -> Rule {
-        Rule(id: id, says: says ?? self.says, cite: cite[dialect] ?? cite.values.sorted().first ?? "")
+        Rule(
+            id: id, says: says ?? self.says, cite: cite[dialect] ?? cite.values.sorted().first ?? "",
+            onlyPermits: onlyPermits)
     }
 }
 

@@ -63,5 +63,5 @@ enum MaskRules {
             let placed = situation.placedReach
             guard let seen = situation.seenReach else { return placed == nil ? .open(.bufferPartly) : .no }
             return placed == nil ? .byFact(.bufferPartly, seen == .part) : Judgement(seen == .part)
-        })
+        }, onlyPermits: true)
 }

@@ -60,5 +60,6 @@ enum MessageRules {
         yes: "The message was given ten times in this boot, so the kernel may keep it back.",
         no: "The message was given less than ten times, so the kernel gives it.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_tbl_map_single"),
-        body: .judgement { $0.facts.saidBefore.map { .byFact(.saidFull, $0.full >= 10) } ?? .open(.saidFull) })
+        body: .judgement { $0.facts.saidBefore.map { .byFact(.saidFull, $0.full >= 10) } ?? .open(.saidFull) },
+        onlyPermits: true)
 }

@@ -156,7 +156,7 @@ struct ConfigurationTests {
                 "cmdline/swiotlb-force-prefix", "cmdline/swiotlb-noforce-prefix", "message/overflow-site-shared",
                 "swiotlb/force-bounce", "encryption/force-unencrypted-direct", "dma-capable/wants-unencrypted",
                 "dma-iommu/alloc-shared", "swiotlb/pool-label", "swiotlb/pool-fits-device",
-                "dma-direct/mmio-shared-on-hosts", "limit/max-mapping-size-or-unencrypted",
+                "dma-direct/mmio-shared-on-hosts", "limit/max-mapping-size-or-unencrypted", "virtio/iommu-unserved",
             ])
         for policy in Policy.both {
             #expect(Set(policy.rules.map(\.id)).count == policy.rules.count)

@@ -116,12 +116,13 @@ struct ConfigurationTests {
         #expect(
             lost("linux-6.1", "linux-6.12") == [
                 "iommu/identity-as-asked", "swiotlb/max-mapping-areas-as-asked", "iommu/present-without-virtio",
-                "encryption/active-by-last",
+                "encryption/active-by-last", "scope/possible-encryption-without-tdx",
             ])
         #expect(
             lost("linux-6.12", "linux-6.1") == [
                 "iommu/identity-needs-hardware", "iommu/identity-if-able", "swiotlb/max-mapping-areas-limited",
                 "iommu/present", "scope/atomic-pages", "encryption/active-by-first",
+                "scope/possible-encryption",
             ])
         #expect(
             lost("linux-6.12", "linux-6.18") == [

@@ -64,7 +64,7 @@ struct EncryptionTests {
             others: "dma-addr-overflow"),
         Case(
             name: "D6t: TDX, no pool, 64 bits", encryption: .tdx, cmdline: "swiotlb=noforce",
-            expected: ["linux-7.3": "dma-addr-overflow"], others: "direct none encrypted"),
+            expected: ["linux-6.1": "unmodelled", "linux-7.3": "dma-addr-overflow"], others: "direct none encrypted"),
         Case(
             name: "D8: SEV behind virtio-iommu", encryption: .sev, viommu: .virtio,
             expected: ["linux-6.1": "bounce clear decrypted"], others: "translated clear encrypted pte clear"),

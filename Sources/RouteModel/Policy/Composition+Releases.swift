@@ -4,7 +4,8 @@ extension Composition {
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,
         specs: shared + directUntil72 + until612 + [
-            EncryptionRules.activeByLast, MachineRules.present, CommandLineRules.identity, MachineRules.identityAny,
+            ScopeRules.encryptionWithoutTDX, EncryptionRules.activeByLast, MachineRules.present,
+            CommandLineRules.identity, MachineRules.identityAny,
             CommandLineRules.strict,
             CommandLineRules.forceExact, CommandLineRules.noforceExact, PoolRules.maxMapping,
             TranslationRules.aperture,
@@ -46,7 +47,7 @@ extension Composition {
 
     /// What all releases do alike.
     private static let shared = [
-        ScopeRules.encryption, ScopeRules.iommu, ScopeRules.options, ScopeRules.request,
+        ScopeRules.iommu, ScopeRules.options, ScopeRules.request,
         CommandLineRules.iommuOff, CommandLineRules.intelOff, CommandLineRules.amdOff, MachineRules.microcode,
         MachineRules.translates,
         MachineRules.flushQueue, MachineRules.untrusted,
@@ -76,6 +77,7 @@ extension Composition {
     ]
 
     private static let identityFrom612 = [
+        ScopeRules.encryption,
         EncryptionRules.activeByFirst, MachineRules.presentWithVirtio, MachineRules.identityHardware,
         MachineRules.identityIfAble, PoolRules.maxMappingLimited,
     ]

@@ -4,8 +4,20 @@ enum ScopeRules {
         slot: .modelledEncryption, id: "scope/possible-encryption",
         says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES, SEV-SNP or TDX.",
         no: "No kernel finds this encryption on this platform.",
-        cite: cite("arch/x86/coco/core.c:cc_platform_has"),
-        body: .decision { $0.encryption == .none || ($0.platform == .host) == ($0.encryption == .sme) })
+        cite: cite("arch/x86/coco/core.c:cc_platform_has"), body: .decision { isPossible($0) })
+
+    /// Debian builds 6.1 without INTEL_TDX_GUEST.
+    static let encryptionWithoutTDX = RuleSpec(
+        slot: .modelledEncryption, id: "scope/possible-encryption-without-tdx",
+        says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES or SEV-SNP: Debian's kernel of this "
+            + "release does not run under TDX.",
+        no: "No kernel finds this encryption on this platform, or this one does not run under it.",
+        cite: cites("arch/x86/Kconfig:INTEL_TDX_GUEST", .v61),
+        body: .decision { $0.encryption != .tdx && isPossible($0) })
+
+    private static func isPossible(_ situation: Situation) -> Bool {
+        situation.encryption == .none || (situation.platform == .host) == (situation.encryption == .sme)
+    }
 
     static let iommu = RuleSpec(
         slot: .modelledIOMMU, id: "scope/known-iommu",

@@ -22,6 +22,7 @@ public enum ConfigurationFlags {
     }
 
     private static func device(_ device: Device) -> String {
+        if let demands = device.iommuPlatform { return "\(device.model),iommu-platform=\(demands ? "on" : "off")" }
         var words = ["edu", "dma-mask=\(device.dmaMask)"]
         if device.coherentMask != device.dmaMask { words.append("coherent-mask=\(device.coherentMask)") }
         if device.untrusted { words.append("untrusted=on") }
@@ -31,6 +32,7 @@ public enum ConfigurationFlags {
 
     private static func request(_ request: Request) -> String {
         var words = [request.kind.rawValue]
+        if request.kind == .driverIO { return request.kind.rawValue }
         if request.size != 4096 { words.append("size=\(request.size)") }
         if let place = request.place, place != .below4G { words.append("place=\(place.rawValue)") }
         if request.segments != 1 { words.append("segments=\(request.segments)") }

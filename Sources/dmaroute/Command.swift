@@ -24,7 +24,8 @@ struct DMARoute: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, CheckCommand.self,
+            RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
+            CheckCommand.self,
             RerunCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])

@@ -1,0 +1,49 @@
+/// A claim about every route that a policy allows: what the thread asks of a good policy. It computes nothing.
+public struct Invariant: Hashable, Sendable {
+    public enum ID: String, Codable, Sendable, CaseIterable {
+        case trustedUnshared = "trusted-unshared"
+        case withinMask = "within-mask"
+        case refusalSpeaks = "refusal-speaks"
+        case reachesOrRefused = "reaches-or-refused"
+        case cBitIffEncrypted = "c-bit-iff-encrypted"
+    }
+
+    public let id: ID
+
+    public static let all = ID.allCases.map(Invariant.init)
+
+    /// One sentence.
+    public var says: String {
+        switch id {
+        case .trustedUnshared: "A device that has proven itself to a guest (T=1) is never served from the shared pool."
+        case .withinMask: "An address never passes the device's mask."
+        case .refusalSpeaks: "No request is refused without a word, but where the kernel has said it before."
+        case .reachesOrRefused: "A device has a driver and reaches what it is given, or the request is refused."
+        case .cBitIffEncrypted: "What reaches memory carries the C-bit exactly where the memory is encrypted."
+        }
+    }
+
+    /// Whether a route that is allowed keeps to it.
+    func holds(_ point: Point, _ outcome: Outcome, _ route: Route) -> Bool {
+        switch id {
+        case .trustedUnshared:
+            !point.device.tState || point.boot.platform == .host || route.memory != .decrypted
+                || ![.bounce, .translatedBounce, .atomicPool].contains(route.path)
+        case .withinMask: (route.limit ?? 0) <= Self.mask(point, route)
+        case .refusalSpeaks:
+            route.message != .silent || outcome.given.contains { $0.name == "said-before" && $0.value != "no" }
+        case .reachesOrRefused: route.path == .refused || route.path != .noDriver && route.arrives
+        case .cBitIffEncrypted:
+            // TDX has no such bit, and a refusal reaches nothing.
+            route.memory == nil || point.boot.encryption == .tdx
+                || (route.store == .encrypted) == (route.memory == .encrypted)
+        }
+    }
+
+    /// Pages are allocated by the coherent mask, and mapped behind dma-iommu by the streaming one.
+    private static func mask(_ point: Point, _ route: Route) -> UInt64 {
+        let kind = point.request.kind
+        let allocates = kind == .driverIO || kind.allocates && (kind != .allocPages || route.pteCBit == nil)
+        return Situation.mask(allocates ? point.device.coherentMask : point.device.dmaMask)
+    }
+}

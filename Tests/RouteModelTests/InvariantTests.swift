@@ -1,0 +1,30 @@
+import Testing
+
+@testable import RouteModel
+
+@Suite("Invariants")
+struct InvariantTests {
+    @Test func aRouteThatBreaksOneIsSeen() {
+        let trusted = Device(name: "edu", dmaMask: 32, tState: true)
+        let request = Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G)
+        let point = Point(boot: Boot(kernel: "", encryption: .sev, ram: gib), device: trusted, request: request)
+        let outcome = policy("linux-7.3").predict(point)[0]
+        func holds(_ id: Invariant.ID, _ route: Route, at point: Point) -> Bool {
+            Invariant(id: id).holds(point, outcome, route)
+        }
+        let bounce = Route(path: .bounce, cBit: .clear, memory: .decrypted, limit: 0xFFFF_FFFF)
+        #expect(!holds(.trustedUnshared, bounce, at: point) && holds(.withinMask, bounce, at: point))
+        #expect(holds(.reachesOrRefused, bounce, at: point) && holds(.cBitIffEncrypted, bounce, at: point))
+        let host = Boot(kernel: "", platform: .host, encryption: .sme, ram: gib)
+        #expect(holds(.trustedUnshared, bounce, at: Point(boot: host, device: trusted, request: request)))
+        let far = Route(path: .direct, cBit: .set, memory: .encrypted, limit: .max)
+        #expect(!holds(.withinMask, far, at: point) && holds(.trustedUnshared, far, at: point))
+        #expect(holds(.cBitIffEncrypted, far, at: point))
+        let lost = Route(path: .translated, cBit: .clear, memory: .encrypted, pteCBit: .clear, limit: 0xFFFF_FFFF)
+        #expect(!holds(.reachesOrRefused, lost, at: point) && !holds(.cBitIffEncrypted, lost, at: point))
+        let silent = Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: .silent)
+        #expect(!holds(.refusalSpeaks, silent, at: point) && holds(.reachesOrRefused, silent, at: point))
+        let unbound = Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)
+        #expect(!holds(.reachesOrRefused, unbound, at: point))
+    }
+}

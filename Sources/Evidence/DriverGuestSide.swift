@@ -14,7 +14,7 @@ struct DriverGuestSide {
         guard let report = drive.report else { return .lost("the guest reported nothing") }
         guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
         // The trace is seen to work by a device of the probe's; a driver's own makes no control DMA.
-        guard let control = boot.setUp?.slots.first else { return .notWorking("no device shows that the trace works") }
+        guard let control = boot.setUp?.slots.first else { return .notWorking(BootEvidence.noProbe) }
         if let why = trace.notWorking(slot: control) { return .notWorking(why) }
         if trace.lost > 0 { return .lost("the trace lost \(trace.lost) events") }
         if trace.trace.unreadable > 0 {

@@ -1,6 +1,9 @@
 import GuestProtocol
 
 extension BootEvidence {
+    /// Why a side shows nothing in a guest without a probe module.
+    static let noProbe = "without a probe module there is no control DMA, and so nothing shows that this side works"
+
     /// Why the device side says nothing about a device; nil where its control DMA was seen before and after.
     ///
     /// The probe clears its own copy of the control lines before the device stores them, so lines found came from the

@@ -14,6 +14,7 @@ struct DriverDeviceSide {
         guard drive.wasAsked, drive.landed != nil else {
             return .notWorking("nobody looked at the device and the guest's RAM")
         }
+        guard boot.setUp?.slots.isEmpty == false else { return .notWorking(BootEvidence.noProbe) }
         if let why = boot.deviceNotWorking(0) { return why }
         guard let queue = drive.queue else {
             guard report.outcome == .noDriver else { return .missing("no queue is set up at the device") }

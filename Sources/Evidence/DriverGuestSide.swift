@@ -13,7 +13,7 @@ struct DriverGuestSide {
     var side: Side {
         guard let report = drive.report else { return .lost("the guest reported nothing") }
         // The trace is seen to work by a device of the probe's; a driver's own makes no control DMA.
-        guard let control = boot.setUp?.slots.first else { return .notWorking("no device shows that the trace works") }
+        guard let control = boot.setUp?.slots.first else { return .notWorking(BootEvidence.noProbe) }
         if let silent = trace.saysNothing(slot: control, facts) { return silent }
         guard let window = trace.window(of: drive.order.request, slot: drive.order.slot) else {
             return .lost("the trace has no marks of this driver")

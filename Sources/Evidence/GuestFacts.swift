@@ -32,7 +32,7 @@ public struct GuestFacts: Sendable {
         case "trace.kprobe": probes.insert(String(value))
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
-        case _ where key.hasPrefix("control.finish."): areWhole = true
+        case _ where key == "control.finish" || key.hasPrefix("control.finish."): areWhole = true
         default:
             guard key.hasPrefix("pci.") else { return }
             if key.hasSuffix(".driver") { drivers[String(key.dropFirst(4).dropLast(7))] = String(value) }

@@ -12,7 +12,9 @@ struct Session {
 
     private let options: BootOptions
     private let log: KernelLog
+    /// nil before the set-up, and where the initramfs has no probe: then the devices that it drives stay untouched.
     private var probe: ProbeDevice?
+    private var isSetUp = false
     private var magic: UInt64 = 0
     private var devices: [DeviceSetup] = []
     private var held: [Held] = []
@@ -26,14 +28,16 @@ struct Session {
     }
 
     mutating func setUp(magic: UInt64, devices wanted: [DeviceSetup]) throws(Problem) -> Report {
-        guard probe == nil else { throw Problem("setUp came twice") }
+        guard !isSetUp else { throw Problem("setUp came twice") }
         guard wanted.count <= Int(DMAROUTE_DEVICES) else { throw Problem("setUp of \(wanted.count) devices") }
         if options.traces { tracing = Tracing.arm() }
         // An IOMMU's driver must be there before a device is bound: its domain is made then.
         for name in options.modules { try KernelModule.load(driver: name) }
+        isSetUp = true
+        self.magic = magic
+        guard !wanted.isEmpty || Files.exists(Self.module) else { return .ready([]) }
         let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice)
         self.probe = probe
-        self.magic = magic
         devices = wanted
         var reports: [DeviceReport] = []
         for (index, device) in zip(UInt8(0)..., wanted) {
@@ -113,7 +117,7 @@ struct Session {
 
     /// What the driver does is traced between marks like a request of the probe's.
     mutating func drive(_ order: DriveOrder) throws(Problem) -> Report {
-        _ = try readyProbe()
+        guard isSetUp else { throw Problem("a drive came before setUp") }
         _ = log.fresh()
         mark("begin request=\(order.request) device=\(order.slot) kind=driver-io")
         var report = try Driver.drive(order, magic: magic)
@@ -125,11 +129,11 @@ struct Session {
     /// The control DMA at the end, with control buffers allocated anew so that the trace shows it too. They stay, so
     /// that the harness can still find their lines.
     mutating func finish() {
+        defer { if isSetUp { Tracing.stop() } }
         guard let probe else { return }
         for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
         let working = zip(UInt8(0)..., devices).map(\.0)
         finalControl = probe.control(working, role: .controlAtFinish)
-        Tracing.stop()
     }
 
     func facts() -> Facts {
@@ -181,7 +185,7 @@ extension Session {
     }
 
     private func readyProbe() throws(Problem) -> ProbeDevice {
-        guard let probe else { throw Problem("a request came before setUp") }
+        guard let probe else { throw Problem(isSetUp ? "there is no probe" : "a request came before setUp") }
         return probe
     }
 }

@@ -17,14 +17,15 @@ extension ImageStore {
         var freed: Int64 = 0
         for kernel in Files.names(in: "\(root)/kernels") {
             let base: KernelBase? = layout.read(layout.base(kernel))
-            let image = cached(kernel)
+            // What somebody brought along can be brought along again.
+            let image = OwnKernel.isName(kernel) ? nil : cached(kernel)
             for folder in Files.names(in: layout.kernel(kernel)) where !folder.hasSuffix(".json") {
                 let path = "\(layout.kernel(kernel))/\(folder)"
                 let made = ["initrds", "probes"].flatMap { part in
                     Files.names(in: "\(path)/\(part)").map { "\(path)/\(part)/\($0)" }
                 }
                 let wanted = made.filter { file in
-                    file == image?.initrd.path || file == image?.probe.path
+                    file == image?.initrd.path || file == image?.probe?.path
                         || names.contains { file.hasSuffix("/\($0)") }
                 }
                 if folder != base?.folder, wanted.isEmpty {

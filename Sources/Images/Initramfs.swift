@@ -6,17 +6,19 @@ enum Initramfs {
     /// Changes when the recipe does, so that archives of an older one are made anew.
     static let format = 2
 
-    /// - Parameter modules: path and bytes of each.
+    /// - Parameters:
+    ///   - probe: nil where there is none for the kernel.
+    ///   - modules: path and bytes of each.
     static func archive(
-        agent: [UInt8], probe: [UInt8], modules: [(path: String, bytes: [UInt8])] = []
+        agent: [UInt8], probe: [UInt8]?, modules: [(path: String, bytes: [UInt8])] = []
     ) throws -> [UInt8] {
         let folders = ["dev", "modules", "proc", "run", "sys", "tmp"].map { CpioEntry(path: $0, kind: .folder) }
         return try CpioWriter.archive(
             folders + [
                 CpioEntry(path: "dev/console", kind: .characterDevice(major: 5, minor: 1)),
                 CpioEntry(path: "init", kind: .file(agent, executable: true)),
-                CpioEntry(path: "probe.ko", kind: .file(probe, executable: false)),
-            ] + modules.map { CpioEntry(path: $0.path, kind: .file($0.bytes, executable: false)) })
+            ] + (probe.map { [CpioEntry(path: "probe.ko", kind: .file($0, executable: false))] } ?? [])
+                + modules.map { CpioEntry(path: $0.path, kind: .file($0.bytes, executable: false)) })
     }
 
     /// The agent's bytes, if a kernel can start them with nothing else in the archive.

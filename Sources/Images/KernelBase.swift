@@ -32,7 +32,7 @@ struct StoredImage: Codable, Hashable {
     /// Whether all files are there and unchanged, as far as can be told without reading them.
     var isWhole: Bool {
         format == Self.currentFormat && initramfsFormat == Initramfs.format
-            && [image.bzImage, image.vmlinux, image.initrd, image.probe].allSatisfy { file in
+            && [image.bzImage, image.vmlinux, image.initrd, image.probe].compactMap({ $0 }).allSatisfy { file in
                 stamps[file.path] != nil && stamps[file.path] == FileStamp(of: file.path)
             }
     }

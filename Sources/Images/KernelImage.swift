@@ -44,8 +44,8 @@ public struct KernelImage: Codable, Hashable, Sendable {
     public let vmlinux: File
     /// Uncompressed, with the agent as /init, the probe as /probe.ko and each of ``modules`` below /modules.
     public let initrd: File
-    /// The probe module alone.
-    public let probe: File
+    /// The probe module alone; nil where it could not be built, for a kernel without headers.
+    public let probe: File?
     /// Each behind what it needs.
     public let modules: [Module]
     /// The agent's executable.

@@ -58,7 +58,7 @@ enum KernelModules {
 
     private static let largest = 16 << 20
 
-    private static func decompress(_ source: String, to target: String) async throws {
+    static func decompress(_ source: String, to target: String) async throws {
         let tool: (name: String, arguments: [String])
         switch source.split(separator: ".").last {
         case "xz": tool = BootImage.Compression.xz.command

@@ -26,9 +26,12 @@ struct KernelPreparation {
         }
         let stored = wholeImage(of: base)
         if let stored, stored.isMade(of: inputs) { return .ready(stored.image) }
-        let probe = stored.flatMap { $0.image.probeSource == inputs.probe.digest ? $0.image.probe.path : nil }
+        let probe = stored.flatMap { $0.image.probeSource == inputs.probe.digest ? $0.image.probe?.path : nil }
         let assembly = ImageAssembly(
-            entry: entry, layout: layout, base: base, inputs: inputs, scratch: scratch, tell: tell)
+            name: entry.name, layout: layout, base: base,
+            headers: probe == nil
+                ? try ProbeHeaders(of: KbuildTree(root: "\(layout.folder(entry.name, base))/tree")) : nil,
+            inputs: inputs, scratch: scratch, tell: tell)
         let made = try await assembly.assemble(probe: probe)
         tell("ready: \(made.image.release) (\(made.image.version))")
         return .ready(made.image)
@@ -61,7 +64,8 @@ struct KernelPreparation {
             stored.image.vmlinux.path == "\(layout.folder(entry.name, base))/vmlinux"
         else { return nil }
         if options.verify {
-            for file in [stored.image.initrd, stored.image.probe] where !isRight(file.path, file.sha256) { return nil }
+            for file in [stored.image.initrd, stored.image.probe].compactMap({ $0 })
+            where !isRight(file.path, file.sha256) { return nil }
         }
         return stored
     }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Builds the probe module for one kernel.
 struct ProbeBuild {
-    let tree: KbuildTree
+    let headers: ProbeHeaders
     /// For example `6.1.0-56-amd64`.
     let release: String
     /// An empty folder for sources and results.
@@ -21,7 +21,7 @@ struct ProbeBuild {
         for (name, content) in source.files { try Files.write(Data(content), to: "\(folder)/\(name)") }
         let compiler = try await writeCompiler()
         let make = Tool(
-            name: "make", arguments: ["-C", try tree.headers(), "M=\(folder)", "CC=\(compiler)", "modules"],
+            name: "make", arguments: ["-C", headers.folder, "M=\(folder)", "CC=\(compiler)", "modules"],
             timeLimit: .seconds(600))
         let output = try await make.runWhateverItReturns()
         let module = "\(folder)/\(source.moduleName).ko"
@@ -64,7 +64,7 @@ struct ProbeBuild {
 
     private func compiler() async throws -> (name: String, dropped: [String]) {
         var names = ["gcc-12", "gcc"]
-        if let own = try tree.compiler() { names.insert(own, at: 0) }
+        if let own = headers.compiler { names.insert(own, at: 0) }
         for name in names {
             do {
                 _ = try await compile(name, [])

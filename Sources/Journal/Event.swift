@@ -83,7 +83,8 @@ public enum Event: Sendable {
     case attemptFailed(boot: String, attempt: Int, reason: String)
     case bootEnd(boot: String, attempt: Int, milliseconds: Int)
     /// Closes a cell. `means` is that of the boot's memory encryption, nil where there is none. Of the judgement's keys
-    /// `statements` holds, for each statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence.
+    /// `statements` holds, for each statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence, and
+    /// `declaration`, where a declared divergence bears on the verdict, its `verdict`, `reason`, `link` and last day.
     case cell(id: String, boot: String, attempts: Int, means: Means?, Judgement)
     /// `usage` is nil in journals of before it was noted.
     case runEnd(exit: Int32, counts: [String: Int], usage: Usage?)

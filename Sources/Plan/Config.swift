@@ -17,14 +17,14 @@ public enum Isolation: String, Codable, Sendable, CaseIterable {
 public struct Config: Sendable {
     /// Of the config; its plan and runs are called by it.
     public let name: String
-    let kernels: [Located<Attribute>]
+    var kernels: [Located<Attribute>]
     /// In the order written.
     let axes: [[Located<Attribute>]]
     let cBit: Int
     let devices: [Located<Device>]
     let requests: [AskedRequest]
-    let exclude: [Selection]
-    let include: [Inclusion]
+    var exclude: [Selection]
+    var include: [Inclusion]
     let isolation: Located<Isolation>
     /// nil: each kernel's own.
     let policy: Located<String>?

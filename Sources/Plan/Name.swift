@@ -25,7 +25,8 @@ enum Name {
     private var rule: String {
         switch self {
         case .config: "letters, digits, dots, dashes and underscores, 64 at most, a letter or digit first"
-        case .kernel: "linux- and a series, such as linux-6.1"
+        case .kernel:
+            "linux- and a series, such as linux-6.1, or on the command line the path of a bzImage, with a slash"
         case .device: "small letters, digits and dashes, 32 at most, a letter first"
         case .policy: "own, or small letters, digits, dots and dashes, 64 at most, a letter first"
         }
@@ -42,6 +43,7 @@ enum Name {
             return bytes.count <= 64 && (letter(first) || digit.contains(first))
                 && bytes.allSatisfy { letter($0) || digit.contains($0) || "._-".utf8.contains($0) }
         case .kernel:
+            if bytes.contains(UInt8(ascii: "@")) { return isOwnKernel(bytes) }
             guard text.hasPrefix("linux-"), bytes.count <= 16 else { return false }
             let parts = bytes.dropFirst(6).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(digit.contains) }
@@ -52,5 +54,13 @@ enum Name {
             return bytes.count <= 64 && small.contains(first)
                 && bytes.allSatisfy { small.contains($0) || digit.contains($0) || ".-".utf8.contains($0) }
         }
+    }
+
+    /// `7.3.4-cc@0123456789abcdef`: release and digest.
+    private func isOwnKernel(_ bytes: [UInt8]) -> Bool {
+        let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...40).contains(parts[0].count), parts[1].count == 16 else { return false }
+        return parts[0].allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x7a ~= $0 | 0x20 || "._+-".utf8.contains($0) }
+            && parts[1].allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
     }
 }

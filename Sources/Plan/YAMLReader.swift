@@ -11,6 +11,14 @@ enum YAMLReader {
     static let maximumDepth = 16
 
     static func read(_ text: String, file: String) throws(ConfigError) -> Tree {
+        if let tree = try readIfAny(text, file: file) { return tree }
+        throw ConfigError(
+            Position(file: file, line: 1, column: 1), "the config is empty",
+            hint: "it needs name, kernels, devices, requests")
+    }
+
+    /// nil where there is nothing but comments.
+    static func readIfAny(_ text: String, file: String) throws(ConfigError) -> Tree? {
         let start = Position(file: file, line: 1, column: 1)
         guard text.utf8.count <= maximumSize else {
             throw ConfigError(start, "the config has \(text.utf8.count) bytes, and \(maximumSize) is the limit")
@@ -24,9 +32,7 @@ enum YAMLReader {
         } catch {
             throw ConfigError(start, "this is not YAML: \(error)")
         }
-        guard let root else {
-            throw ConfigError(start, "the config is empty", hint: "it needs name, kernels, devices, requests")
-        }
+        guard let root else { return nil }
         var budget = maximumValues
         return try tree(root, at: start, depth: 0, budget: &budget)
     }

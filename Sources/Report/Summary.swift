@@ -48,6 +48,7 @@ public struct Summary {
             lines.append("… and \(told.count - limit) more: dmaroute check \(run) lists them all")
         }
         lines += causes(cells)
+        lines += known(cells)
         lines += skipped(cells)
         lines += unread
         lines += StatementTable(cells: cells, judgements: judgements).lines
@@ -65,6 +66,20 @@ public struct Summary {
             counted["\(cell.boot.kernel): \(alike)", default: 0] += 1
         }
         return counted.sorted { $0.key < $1.key }.map { "cause   \(Report.counted($0.value, "cell")), \($0.key)" }
+    }
+
+    /// Divergences that occurred as declared, each with where it is discussed.
+    private func known(_ cells: [Cell]) -> [String] {
+        cells.flatMap { cell -> [String] in
+            guard let judgement = judgements[cell.id], judgement.verdict == .known,
+                let declaration = judgement.declaration
+            else { return [] }
+            return [
+                "XFAIL known \(declaration.verdict.rawValue) until \(declaration.expires)   \(CellText.text(cell))   "
+                    + "[\(cell.shortID)]",
+                "       \(declaration.reason)  \(declaration.link)",
+            ]
+        }
     }
 
     private func skipped(_ cells: [Cell]) -> [String] {

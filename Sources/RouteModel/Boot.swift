@@ -39,7 +39,7 @@ public enum VIOMMU: String, Codable, Sendable, CaseIterable {
 
 /// What is fixed before a guest's first instruction and decides routing.
 public struct Boot: Hashable, Codable, Sendable {
-    /// A kernel's name in images/kernels.yaml, such as `linux-6.1`.
+    /// A kernel's name in images/kernels.yaml, such as `linux-6.1`; release and digest of one that was brought along.
     public var kernel: String
     public var platform: Platform
     public var encryption: Encryption

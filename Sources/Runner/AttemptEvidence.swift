@@ -67,14 +67,15 @@ public struct AttemptEvidence {
     /// - Parameters:
     ///   - policy: nil for the kernel's own.
     ///   - version: of the kernel's package, to tell whether the policy was read from it.
-    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?) -> [Judged] {
+    ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
+    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [Judged] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
         let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.probed) }
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
-            if let reason = cell.beyondTheProbe {
+            if let reason = cell.lack(hasProbe: hasProbe) {
                 return Judged(
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))

@@ -16,12 +16,15 @@ struct Batches {
     let devices: [Device]
     let all: [[Item]]
 
-    /// - Parameter nonce: called once a request; must never repeat in a run.
-    init(_ boot: PlannedBoot, nonce: () -> UInt64) {
+    /// - Parameters:
+    ///   - hasProbe: whether the guest has what drives these devices; without it nothing is asked of them.
+    ///   - nonce: called once a request; must never repeat in a run.
+    init(_ boot: PlannedBoot, hasProbe: Bool, nonce: () -> UInt64) {
         // Where only the kernel's own drivers drive, a device more shows that both sides work.
         devices = boot.probed.isEmpty ? [Device(name: "control", dmaMask: 64)] : boot.probed
         var queues: [[Cell]] = devices.map { device in boot.cells.filter { $0.device == device } }
         var batches: [[Item]] = []
+        if !hasProbe { queues = [] }
         var number: UInt32 = 1
         // Equal requests meet in one batch, because a batch lasts as long as its longest request.
         while let leader = queues.compactMap(\.first).first {

@@ -25,7 +25,7 @@ struct BootAttempt {
         defer { try? watch.write(to: folder + "/timings.json") }
         let probe = try RecordFile<ProbeRecord>(path: folder + "/probe.jsonl")
         let looks = try RecordFile<LookRecord>(path: folder + "/ram.jsonl")
-        let batches = Batches(boot, nonce: nonces.next)
+        let batches = Batches(boot, hasProbe: image.probe != nil, nonce: nonces.next)
         let drives = try Drives(boot, image: image, folder: folder, nonce: nonces.next)
         defer { drives.removeDisks() }
         let guest = try watch.time(.create) { try session.start(spec(batches.devices, drives)) }
@@ -34,7 +34,7 @@ struct BootAttempt {
             let release = try watch.time(.boot, conversation.hello)
             let magic = nonces.next()
             try drives.fillDisks(magic: magic)
-            let slots = guest.spec.edu.map(\.address)
+            let slots = image.probe == nil ? [] : guest.spec.edu.map(\.address)
             let setUps = zip(slots, batches.devices).map { slot, device in
                 DeviceSetup(
                     slot: slot, dmaMaskBits: UInt8(clamping: device.dmaMask),

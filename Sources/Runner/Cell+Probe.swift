@@ -2,6 +2,16 @@ import Plan
 import RouteModel
 
 extension Cell {
+    /// Why nothing here can ask for this cell; nil where something can.
+    /// - Parameter hasProbe: whether there is a probe module for the kernel.
+    func lack(hasProbe: Bool) -> String? {
+        if let beyondTheProbe { return beyondTheProbe }
+        guard !hasProbe, request.kind != .driverIO else { return nil }
+        return
+            "this kernel has no probe module, which makes the call \(request.kind.rawValue) for \(device.model): it is "
+            + "built against the kernel's headers, and none were given (--headers)"
+    }
+
     /// What the guest's agent and its probe cannot ask for of this cell; nil where they can. Such a cell is never run as
     /// another one.
     var beyondTheProbe: String? {

@@ -28,10 +28,12 @@ public final class Conductor: Sendable {
         /// nil: each kernel's own.
         public var policy: Policy?
         public var emulation: Emulation
+        /// nil: nothing is declared.
+        public var declarations: Declarations?
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
-            policy: Policy? = nil, emulation: Emulation
+            policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil
         ) {
             self.jobs = jobs
             self.attempts = attempts
@@ -39,6 +41,7 @@ public final class Conductor: Sendable {
             self.sides = sides
             self.policy = policy
             self.emulation = emulation
+            self.declarations = declarations
         }
     }
 
@@ -118,7 +121,11 @@ public final class Conductor: Sendable {
             return try skip(boot) { $0.beyondTheProbe ?? "" }
         }
         switch images[boot.boot.kernel] {
-        case .ready(let image): try attempt(boot, image)
+        case .ready(let image):
+            guard boot.cells.contains(where: { $0.lack(hasProbe: image.probe != nil) == nil }) else {
+                return try skip(boot) { $0.lack(hasProbe: image.probe != nil) ?? "" }
+            }
+            try attempt(boot, image)
         case .unavailable(let reason):
             try skip(boot) { _ in reason }
         case nil:
@@ -172,10 +179,14 @@ public final class Conductor: Sendable {
         _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
     ) throws -> [Judgement] {
         let evidence = AttemptEvidence(folder: path, of: boot.boot)
-        return try evidence.judge(boot, policy: options.policy, version: image.version).map { judged in
+        let judged = evidence.judge(
+            boot, policy: options.policy, version: image.version, hasProbe: image.probe != nil)
+        return try judged.map { judged in
+            let judgement =
+                options.declarations?.applied(to: judged.judgement, of: judged.cell.id) ?? judged.judgement
             try journal.append(.observation(boot: boot.key, attempt: attempt, judged.observation))
-            try close(judged.cell, boot, attempts: attempt, judged.judgement, observed: judged.observed)
-            return judged.judgement
+            try close(judged.cell, boot, attempts: attempt, judgement, observed: judged.observed)
+            return judgement
         }
     }
 

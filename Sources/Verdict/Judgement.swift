@@ -50,12 +50,15 @@ public struct Judgement: Codable, Sendable {
     /// The statements that the cell bears on, and what it says of each; nil where it bears on none. They are about the
     /// kernel, and the verdict does not rest on them.
     public var statements: [StatementFinding]?
+    /// The divergence that is declared for the cell, where it bears on the verdict.
+    public var declaration: Declaration?
 
     /// Those that this cell shows the kernel to break.
     public var broken: [StatementFinding] { (statements ?? []).filter { $0.verdict == .violated } }
 
     enum CodingKeys: String, CodingKey {
-        case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread, statements
+        case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread, statements,
+            declaration
     }
 
     public init(

@@ -55,4 +55,6 @@ public enum Wrong: String, Codable, Sendable {
     case harness
     /// It hands its device what the DMA API did not give.
     case driver
+    /// It says that a divergence is there which is not.
+    case declaration
 }

@@ -16,7 +16,7 @@ struct CellOptions: ParsableArguments {
 
     @Option(
         help:
-            "A kernel of images/kernels.yaml, such as linux-7.3; the default is all. Repeatable, as are the flags below."
+            "A kernel of images/kernels.yaml, such as linux-7.3, or the path of a bzImage; the default is all. Repeatable, as are the flags below."
     )
     var kernel: [String] = []
 
@@ -53,10 +53,26 @@ struct CellOptions: ParsableArguments {
     @Option(help: "Policy to predict and judge with; own is each kernel's.")
     var policy: String?
 
+    /// The kernel that was brought along: what `--kernel` gives as a path, and so with a slash. nil where none was.
+    func ownKernel() throws -> OwnKernel? {
+        let paths = kernel.filter { $0.contains("/") }
+        guard let path = paths.first else { return nil }
+        guard paths.count == 1 else { throw ValidationError("one --kernel PATH a run; run the others by themselves") }
+        guard policy != nil, policy != "own" else {
+            let known = Policy.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("a --kernel PATH has no policy of its own: name one with --policy (\(known))")
+        }
+        return try OwnKernel(bzImage: path)
+    }
+
     /// The plan of what was asked for.
-    func plan(_ kernels: [String]) throws -> Plan {
-        let catalogue = Catalogue(kernels: kernels, policies: Policy.all.map(\.name))
-        var plan = try read(kernels).plan(catalogue)
+    /// - Parameters:
+    ///   - kernels: that can be asked for by name.
+    ///   - own: the one that was brought along.
+    func plan(_ kernels: [String], own: OwnKernel?) throws -> Plan {
+        let catalogue = Catalogue(
+            kernels: kernels + (own.map { [$0.name] } ?? []), policies: Policy.all.map(\.name))
+        var plan = try read(kernels, own).plan(catalogue)
         if let filter { plan = try plan.filtered(by: Filter(filter)) }
         return plan
     }
@@ -71,9 +87,9 @@ struct CellOptions: ParsableArguments {
         return policy
     }
 
-    private func read(_ kernels: [String]) throws -> Config {
+    private func read(_ kernels: [String], _ own: OwnKernel?) throws -> Config {
         var flags = Flags()
-        flags.kernel = kernel
+        flags.kernel = kernel.map { name in own.map { name == $0.path ? $0.name : name } ?? name }
         flags.platform = platform
         flags.encryption = encryption
         flags.viommu = viommu
@@ -92,21 +108,11 @@ struct CellOptions: ParsableArguments {
             if kernel.isEmpty { flags.kernel = kernels }
             return try Config(flags: flags)
         }
+        if let own, flags.kernel == [own.name] { flags.kernel = [] }
         guard flags.isEmpty else {
             throw ValidationError("a config and flags for cells do not go together; narrow a config with --filter")
         }
-        return try Config.parse(text: Self.text(config), file: config)
-    }
-
-    /// No config is larger than a mebibyte; whatever is, is something else.
-    private static func text(_ path: String) throws -> String {
-        let type = try? FileManager.default.attributesOfItem(
-            atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)[.type]
-        guard type as? FileAttributeType == .typeRegular, let handle = FileHandle(forReadingAtPath: path),
-            let data = try? handle.read(upToCount: 1 << 20 + 1) ?? Data()
-        else { throw ValidationError("cannot read \(path): there is no such file, or it is none that can be read") }
-        guard data.count <= 1 << 20 else { throw ValidationError("\(path) is larger than 1 MiB: no config") }
-        guard let text = String(data: data, encoding: .utf8) else { throw ValidationError("\(path) is not UTF-8 text") }
-        return text
+        let read = try Config.parse(text: SmallText.read(config), file: config)
+        return try own.map { own in try read.replacingKernels(with: own.name) } ?? read
     }
 }

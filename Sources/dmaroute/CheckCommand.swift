@@ -36,6 +36,7 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Negate every rule in turn instead.")
     var negate = false
 
+    @OptionGroup var known: KnownOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -58,13 +59,15 @@ struct CheckCommand: ParsableCommand {
             let known = Policy.all.map(\.name).joined(separator: ", ")
             throw ValidationError("no policy is called \(name); there are own, \(known)")
         }
+        let declarations = try known.declarations(for: plan, policy: chosen)
         header.policy = name
         header.judges = old.path
         let new = try RunFolder(newIn: output)
         try new.write(plan)
         let journal = try JournalFile(path: new.journal)
         try journal.append(.runBegin(header))
-        let judged = try Rejudgement(run: old, plan: plan, policy: chosen).judge(into: journal)
+        let judged = try Rejudgement(run: old, plan: plan, policy: chosen, declarations: declarations)
+            .judge(into: journal)
         try Conclusion(plan: plan, header: header, judged: judged, folder: new, common: common).write(to: journal)
     }
 }

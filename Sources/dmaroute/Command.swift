@@ -25,8 +25,7 @@ struct DMARoute: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
-            CheckCommand.self,
-            RerunCommand.self,
+            CheckCommand.self, RerunCommand.self, PromoteCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])
 

@@ -69,12 +69,13 @@ final class Console: Sendable {
     }
 
     private func line(_ boot: PlannedBoot, _ judgements: [Judgement], _ time: String, _ state: State) -> String {
-        let worst = [Status.fail, .error, .miss, .pass].first { status in
+        let worst = [Status.fail, .error, .miss, .xfail, .pass].first { status in
             judgements.contains { $0.status == status }
         }
         let good = judgements.count { $0.status == .pass }
+        let known = judgements.count { $0.status == .xfail }
         return "\(paint.status(worst ?? .skip))  [\(state.boots)/\(boots)]  \(BootText.text(boot.boot))  "
-            + "\(good)/\(judgements.count) as predicted  " + paint.faint(time)
+            + "\(good)/\(judgements.count) as predicted  " + (known == 0 ? "" : "\(known) known  ") + paint.faint(time)
     }
 
     private func write(_ lines: [String]) {

@@ -18,6 +18,15 @@ struct Execution {
     let common: CommonOptions
     /// For a rerun: the kernels as they were.
     var kernels: [RunHeader.Kernel]?
+    var declarations: Declarations?
+    /// A kernel that was brought along, and what goes with it.
+    var own: OwnKernel?
+
+    struct OwnKernel {
+        let kernel: Images.OwnKernel
+        let modules: String?
+        let headers: String?
+    }
 
     func run() async throws {
         let console = Console(plan: plan, quiet: common.quiet)
@@ -54,7 +63,7 @@ struct Execution {
             plan: plan, folder: folder, images: images, session: session, journal: journal,
             options: .init(
                 jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
-                sides: guests.sides.sides, policy: policy, emulation: emulation),
+                sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations),
             progress: console.take)
         let judged = try await Blocking.run { try conductor.run() }
         console.finish()
@@ -64,7 +73,8 @@ struct Execution {
 
 extension Execution {
     private func images(_ cancellation: Cancellation, _ console: Console) async throws -> [String: Availability] {
-        let preparing = Task { try await Kernels.prepare(plan.kernelNames) { console.say($0) } }
+        let names = plan.kernelNames
+        let preparing = Task { [own] in try await Kernels.prepare(names, own: own) { console.say($0) } }
         let watch = Task {
             while !cancellation.isCancelled { try await Task.sleep(for: .milliseconds(50)) }
             preparing.cancel()
@@ -73,6 +83,11 @@ extension Execution {
         var found = try await preparing.value
         for kernel in kernels ?? [] {
             guard case .ready(let image) = found[kernel.name] else { continue }
+            guard (kernel.sha256["probe"] == nil) == (image.probe == nil) else {
+                let with = image.probe == nil ? "with --headers" : "without --headers"
+                found[kernel.name] = .unavailable("its image was made otherwise since: run --kernel PATH \(with) again")
+                continue
+            }
             let was = kernel.sha256["bzImage"] ?? "of which nothing is recorded"
             guard was != "\(image.bzImage.sha256)" else { continue }
             found[kernel.name] = .unavailable("the run's kernel \(Printable.line(was, limit: 12))… is not at hand")
@@ -85,10 +100,8 @@ extension RunHeader.Kernel {
     init(_ name: String, _ availability: Availability?) {
         switch availability {
         case .ready(let image):
-            let files = [
-                ("bzImage", image.bzImage), ("vmlinux", image.vmlinux), ("initrd", image.initrd),
-                ("probe", image.probe),
-            ]
+            var files = [("bzImage", image.bzImage), ("vmlinux", image.vmlinux), ("initrd", image.initrd)]
+            if let probe = image.probe { files.append(("probe", probe)) }
             self.init(
                 name: name, release: image.release, version: image.version,
                 sha256: Dictionary(uniqueKeysWithValues: files.map { ($0, "\($1.sha256)") }),

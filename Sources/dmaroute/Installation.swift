@@ -55,11 +55,28 @@ struct Installation {
 /// Kernels made ready, with each step said.
 enum Kernels {
     static func prepare(
-        _ names: [String], options: ImageStore.Options = .init(), say: @escaping @Sendable (String) -> Void
+        _ names: [String], own: Execution.OwnKernel? = nil, options: ImageStore.Options = .init(),
+        say: @escaping @Sendable (String) -> Void
     ) async throws -> [String: Availability] {
         let installation = try Installation.find()
-        return try await ImageStore(images: installation.images).prepare(
-            names, agent: installation.agent, options: options
-        ) { say("\($0)") }
+        let agent = installation.agent
+        let store = ImageStore(images: installation.images)
+        var found: [String: Availability] = [:]
+        for name in names where OwnKernel.isName(name) {
+            if let own, own.kernel.name == name {
+                let image = try await store.prepare(
+                    own.kernel, modules: own.modules, headers: own.headers, agent: agent
+                ) { say("\($0)") }
+                found[name] = .ready(image)
+            } else {
+                found[name] =
+                    try store.own(name, agent: agent).map(Availability.ready)
+                    ?? .unavailable("its bzImage is not at hand as it was: run it again with --kernel PATH")
+            }
+        }
+        let named = names.filter { found[$0] == nil }
+        guard !named.isEmpty else { return found }
+        let prepared = try await store.prepare(named, agent: agent, options: options) { say("\($0)") }
+        return prepared.merging(found) { $1 }
     }
 }

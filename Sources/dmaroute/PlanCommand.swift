@@ -17,7 +17,8 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let plan = try cells.plan(Installation.kernelNames())
+        let own = try cells.ownKernel()
+        let plan = try cells.plan(Installation.kernelNames(), own: own)
         guard common.format == .text else { return try Answer.write(json: plan) }
         let policy = try cells.policy(for: plan)
         for boot in plan.boots {

@@ -21,7 +21,8 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let plan = try cells.plan(Installation.kernelNames())
+        let own = try cells.ownKernel()
+        let plan = try cells.plan(Installation.kernelNames(), own: own)
         let chosen = try cells.policy(for: plan)
         var records: [PredictionRecord] = []
         for cell in plan.cells {

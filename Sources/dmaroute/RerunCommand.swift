@@ -24,6 +24,7 @@ struct RerunCommand: AsyncParsableCommand {
     var cell: [String] = []
 
     @OptionGroup var guests: GuestOptions
+    @OptionGroup var known: KnownOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -37,11 +38,13 @@ struct RerunCommand: AsyncParsableCommand {
             throw RunnerError(
                 "the run was judged by a policy this dmaroute does not have: \(Printable.line(header.policy))")
         }
+        let policy = Policy.named(header.policy)
+        let declarations = try known.declarations(for: plan, policy: policy)
         guard !guests.dryRun else {
             return try common.announce(plan)
         }
-        var execution = Execution(
-            plan: plan, policy: Policy.named(header.policy), guests: guests, common: common)
+        var execution = Execution(plan: plan, policy: policy, guests: guests, common: common)
+        execution.declarations = declarations
         execution.kernels = header.kernels
         try await execution.run()
     }

@@ -22,18 +22,27 @@ struct RunCommand: AsyncParsableCommand {
               dmaroute run harness-configs/quick.yaml --filter kernel=linux-7.3,viommu=intel --jobs 1
               dmaroute run --kernel linux-7.3 --cmdline swiotlb=force --ram 5GiB --device edu,dma-mask=32 \\
                   --request map-single,size=4KiB,direction=from-device,place=above-4g
+              dmaroute run harness-configs/quick.yaml --kernel ~/linux/arch/x86/boot/bzImage --headers ~/linux \\
+                  --policy linux-7.3
             """)
 
     @OptionGroup var cells: CellOptions
+    @OptionGroup var with: OwnKernelOptions
     @OptionGroup var guests: GuestOptions
+    @OptionGroup var known: KnownOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let plan = try cells.plan(Installation.kernelNames())
+        let own = try with.taking(cells.ownKernel())
+        let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
         let policy = try cells.policy(for: plan)
+        let declarations = try known.declarations(for: plan, policy: policy)
         guard !guests.dryRun else {
             return try common.announce(plan)
         }
-        try await Execution(plan: plan, policy: policy, guests: guests, common: common).run()
+        var execution = Execution(plan: plan, policy: policy, guests: guests, common: common)
+        execution.declarations = declarations
+        execution.own = own
+        try await execution.run()
     }
 }

@@ -45,8 +45,8 @@ import Testing
 
         func assembly() throws -> ImageAssembly {
             ImageAssembly(
-                entry: try #require(try store.catalog().named("linux-6.1")), layout: store.layout, base: try base(),
-                inputs: try inputs(), scratch: scratch.path, tell: { _ in })
+                name: "linux-6.1", layout: store.layout, base: try base(), headers: nil, inputs: try inputs(),
+                scratch: scratch.path, tell: { _ in })
         }
 
         func preparation(verify: Bool = false) throws -> KernelPreparation {

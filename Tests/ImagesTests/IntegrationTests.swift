@@ -19,11 +19,12 @@ struct IntegrationTests {
                 Issue.record("\(name) is not ready: \(String(describing: result[name]))")
                 continue
             }
-            let module = try #require(ELFFile(bytes: [UInt8](Data(contentsOf: URL(filePath: image.probe.path)))))
+            let probe = try #require(image.probe)
+            let module = try #require(ELFFile(bytes: [UInt8](Data(contentsOf: URL(filePath: probe.path)))))
             #expect(module.moduleField("vermagic")?.hasPrefix("\(image.release) SMP") == true)
             let kernel = try #require(ELFFile(bytes: [UInt8](Data(contentsOf: URL(filePath: image.vmlinux.path)))))
             #expect(kernel.pvhEntry != nil)
-            for file in [image.bzImage, image.vmlinux, image.initrd, image.probe] {
+            for file in [image.bzImage, image.vmlinux, image.initrd, probe] {
                 #expect(try Digest(ofFile: file.path) == file.sha256)
             }
             #expect(store.cached(name) == image)

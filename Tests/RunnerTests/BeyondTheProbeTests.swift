@@ -25,14 +25,14 @@ import Testing
     func isNeverAskedFor(device: String, request: String, word: String) throws {
         let boot = try boot(device: device, request: request)
         #expect(boot.cells.count == 1 && boot.cells.allSatisfy { $0.beyondTheProbe?.contains(word) == true })
-        #expect(Batches(boot) { 1 }.all.joined().isEmpty)
+        #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().isEmpty)
     }
 
     @Test func whatTheProbeCanMakeIsAskedFor() throws {
         for request in ["map-single", "map-page", "map-sg,segments=2", "alloc-coherent", "alloc-coherent,gfp=atomic"] {
             let boot = try boot(device: "edu,dma-mask=32", request: request)
             #expect(boot.cells.allSatisfy { $0.beyondTheProbe == nil })
-            #expect(Batches(boot) { 1 }.all.joined().count == 1)
+            #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().count == 1)
         }
     }
 }

@@ -1,0 +1,15 @@
+extension Config {
+    /// The same config for one kernel alone: what it says of kernels by their names, in `kernels`, `include` and `exclude`,
+    /// goes.
+    ///
+    /// - Throws: Where the name is none that a kernel can have.
+    public func replacingKernels(with name: String) throws(ConfigError) -> Config {
+        let at = Position(file: "--kernel", line: 1, column: 1)
+        let kernel = try Name.kernel.read(Tree(at: at, content: .text(name)))
+        var config = self
+        config.kernels = [Located(value: .kernel(kernel), at: at)]
+        config.include = []
+        config.exclude = exclude.filter { !$0.terms.joined().contains { $0.value.key == .kernel } }
+        return config
+    }
+}

@@ -1,0 +1,53 @@
+public import Evidence
+public import Plan
+import RouteModel
+public import Verdict
+
+/// One cell's verdict with all that it rests on: what `dmaroute explain` answers.
+public struct Explanation: Sendable {
+    public let cell: Cell
+    public let judgement: Judgement
+    public let run: String
+    /// The policy that judged, and the release it was read from; nil where this dmaroute does not have it.
+    public let policy: String
+    public let readFrom: String?
+    /// Version of the kernel's package; nil where the kernel was not at hand.
+    public let version: String?
+    /// The attempt that the observation is of; nil where nothing was observed.
+    public let attempt: Int?
+    public let observation: Observation?
+    /// The raw files that the observation was decoded from.
+    public let files: [String]
+
+    public init(
+        cell: Cell, judgement: Judgement, run: String, policy: String, version: String?, attempt: Int?,
+        observation: Observation?, files: [String]
+    ) {
+        self.cell = cell
+        self.judgement = judgement
+        self.run = run
+        self.policy = policy
+        readFrom = Policy.named(policy)?.readFrom
+        self.version = version
+        self.attempt = attempt
+        self.observation = observation
+        self.files = files
+    }
+
+    /// Policies that allow the route that was seen on both sides, where the one that judged does not.
+    public var others: [String] {
+        guard let observation, judgement.verdict == .forbidden else { return [] }
+        let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
+        let facts = Facts(buffer: observation.buffer.isEmpty ? nil : observation.buffer)
+        return Policy.releases.filter { $0.name != policy && Judge(policy: $0).allows(observation, at: point, facts) }
+            .map(\.name)
+    }
+
+    /// Where the prediction and the two sides part, a sentence each.
+    public var parting: [String] {
+        guard judgement.reason.isEmpty else { return judgement.reason }
+        let route = judgement.route.map(RouteText.text) ?? "what was seen"
+        let sides = judgement.sides == 1 ? "the one side that can tell shows" : "both sides show"
+        return ["nowhere: \(sides) \(route), which \(policy) allows"]
+    }
+}

@@ -49,9 +49,10 @@ public struct ExplanationText {
         let head =
             (routes ?? "nothing: the policy does not say")
             + (given.isEmpty ? "" : "  (given \(given.joined(separator: ", ")))")
-        let suspects = Set(alternative.because.map(\.rule).filter { rule in
-            told.judgement.reason.contains { $0.hasPrefix("rule \(rule): ") && $0.contains("; its opposite would") }
-        })
+        let suspects = Set(
+            alternative.because.map(\.rule).filter { rule in
+                told.judgement.reason.contains { $0.hasPrefix("rule \(rule): ") && $0.contains("; its opposite would") }
+            })
         return [head]
             + alternative.because.enumerated().map { number, step in
                 "\(suspects.contains(step.rule) ? "*" : " ")\(number + 1). \(step.says)  \(CitationText.text(step.cite))"
@@ -91,11 +92,13 @@ public struct ExplanationText {
 
 /// Where a rule stands in the source.
 enum CitationText {
-    /// `7.3:kernel/dma/swiotlb.c:swiotlb_map` as `[7.3 kernel/dma/swiotlb.c, swiotlb_map()]`; anything else as it is.
+    /// `7.3:kernel/dma/swiotlb.c:swiotlb_map` as `[7.3.4 kernel/dma/swiotlb.c, swiotlb_map()]`, by the exact release that
+    /// was read; anything else as it is.
     static func text(_ cite: String) -> String {
         let parts = cite.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[1].contains("/") else { return "[\(cite)]" }
-        return "[\(parts[0]) \(parts[1]), \(parts[2])()]"
+        let release = Policy.named("linux-\(parts[0])")?.readFrom ?? String(parts[0])
+        return "[\(release) \(parts[1]), \(parts[2])()]"
     }
 }
 

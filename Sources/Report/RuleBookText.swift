@@ -48,52 +48,58 @@ public struct RuleBookText {
         let table = ([["statement"] + series] + rows).map { row in
             (zip(row, widths).dropLast().map { $0.padded(to: $1) } + row.suffix(1)).joined(separator: "  ")
         }
-        return table + ["", "(p): only predicted, by exploring what the kernel's policy predicts; else observed in \(runs.isEmpty ? "a run" : runs)"]
-            + [""] + book.statements.flatMap(statement)
+        let source = runs.isEmpty ? "no run was read" : "all else was observed in \(runs)"
+        let legend = "(p): only predicted, by exploring what the kernel's policy predicts; \(source)"
+        return table + ["", legend, ""] + book.statements.flatMap(statement)
     }
 
     private func statement(_ entry: StatementEntry) -> [String] {
-        var lines = ["\(entry.statement.id.padded(to: 8))  \(entry.statement.says)"]
-        var told: [(series: [String], text: [String])] = []
+        var groups: [[StatementEntry.Shown]] = []
         for shown in entry.shown {
-            let text = [showing(shown), beside(shown)].compactMap { $0 }
-            if let place = told.firstIndex(where: { $0.text == text }) {
-                told[place].series.append(shown.series)
+            if let place = groups.firstIndex(where: { $0.first.map(key) == key(shown) }) {
+                groups[place].append(shown)
             } else {
-                told.append(([shown.series], text))
+                groups.append([shown])
             }
         }
-        for group in told {
-            lines.append("          \(group.series.joined(separator: ", ")): \(group.text.first ?? "")")
-            lines += group.text.dropFirst().map { "              \($0)" }
-        }
-        return lines
+        return ["\(entry.statement.id.padded(to: 8))  \(entry.statement.says)"] + groups.flatMap(told)
     }
 
-    private func showing(_ shown: StatementEntry.Shown) -> String {
-        let verdict = shown.verdict.rawValue
-        switch shown.by {
+    /// Kernels that are alike in this are told together.
+    private func key(_ shown: StatementEntry.Shown) -> String {
+        // Addresses differ from kernel to kernel; what they tell is the same.
+        [shown.verdict.rawValue, shown.by?.rawValue ?? "", shown.reason, beside(shown) ?? ""].joined(separator: "\n")
+            .replacing(/0x[0-9a-f]+/, with: "0x…")
+    }
+
+    private func told(_ group: [StatementEntry.Shown]) -> [String] {
+        guard let first = group.first else { return [] }
+        let names = group.map(\.series).joined(separator: ", ")
+        let head = "          \(names): \(first.verdict.rawValue)"
+        let more = beside(first).map { ["              \($0)"] } ?? []
+        switch first.by {
         case .observed:
-            let cells = shown.observed.map {
-                "\(counted($0.count, "cell")), such as [\($0.cell.cell.shortID)]"
-            }
-            return "\(verdict), observed in \(cells ?? ""): \(shown.reason)"
-        case .predicted: return "\(verdict), only predicted: \(shown.reason)\(place(shown.predicted))"
-        case nil: return "\(verdict): \(shown.reason)"
+            let cells = group.compactMap(\.observed)
+            let counts = counted(cells.reduce(0) { $0 + $1.count }, "cell")
+            let ids = cells.map { "[\($0.cell.cell.shortID)]" }.joined(separator: " ")
+            return ["\(head), observed in \(counts), such as \(ids): \(first.reason)"] + more
+        case .predicted: return ["\(head), only predicted: \(first.reason)\(place(first.predicted))"] + more
+        case nil: return ["\(head): \(first.reason)"] + more
         }
     }
 
-    /// What the other of cells and exploration says, where that is something else.
+    /// What the other of cells and exploration says, where it says something, and something else.
     private func beside(_ shown: StatementEntry.Shown) -> String? {
         switch shown.by {
         case .predicted:
-            guard let observed = shown.observed, observed.verdict != shown.verdict else { return nil }
-            return "observed is \(observed.verdict.rawValue), in \(counted(observed.count, "cell")), such as "
-                + "[\(observed.cell.cell.shortID)]: \(observed.reason)"
+            guard let observed = shown.observed, observed.verdict != shown.verdict, observed.verdict != .notObservable
+            else { return nil }
+            return "what was observed is \(observed.verdict.rawValue), such as [\(observed.cell.cell.shortID)]: "
+                + observed.reason
         case .observed, nil:
-            guard let predicted = shown.predicted, predicted.points > 0, predicted.verdict != shown.verdict else {
-                return nil
-            }
+            guard let predicted = shown.predicted, predicted.verdict != .notObservable,
+                predicted.verdict != shown.verdict
+            else { return nil }
             return "predicted is \(predicted.verdict.rawValue): \(predicted.reason)\(place(predicted))"
         }
     }

@@ -3,7 +3,7 @@ import Testing
 
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
-        static let verbs = ["run", "plan", "predict", "check", "rerun", "images", "doctor", "gc"]
+        static let verbs = ["run", "plan", "predict", "check", "rerun", "rules", "explain", "images", "doctor", "gc"]
 
         @Test func theHelpNamesEveryVerb() async throws {
             try await Scratch.with { scratch in

@@ -2,14 +2,84 @@ import Testing
 
 @testable import RouteModel
 
+/// What policies say of the statements, over the boots with 1 GiB and few options.
 @Suite struct ForecastTests {
-    @Test func show() {
-        for p in Policy.all {
-            let start = ContinuousClock.now
-            for f in p.forecasts() {
-                print(p.name, f.statement.rawValue, f.verdict.rawValue, f.points, f.bearing, f.reason, "|", f.configuration.map { "\($0.boot.platform) \($0.boot.encryption) \($0.boot.viommu) \($0.boot.cmdline) \($0.device.name) u\($0.device.untrusted) t\($0.device.tState) \($0.request.kind) \($0.request.size)" } ?? "")
-            }
-            print(p.name, ContinuousClock.now - start)
+    private static let space = ConfigurationSpace { boot in
+        boot.ram == 1 << 30 && ["", "swiotlb=force", "swiotlb=noforce", "iommu=pt swiotlb=force"].contains(boot.cmdline)
+    }
+
+    private static func forecasts(_ policy: Policy) -> [Statement.ID: StatementForecast] {
+        Dictionary(
+            policy.forecasts(over: space).map { ($0.statement, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func forecasts(_ name: String) throws -> [Statement.ID: StatementForecast] {
+        forecasts(try #require(Policy.named(name)))
+    }
+
+    @Test(arguments: Policy.all.map(\.name)) func everyStatementHasAVerdictAndWhatIsSaidIsShown(name: String) throws {
+        let policy = try #require(Policy.named(name))
+        let forecasts = policy.forecasts(over: Self.space)
+        #expect(forecasts.map(\.statement) == Statement.ID.allCases)
+        for forecast in forecasts {
+            #expect(!forecast.reason.isEmpty, "\(forecast.statement)")
+            #expect((forecast.configuration == nil) == (forecast.points == 0))
+            #expect(forecast.points <= forecast.bearing)
+            if forecast.configuration == nil { #expect(forecast.verdict == .notObservable) }
+            if forecast.verdict == .satisfied { #expect(forecast.points == forecast.bearing) }
         }
+    }
+
+    @Test func theLabelOfAHostIsWhat73HasOverItsForerunners() throws {
+        let (old, new) = (try Self.forecasts("linux-7.2"), try Self.forecasts("linux-7.3"))
+        for id in [Statement.ID.host0, .name1, .host6, .detect1] {
+            #expect(new[id]?.verdict == .violated && old[id]?.verdict != .violated, "\(id)")
+        }
+        #expect(old[.host0]?.verdict == .satisfied && old[.name1]?.verdict == .notImplemented)
+        #expect(old[.host4]?.verdict == .satisfied && new[.host4]?.verdict == .partly)
+        #expect(old[.host5]?.verdict == .satisfied && new[.host5]?.verdict == .partly)
+        #expect(old[.seedConfiguration]?.verdict == .satisfied && new[.seedConfiguration]?.verdict == .satisfied)
+        #expect(new[.nocc1]?.verdict == .satisfied && new[.detect4]?.verdict == .notObservable)
+        let smallest = try #require(new[.detect1]?.configuration)
+        #expect(smallest.boot.viommu == .none && smallest.boot.cmdline.isEmpty)
+        #expect(smallest.device.dmaMask == 64 && smallest.device.coherentMask == 32)
+        #expect(smallest.request.kind == .mapSingle && smallest.request.size == 4096)
+    }
+
+    @Test(arguments: Policy.releases.map(\.name)) func everyReleaseLosesWhatItBouncesForAnUntrustedDevice(
+        name: String
+    ) throws {
+        let forecast = try #require(try Self.forecasts(name)[.host1b])
+        let point = try #require(forecast.configuration)
+        #expect(forecast.verdict == .violated && point.device.untrusted && point.boot.viommu == .amd)
+        let routes = try #require(Policy.named(name)).predict(point).flatMap { $0.allowed ?? [] }
+        #expect(routes.contains { $0.path == .translatedBounce && !$0.arrives })
+    }
+
+    @Test func thePolicyOfTheMailBreaksNoneOfItsStatements() throws {
+        let seed = try Self.forecasts("seed")
+        #expect(seed.values.filter { $0.verdict == .violated }.map(\.statement) == [])
+        #expect(seed[.guest2]?.verdict == .satisfied && seed[.guest4]?.verdict == .satisfied)
+        let release = try Self.forecasts("linux-7.3")
+        #expect(release[.guest2]?.verdict == .notObservable && release[.guest4]?.verdict == .notImplemented)
+    }
+
+    @Test func proposalsBreakWhatTheMailHoldsAgainstThem() throws {
+        let series = try Self.forecasts("series-v6")
+        #expect(series[.seedConfiguration]?.verdict == .violated && series[.host2]?.verdict == .violated)
+        #expect(try Self.forecasts("force-means-decrypt")[.alternative]?.verdict == .satisfied)
+        #expect(try Self.forecasts("two-pools")[.pool1]?.verdict == .satisfied)
+    }
+
+    /// Each of these statements rests on the rule beside it.
+    @Test(arguments: [
+        (Statement.ID.host0, "swiotlb/pool-label"), (.name1, "swiotlb/pool-label"),
+        (.host1b, "iommu/entry-c-bit-of-memory"), (.detect1, "dma-capable/wants-unencrypted"),
+    ])
+    func aStatementFollowsItsRule(id: Statement.ID, rule: String) throws {
+        let policy = try #require(Policy.named("linux-7.3"))
+        let negated = try #require(policy.negating(rule), "there is no rule \(rule)")
+        #expect(Self.forecasts(policy)[id]?.verdict == .violated)
+        #expect(Self.forecasts(negated)[id]?.verdict != .violated)
     }
 }

@@ -6,8 +6,6 @@ public struct StatementForecast: Sendable {
     public let reason: String
     /// The smallest configuration that shows the verdict; nil where none bears on the statement.
     public let configuration: Point?
-    /// Whether the verdict needs no more than the boot: the device and the request could be any.
-    public let isOfBoot: Bool
     /// Configurations that say so.
     public let points: Int
     /// Configurations that bear on the statement.
@@ -37,13 +35,23 @@ private struct StatementTally {
     }
 
     private let policy: Policy
-    private var entries: [[StatementVerdict: Entry]]
+    /// By statement, and for each by verdict.
+    private var entries: [Entry?]
     /// Whether any route of a guest depends on the device being trusted.
     private let heedsTrust: Bool
 
+    private static let verdicts = StatementVerdict.allCases.sorted { $0.weight < $1.weight }
+    /// Statements that need no more than a boot's state, with the places of their entries.
+    private static let ofBoots = places { [.nocc1, .host0, .name1, .name2, .detect4].contains($0) }
+    private static let ofRoutes = places { ![.nocc1, .host0, .name1, .name2, .detect4].contains($0) }
+
+    private static func places(_ isWanted: (Statement.ID) -> Bool) -> [(id: Statement.ID, place: Int)] {
+        Statement.ID.allCases.enumerated().filter { isWanted($1) }.map { ($1, $0 * verdicts.count) }
+    }
+
     init(_ policy: Policy) {
         self.policy = policy
-        entries = Array(repeating: [:], count: Statement.ID.allCases.count)
+        entries = Array(repeating: nil, count: Statement.ID.allCases.count * Self.verdicts.count)
         heedsTrust = policy.heedsTrust
     }
 
@@ -51,19 +59,18 @@ private struct StatementTally {
         _ boot: ParsedBoot, _ device: Device, _ space: ConfigurationSpace, _ positions: Range<Int>
     ) {
         guard var judge = judge(boot, device) else { return }
+        let first = positions.lowerBound
+        add(Self.ofBoots, judge, space[first], nil, space.weight(of: first))
+        // Without encryption no statement speaks of routes.
+        guard judge.evidence.encryption != nil else { return }
         for position in positions {
             let point = space[position]
-            // Without encryption statements speak of the boot alone.
-            guard judge.evidence.encryption != nil else {
-                add(judge, point, nil, space.weight(of: position))
-                return
-            }
             guard space.exists(point), point.request.attributes.isEmpty, point.request.kind != .mapResource else {
                 continue
             }
             for route in routes(point) {
                 judge.evidence.take(TakenRoute(route), of: point.request)
-                add(judge, point, route, space.weight(of: position))
+                add(Self.ofRoutes, judge, point, route, space.weight(of: position))
             }
         }
     }
@@ -74,15 +81,19 @@ private struct StatementTally {
         }.flatMap { $0.allowed ?? [] }
     }
 
-    private mutating func add(_ judge: StatementJudge, _ point: Point, _ route: Route?, _ weight: Int) {
-        for (index, id) in Statement.ID.allCases.enumerated() {
+    private mutating func add(
+        _ statements: [(id: Statement.ID, place: Int)], _ judge: StatementJudge, _ point: Point, _ route: Route?,
+        _ weight: Int
+    ) {
+        for (id, place) in statements {
             guard let verdict = judge.judge(id)?.verdict else { continue }
-            if let entry = entries[index][verdict] {
-                entries[index][verdict]?.count += 1
-                guard weight < entry.weight else { continue }
+            let index = place + verdict.weight
+            let count = (entries[index]?.count ?? 0) + 1
+            if let entry = entries[index], entry.weight <= weight {
+                entries[index]?.count = count
+            } else {
+                entries[index] = Entry(weight: weight, point: point, route: route, count: count)
             }
-            let count = entries[index][verdict]?.count ?? 1
-            entries[index][verdict] = Entry(weight: weight, point: point, route: route, count: count)
         }
     }
 
@@ -107,20 +118,19 @@ private struct StatementTally {
     }
 
     func forecast(_ id: Statement.ID) -> StatementForecast {
-        let verdicts = Statement.ID.allCases.firstIndex(of: id).map { entries[$0] } ?? [:]
-        guard let (verdict, entry) = verdicts.max(by: { $0.key.weight < $1.key.weight }),
-            var judge = judge(entry.point.parsed, entry.point.device)
-        else {
+        let place = (Self.ofBoots + Self.ofRoutes).first { $0.id == id }?.place ?? 0
+        let own = Self.verdicts.compactMap { verdict in entries[place + verdict.weight].map { (verdict, $0) } }
+        guard let (verdict, entry) = own.last, var judge = judge(entry.point.parsed, entry.point.device) else {
             return StatementForecast(
                 statement: id, verdict: .notObservable,
                 reason: "no configuration that the policy speaks about bears on it", configuration: nil,
-                isOfBoot: false, points: 0, bearing: 0)
+                points: 0, bearing: 0)
         }
         judge.isTold = true
         judge.evidence.take(entry.route.map(TakenRoute.init), of: entry.point.request)
         return StatementForecast(
             statement: id, verdict: verdict, reason: judge.judge(id)?.reason ?? "", configuration: entry.point,
-            isOfBoot: entry.route == nil, points: entry.count, bearing: verdicts.values.reduce(0) { $0 + $1.count })
+            points: entry.count, bearing: own.reduce(0) { $0 + $1.1.count })
     }
 }
 

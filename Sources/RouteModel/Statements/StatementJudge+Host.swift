@@ -6,8 +6,11 @@ extension StatementJudge {
     }
     private var isOnDirectPath: Bool { !evidence.isTranslated }
 
-    /// A device that is not trusted with whole pages is for ``translatedBounce``.
+    /// A device that is not trusted with whole pages is for ``translatedBounce``, and what is as large as all that the
+    /// device can address finds no place there whoever maps it.
     var translatedHost: StatementFinding? {
+        let bits = UInt64(min(max(evidence.device.dmaMask, 0), 63))
+        guard evidence.request.size < 1 << bits else { return nil }
         guard let route = hostRoute, evidence.isTranslated, evidence.isStreaming, !evidence.device.untrusted,
             route.path != .translatedBounce
         else { return nil }
@@ -117,7 +120,8 @@ extension StatementJudge {
     }
 
     var seedConfiguration: StatementFinding? {
-        guard let route = hostRoute, evidence.isStreaming, !evidence.device.untrusted, evidence.saysPassthrough, evidence.saysForce
+        guard let route = hostRoute, evidence.isStreaming, !evidence.device.untrusted, evidence.saysPassthrough,
+            evidence.saysForce
         else { return nil }
         // The pool's own limits, which the kernel names, are no failure of the configuration.
         if route.path == .refused, route.message == .swiotlbFull || route.message == .swiotlbAddrOverflow { return nil }

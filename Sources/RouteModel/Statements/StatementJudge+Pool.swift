@@ -72,7 +72,8 @@ extension StatementJudge {
             return finding(.name2, .notImplemented, "struct io_tlb_mem has no label at all")
         }
         guard let others = pool.otherLabels else {
-            return finding(.name2, .notObservable, "only the kernel's BTF tells whether there is a label beside cc_shared")
+            return finding(
+                .name2, .notObservable, "only the kernel's BTF tells whether there is a label beside cc_shared")
         }
         guard let other = others.first else {
             return finding(.name2, .notImplemented, "struct io_tlb_mem has no label beside cc_shared")
@@ -110,12 +111,14 @@ extension StatementJudge {
         guard evidence.isHost else { return nil }
         guard let pool = evidence.pool else { return unread(.detect4) }
         guard let hasReachTest = pool.hasReachTest else {
-            return finding(.detect4, .notObservable, "only the kernel's BTF tells whether it has dev_cannot_reach_memory()")
+            return finding(
+                .detect4, .notObservable, "only the kernel's BTF tells whether it has dev_cannot_reach_memory()")
         }
         guard hasReachTest else {
             return finding(
                 .detect4, .notImplemented,
-                "the kernel's BTF has no function dev_cannot_reach_memory (one that is always inlined would not be in it)")
+                "the kernel's BTF has no function dev_cannot_reach_memory (one that is always inlined would not be in it)"
+            )
         }
         return finding(
             .detect4, .partly, "the kernel has a function dev_cannot_reach_memory; what it answers is not seen")

@@ -138,7 +138,7 @@ import Verdict
             Array(lines[host0..<host0 + 4]) == [
                 "HOST-0    A host with SME gets none of the special handling of a confidential guest.",
                 "          6.1, 7.2: satisfied, only predicted: the pool has no label of a guest's, force_bounce is 0; "
-                    + "in all 200 configurations that bear on it, the smallest --platform host --encryption sme "
+                    + "in all 176 configurations that bear on it, the smallest --platform host --encryption sme "
                     + "--ram 1024MiB --device edu,dma-mask=64 --request map-single",
                 "          6.12, 6.18: not-observable: no cell bears on it, and there is no policy for this kernel",
                 "          7.3: violated, observed in 1 cell, such as [\(seen.cell.shortID)]: cc_shared is 1",

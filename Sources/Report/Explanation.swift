@@ -1,6 +1,6 @@
 public import Evidence
 public import Plan
-import RouteModel
+public import RouteModel
 public import Verdict
 
 /// One cell's verdict with all that it rests on: what `dmaroute explain` answers.
@@ -34,13 +34,27 @@ public struct Explanation: Sendable {
         self.files = files
     }
 
-    /// Policies that allow the route that was seen on both sides, where the one that judged does not.
-    public var others: [String] {
+    /// A release that allows the route that was seen on both sides.
+    public struct Other: Sendable {
+        public var policy: String
+        /// Those by which it comes there and that the policy that judged does not hold, with their answers.
+        public var rules: [Rule]
+    }
+
+    /// Where the policy that judged does not allow what was seen: releases that do.
+    public var others: [Other] {
         guard let observation, judgement.verdict == .forbidden else { return [] }
         let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
         let facts = Facts(buffer: observation.buffer.isEmpty ? nil : observation.buffer)
+        let own = Set(Policy.named(policy)?.rules.map(\.id) ?? [])
         return Policy.releases.filter { $0.name != policy && Judge(policy: $0).allows(observation, at: point, facts) }
-            .map(\.name)
+            .map { release in
+                let rules = release.predict(point, facts: facts).flatMap(\.because.rules)
+                let foreign = rules.reduce(into: [Rule]()) { rules, rule in
+                    if !own.contains(rule.id), !rules.contains(rule) { rules.append(rule) }
+                }
+                return Other(policy: release.name, rules: foreign)
+            }
     }
 
     /// Where the prediction and the two sides part, a sentence each.

@@ -26,6 +26,16 @@ public struct ExplanationRecord: Encodable, Sendable {
         }
     }
 
+    private struct OtherRecord: Encodable {
+        var policy: String
+        var rules: [Judgement.Alternative.Step]
+
+        init(_ other: Explanation.Other) {
+            policy = other.policy
+            rules = other.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) }
+        }
+    }
+
     private struct StatementRecord: Encodable {
         var id: String
         var says: String?
@@ -54,7 +64,7 @@ public struct ExplanationRecord: Encodable, Sendable {
         try values.encode(SideRecord(judgement.device, told.observation?.device), forKey: .deviceSide)
         try values.encode(judgement.route, forKey: .route)
         try values.encode(told.parting, forKey: .parting)
-        try values.encode(told.others, forKey: .allowedBy)
+        try values.encode(told.others.map(OtherRecord.init), forKey: .allowedBy)
         try values.encode(judgement.cause, forKey: .cause)
         try values.encode(judgement.wrong, forKey: .wrong)
         let statements = (judgement.statements ?? []).map { finding in

@@ -70,7 +70,10 @@ public struct ExplanationText {
         if let cause = told.judgement.cause, !lines.contains(where: { $0.contains(cause) }) {
             lines.append("cause: \(cause)")
         }
-        if !told.others.isEmpty { lines.append("allowed by: \(told.others.joined(separator: ", "))") }
+        for other in told.others {
+            lines.append("\(other.policy) allows the route that was seen\(other.rules.isEmpty ? "" : "; there")")
+            lines += other.rules.map { "    \($0.says)  \(CitationText.text($0.cite))  \($0.id)" }
+        }
         if let wrong = told.judgement.wrong { lines.append("wrong is the \(wrong.rawValue)") }
         return lines
     }

@@ -5,7 +5,7 @@ import Testing
 /// What policies say of the statements, over the boots with 1 GiB and few options.
 @Suite struct ForecastTests {
     private static let space = ConfigurationSpace { boot in
-        boot.ram == 1 << 30 && ["", "swiotlb=force", "swiotlb=noforce", "iommu=pt swiotlb=force"].contains(boot.cmdline)
+        boot.ram == 1 << 30 && ["", "swiotlb=force", "iommu=pt swiotlb=force"].contains(boot.cmdline)
     }
 
     private static func forecasts(_ policy: Policy) -> [Statement.ID: StatementForecast] {

@@ -22,7 +22,7 @@ extension StatementJudge {
 
     var translatedBounce: StatementFinding? {
         guard let route = hostRoute, route.path == .translatedBounce else { return nil }
-        if let loss = route.loss { return finding(.host1b, .violated, loss) }
+        if let loss = route.loss { return finding(.host1b, .violated, "\(route.withEntry): \(loss)") }
         let isWrong = route.pteCBit == .set && route.memory == .decrypted
         return finding(.host1b, isWrong ? .violated : .satisfied, route.withEntry)
     }

@@ -41,13 +41,17 @@ public struct Explanation: Sendable {
         public var rules: [Rule]
     }
 
-    /// Where the policy that judged does not allow what was seen: releases that do.
+    /// Where the policy that judged does not allow what was seen: the kernel's own release if it does, else all that do.
     public var others: [Other] {
         guard let observation, judgement.verdict == .forbidden else { return [] }
         let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
         let facts = Facts(buffer: observation.buffer.isEmpty ? nil : observation.buffer)
         let own = Set(Policy.named(policy)?.rules.map(\.id) ?? [])
-        return Policy.releases.filter { $0.name != policy && Judge(policy: $0).allows(observation, at: point, facts) }
+        let allowing = Policy.releases.filter {
+            $0.name != policy && Judge(policy: $0).allows(observation, at: point, facts)
+        }
+        let kernel = allowing.filter { $0.name == cell.boot.kernel }
+        return (kernel.isEmpty ? allowing : kernel)
             .map { release in
                 let rules = release.predict(point, facts: facts).flatMap(\.because.rules)
                 let foreign = rules.reduce(into: [Rule]()) { rules, rule in

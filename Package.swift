@@ -73,8 +73,8 @@ let package = Package(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
-        module("Report", ["RouteModel", "Plan", "Verdict", "Journal"]),
-        tests("ReportTests", ["Report", "RouteModel", "Plan", "Verdict"]),
+        module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal"]),
+        tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
         command(
             "dmaroute",
             [

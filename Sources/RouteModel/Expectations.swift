@@ -21,6 +21,8 @@ public struct Expectations: Hashable, Sendable {
     public let poolPlace: Expected<ClosedRange<UInt64>>?
     /// Whether the pool is labelled `cc_shared`; nil also where there is no pool, or where the release has no label.
     public let poolShared: Expected<Bool>?
+    /// Whether every streaming mapping of the direct path is bounced, as the pool itself says.
+    public let bouncesAll: Expected<Bool>?
     public let iommuPresent: Expected<Bool>?
     /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
     /// group.
@@ -49,6 +51,7 @@ extension Policy {
             poolBytes: expected { $0.poolBytesIfAny() },
             poolPlace: expected { $0.poolRangeIfAny() },
             poolShared: expected { $0.poolLabelIfAny() },
+            bouncesAll: expected { $0.forcesBounce() },
             iommuPresent: expected { $0.iommuPresent() },
             groupType: expected { Optional($0.groupType()) },
             encryptionActive: expected { Optional($0.encryptionActive()) },

@@ -101,7 +101,7 @@ public struct AttemptEvidence {
     private func statements(_ cell: Cell, _ observation: Observation) -> [StatementFinding]? {
         let slot = boot.requests.first { $0.cell == cell.id }?.slot
         let findings = StatementJudge(
-            StatementEvidence(
+            StatementCase(
                 boot: cell.boot, device: cell.device, request: cell.request, observation: observation, kernel: kernel,
                 groupType: slot.flatMap { facts.groupTypes[$0] })
         ).findings

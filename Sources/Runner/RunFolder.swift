@@ -64,6 +64,8 @@ public struct RunFolder: Sendable {
         }.sorted { $0.number < $1.number }
     }
 
+    static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     public func write(_ plan: Plan) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -21,6 +21,11 @@ public struct RunShelf {
         }
     }
 
+    /// Folder of the newest run that has begun; nil where there is none.
+    public var newest: String? {
+        all.last { (try? JournalFile.header($0 + "/journal.jsonl")).flatMap { $0 } != nil }
+    }
+
     /// Runs beyond the `newest` that no process has in use, oldest first.
     public func beyond(newest: Int) -> [Run] {
         all.dropLast(newest).filter { RunLock($0) != nil }.map { Run(path: $0, bytes: bytes(in: $0)) }

@@ -57,7 +57,14 @@ public struct BootCheck {
         let rule = policy.rules.first { $0.id == "swiotlb/pool-label" }
         switch (rule, state.ccShared) {
         case (nil, nil): return []
-        case (nil, _?): return ["kernel side: the pool's state has a label cc_shared, predicted is none"]
+        case (nil, _?):
+            let other = Policy.releases.lazy.compactMap { release in
+                release.rules.first { $0.id == "swiotlb/pool-label" }.map { (release, $0) }
+            }.first
+            return ["kernel side: the pool's state has a label cc_shared, predicted is none"]
+                + (other.map { release, rule in
+                    ["\(policy.name) holds no rule for one; \(release.name) does: \(rule.says) (\(rule.cite))"]
+                } ?? [])
         case (let rule?, nil):
             return [
                 "kernel side: the pool's state has no label cc_shared, predicted is one",

@@ -185,6 +185,13 @@ public struct Judge {
         }
     }
 
+    /// Whether both sides saw a route that the policy allows.
+    public func allows(_ observation: Observation, at point: Point, _ facts: Facts) -> Bool {
+        guard let guest = observation.guest.view, let device = observation.device.view else { return false }
+        let allowed = policy.predict(point, facts: facts).compactMap(\.allowed).flatMap { $0 }
+        return Match.route(of: guest, device, among: allowed) != nil
+    }
+
     private func told(_ side: Side) -> String {
         switch side {
         case .saw(let view): view.says

@@ -3,7 +3,11 @@ import Testing
 
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
-        static let verbs = ["run", "plan", "predict", "diff", "explore", "check", "rerun", "images", "doctor", "gc"]
+        static let verbs = [
+            "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "images",
+            "doctor",
+            "gc",
+        ]
 
         @Test func theHelpNamesEveryVerb() async throws {
             try await Scratch.with { scratch in

@@ -90,4 +90,28 @@ import Testing
         #expect(Seen.refusal(.swiotlbFull) { $0.cmdline = "iommu=pt" }.force()[.seedConfiguration] == nil)
         #expect(Seen.bounce().force()[.seedConfiguration] == nil)
     }
+
+    @Test func bytesThatAreLostAreNotMapped() {
+        let lost = Seen.host {
+            ($0.path, $0.cBit, $0.entry, $0.viommu, $0.group) = (.translated, .clear, .set, .amd, "DMA")
+            $0.data = .lost("all stand in the other store")
+        }
+        #expect(lost[.host1] == .violated)
+    }
+
+    @Test func everyKindOfAllocationIsJudgedByTheCoherentMask() {
+        for kind in [RequestKind.allocCoherent, .allocPages, .allocNoncontiguous] {
+            let pages = Seen.allocation(.decrypted) { ($0.kind, $0.masks) = (kind, (64, 32)) }
+            #expect(pages[.detect2] == .satisfied && pages[.host4] == .satisfied)
+            let reckless = Seen.allocation(.encrypted) { ($0.kind, $0.masks) = (kind, (64, 32)) }
+            #expect(reckless[.detect2] == .violated && reckless[.host4] == .partly)
+        }
+    }
+
+    @Test func registersAreNoMemory() {
+        let ofRoutes: [Statement.ID] = [.host1, .host2, .host4, .host6, .host7, .detect1, .detect2, .pool2]
+        let registers = Seen.host { $0.kind = .mapResource }
+        for id in ofRoutes { #expect(registers[id] == nil, "\(id)") }
+        #expect(registers[.host0] == .satisfied, "the pool is the same whatever is mapped")
+    }
 }

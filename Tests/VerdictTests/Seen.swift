@@ -76,7 +76,7 @@ struct Seen {
     var findings: [StatementFinding] {
         let side = Side.saw(
             SideView(paths: [path], cBit: cBit, memory: memory, pteCBit: entry, message: message, says: ""))
-        let evidence = StatementEvidence(
+        let evidence = StatementCase(
             boot: Boot(
                 kernel: "linux-7.3", platform: platform, encryption: encryption, viommu: viommu, cmdline: cmdline,
                 ram: 1 << 30),

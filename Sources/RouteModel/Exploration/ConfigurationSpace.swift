@@ -7,8 +7,13 @@ public struct ConfigurationSpace: Sendable {
     private let devices: [Weighed<Device>]
     private let requests: [Weighed<Request>]
 
-    public init() {
-        boots = Self.boots.map { Weighed(value: ParsedBoot($0.value), weight: $0.weight) }
+    public init() { self.init { _ in true } }
+
+    /// The part of it with these boots.
+    public init(boots isWanted: (Boot) -> Bool) {
+        boots = Self.boots.filter { isWanted($0.value) }.map {
+            Weighed(value: ParsedBoot($0.value), weight: $0.weight)
+        }
         devices = Self.devices
         requests = Self.requests
     }

@@ -68,9 +68,11 @@ extension Statement {
         "[PATCH v6 00/20] dma-mapping: Use DMA_ATTR_CC_SHARED through direct, pool and swiotlb paths"
 
     /// In the order of the mail.
-    public static let all = ID.allCases.map { id in
+    public static let all = ID.allCases.map(Statement.init)
+
+    public init(_ id: ID) {
         let mail = id == .alternative ? "A. Kardashevskiy, 2026-06-17" : "J. Gunthorpe, 2026-06-19"
-        return Statement(id: id.rawValue, says: id.says, cite: "\(mail), in \"\(thread)\"")
+        self.init(id: id.rawValue, says: id.says, cite: "\(mail), in \"\(Self.thread)\"")
     }
 
     public static func named(_ id: String) -> Statement? { all.first { $0.id == id } }

@@ -1,40 +1,41 @@
-import Evidence
-import RouteModel
-
 /// Statements about what a host with SME does with a request.
 extension StatementJudge {
-    private var hostRoute: SeenRoute? { evidence.isHost ? evidence.route : nil }
+    /// nil also where no driver bound the device, so that nothing was asked.
+    private var hostRoute: TakenRoute? {
+        evidence.isHost ? evidence.route.flatMap { $0.path == .noDriver ? nil : $0 } : nil
+    }
     private var isOnDirectPath: Bool { !evidence.isTranslated }
 
+    /// A device that is not trusted with whole pages is for ``translatedBounce``, and what is as large as all that the
+    /// device can address finds no place there whoever maps it.
     var translatedHost: StatementFinding? {
-        guard let route = hostRoute, evidence.isTranslated, evidence.isStreaming, route.path != .translatedBounce else {
-            return nil
-        }
-        let entry = route.pteCBit.map { ", entry's C-bit \($0.rawValue)" } ?? ""
-        let seen = route.text + entry
+        let bits = UInt64(min(max(evidence.device.dmaMask, 0), 63))
+        guard evidence.request.size < 1 << bits else { return nil }
+        guard let route = hostRoute, evidence.isTranslated, evidence.isStreaming, !evidence.device.untrusted,
+            route.path != .translatedBounce
+        else { return nil }
         guard route.path == .translated, route.pteCBit != .clear, route.loss == nil else {
-            return StatementFinding(.host1, .violated, route.loss.map { "\(seen): \($0)" } ?? seen)
+            return finding(.host1, .violated, route.withEntry + (route.loss.map { ": \($0)" } ?? ""))
         }
-        return StatementFinding(.host1, .satisfied, "\(seen); the bytes arrive")
+        return finding(.host1, .satisfied, "\(route.withEntry); the bytes arrive")
     }
 
     var translatedBounce: StatementFinding? {
         guard let route = hostRoute, route.path == .translatedBounce else { return nil }
-        if let loss = route.loss { return StatementFinding(.host1b, .violated, loss) }
-        let entry = route.pteCBit.map { ", entry's C-bit \($0.rawValue)" } ?? ""
+        if let loss = route.loss { return finding(.host1b, .violated, "\(route.withEntry): \(loss)") }
         let isWrong = route.pteCBit == .set && route.memory == .decrypted
-        return StatementFinding(.host1b, isWrong ? .violated : .satisfied, route.text + entry)
+        return finding(.host1b, isWrong ? .violated : .satisfied, route.withEntry)
     }
 
     /// Bears on what is forced through the pool: there a device's reach could be held against it.
     var anyDevice: StatementFinding? {
         guard let route = hostRoute, evidence.isStreaming, isOnDirectPath else { return nil }
         if route.path == .bounce {
-            return StatementFinding(.host2, .satisfied, "\(route.text); \(evidence.masks)")
+            return finding(.host2, .satisfied, "\(route.text); \(evidence.masks)")
         }
         // A refusal is held against the kernel only where it says nothing: a pool out of reach and a full one are named.
         guard route.path == .refused, evidence.isForced, route.message == .silent else { return nil }
-        return StatementFinding(.host2, .violated, "refused silently; \(evidence.masks)")
+        return finding(.host2, .violated, "refused silently; \(evidence.masks)")
     }
 
     /// Whether the mask of the request's own kind lets the device reach the C-bit.
@@ -51,18 +52,19 @@ extension StatementJudge {
         guard let route = hostRoute, isOnDirectPath, !(evidence.isStreaming && evidence.isForced) else { return nil }
         guard let unencrypted = takesUnencrypted(route) else { return nil }
         if unencrypted != reaches {
-            return StatementFinding(.host4, .satisfied, "\(route.text); \(bothMasks)")
+            return finding(.host4, .satisfied, "\(route.text); \(bothMasks)")
         }
         let other = evidence.isAllocation ? evidence.device.dmaMask : evidence.device.coherentMask
         guard unencrypted != evidence.reaches(other) else {
-            return StatementFinding(.host4, .violated, "\(route.text); \(bothMasks)")
+            return finding(.host4, .violated, "\(route.text); \(bothMasks)")
         }
-        let name = evidence.isAllocation ? "streaming" : "coherent"
-        return StatementFinding(.host4, .partly, "\(route.text): the \(name) mask decided; \(bothMasks)")
+        return finding(
+            .host4, .partly,
+            "\(route.text): the \(evidence.isAllocation ? "streaming" : "coherent") mask decided; \(bothMasks)")
     }
 
     /// Whether the device was given unencrypted memory; nil where it was given none.
-    private func takesUnencrypted(_ route: SeenRoute) -> Bool? {
+    private func takesUnencrypted(_ route: TakenRoute) -> Bool? {
         switch route.path {
         case .bounce: true
         case .direct, .identity: route.cBit == .clear
@@ -74,19 +76,19 @@ extension StatementJudge {
     var leastBouncing: StatementFinding? {
         guard let route = hostRoute, evidence.isStreaming, route.isBounce || route.isDirect || route.path == .translated
         else { return nil }
-        guard route.isBounce else { return StatementFinding(.host6, .satisfied, "\(route.text): nothing is bounced") }
-        if evidence.isForced { return StatementFinding(.host6, .satisfied, "\(route.text): swiotlb=force asks for it") }
+        guard route.isBounce else { return finding(.host6, .satisfied, "\(route.text): nothing is bounced") }
+        if evidence.isForced { return finding(.host6, .satisfied, "\(route.text): swiotlb=force asks for it") }
         if route.path == .translatedBounce {
-            return StatementFinding(.host6, .satisfied, "\(route.text): the device is not trusted with whole pages")
+            return finding(.host6, .satisfied, "\(route.text): the device is not trusted with whole pages")
         }
-        return StatementFinding(.host6, reaches ? .violated : .satisfied, "\(route.text); \(bothMasks)")
+        return finding(.host6, reaches ? .violated : .satisfied, "\(route.text); \(bothMasks)")
     }
 
     var clearAddress: StatementFinding? {
         guard let route = hostRoute, route.cBit != .none else { return nil }
         let decrypted = [.coherent, .atomicPool].contains(route.path) && route.memory == .decrypted
         guard route.path == .bounce || decrypted else { return nil }
-        return StatementFinding(.host7, route.cBit == .clear ? .satisfied : .violated, route.text)
+        return finding(.host7, route.cBit == .clear ? .satisfied : .violated, route.text)
     }
 
     var streamingTest: StatementFinding? {
@@ -94,7 +96,7 @@ extension StatementJudge {
             route.path == .bounce || route.isDirect
         else { return nil }
         let holds = (route.path == .bounce) != reaches
-        return StatementFinding(.detect1, holds ? .satisfied : .violated, "\(route.text); \(bothMasks)")
+        return finding(.detect1, holds ? .satisfied : .violated, "\(route.text); \(bothMasks)")
     }
 
     var allocationTest: StatementFinding? {
@@ -102,37 +104,38 @@ extension StatementJudge {
             let unencrypted = takesUnencrypted(route)
         else { return nil }
         let holds = unencrypted != reaches
-        return StatementFinding(.detect2, holds ? .satisfied : .violated, "\(route.text); \(bothMasks)")
+        return finding(.detect2, holds ? .satisfied : .violated, "\(route.text); \(bothMasks)")
     }
 
     var poolIsThere: StatementFinding? {
         guard let route = hostRoute, evidence.isStreaming, isOnDirectPath, !evidence.isForced, !reaches,
             let pool = evidence.pool
         else { return nil }
-        if pool.slots > 0 { return StatementFinding(.detect3, .satisfied, "there is a pool; \(route.text)") }
+        if pool.slots > 0 { return finding(.detect3, .satisfied, "there is a pool; \(route.text)") }
         // What should happen without one the mail leaves open; an address that the device cannot use is wrong anyhow.
         guard route.path == .refused else {
-            return StatementFinding(.detect3, .violated, "there is no pool, and the device gets \(route.text)")
+            return finding(.detect3, .violated, "there is no pool, and the device gets \(route.text)")
         }
-        return StatementFinding(.detect3, .partly, "there is no pool; \(route.text)")
+        return finding(.detect3, .partly, "there is no pool; \(route.text)")
     }
 
     var seedConfiguration: StatementFinding? {
-        guard let route = hostRoute, evidence.isStreaming, evidence.options.contains("iommu=pt"), evidence.saysForce
+        guard let route = hostRoute, evidence.isStreaming, !evidence.device.untrusted, evidence.saysPassthrough,
+            evidence.saysForce
         else { return nil }
         // The pool's own limits, which the kernel names, are no failure of the configuration.
         if route.path == .refused, route.message == .swiotlbFull || route.message == .swiotlbAddrOverflow { return nil }
         let works = route.isBounce || route.path == .translated
-        let seen = "\(route.text)\(route.loss.map { ": \($0)" } ?? ""); \(evidence.masks)"
-        return StatementFinding(
-            .seedConfiguration, works && route.cBit == .clear && route.loss == nil ? .satisfied : .violated, seen)
+        return finding(
+            .seedConfiguration, works && route.cBit == .clear && route.loss == nil ? .satisfied : .violated,
+            "\(route.text)\(route.loss.map { ": \($0)" } ?? ""); \(evidence.masks)")
     }
 
     var forceMeansDecrypted: StatementFinding? {
         guard let route = hostRoute, evidence.isAllocation, isOnDirectPath, evidence.isForced, reaches,
             let unencrypted = takesUnencrypted(route)
         else { return nil }
-        return StatementFinding(
+        return finding(
             .alternative, unencrypted ? .satisfied : .notImplemented,
             "\(route.text) under swiotlb=force; \(bothMasks)")
     }

@@ -1,0 +1,71 @@
+public import Evidence
+public import Plan
+public import RouteModel
+public import Verdict
+
+/// One cell's verdict with all that it rests on: what `dmaroute explain` answers.
+public struct Explanation: Sendable {
+    public let cell: Cell
+    public let judgement: Judgement
+    public let run: String
+    /// The policy that judged, and the release it was read from; nil where this dmaroute does not have it.
+    public let policy: String
+    public let readFrom: String?
+    /// Version of the kernel's package; nil where the kernel was not at hand.
+    public let version: String?
+    /// The attempt that the observation is of; nil where nothing was observed.
+    public let attempt: Int?
+    public let observation: Observation?
+    /// The raw files that the observation was decoded from.
+    public let files: [String]
+
+    public init(
+        cell: Cell, judgement: Judgement, run: String, policy: String, version: String?, attempt: Int?,
+        observation: Observation?, files: [String]
+    ) {
+        self.cell = cell
+        self.judgement = judgement
+        self.run = run
+        self.policy = policy
+        readFrom = Policy.named(policy)?.readFrom
+        self.version = version
+        self.attempt = attempt
+        self.observation = observation
+        self.files = files
+    }
+
+    /// A release that allows the route that was seen on both sides.
+    public struct Other: Sendable {
+        public var policy: String
+        /// Those by which it comes there and that the policy that judged does not hold, with their answers.
+        public var rules: [Rule]
+    }
+
+    /// Where the policy that judged does not allow what was seen: the kernel's own release if it does, else all that do.
+    public var others: [Other] {
+        guard let observation, judgement.verdict == .forbidden else { return [] }
+        let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
+        let facts = Facts(buffer: observation.buffer.isEmpty ? nil : observation.buffer)
+        let own = Set(Policy.named(policy)?.rules.map(\.id) ?? [])
+        let allowing = Policy.releases.filter {
+            $0.name != policy && Judge(policy: $0).allows(observation, at: point, facts)
+        }
+        let kernel = allowing.filter { $0.name == cell.boot.kernel }
+        return (kernel.isEmpty ? allowing : kernel)
+            .map { release in
+                let rules = release.predict(point, facts: facts).flatMap(\.because.rules)
+                let foreign = rules.reduce(into: [Rule]()) { rules, rule in
+                    if !own.contains(rule.id), !rules.contains(rule) { rules.append(rule) }
+                }
+                return Other(policy: release.name, rules: foreign)
+            }
+    }
+
+    /// Where the prediction and the two sides part, a sentence each.
+    public var parting: [String] {
+        guard judgement.reason.isEmpty else { return judgement.reason }
+        let route = judgement.route.map(RouteText.text) ?? "what was seen"
+        let sides = judgement.sides == 1 ? "the one side that can tell shows" : "both sides show"
+        return ["nowhere: \(sides) \(route), which \(policy) allows"]
+    }
+}

@@ -1,0 +1,110 @@
+import Evidence
+import Plan
+import RouteModel
+import Verdict
+
+/// A proof for a reader: configuration, rule by rule, both sides with their raw lines, and where they part.
+public struct ExplanationText {
+    private let told: Explanation
+    private let colour: Bool
+
+    public init(_ told: Explanation, colour: Bool) {
+        self.told = told
+        self.colour = colour
+    }
+
+    public var text: String {
+        let status = Paint(on: colour).status(told.judgement.status)
+        var lines = [
+            "\(status)  \(told.judgement.verdict.rawValue)   \(CellText.text(told.cell))   [\(told.cell.shortID)]", "",
+        ]
+        lines += section("configuration", configuration)
+        for alternative in told.judgement.predicted { lines += section("predicted", prediction(alternative)) }
+        lines += section("guest side", side(told.judgement.guest, told.observation?.guest))
+        lines += section("device side", side(told.judgement.device, told.observation?.device))
+        lines += section("they part", parting)
+        lines += section("statements", statements)
+        lines += section("raw files", told.files)
+        lines += section("again", ["dmaroute rerun \(told.run) --cell \(told.cell.shortID)"])
+        return lines.dropLast().joined(separator: "\n")
+    }
+
+    private var configuration: [String] {
+        let device = told.cell.device
+        let version = told.version.map { ", package \($0)" } ?? ", not at hand"
+        let read = told.readFrom.map { ", read from \($0)" } ?? ", which this dmaroute does not have"
+        return [
+            "kernel   \(told.cell.boot.kernel)\(version)",
+            "machine  \(BootText.text(told.cell.boot))",
+            "device   \(device.name) (\(device.model)), streaming mask \(device.dmaMask) bits, coherent mask "
+                + "\(device.coherentMask) bits" + (device.untrusted ? ", untrusted" : ""),
+            "request  \(CellText.request(told.cell.request))",
+            "policy   \(told.policy)\(read)" + (told.judgement.unread ? "; the kernel is of another release" : ""),
+        ]
+    }
+
+    private func prediction(_ alternative: Judgement.Alternative) -> [String] {
+        let given = alternative.given.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        let routes = alternative.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
+        let head =
+            (routes ?? "nothing: the policy does not say")
+            + (given.isEmpty ? "" : "  (given \(given.joined(separator: ", ")))")
+        let suspects = Set(
+            alternative.because.map(\.rule).filter { rule in
+                told.judgement.reason.contains { $0.hasPrefix("rule \(rule): ") && $0.contains("; its opposite would") }
+            })
+        return [head]
+            + alternative.because.enumerated().map { number, step in
+                "\(suspects.contains(step.rule) ? "*" : " ")\(number + 1). \(step.says)  \(CitationText.text(step.cite))"
+                    + "  \(step.rule)"
+            } + (suspects.isEmpty ? [] : ["* the opposite of this rule would explain what was seen"])
+    }
+
+    private func side(_ says: String, _ side: Side?) -> [String] {
+        guard let side else { return [says.isEmpty ? "nothing was observed" : says] }
+        return [says] + (side.view?.lines ?? []).map { "| \($0.trimmed)" }
+    }
+
+    private var parting: [String] {
+        var lines = told.parting
+        if let cause = told.judgement.cause, !lines.contains(where: { $0.contains(cause) }) {
+            lines.append("cause: \(cause)")
+        }
+        for other in told.others {
+            lines.append("\(other.policy) allows the route that was seen\(other.rules.isEmpty ? "" : "; there")")
+            lines += other.rules.map { "    \($0.says)  \(CitationText.text($0.cite))  \($0.id)" }
+        }
+        if let wrong = told.judgement.wrong { lines.append("wrong is the \(wrong.rawValue)") }
+        return lines
+    }
+
+    private var statements: [String] {
+        (told.judgement.statements ?? []).flatMap { finding in
+            let says = Statement.named(finding.id)?.says ?? "a statement that this dmaroute does not know"
+            return ["\(finding.id) \(finding.verdict.rawValue): \(finding.reason)", "    \(says)"]
+        }
+    }
+
+    /// Nothing where there is nothing to say.
+    private func section(_ name: String, _ lines: [String]) -> [String] {
+        guard !lines.isEmpty else { return [] }
+        let told = lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+        return told.enumerated().map { "  " + ($0 == 0 ? name : "").padded(to: 15) + $1 } + [""]
+    }
+}
+
+/// Where a rule stands in the source.
+enum CitationText {
+    /// `7.3:kernel/dma/swiotlb.c:swiotlb_map` as `[7.3.4 kernel/dma/swiotlb.c, swiotlb_map()]`, by the exact release that
+    /// was read; anything else as it is.
+    static func text(_ cite: String) -> String {
+        let parts = cite.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1].contains("/") else { return "[\(cite)]" }
+        let release = Policy.named("linux-\(parts[0])")?.readFrom ?? String(parts[0])
+        return "[\(release) \(parts[1]), \(parts[2])()]"
+    }
+}
+
+extension String {
+    fileprivate var trimmed: Substring { drop { $0 == " " } }
+}

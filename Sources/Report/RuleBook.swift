@@ -1,0 +1,101 @@
+public import Plan
+public import RouteModel
+public import Verdict
+
+/// Every rule and every statement, with what runs and exploration show of them: what `dmaroute rules` answers.
+public struct RuleBook: Sendable {
+    /// A cell's last verdict, and the run it is from.
+    public struct Judged: Sendable {
+        public var cell: Cell
+        public var judgement: Judgement
+        public var run: String
+
+        public init(cell: Cell, judgement: Judgement, run: String) {
+            self.cell = cell
+            self.judgement = judgement
+            self.run = run
+        }
+    }
+
+    public let rules: [RuleEntry]
+    public let statements: [StatementEntry]
+    /// Runs that were read, in order.
+    public let runs: [String]
+    public let cells: Int
+
+    /// - Parameters:
+    ///   - judged: in the order of the runs; of a cell that stands in several the last counts.
+    ///   - forecasts: by policy.
+    public init(runs: [String], judged: [Judged], forecasts: [String: [StatementForecast]]) {
+        var order: [String] = []
+        var last: [String: Judged] = [:]
+        for cell in judged where last.updateValue(cell, forKey: cell.cell.id) == nil { order.append(cell.cell.id) }
+        let cells = order.compactMap { last[$0] }
+        self.runs = runs
+        self.cells = cells.count
+        rules = RuleEntry.all(cells)
+        statements = Statement.ID.allCases.map { StatementEntry($0, cells, forecasts) }
+    }
+}
+
+/// A release's series, `7.3`; of a kernel that is no release its name.
+func series(_ kernel: String) -> String { kernel.hasPrefix("linux-") ? String(kernel.dropFirst(6)) : kernel }
+
+/// A rule, the policies that hold it, and the cells whose predictions rest on it.
+public struct RuleEntry: Sendable {
+    public let rule: Rule
+    /// Where each policy that holds it has it from, by the policy's name.
+    public let cites: [(policy: String, cite: String)]
+    public let cells: [RuleBook.Judged]
+
+    static func all(_ cells: [RuleBook.Judged]) -> [RuleEntry] {
+        var order: [String] = []
+        var newest: [String: Rule] = [:]
+        var cites: [String: [(policy: String, cite: String)]] = [:]
+        for policy in Policy.all {
+            for rule in policy.rules {
+                if newest[rule.id] == nil { order.append(rule.id) }
+                // What a proposal takes over from a release is cited there too.
+                newest[rule.id] = rule
+                cites[rule.id, default: []].append((policy.name, rule.cite))
+            }
+        }
+        var exercised: [String: [RuleBook.Judged]] = [:]
+        for cell in cells {
+            let rules = Set(cell.judgement.predicted.flatMap { $0.because.map(\.rule) })
+            for rule in rules { exercised[rule, default: []].append(cell) }
+        }
+        return order.compactMap { id in
+            newest[id].map { RuleEntry(rule: $0, cites: cites[id] ?? [], cells: exercised[id] ?? []) }
+        }
+    }
+
+    /// Cells by verdict, in the order of ``Verdict/allCases``.
+    public var counts: [(verdict: Verdict, cells: Int)] {
+        let counted = cells.reduce(into: [:]) { $0[$1.judgement.verdict, default: 0] += 1 }
+        return Verdict.allCases.compactMap { verdict in counted[verdict].map { (verdict, $0) } }
+    }
+
+    /// By series the verdict of the cells there that is the gravest: by status a FAIL, then an ERROR, a MISS, an XFAIL,
+    /// a PASS and a SKIP.
+    public var verdicts: [String: Verdict] {
+        cells.reduce(into: [:]) { verdicts, judged in
+            let key = series(judged.cell.boot.kernel)
+            let verdict = judged.judgement.verdict
+            if verdicts[key].map({ $0.status.gravity < verdict.status.gravity }) ?? true { verdicts[key] = verdict }
+        }
+    }
+}
+
+extension Status {
+    fileprivate var gravity: Int {
+        switch self {
+        case .fail: 5
+        case .error: 4
+        case .miss: 3
+        case .xfail: 2
+        case .pass: 1
+        case .skip: 0
+        }
+    }
+}

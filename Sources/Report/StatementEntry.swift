@@ -1,0 +1,104 @@
+import Plan
+public import RouteModel
+import Verdict
+
+/// A statement with its verdict on each kernel, and what shows it.
+public struct StatementEntry: Sendable {
+    public enum Source: String, Codable, Sendable {
+        /// By cells of a run.
+        case observed
+        /// By exploring what the kernel's policy predicts; nothing was booted for it.
+        case predicted
+    }
+
+    /// What cells of one kernel say.
+    public struct Observed: Sendable {
+        public var verdict: StatementVerdict
+        /// The first of the cells that say so, and how many they are.
+        public var cell: RuleBook.Judged
+        public var count: Int
+        public var reason: String
+    }
+
+    /// What is known for one kernel.
+    public struct Shown: Sendable {
+        public let series: String
+        public let verdict: StatementVerdict
+        /// What shows the verdict; nil where nothing does, which then is why it is `not-observable`.
+        public let by: Source?
+        public let reason: String
+        public let observed: Observed?
+        public let predicted: StatementForecast?
+    }
+
+    public let statement: Statement
+    /// Policies whose predictions bear it out in every configuration that it speaks of.
+    public let policies: [String]
+    /// Every cell that bears on it, with what it says.
+    public let cells: [(judged: RuleBook.Judged, finding: StatementFinding)]
+    /// By series, every release of the model and then what else was run.
+    public let shown: [Shown]
+
+    init(_ id: Statement.ID, _ judged: [RuleBook.Judged], _ forecasts: [String: [StatementForecast]]) {
+        let cells = judged.flatMap { judged in
+            (judged.judgement.statements ?? []).filter { $0.id == id.rawValue }.map { (judged, $0) }
+        }
+        let predicted = forecasts.mapValues { $0.first { $0.statement == id } }
+        let releases = Policy.releases.map(\.name)
+        let others = Set(cells.map(\.0.cell.boot.kernel)).subtracting(releases).sorted()
+        statement = Statement(id)
+        self.cells = cells
+        policies = Policy.all.map(\.name).filter { predicted[$0]??.verdict == .satisfied }
+        shown = (releases + others).map { kernel in
+            Self.shown(kernel, cells.filter { $0.0.cell.boot.kernel == kernel }, predicted[kernel] ?? nil)
+        }
+    }
+
+    /// A statement is about every route, so the worst that anything shows is its verdict; where both say the same, what
+    /// was seen counts. A prediction that a cell of the same configuration contradicts shows nothing.
+    private static func shown(
+        _ kernel: String, _ cells: [(judged: RuleBook.Judged, finding: StatementFinding)],
+        _ forecast: StatementForecast?
+    ) -> Shown {
+        let observed = worst(cells)
+        let predicted = forecast.flatMap { isRefuted($0, cells) ? nil : $0 }
+        func shown(_ verdict: StatementVerdict, _ by: Source?, _ reason: String) -> Shown {
+            Shown(
+                series: series(kernel), verdict: verdict, by: by, reason: reason, observed: observed,
+                predicted: predicted)
+        }
+        let seen = observed?.verdict ?? .notObservable
+        if let predicted, predicted.verdict.weight > seen.weight {
+            return shown(predicted.verdict, .predicted, predicted.reason)
+        }
+        if let observed { return shown(observed.verdict, .observed, observed.reason) }
+        if let predicted { return shown(.notObservable, predicted.points > 0 ? .predicted : nil, predicted.reason) }
+        return shown(.notObservable, nil, "no cell bears on it, and there is no policy for this kernel")
+    }
+
+    private static func worst(_ cells: [(judged: RuleBook.Judged, finding: StatementFinding)]) -> Observed? {
+        guard let top = cells.max(by: { $0.finding.verdict.weight < $1.finding.verdict.weight })?.finding.verdict
+        else { return nil }
+        let alike = cells.filter { $0.finding.verdict == top }
+        return alike.first.map {
+            Observed(verdict: top, cell: $0.judged, count: alike.count, reason: $0.finding.reason)
+        }
+    }
+
+    /// Whether a cell of the very configuration says something else.
+    private static func isRefuted(
+        _ forecast: StatementForecast, _ cells: [(judged: RuleBook.Judged, finding: StatementFinding)]
+    ) -> Bool {
+        guard let point = forecast.configuration else { return false }
+        return cells.contains { judged, finding in
+            guard finding.verdict != .notObservable, finding.verdict != forecast.verdict else { return false }
+            var boot = point.boot
+            boot.kernel = judged.cell.boot.kernel
+            var device = point.device
+            device.name = judged.cell.device.name
+            var request = point.request
+            request.direction = judged.cell.request.direction
+            return boot == judged.cell.boot && device == judged.cell.device && request == judged.cell.request
+        }
+    }
+}

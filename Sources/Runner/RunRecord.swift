@@ -1,0 +1,88 @@
+public import Evidence
+public import Journal
+public import Plan
+public import Verdict
+
+/// What a run's plan and journal say, for those who read it and judge nothing.
+public struct RunRecord: Sendable {
+    /// A cell's last line, and the observation that it rests on.
+    public struct Closed: Sendable {
+        public var cell: Cell
+        public var judgement: Judgement
+        public var attempts: Int
+    }
+
+    public let folder: RunFolder
+    public let plan: Plan
+    public let header: RunHeader
+    /// By cell's id; a run that goes on has not closed all.
+    public let closed: [String: Closed]
+    private let observed: [String: (attempt: Int, observation: Observation)]
+
+    public init(_ folder: RunFolder) throws {
+        guard let header = try JournalFile.header(folder.journal) else {
+            throw RunnerError(
+                "\(folder.journal) does not begin with the run", hint: "name the folder of a run that has begun")
+        }
+        self.folder = folder
+        self.header = header
+        plan = try folder.readPlan()
+        let cells = Dictionary(plan.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var closed: [String: Closed] = [:]
+        var observed: [String: (attempt: Int, observation: Observation)] = [:]
+        for event in try JournalFile.read(folder.journal) {
+            switch event {
+            case .observation(_, let attempt, let observation): observed[observation.cell] = (attempt, observation)
+            case .cell(let id, _, let attempts, _, let judgement):
+                closed[id] = cells[id].map { Closed(cell: $0, judgement: judgement, attempts: attempts) }
+            default: continue
+            }
+        }
+        self.closed = closed
+        self.observed = observed
+    }
+
+    /// Closed cells in the plan's order.
+    public var cells: [Closed] { plan.cells.compactMap { closed[$0.id] } }
+
+    /// The one closed cell whose id begins with these digits.
+    public func cell(_ digits: String) throws -> Closed {
+        let wanted = digits.lowercased()
+        let planned = plan.cells.map(\.id).filter { $0.hasPrefix(wanted) }
+        guard let id = planned.first, !wanted.isEmpty else {
+            throw RunnerError(
+                "\(folder.path) has no cell whose id begins with \(Printable.line(digits))",
+                hint: "a verdict's line ends with its cell's id in brackets; plan.json names all \(plan.cellCount)")
+        }
+        guard planned.count == 1 else {
+            let shown = planned.prefix(8).map { String($0.prefix(12)) }.joined(separator: ", ")
+            throw RunnerError(
+                "\(planned.count) cells of \(folder.path) begin with \(wanted): \(shown)"
+                    + (planned.count > 8 ? ", …" : ""), hint: "give more digits")
+        }
+        guard let found = closed[id] else {
+            throw RunnerError(
+                "cell \(id.prefix(12)) of \(folder.path) has no verdict yet",
+                hint: "the run goes on or was cut off; dmaroute check judges what it kept")
+        }
+        return found
+    }
+
+    /// What the last attempt saw of a cell; nil where no attempt came so far.
+    public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? { observed[cell.id] }
+
+    /// The folder of an attempt at a cell's boot and the files it holds, as paths.
+    public func files(of cell: Cell, attempt: Int) -> [String] {
+        let home = header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder
+        guard let boot = plan.boots.first(where: { $0.cells.contains { $0.id == cell.id } }),
+            let kept = home.attempts(of: boot).first(where: { $0.number == attempt })
+        else { return [] }
+        return Self.evidence.map { "\(kept.folder)/\($0)" }.filter(RunFolder.isFile)
+    }
+
+    /// Of the guest's side, of the device's, and what both rest on.
+    private static let evidence = [
+        "ftrace.txt", "kmsg.txt", "facts.txt", "probe.jsonl", "ram.jsonl", "device-trace.log", "domain.xml",
+        "console.log",
+    ]
+}

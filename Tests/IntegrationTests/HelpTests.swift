@@ -45,7 +45,8 @@ extension Integration {
             arguments: [
                 ["fly"], ["run"], ["run", "--no-such-flag"], ["run", "--jobs"], ["run", "--jobs", "0"],
                 ["run", "--attempts", "11"], ["run", "--boot-limit", "0"], ["run", "no-such.yaml"], ["check"],
-                ["check", "no-such-run"], ["rerun", "no-such-run"], ["gc", "--keep", "-1"],
+                ["check", "no-such-run"], ["rerun", "no-such-run"], ["rules", "no-such-run"], ["explain", "1f0c"],
+                ["gc", "--keep", "-1"],
                 ["predict", "--kernel", "linux-9.9", "--device", "edu,dma-mask=32", "--request", "alloc-coherent"],
                 [
                     "run", "--policy", "linux-9.9", "--kernel", "linux-7.3", "--device", "edu", "--request",

@@ -25,6 +25,6 @@ struct InvariantTests {
         let silent = Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: .silent)
         #expect(!holds(.refusalSpeaks, silent, at: point) && holds(.reachesOrRefused, silent, at: point))
         let unbound = Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)
-        #expect(!holds(.reachesOrRefused, unbound, at: point))
+        #expect(holds(.reachesOrRefused, unbound, at: point) && holds(.refusalSpeaks, unbound, at: point))
     }
 }

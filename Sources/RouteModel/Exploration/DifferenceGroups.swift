@@ -84,6 +84,15 @@ struct DifferenceGroups {
     }
 }
 
+extension Policy {
+    /// Ids of the rules that make this policy and another predict other routes there; empty where they do not.
+    public func rules(partingFrom other: Policy, at point: Point) -> [String] {
+        var groups = DifferenceGroups(self, other)
+        groups.compareRoutes(point, weight: 0)
+        return groups.differences.first?.rules ?? []
+    }
+}
+
 extension ConfigurationSpace {
     /// Every boot with every device, and the weight of the two.
     var bootsWithDevices: [(ParsedBoot, Device, Int)] {

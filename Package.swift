@@ -73,12 +73,14 @@ let package = Package(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
+        module("Intake", ["RouteModel"]),
+        tests("IntakeTests", ["Intake", "RouteModel"], resources: [.copy("Reports")]),
         module("Report", ["RouteModel", "Plan", "Verdict", "Journal"]),
         tests("ReportTests", ["Report", "RouteModel", "Plan", "Verdict"]),
         command(
             "dmaroute",
             [
-                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Report",
+                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Report",
                 argumentParser,
             ]),
         tests("IntegrationTests"),

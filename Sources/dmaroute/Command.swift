@@ -24,6 +24,7 @@ struct DMARoute: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, CheckCommand.self, RerunCommand.self,
+            ReproduceCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])
 

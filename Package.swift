@@ -41,6 +41,8 @@ let package = Package(
     targets: [
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
+        module("Intake", ["RouteModel"]),
+        tests("IntakeTests", ["Intake", "RouteModel"], resources: [.copy("Reports")]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("Digests", ["CCrypto"]),
         tests("DigestsTests", ["Digests"]),
@@ -73,8 +75,6 @@ let package = Package(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
-        module("Intake", ["RouteModel"]),
-        tests("IntakeTests", ["Intake", "RouteModel"], resources: [.copy("Reports")]),
         module("Report", ["RouteModel", "Plan", "Verdict", "Journal"]),
         tests("ReportTests", ["Report", "RouteModel", "Plan", "Verdict"]),
         command(

@@ -41,6 +41,8 @@ let package = Package(
     targets: [
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
+        module("Intake", ["RouteModel"]),
+        tests("IntakeTests", ["Intake", "RouteModel"], resources: [.copy("Reports")]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("Digests", ["CCrypto"]),
         tests("DigestsTests", ["Digests"]),
@@ -78,7 +80,7 @@ let package = Package(
         command(
             "dmaroute",
             [
-                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Report",
+                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Report",
                 argumentParser,
             ]),
         tests("IntegrationTests"),

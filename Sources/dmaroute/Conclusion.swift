@@ -14,7 +14,8 @@ struct Conclusion {
     let folder: RunFolder
     let common: CommonOptions
 
-    func write(to journal: JournalFile) throws {
+    /// Writes the verdicts where they are kept, and tells none.
+    func record(to journal: JournalFile) throws -> (code: Int32, json: Data, summary: Summary) {
         let judgements = judged.mapValues(\.judgement)
         let cells = plan.boots.flatMap { boot in
             boot.cells.compactMap { cell in
@@ -28,6 +29,11 @@ struct Conclusion {
         let summary = Summary(plan: plan, header: header, judgements: judgements, run: folder.path)
         let counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
         try journal.append(.runEnd(exit: code, counts: counts, usage: .ofThisProcess()))
+        return (code, json, summary)
+    }
+
+    func write(to journal: JournalFile) throws {
+        let (code, json, summary) = try record(to: journal)
         if common.format == .json {
             Answer.put(json)
             if !common.quiet { Ending.complain(summary.text(colour: Console.colours(STDERR_FILENO))) }

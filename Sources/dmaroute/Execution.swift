@@ -29,6 +29,11 @@ struct Execution {
     }
 
     func run() async throws {
+        try await judge { conclusion, journal in try conclusion.write(to: journal) }
+    }
+
+    /// - Parameter conclude: Called while the run's folder is still held.
+    func judge<Answer>(_ conclude: (Conclusion, JournalFile) throws -> Answer) async throws -> Answer {
         let console = Console(plan: plan, quiet: common.quiet)
         let cancellation = Cancellation()
         let signals = Interruption.cancel(cancellation)
@@ -67,7 +72,8 @@ struct Execution {
             progress: console.take)
         let judged = try await Blocking.run { try conductor.run() }
         console.finish()
-        try Conclusion(plan: plan, header: header, judged: judged, folder: folder, common: common).write(to: journal)
+        let conclusion = Conclusion(plan: plan, header: header, judged: judged, folder: folder, common: common)
+        return try conclude(conclusion, journal)
     }
 }
 

@@ -1,0 +1,183 @@
+import RouteModel
+
+/// The cause in a sentence or two.
+struct Cause {
+    let judgement: Judgement
+    let answer: AnswerWord
+
+    init(_ judgement: Judgement, answer: AnswerWord) {
+        self.judgement = judgement
+        self.answer = answer
+    }
+
+    private var mapper: Mapper { judgement.mapper }
+    private var reading: Reading { mapper.reading }
+    private var kernel: String { mapper.configuration.boot.kernel }
+    private var predicted: String { judgement.own?.told ?? "nothing" }
+
+    var text: String { ([main] + remedies).joined(separator: " ") }
+
+    private var main: String {
+        switch mapper.symptom {
+        case .noPool: noPool
+        case .tooLarge(let also): tooLarge(also)
+        case .exhausted: exhausted
+        case .fullForNoReason:
+            "The message has three causes (no pool, one mapping above 256 KiB, a pool used up), and what is here does not tell which."
+        case .directOverflow: directOverflow
+        case .poolOverflow:
+            "The device was to be bounced, and the pool itself lies beyond its mask of \(mask): a bounce cannot help it. \(own)"
+        case .bounceInactive:
+            "An IOMMU translates for a device that the kernel does not trust, so parts of pages are bounced, and there is no pool for that. \(own)"
+        case .virtioRefused:
+            "A guest with encrypted memory takes no virtio device that goes around the DMA API: it lacks VIRTIO_F_ACCESS_PLATFORM (iommu_platform=on). \(own)"
+        case .fault: fault
+        case .refused: refused
+        case .allocationFails, .failure, .none: failure
+        }
+    }
+
+    private var mask: String { "\(mapper.configuration.device.dmaMask) bits" }
+
+    /// Whether the kernel's own policy shows it.
+    private var own: String {
+        switch judgement.ownShows {
+        case true?: "\(kernel) predicts the same."
+        case false?: "\(kernel) predicts otherwise: \(predicted)."
+        case nil: "\(kernel) predicts nothing here."
+        }
+    }
+
+    private var noPool: String {
+        let zero = reading.full.contains { $0.value.total == 0 } ? " (total 0)" : ""
+        return
+            "There is no pool\(zero): a device of \(mask) gets a buffer beyond its reach on the direct path and cannot bounce it. \(own)"
+    }
+
+    private func tooLarge(_ also: Bool) -> String {
+        let size = reading.full.compactMap(\.value.size).max() ?? 0
+        let first =
+            "One mapping of \(size) bytes can never fit: a single one has at most 256 KiB (128 slots of 2 KiB), however free the pool."
+        guard also else { return first + " " + own }
+        return "Two things, either enough. " + first + " And " + use.prefix(1).lowercased() + use.dropFirst() + " "
+            + own
+    }
+
+    private var use: String {
+        let pools = reading.full.map(\.value).filter { ($0.total ?? 0) > 0 && $0.used != nil }
+        guard let worst = pools.max(by: { share($0) < share($1) }), let total = worst.total, let used = worst.used
+        else {
+            return "The pool is used up."
+        }
+        return
+            "The pool is nearly used up: \(used) of \(total) slots of 2 KiB (\(share(worst)) % of \(mebibytes(total)) MiB)."
+    }
+
+    private func share(_ pool: FullPool) -> Int {
+        let ratio = Double(pool.used ?? 0) / Double(max(pool.total ?? 1, 1)) * 100
+        return Int(min(ratio, 1_000_000))
+    }
+
+    private func mebibytes(_ slots: UInt64) -> UInt64 { slots / 512 }
+
+    private var exhausted: String {
+        let size = reading.full.compactMap(\.value.size).max()
+        let small = size.map { " It is not absent, and \($0) bytes are not too many for one mapping (256 KiB)." } ?? ""
+        let vain = reading.remedies.contains {
+            $0.value.added && !$0.value.helps && $0.value.option.hasPrefix("swiotlb=")
+        }
+        let leak = vain ? " That a larger pool fills too points to mappings that are never released." : ""
+        return use + small + leak + " " + own
+    }
+
+    private var directOverflow: String {
+        let boot = mapper.configuration.boot
+        let what =
+            switch boot.encryption {
+            case .none: "A buffer lies beyond the device's mask of \(mask)"
+            case .sme: "With the C-bit the buffer's address passes the device's mask of \(mask)"
+            default: "In a guest with encrypted memory what the device reaches must be bounced"
+            }
+        guard judgement.ownShows == true, let reason = judgement.own?.reason else {
+            return "\(what), and the kernel found no pool to bounce it. \(own)"
+        }
+        return "\(what), and it is not bounced: \(reason.prefix(1).lowercased() + reason.dropFirst()) \(own)"
+    }
+
+    private var fault: String {
+        "An IOMMU translates for the device, and the device used an address that was not mapped for it at that moment: a driver that unmaps too early or never maps, or the device itself. "
+            + "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
+    }
+
+    private var refused: String {
+        if answer == .predictedOnly {
+            return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "the mapping is refused.")
+        }
+        return
+            "A driver's mapping was refused, and what would say why is missing: \(kernel) predicts \(predicted) for what is known."
+    }
+
+    private var failure: String {
+        let proposals = Policy.proposals.map(\.name)
+        let showing = judgement.policies.filter { $0.shows == true && proposals.contains($0.name) }.map(\.name)
+        switch answer {
+        case .cannotTell:
+            return mapper.symptom == .none
+                ? "The report shows no symptom and too little of the configuration."
+                : "The report lacks what decides whether a DMA was refused."
+        case .routingFine:
+            if mapper.symptom == .allocationFails {
+                return
+                    "Routing refuses no such allocation: \(kernel) predicts \(predicted) under every value of what the report leaves open. "
+                    + "What is short is memory in the device's reach, or so large a block of it."
+            }
+            let none = mapper.configuration.boot.viommu == .none && mapper.knowsIOMMU ? "No IOMMU is active. " : ""
+            return none
+                + "Nothing in the report shows a refused or misrouted mapping, and under every value of what it leaves open \(kernel) lets DMA arrive (here: \(predicted)). "
+                + (mapper.symptom == .none ? "" : "The fault lies elsewhere, as in the driver or the device. ")
+                + "An IO_PAGE_FAULT, an overflow line or a narrow mask with no pool would change that."
+        default:
+            if judgement.ownShows == true {
+                return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "a DMA does not arrive.")
+            }
+            let why = Policy.named(showing.first ?? "").flatMap { Showing($0, mapper.configuration).reason } ?? ""
+            let patches =
+                reading.patched.isEmpty ? "" : " The reported kernel has patches on top, so that may be its rule."
+            return
+                "Not as released: \(kernel) predicts \(predicted)\(newer). By the policy \(showing.joined(separator: ", ")) it is refused: \(why)\(patches)"
+        }
+    }
+
+    private func changed(by remedy: Remedy) -> Configuration {
+        let configuration = mapper.configuration
+        if remedy.option.hasPrefix("mem_encrypt") {
+            let isOn = (remedy.option == "mem_encrypt=on") == remedy.added
+            return isOn ? configuration : configuration.with(.encryption(.none))
+        }
+        return remedy.added ? configuration.adding(remedy.option) : configuration.removing(remedy.option)
+    }
+
+    /// The releases after the reported one that predict the same.
+    private var newer: String {
+        let releases = Policy.releases.map(\.name)
+        let later = releases.drop { $0 != kernel }.dropFirst().filter { name in
+            Policy.named(name).map { Showing($0, mapper.configuration).told } == predicted
+        }
+        return later.isEmpty ? "" : ", and so does " + later.joined(separator: ", ")
+    }
+
+    /// Whether what was tried agrees with the model.
+    private var remedies: [String] {
+        reading.remedies.prefix(3).compactMap { noted in
+            let remedy = noted.value
+            let changed = changed(by: remedy)
+            let showing = judgement.policies.filter { $0.shows == true }.compactMap { Policy.named($0.name) }
+            let judge = judgement.ownShows == true ? mapper.policy.map { [$0] } ?? [] : showing
+            guard !judge.isEmpty else { return nil }
+            let stillShows = judge.contains { Showing($0, changed).shows(mapper.symptom) == true }
+            let how = (remedy.added ? "with " : "without ") + remedy.option
+            return "That it \(remedy.helps ? "works" : "fails too") \(how) "
+                + (stillShows != remedy.helps ? "agrees with the model." : "is not what the model predicts.")
+        }
+    }
+}

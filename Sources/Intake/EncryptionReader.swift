@@ -1,0 +1,77 @@
+import RouteModel
+
+extension Reading {
+    mutating func readEncryption(_ line: Pasted.Line) {
+        let text = line.text
+        if let at = text.after("memory encryption features active:"), let kind = Self.kind(text.from(at)) {
+            add(kind, .said, line)
+        } else if text.has("secure memory encryption (sme) active") || text.has("(sme) active") {
+            add(.sme, .said, line)
+        } else if text.has("(sev) active") {
+            add(.sev, .said, line)
+        } else if text.has("tdx: guest detected") || text.hasAny(["tdx-guest", "type='tdx'", "type=\"tdx\""]) {
+            add(.tdx, .said, line)
+        } else if text.hasAny(["sev-snp-guest", "type='sev-snp'", "type=\"sev-snp\""]) {
+            add(.sevSNP, .said, line)
+        } else if text.hasAny([
+            "sev-guest,", "sev-guest\"", "sev-guest id", "type='sev'", "type=\"sev\"", "memory-encryption=sev",
+        ]) {
+            add(.sev, .said, line)
+        } else if text.starts("config_") {
+            if text.starts("config_amd_mem_encrypt_active_by_default=y") { add(.sme, .asked, line) }
+        } else {
+            readWordedEncryption(line)
+        }
+        if let bit = text.decimal(behind: "cbitpos"), (32...62).contains(bit), note("C-bit", "\(bit)", line) {
+            cBits.append(line.noted(Int(bit)))
+        }
+        if let at = text.after("<cbitpos>"), let (bit, _) = text.decimal(at: at), (32...62).contains(bit),
+            note("C-bit", "\(bit)", line)
+        {
+            cBits.append(line.noted(Int(bit)))
+        }
+        // Messages of a host that offers encryption to guests; they say nothing of its own.
+        guard text.has("memory encryption is active and system is using dma bounce buffers") else { return }
+        if note("bounces", "memory is encrypted and at least one mapping was bounced", line) {
+            bounces.append(line.noted(true))
+        }
+    }
+
+    private mutating func add(_ encryption: Encryption, _ weight: Weight, _ line: Pasted.Line) {
+        let by = weight == .said ? "active" : weight == .asked ? "asked for" : "named"
+        if note("encryption", "\(encryption.rawValue) \(by)", line) {
+            encryptions.append(line.noted(EncryptionMention(encryption: encryption, weight: weight)))
+        }
+    }
+
+    private static func kind(_ text: Text) -> Encryption? {
+        if text.has("tdx") { return .tdx }
+        if text.has("snp") { return .sevSNP }
+        if text.has("sev-es") { return .sevES }
+        if text.has("sev") { return .sev }
+        return text.has("sme") ? .sme : nil
+    }
+
+    private mutating func readWordedEncryption(_ line: Pasted.Line) {
+        let text = line.text
+        guard !text.hasAny(["kvm_amd", "ccp ", "rmp table", "asids", "sev api", "supported", "psp"]) else { return }
+        let denied: [StaticString] = [
+            "no sme", "not sme", "without sme", "sme off", "sme disabled", "sme is not", "no sev", "without sev",
+            "sev disabled", "sev off", "not a sev", "no tdx", "without tdx",
+        ]
+        guard !denied.contains(where: { text.has($0) }) else { return }
+        let inside = text.hasAny(["guest", "inside", "confidential", " vm", "cvm", "virtual machine", "instance"])
+        if inside {
+            if text.hasWord("snp") || text.hasWord("sev-snp") {
+                add(.sevSNP, .worded, line)
+            } else if text.hasWord("sev-es") {
+                add(.sevES, .worded, line)
+            } else if text.hasWord("sev") {
+                add(.sev, .worded, line)
+            } else if text.hasWord("tdx") || text.hasWord("td guest") || text.hasWord("tdvm") {
+                add(.tdx, .worded, line)
+            }
+        }
+        if text.hasWord("sme"), !text.has("tsme") || text.hasAny(["sme,", " sme "]) { add(.sme, .worded, line) }
+    }
+}

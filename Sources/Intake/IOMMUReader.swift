@@ -1,0 +1,91 @@
+import RouteModel
+
+extension Reading {
+    mutating func readIOMMU(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) {
+        let text = line.text
+        if text.has("iommu_groups/"), text.has("/devices/") {
+            add(.active(nil), "at work: there are groups", line)
+        } else if text.hasAny(["adding to iommu group", "added to iommu group", "iommu: adding device"]) {
+            add(.active(nil), "at work: a device is in a group", line)
+        } else if text.has("virtualization technology for directed i/o") {
+            add(.active(.intel), "intel at work", line)
+        } else if text.has("amd-vi:"),
+            text.hasAny([
+                "found iommu", "lazy io/tlb", "performance counters supported", "virtual apic enabled",
+                "extended features",
+                "io/tlb flush on unmap",
+            ])
+        {
+            add(.active(.amd), "amd at work", line)
+        } else if text.has("virtio_iommu"), text.has("input address") || text.has("page mask") {
+            add(.active(.virtio), "virtio at work", line)
+        } else if text.has("not currently supported when sme is active") {
+            add(.absent, "amd switched off under SME by its microcode", line)
+        } else if text.hasAny([
+            "no iommu groups", "iommu_groups is empty", "no iommu found", "no vIOMMU", "no viommu", "without iommu",
+            "no iommu",
+        ])
+            || text.has("iommu_groups: no such") || text.has("iommu_groups': no such")
+        {
+            add(.absent, "none at work", line)
+        } else if text.has("iommu_groups"), let following = next.first(where: { !$0.text.isEmpty }),
+            following.text.starts("total 0"), following.text.count == 7
+        {
+            add(.absent, "none at work: iommu_groups is empty", line)
+        } else if text.hasAny([
+            "iommu in use", "iommu is in use", "iommu is on", "iommu enabled", "iommu is enabled", "behind the iommu",
+            "behind an iommu",
+        ]),
+            !text.has("swiotlb")
+        {
+            add(.active(text.has("dmar") ? .intel : nil), "at work", line)
+        }
+        readMachine(line)
+        readDomain(line)
+    }
+
+    private mutating func add(_ mention: IOMMUMention, _ told: String, _ line: Pasted.Line) {
+        if note("IOMMU", told, line) { iommus.append(line.noted(mention)) }
+    }
+
+    /// What a QEMU command line or libvirt's definition gives a guest.
+    private mutating func readMachine(_ line: Pasted.Line) {
+        let text = line.text
+        if text.has("-device intel-iommu") || text.has("<iommu model='intel'") || text.has("<iommu model=\"intel\"") {
+            add(.active(.intel), "intel, in the machine's definition", line)
+        } else if text.has("-device amd-iommu") || text.has("<iommu model='amd'") {
+            add(.active(.amd), "amd, in the machine's definition", line)
+        } else if text.has("virtio-iommu-pci") || text.has("<iommu model='virtio'") {
+            add(.active(.virtio), "virtio, in the machine's definition", line)
+        }
+        guard text.has("virtio-"), !text.has("virtio-iommu"), text.hasAny(["-device", "<driver", "-netdev"])
+        else { return }
+        let demands = text.hasAny(["iommu_platform=on", "iommu_platform=true", "iommu='on'"])
+        if note("virtio device", demands ? "demands the DMA API" : "does not demand the DMA API", line) {
+            virtioDevices.append(line.noted(demands))
+        }
+    }
+
+    private mutating func readDomain(_ line: Pasted.Line) {
+        let text = line.text
+        if let at = text.after("default domain type:") {
+            let identity = text.find("passthrough", from: at) != nil
+            if note("default domain type", identity ? "passthrough" : "translated (proves no IOMMU)", line) {
+                domains.append(line.noted(.byDefault(identity: identity)))
+            }
+        } else if text.starts("config_iommu_default_passthrough=y") {
+            if note("default domain type", "passthrough, by CONFIG_IOMMU_DEFAULT_PASSTHROUGH", line) {
+                domains.append(line.noted(.byDefault(identity: true)))
+            }
+        } else if text.has("iommu_groups/"), text.has("type") {
+            let identity = text.has("identity")
+            guard identity || text.hasAny([":dma", " dma"]) else { return }
+            if note("group type", identity ? "identity" : "DMA", line) {
+                domains.append(line.noted(.group(identity: identity)))
+                iommus.append(line.noted(.active(nil)))
+            }
+        } else if text.hasAny(["using passthrough domain", "uses identity mapping", "default domain to identity"]) {
+            if note("group type", "identity", line) { domains.append(line.noted(.group(identity: true))) }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import RouteModel
+
+extension Mapper {
+    mutating func mapEncryption() {
+        let platform = platformRead()
+        if let other = reading.foreign.first {
+            inferred.append(
+                "the reported machine is \(other.value): the DMA core is the same on x86-64, when there is a pool and an IOMMU is not"
+            )
+        }
+        let asked =
+            reading.commandLines.compactMap(\.value.memEncrypt).last
+            ?? reading.wordedOptions.compactMap(\.value.memEncrypt).last
+        var encryption = encryptionRead()
+        if encryption?.weight != .said, asked == false, encryption?.encryption == .sme { encryption = nil }
+        if encryption == nil, asked == true {
+            if platform == .guest {
+                inferred.append("mem_encrypt=on does nothing in a guest: SME is for bare metal")
+            } else {
+                inferred.append("mem_encrypt=on on bare metal: SME is active")
+                encryption = EncryptionMention(encryption: .sme, weight: .asked)
+            }
+        }
+        if encryption == nil, platform != .guest,
+            reading.remedies.contains(where: { $0.value.helps && $0.value.option == "mem_encrypt=off" })
+        {
+            inferred.append("SME is active, since mem_encrypt=off helps")
+            encryption = EncryptionMention(encryption: .sme, weight: .asked)
+        }
+        if encryption == nil, let bit = cBitOfAddress() {
+            inferred.append("an address with bit \(bit) set carries a C-bit: memory is encrypted")
+            encryption = EncryptionMention(encryption: .sme, weight: .asked)
+        }
+        if encryption == nil, !reading.bounces.isEmpty {
+            let kind: Encryption = platform == .host ? .sme : .sev
+            assume("which encryption", kind.rawValue, otherwise: [.encryption(kind == .sev ? .sme : .sev)])
+            encryption = EncryptionMention(encryption: kind, weight: .asked)
+        }
+        if encryption == nil, !reading.virtioRefusals.isEmpty {
+            inferred.append("only a guest with encrypted memory refuses such a virtio device")
+            encryption = EncryptionMention(encryption: .sev, weight: .asked)
+        }
+        settle(encryption?.encryption ?? .none, platform)
+        if let bit = reading.cBits.last?.value ?? cBitOfAddress(), configuration.boot.encryption != .none {
+            configuration.boot.cBit = min(max(bit, 37), 51)
+        } else if configuration.boot.encryption != .none, configuration.boot.encryption != .tdx {
+            assume("position of the C-bit", "\(configuration.boot.cBit)", otherwise: [.cBit(51)])
+        }
+    }
+
+    private mutating func settle(_ encryption: Encryption, _ platform: Platform?) {
+        switch encryption {
+        case .none:
+            configuration.boot.platform = platform ?? .guest
+            guard reading.encryptions.isEmpty else { return }
+            // A kernel that encrypts says so early; a log with its command line would hold it.
+            let knows = reading.commandLines.contains { !$0.value.isEmpty } || platform == .guest
+            if !knows, !symptom.isRefusal, reading.vendors.last?.value == .amd {
+                assume("encryption", "none", otherwise: [.encryption(.sme)])
+            }
+        case .sme:
+            let isMixed = contradictions.contains { $0.hasPrefix("SME is named (") }
+            if platform == .guest, !isMixed {
+                contradictions.append("SME is named, and so is a hypervisor; a kernel finds SME on bare metal alone")
+            }
+            configuration.boot.platform = .host
+            configuration.boot.encryption = .sme
+        case .sev, .sevES, .sevSNP:
+            if platform == .host {
+                contradictions.append("\(encryption.rawValue) protects guests, and bare metal is named too")
+            }
+            configuration.boot.platform = .guest
+            configuration.boot.encryption = .sev
+            if encryption != .sev { inferred.append("\(encryption.rawValue) routes as sev, which is emulated here") }
+        case .tdx:
+            configuration.boot.platform = .guest
+            configuration.boot.encryption = .tdx
+            inferred.append("tdx is predicted and cannot run here")
+        }
+    }
+
+    private func platformRead() -> Platform? {
+        let said = reading.platforms.map(\.value)
+        return said.contains(.guest) && said.contains(.host) ? nearest(reading.platforms)?.value : said.last
+    }
+
+    /// The most certain; of equals the one that says most: SEV-SNP guests name SEV too.
+    private mutating func encryptionRead() -> EncryptionMention? {
+        let most = reading.encryptions.map(\.value.weight).max()
+        var best = reading.encryptions.filter { $0.value.weight == most }
+        let hosts = best.filter { $0.value.encryption == .sme }
+        let guests = best.filter { $0.value.encryption != .sme }
+        if let guest = guests.first, let host = hosts.first {
+            contradictions.append(
+                "SME is named (line \(host.line)), and so is \(guest.value.encryption.rawValue) (line \(guest.line))")
+            // Of several machines in one mail, that of the line that tells of the fault.
+            let faulty = best.filter { mention in
+                reading.complaints.contains { $0.line == mention.line && $0.file == mention.file }
+            }
+            if !faulty.isEmpty { best = faulty }
+        }
+        let order: [Encryption] = [.sme, .sev, .sevES, .sevSNP, .tdx]
+        return best.map(\.value).max {
+            (order.firstIndex(of: $0.encryption) ?? 0) < (order.firstIndex(of: $1.encryption) ?? 0)
+        }
+    }
+
+    /// Bit 47 or 51 of a refused address, if nothing else could have set it.
+    func cBitOfAddress() -> Int? {
+        for overflow in reading.overflows {
+            guard let address = overflow.value.address else { continue }
+            for bit in [51, 47] where address >> UInt64(bit) == 1 { return bit }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,182 @@
+import RouteModel
+
+extension Mapper {
+    mutating func mapCommandLine() {
+        let known = reading.commandLines.filter { !$0.value.options.isEmpty }
+        if Set(known.map { $0.value.options.sorted() }).count > 1 {
+            let told = known.map { "\"\($0.value.text)\" (line \($0.line))" }.joined(separator: ", ")
+            contradictions.append("several command lines stand in it: \(told)")
+        }
+        if let chosen = nearest(known) {
+            configuration.boot.cmdline = chosen.value.text
+            let rivals = Set(known.map(\.value.text)).subtracting([chosen.value.text]).sorted()
+            if !rivals.isEmpty {
+                assume("which of the command lines", chosen.value.text, otherwise: rivals.map { .cmdline($0) })
+            }
+        } else if !reading.wordedOptions.isEmpty {
+            var options: [String] = []
+            for option in reading.wordedOptions.flatMap(\.value.options) where !options.contains(option) {
+                options.append(option)
+            }
+            configuration.boot.cmdline = options.joined(separator: " ")
+        }
+        for remedy in reading.remedies.map(\.value) where remedy.helps && !remedy.added {
+            guard !configuration.boot.cmdline.split(separator: " ").contains(Substring(remedy.option)),
+                !remedy.option.hasPrefix("mem_encrypt")
+            else { continue }
+            inferred.append("\(remedy.option) was on the command line, since taking it away helps")
+            configuration = configuration.adding(remedy.option)
+        }
+        if reading.commandLines.isEmpty, reading.wordedOptions.isEmpty {
+            assume(
+                "command line",
+                configuration.boot.cmdline.isEmpty ? "no option that decides routing" : configuration.boot.cmdline,
+                otherwise: [])
+        }
+    }
+
+    mutating func mapMemory() {
+        let said = nearest(reading.memory)?.value
+        if let said {
+            let step: UInt64 = 1 << 20
+            configuration.boot.ram = said >= 0xb000_0000 ? Self.highRAM : max(said / step * step, 256 << 20)
+            if configuration.boot.ram == Self.highRAM, said >> 30 != Self.highRAM >> 30 {
+                inferred.append(
+                    "\(Self.highRAM >> 30) GiB of RAM stand in for \(said >> 20) MiB: what counts is RAM above 4 GiB")
+            }
+            return
+        }
+        if let reason = highReason {
+            configuration.boot.ram = Self.highRAM
+            inferred.append("RAM lies above 4 GiB: \(reason)")
+            return
+        }
+        let ram = configuration.boot.encryption == .none ? Self.highRAM : Self.lowRAM
+        configuration.boot.ram = ram
+        assume("RAM", "\(ram >> 20) MiB", otherwise: [.ram(ram == Self.highRAM ? Self.lowRAM : Self.highRAM)])
+    }
+
+    private var highReason: String? {
+        if !reading.highMemory.isEmpty { return "firmware's map says so" }
+        if reading.overflows.contains(where: { ($0.value.address.map(physical) ?? 0) >= Reading.fourGiB }) {
+            return "a refused buffer lies there"
+        }
+        let forced = configuration.boot.cmdline.contains("force") || configuration.boot.cmdline.contains("soft")
+        guard configuration.boot.encryption == .none, !forced else { return nil }
+        let hasPool =
+            reading.full.contains { ($0.value.total ?? 0) > 0 }
+            || reading.pools.contains { if case .mapped = $0.value { true } else { false } }
+        return hasPool ? "otherwise there would be no pool" : nil
+    }
+
+    /// An address without the C-bit.
+    func physical(_ address: UInt64) -> UInt64 {
+        guard configuration.boot.encryption != .none else { return address }
+        return address & ~(1 << UInt64(min(max(configuration.boot.cBit, 0), 63)))
+    }
+
+    mutating func mapIOMMU() {
+        let said = reading.iommus.map(\.value)
+        let hasNone = said.contains(.absent)
+        let kinds = said.compactMap { if case .active(let kind) = $0 { Optional(kind) } else { nil } }
+        if hasNone, !kinds.isEmpty {
+            contradictions.append("an IOMMU is said to be at work, and said not to be")
+        }
+        let isOff = configuration.boot.cmdline.split(separator: " ").contains {
+            ["iommu=off", "amd_iommu=off", "intel_iommu=off"].contains($0)
+        }
+        if hasNone {
+            knowsIOMMU = true
+            configuration.boot.viommu = .none
+            if reading.domains.contains(where: { if case .byDefault = $0.value { true } else { false } }) {
+                inferred.append("no IOMMU is active: \"Default domain type\" is printed without one too")
+            }
+        } else if !kinds.isEmpty, !isOff {
+            knowsIOMMU = true
+            configuration.boot.viommu = possible(kinds.compactMap(\.self).last ?? vendorIOMMU)
+            passThrough()
+        } else if symptom.isDirect, asksIdentity, !isOff,
+            configuration.boot.platform == .host || configuration.boot.encryption == .none
+        {
+            knowsIOMMU = true
+            configuration.boot.viommu = possible(vendorIOMMU)
+            assume("IOMMU", configuration.boot.viommu.rawValue, otherwise: [.viommu(.none)])
+        } else if symptom.isDirect || symptom == .allocationFails && isOff {
+            knowsIOMMU = true
+            inferred.append("no IOMMU translates for this device: its mapping takes the direct path")
+        } else if symptom == .bounceInactive {
+            knowsIOMMU = true
+            configuration.boot.viommu = possible(vendorIOMMU)
+            inferred.append(
+                "an IOMMU translates for this device, and the kernel does not trust it: only then is this said")
+        } else if !isOff {
+            guessIOMMU()
+        }
+    }
+
+    private var asksIdentity: Bool {
+        let options = configuration.boot.cmdline.split(separator: " ")
+        return options.contains {
+            ["iommu=pt", "iommu.passthrough=1", "iommu.passthrough=on", "iommu.passthrough=y"].contains($0)
+        }
+    }
+
+    private var vendorIOMMU: VIOMMU {
+        if configuration.boot.encryption == .sme || reading.vendors.last?.value == .amd { return .amd }
+        return .intel
+    }
+
+    /// What goes with the encryption in a machine here.
+    private mutating func possible(_ kind: VIOMMU) -> VIOMMU {
+        switch (configuration.boot.encryption, kind) {
+        case (.none, _), (.sme, .amd), (_, .none): return kind
+        case (.sme, _): return .amd
+        case (_, .virtio): return .virtio
+        default:
+            inferred.append("virtio's IOMMU stands in for the guest's")
+            return .virtio
+        }
+    }
+
+    /// A device that goes the direct way beside an IOMMU that works has an identity domain.
+    private mutating func passThrough() {
+        let said = asksIdentity
+        let group = reading.domains.last { if case .group = $0.value { true } else { false } }?.value
+        let isIdentity =
+            group == .group(identity: true)
+            || group == nil && reading.domains.contains { $0.value == .byDefault(identity: true) }
+        guard !said, isIdentity || symptom.isDirect else { return }
+        inferred.append(
+            "the device's group has an identity domain: \(isIdentity ? "the kernel says so" : "its mapping takes the direct path beside an IOMMU")"
+        )
+        configuration = configuration.adding("iommu=pt")
+    }
+
+    private mutating func guessIOMMU() {
+        let isHost = configuration.boot.platform == .host
+        let options = configuration.boot.cmdline.split(separator: " ").map(String.init)
+        let named = options.contains {
+            $0.hasPrefix("amd_iommu") || $0.hasPrefix("intel_iommu") || $0 == "iommu=pt" || $0 == "iommu.passthrough=1"
+        }
+        guard isHost || named else {
+            configuration.boot.viommu = .none
+            if symptom == .failure || symptom == .allocationFails {
+                assume("IOMMU", "none", otherwise: configuration.boot.encryption == .none ? [.viommu(vendorIOMMU)] : [])
+            }
+            return
+        }
+        let kind: VIOMMU = options.contains { $0.hasPrefix("intel_iommu") } ? .intel : vendorIOMMU
+        let present = isHost && named
+        configuration.boot.viommu = present ? possible(kind) : .none
+        let other: Change = present ? .viommu(.none) : .viommu(possibleQuietly(kind))
+        assume("IOMMU", configuration.boot.viommu.rawValue, otherwise: [other])
+    }
+
+    private func possibleQuietly(_ kind: VIOMMU) -> VIOMMU {
+        switch configuration.boot.encryption {
+        case .none: kind
+        case .sme: .amd
+        default: .virtio
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import RouteModel
+
+/// Finds the nearest configuration that can run here for what was read.
+struct Mapper {
+    let reading: Reading
+    /// Names of the kernels at hand, with their releases, oldest first.
+    let kernels: [(name: String, version: KernelVersion)]
+    let symptom: Symptom
+    var configuration: Configuration
+    var inferred: [String] = []
+    var assumed: [Assumption] = []
+    var missing: [String] = []
+    var contradictions: [String] = []
+    /// The kernel of the report, where it names one.
+    var reported: KernelMention?
+    /// Whether an IOMMU is known to be there or not.
+    var knowsIOMMU = false
+
+    /// RAM above 4 GiB and not more than a small node has.
+    static let highRAM: UInt64 = 5 << 30
+    static let lowRAM: UInt64 = 1 << 30
+
+    init?(_ reading: Reading, kernels names: [String]) {
+        let known = names.compactMap { name in KernelVersion(kernel: name).map { (name: name, version: $0) } }
+            .filter { Policy.named($0.name) != nil }.sorted { $0.version < $1.version }
+        guard let newest = known.last else { return nil }
+        var reading = reading
+        let options = (reading.commandLines + reading.wordedOptions).flatMap(\.value.options)
+        // What the reported machine has and what helps it cannot be the same: it was said of another machine.
+        reading.remedies.removeAll { $0.value.added && $0.value.helps && options.contains($0.value.option) }
+        self.reading = reading
+        kernels = known
+        symptom = reading.symptom
+        configuration = Configuration(
+            boot: Boot(kernel: newest.name, ram: Self.lowRAM), device: Device(name: "edu0", dmaMask: 64),
+            request: Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G))
+    }
+
+    /// Goes through all facts; what one leaves open a later one may decide.
+    mutating func map() {
+        mapKernel()
+        mapEncryption()
+        mapCommandLine()
+        mapMemory()
+        mapIOMMU()
+        mapDevice()
+        mapRequest()
+        configuration.settle()
+        mapCondition()
+        dropWhatNoPolicyTakes()
+    }
+
+    /// An option that no policy follows must not cost the whole answer.
+    private mutating func dropWhatNoPolicyTakes() {
+        func speaks(_ configuration: Configuration) -> Bool {
+            Policy.named(configuration.boot.kernel).flatMap { Showing($0, configuration).routes } != nil
+        }
+        guard !speaks(configuration) else { return }
+        let options = configuration.boot.cmdline
+        let unsized = Configuration.options(options) { option in
+            option.hasPrefix("swiotlb=") && option.dropFirst(8).first?.isNumber == true
+                || option.hasPrefix("coherent_pool=")
+        }
+        for fewer in [unsized, ""] where fewer != options && speaks(configuration.with(.cmdline(fewer))) {
+            configuration = configuration.with(.cmdline(fewer))
+            inferred.append(
+                "\"\(options)\" is more than a machine here takes: \(fewer.isEmpty ? "no option" : fewer) in its place")
+            return
+        }
+    }
+
+    var policy: Policy? { Policy.named(configuration.boot.kernel) }
+
+    /// Whether the kernel's own policy shows the symptom in a configuration.
+    func shows(_ configuration: Configuration) -> Bool {
+        Policy.named(configuration.boot.kernel).flatMap { Showing($0, configuration).shows(symptom) } ?? false
+    }
+
+    mutating func assume(_ fact: String, _ value: String, otherwise others: [Change]) {
+        assumed.append(Assumption(fact: fact, value: value, others: others))
+    }
+
+    /// Of values said several times the one nearest to the symptom.
+    func nearest<Value>(_ noted: [Noted<Value>]) -> Noted<Value>? {
+        guard let line = reading.symptomLine else { return noted.last }
+        return noted.min { abs($0.line - line) < abs($1.line - line) }
+    }
+}
+
+extension Mapper {
+    private mutating func mapKernel() {
+        let most = reading.kernels.map(\.value.weight).max() ?? 0
+        let best = reading.kernels.filter { $0.value.weight == most }
+        let certain = reading.kernels.filter { $0.value.weight >= 3 }
+        let releases = Set(certain.map(\.value.version))
+        if releases.count > 1 {
+            let told = certain.map { "\($0.value.text) (line \($0.line))" }.joined(separator: ", ")
+            contradictions.append("several kernels are named: \(told)")
+        }
+        guard let chosen = nearest(best) else {
+            let others = kernels.dropLast().map { Change.kernel($0.name) }
+            assume("kernel", configuration.boot.kernel, otherwise: others)
+            missing.append("the kernel's version")
+            return
+        }
+        reported = chosen.value
+        let version = chosen.value.version
+        let name = nearestKernel(version)
+        configuration.boot.kernel = name
+        if KernelVersion(kernel: name) != version {
+            inferred.append("\(name) stands in for \(chosen.value.text), as the nearest kernel at hand")
+        } else if !reading.patched.isEmpty {
+            inferred.append("\(name) as released stands in for \(chosen.value.text) with patches")
+        }
+        let rivals = releases.subtracting([version]).map(nearestKernel).filter { $0 != name }
+        if !rivals.isEmpty {
+            assume(
+                "which of the kernels named", chosen.value.text, otherwise: Set(rivals).sorted().map { .kernel($0) })
+        }
+    }
+
+    /// The newest at hand that is not newer, else the oldest.
+    func nearestKernel(_ version: KernelVersion) -> String {
+        (kernels.last { $0.version <= version } ?? kernels[0]).name
+    }
+}

@@ -1,0 +1,67 @@
+extension Reading {
+    static let fourGiB: UInt64 = 1 << 32
+
+    mutating func readMemory(_ line: Pasted.Line) {
+        let text = line.text
+        if text.has("bios-e820") || text.has("e820:"), text.has("usable"), let dash = text.after("-0x"),
+            let (end, _) = text.hex(at: dash), end >= Self.fourGiB
+        {
+            if note("RAM", "reaches above 4 GiB", line) { highMemory.append(line.noted(true)) }
+        } else if let at = text.after("memory: "), let slash = text.after("k/", from: at),
+            let (bytes, _) = text.size(at: slash), text.has("available")
+        {
+            add(bytes, line)
+        } else if text.starts("memtotal:"), let at = text.after("memtotal:"),
+            let (bytes, _) = text.size(at: text.skipSpaces(at))
+        {
+            add(bytes, line)
+        } else if text.starts("mem:"), let (bytes, _) = text.size(at: text.skipSpaces(4), unit: 1 << 10) {
+            add(bytes, line)
+        } else if let at = text.after(" -m "), text.hasAny(["qemu", "-device", "-machine", "-cpu", "-m "]) {
+            readQEMU(text.skipSpaces(at), line)
+        } else if text.starts("-m ") {
+            readQEMU(text.skipSpaces(3), line)
+        } else if let at = text.after("<memory unit=") {
+            if let close = text.after(">", from: at), let (number, _) = text.decimal(at: close) {
+                add(libvirt(text.from(at), number), line)
+            }
+        } else if !line.stamped {
+            readWorded(line)
+        }
+    }
+
+    private mutating func add(_ bytes: UInt64, _ line: Pasted.Line) {
+        guard (1 << 24...1 << 52).contains(bytes) else { return }
+        if note("RAM", "\(bytes >> 20) MiB", line) { memory.append(line.noted(bytes)) }
+    }
+
+    private mutating func readQEMU(_ start: Int, _ line: Pasted.Line) {
+        let at = line.text.starts("size=", at: start) ? start + 5 : start
+        if let (bytes, _) = line.text.size(at: at, unit: 1 << 20) { add(bytes, line) }
+    }
+
+    private func libvirt(_ text: Text, _ number: UInt64) -> UInt64 {
+        let scale: UInt64 = text.has("gib") ? 1 << 30 : text.has("mib") ? 1 << 20 : 1 << 10
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: scale)
+        return overflow ? 0 : bytes
+    }
+
+    /// `64 GB`, `> 100 GB of RAM`; not the size of a pool, a disk or a card.
+    private mutating func readWorded(_ line: Pasted.Line) {
+        let text = line.text
+        guard
+            !text.hasAny([
+                "software io tlb", "swiotlb", "disk", "ssd", "nvme", "vram", "mapped [mem", "bar ", "size=", "gb/s",
+            ])
+        else { return }
+        guard ["ram", "memory", "kernel", "linux"].contains(where: { text.hasWord($0) }) else { return }
+        for (start, word) in text.words {
+            guard let first = word.first, Text.isDigit(first), let (_, digits) = text.decimal(at: start),
+                let (bytes, end) = text.size(at: start), end > digits,
+                text[text.skipSpaces(digits)] == UInt8(ascii: "g") || text[text.skipSpaces(digits)] == UInt8(ascii: "t")
+                    || text[text.skipSpaces(digits)] == UInt8(ascii: "m") && bytes >= 256 << 20
+            else { continue }
+            return add(bytes, line)
+        }
+    }
+}

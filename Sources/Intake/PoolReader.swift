@@ -1,0 +1,64 @@
+extension Reading {
+    /// - Parameter whole: the line with those that it may have been wrapped into.
+    mutating func readPool(_ line: Pasted.Line, whole: Text) {
+        let text = line.text
+        if text.has("software io tlb: mapped") || text.has("software io tlb [mem"), let open = text.after("("),
+            let (bytes, _) = text.size(at: open)
+        {
+            if note("SWIOTLB", "pool of \(bytes >> 20) MiB", line) { pools.append(line.noted(.mapped(bytes))) }
+        } else if text.has("using software bounce buffering for io (swiotlb)") {
+            if note("SWIOTLB", "in use", line) { pools.append(line.noted(.mapped(0))) }
+        } else if text.hasAny([
+            "can not allocate swiotlb buffer earlier", "software io tlb: no low mem", "cannot allocate swiotlb buffer",
+            "software io tlb: cannot allocate buffer",
+        ]) {
+            if note("SWIOTLB", "no pool", line) { pools.append(line.noted(.absent)) }
+        }
+        if let at = text.find("swiotlb buffer is full") {
+            readFull(line, whole, at)
+        } else if let at = text.after("out of sw-iommu space for ") {
+            let size = text.decimal(at: at)?.value
+            add(FullPool(size: size, total: nil, used: nil, device: nil), line)
+        }
+    }
+
+    private mutating func readFull(_ line: Pasted.Line, _ whole: Text, _ at: Int) {
+        let size = whole.decimal(behind: "sz:", from: at)
+        let total = Self.slots("total ", whole, at)
+        let used = Self.slots("used ", whole, at)
+        add(FullPool(size: size, total: total, used: used, device: device(line.text, at, line)), line)
+    }
+
+    /// `total 32768 (slots)`: a number alone may belong to what stands below the message.
+    private static func slots(_ name: StaticString, _ text: Text, _ from: Int) -> UInt64? {
+        guard let at = text.after(name, from: from), let (number, end) = text.decimal(at: text.skipSpaces(at)),
+            text.starts("(slots)", at: text.skipSpaces(end))
+        else { return nil }
+        return number
+    }
+
+    private mutating func add(_ pool: FullPool, _ line: Pasted.Line) {
+        let size = pool.size.map { "\($0) bytes asked" } ?? "size not given"
+        let slots = pool.total.map { "total \($0) slots" } ?? "total not given"
+        let used = pool.used.map { "used \($0)" } ?? "used not given"
+        if note("swiotlb buffer is full", "\(size), \(slots), \(used)", line) { full.append(line.noted(pool)) }
+    }
+
+    /// The device that a message names before what it says.
+    mutating func device(_ text: Text, _ at: Int, _ line: Pasted.Line) -> String? {
+        let names = text.names(before: at)
+        guard let last = names.last, Text.isPCI(last) || names.count == 2 && names[0].contains(where: \.isLetter) else {
+            return nil
+        }
+        let name = Text.isPCI(last) ? names.joined(separator: " ") : last
+        guard !name.isEmpty, name != "tlb" else { return nil }
+        addDevice(name, listed: false, line)
+        return name
+    }
+
+    mutating func addDevice(_ name: String, listed: Bool, _ line: Pasted.Line) {
+        if note(listed ? "PCI device" : "device", name, line) {
+            devices.append(line.noted(DeviceMention(name: name, listed: listed)))
+        }
+    }
+}

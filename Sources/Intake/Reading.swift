@@ -1,0 +1,170 @@
+import RouteModel
+
+/// Something read, and where.
+struct Noted<Value: Sendable>: Sendable {
+    var value: Value
+    var file: Int
+    var line: Int
+}
+
+extension Noted: Equatable where Value: Equatable {}
+
+/// Everything that was read from a report; the first of each kind of evidence, in the order of lines.
+struct Reading: Sendable {
+    var kernels: [Noted<KernelMention>] = []
+    var commandLines: [Noted<RoutingOptions>] = []
+    /// Options named in somebody's own words.
+    var wordedOptions: [Noted<RoutingOptions>] = []
+    var remedies: [Noted<Remedy>] = []
+    var platforms: [Noted<Platform>] = []
+    var vendors: [Noted<Vendor>] = []
+    var encryptions: [Noted<EncryptionMention>] = []
+    var cBits: [Noted<Int>] = []
+    /// Bytes.
+    var memory: [Noted<UInt64>] = []
+    /// RAM lies above 4 GiB, by firmware's map.
+    var highMemory: [Noted<Bool>] = []
+    var iommus: [Noted<IOMMUMention>] = []
+    var domains: [Noted<DomainMention>] = []
+    var pools: [Noted<PoolMention>] = []
+    var full: [Noted<FullPool>] = []
+    var overflows: [Noted<Overflow>] = []
+    var faults: [Noted<IOFault>] = []
+    /// `DMA bounce buffers are inactive`.
+    var inactive: [Noted<String>] = []
+    /// A virtio device without VIRTIO_F_ACCESS_PLATFORM that a guest refuses; its name.
+    var virtioRefusals: [Noted<String>] = []
+    /// A virtio device on a QEMU command line, and whether it demands the DMA API.
+    var virtioDevices: [Noted<Bool>] = []
+    /// `Memory encryption is active and system is using DMA bounce buffers`.
+    var bounces: [Noted<Bool>] = []
+    /// A coherent allocation that failed; its size where it was said.
+    var failedAllocations: [Noted<UInt64?>] = []
+    /// Bits of a device's mask as sysfs or a driver says it.
+    var masks: [Noted<Int>] = []
+    var devices: [Noted<DeviceMention>] = []
+    var untrusted: [Noted<Bool>] = []
+    /// Something does not work, in words that name no refusal of a DMA.
+    var complaints: [Noted<String>] = []
+    /// A driver says that a DMA mapping failed, and the kernel's word on why is not there.
+    var refusedMappings: [Noted<Bool>] = []
+    /// Release series of patches on top of the kernel.
+    var patched: [Noted<Bool>] = []
+    /// The name of another architecture than x86-64.
+    var foreign: [Noted<String>] = []
+    /// In the order in which they are told.
+    var facts: [ReadFact] = []
+    /// Lines to come that were read already, as the rest of a command line.
+    var continued = 0
+    private var counts: [String: Int] = [:]
+
+    /// How many of one kind are kept.
+    static let mostOfAKind = 8
+
+    /// Notes a fact, unless the same was noted, or enough of its kind were.
+    mutating func note(_ kind: String, _ value: String, _ line: Pasted.Line) -> Bool {
+        let fact = "\(kind): \(value)"
+        guard !facts.contains(where: { $0.fact == fact }), counts[kind, default: 0] < Self.mostOfAKind else {
+            return false
+        }
+        counts[kind, default: 0] += 1
+        facts.append(ReadFact(fact: fact, line: line.number, file: line.file))
+        return true
+    }
+}
+
+/// One fact as the answer shows it.
+struct ReadFact: Hashable, Sendable {
+    var fact: String
+    var line: Int
+    var file: Int
+}
+
+extension Pasted.Line {
+    func noted<Value>(_ value: Value) -> Noted<Value> { Noted(value: value, file: file, line: number) }
+}
+
+enum Vendor: String, Sendable { case amd, intel }
+
+/// How much a statement about encryption is worth.
+enum Weight: Int, Comparable, Sendable {
+    /// In somebody's own words.
+    case worded
+    /// Asked for on a command line.
+    case asked
+    /// By the kernel or by the machine's definition.
+    case said
+
+    static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
+}
+
+struct EncryptionMention: Equatable, Sendable {
+    var encryption: Encryption
+    var weight: Weight
+}
+
+enum IOMMUMention: Equatable, Sendable {
+    /// A driver runs one; nil where its kind is not known.
+    case active(VIOMMU?)
+    case absent
+}
+
+enum DomainMention: Equatable, Sendable {
+    /// A group's type, from sysfs or the kernel's word on a device.
+    case group(identity: Bool)
+    /// The default type, which is printed with no IOMMU too.
+    case byDefault(identity: Bool)
+}
+
+enum PoolMention: Equatable, Sendable {
+    /// Bytes.
+    case mapped(UInt64)
+    case absent
+}
+
+/// `swiotlb buffer is full`; nil where a number was not there.
+struct FullPool: Equatable, Sendable {
+    var size: UInt64?
+    var total: UInt64?
+    var used: UInt64?
+    var device: String?
+}
+
+struct Overflow: Equatable, Sendable {
+    enum Form: Equatable, Sendable {
+        /// `overflow 0x… of DMA mask … bus mask …`, 5.4 and older.
+        case old
+        /// `DMA addr … overflow (mask …, bus limit …)`.
+        case direct
+        /// `swiotlb addr … overflow (mask …, bus limit …)`.
+        case bounced
+    }
+    var form: Form
+    var address: UInt64?
+    var size: UInt64?
+    /// Highest address.
+    var mask: UInt64?
+    /// 0 is none.
+    var bus: UInt64?
+    var device: String?
+}
+
+struct IOFault: Equatable, Sendable {
+    var vendor: Vendor
+    var address: UInt64?
+    var device: String?
+}
+
+struct DeviceMention: Equatable, Sendable {
+    var name: String
+    /// By lspci: it may be any of the machine's.
+    var listed: Bool
+}
+
+/// An option that was tried.
+struct Remedy: Equatable, Sendable {
+    var option: String
+    /// Put on the command line, or taken from it.
+    var added: Bool
+    var helps: Bool
+}

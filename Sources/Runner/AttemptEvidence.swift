@@ -73,6 +73,8 @@ public struct AttemptEvidence {
         let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.probed) }
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
+        let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
+        let served = labels.isEmpty ? [] : planned.cells.filter { Self.isServedFromThePool($0, parsed, policy) }
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
             if let reason = cell.lack(hasProbe: hasProbe) {
@@ -90,12 +92,19 @@ public struct AttemptEvidence {
             let own = planned.probed.firstIndex(of: cell.device).map {
                 check.mismatches(facts, setUp: boot.setUp, device: $0)
             }
+            // Where nobody is served from the pool, its label is still a fact of the boot.
+            let label = served.isEmpty || served.contains(cell) ? labels : []
             var judgement = Judge(policy: policy).judge(
-                point, observation, facts: facts(of: observation, policy), mismatches: general + (own ?? []))
+                point, observation, facts: facts(of: observation, policy), mismatches: general + label + (own ?? []))
             judgement.unread = !(version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)
             return Judged(cell: cell, observation: observation, judgement: judgement)
         }
+    }
+
+    private static func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {
+        let routes = policy?.predict(Point(boot, device: cell.device, request: cell.request)).compactMap(\.allowed)
+        return routes?.joined().contains { $0.path == .bounce || $0.path == .translatedBounce } ?? false
     }
 
     private func statements(_ cell: Cell, _ observation: Observation) -> [StatementFinding]? {

@@ -35,7 +35,6 @@ public struct BootCheck {
                 place.contains(seen.lowerBound) && place.contains(seen.upperBound)
             }
         }
-        found += label(kernel.pool.state)
         return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
     }
 
@@ -51,9 +50,10 @@ public struct BootCheck {
         return found
     }
 
-    /// The pool's own word for its memory; only some releases have one.
-    private func label(_ state: PoolState?) -> [String] {
-        guard let state, state.slots > 0 else { return [] }
+    /// What differs in the pool's own word for its memory, which only some releases have. It concerns those who are served
+    /// from the pool.
+    public func labelMismatches(_ facts: GuestFacts, kernel: KernelState) -> [String] {
+        guard facts.areWhole, let state = kernel.pool.state, state.slots > 0 else { return [] }
         let rule = policy.rules.first { $0.id == "swiotlb/pool-label" }
         switch (rule, state.ccShared) {
         case (nil, nil): return []

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Verdict
 
-/// The pool's label is a predicted fact: a kernel whose memory says otherwise fails the boot.
+/// The pool's label is a predicted fact: a kernel whose memory says otherwise fails what is served from it.
 @Suite struct LabelCheckTests {
     private func mismatches(_ kernel: String, _ label: Bool?) throws -> [String] {
         let boot = Boot(
@@ -13,7 +13,7 @@ import Testing
         let facts = GuestFacts(text: Array("swiotlb.io_tlb_nslabs=32768\ncontrol.finish.0=0\n".utf8))
         let state = PoolState(slots: 32768, range: 0x3000_0000...0x33ff_ffff, forceBounce: true, ccShared: label)
         let seen = KernelState(pool: .read(state), encryption: "AMD SME")
-        return check.mismatches(facts, pool: nil, kernel: seen)
+        return check.labelMismatches(facts, kernel: seen)
     }
 
     @Test func whatThePolicyPredictsIsNoMismatch() throws {
@@ -39,6 +39,6 @@ import Testing
         let check = BootCheck(policy: try #require(Policy.named("linux-7.3")), boot: boot, devices: [])
         let facts = GuestFacts(text: Array("swiotlb.io_tlb_nslabs=32768\ncontrol.finish.0=0\n".utf8))
         let seen = KernelState(pool: .unread("nobody looked"), encryption: "AMD SME")
-        #expect(check.mismatches(facts, pool: nil, kernel: seen) == [])
+        #expect(check.labelMismatches(facts, kernel: seen) == [])
     }
 }

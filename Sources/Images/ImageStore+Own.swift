@@ -17,21 +17,15 @@ extension ImageStore {
         let headers = try headers.map(ProbeHeaders.init(given:))
         let inputs = try ImageInputs(agent: agent, probeFolder: "\(images)/probe")
         let tell: @Sendable (String) -> Void = { progress(ImageProgress(kernel: kernel.name, step: $0)) }
-        try layout.check()
-        try Files.makeFolder(root)
-        let lock = try await CacheLock.take(layout.lock) {
-            progress(ImageProgress(kernel: nil, step: "waiting for another dmaroute that is preparing kernels"))
+        let stored = try await holdingCache(progress) {
+            let scratch = "\(layout.scratch)/own"
+            try Files.makeFolder(scratch)
+            let base = try await base(of: kernel, modules: modules, scratch: scratch, tell: tell)
+            let assembly = ImageAssembly(
+                name: kernel.name, layout: layout, base: base, headers: headers, inputs: inputs, scratch: scratch,
+                tell: tell)
+            return try await assembly.assemble(probe: nil)
         }
-        Files.remove(layout.scratch)
-        defer { Files.remove(layout.scratch) }
-        let scratch = "\(layout.scratch)/own"
-        try Files.makeFolder(scratch)
-        let base = try await base(of: kernel, modules: modules, scratch: scratch, tell: tell)
-        let assembly = ImageAssembly(
-            name: kernel.name, layout: layout, base: base, headers: headers, inputs: inputs, scratch: scratch,
-            tell: tell)
-        let stored = try await assembly.assemble(probe: nil)
-        _ = consume lock
         tell("ready: \(kernel.release), bzImage sha256 \(kernel.sha256)")
         return stored.image
     }

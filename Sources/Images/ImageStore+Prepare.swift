@@ -44,6 +44,29 @@ extension ImageStore {
         let entries = try entries(names)
         let inputs = try ImageInputs(agent: agent, probeFolder: "\(images)/probe")
         if !options.refresh, !options.verify, let ready = allReady(entries, inputs) { return ready }
+        var prepared: [String: Availability] = [:]
+        var failures: [String: ImageError] = [:]
+        try await holdingCache(progress) {
+            for entry in entries {
+                let preparation = KernelPreparation(entry: entry, layout: layout, inputs: inputs, options: options) {
+                    progress(ImageProgress(kernel: entry.name, step: $0))
+                }
+                do {
+                    prepared[entry.name] = try await preparation.prepare()
+                } catch let error as ImageError {
+                    try Task.checkCancellation()
+                    failures[entry.name] = error
+                }
+            }
+        }
+        guard failures.isEmpty else { throw PreparationError(failures: failures, prepared: prepared) }
+        return prepared
+    }
+
+    /// Does what needs the cache for this process alone, with nothing left in its scratch folder before and after.
+    func holdingCache<Value>(
+        _ progress: @escaping @Sendable (ImageProgress) -> Void, _ body: () async throws -> Value
+    ) async throws -> Value {
         try layout.check()
         try Files.makeFolder(root)
         let lock = try await CacheLock.take(layout.lock) {
@@ -51,22 +74,9 @@ extension ImageStore {
         }
         Files.remove(layout.scratch)
         defer { Files.remove(layout.scratch) }
-        var prepared: [String: Availability] = [:]
-        var failures: [String: ImageError] = [:]
-        for entry in entries {
-            let preparation = KernelPreparation(entry: entry, layout: layout, inputs: inputs, options: options) {
-                progress(ImageProgress(kernel: entry.name, step: $0))
-            }
-            do {
-                prepared[entry.name] = try await preparation.prepare()
-            } catch let error as ImageError {
-                try Task.checkCancellation()
-                failures[entry.name] = error
-            }
-        }
+        let value = try await body()
         _ = consume lock
-        guard failures.isEmpty else { throw PreparationError(failures: failures, prepared: prepared) }
-        return prepared
+        return value
     }
 
     private func entries(_ names: [String]) throws -> [KernelCatalog.Entry] {

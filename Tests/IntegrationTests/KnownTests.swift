@@ -33,7 +33,7 @@ extension Integration {
                 let text = try String(contentsOfFile: known, encoding: .utf8)
                 #expect(text.hasPrefix("# Nobody's but ours.\n- policy: linux-7.3\n") && text.contains(cell))
 
-                let again = try await command(["rerun", first.run.path, "--known", known], to: "again", scratch)
+                let again = try await Run.made(["rerun", first.run.path, "--known", known], to: "again", scratch)
                 #expect(again.ended.exit == .code(0), "\(again.ended.errors)")
                 #expect(again.ended.output.contains("XFAIL known 1") && again.ended.output.contains("lore.kernel.org"))
                 #expect(try again.run.verdicts()[cell]?.verdict == "known")
@@ -47,13 +47,13 @@ extension Integration {
         /// The same evidence, judged with other declarations.
         private func theOthers(_ run: Run, _ cell: String, _ text: String, _ scratch: Scratch) async throws {
             let own = try scratch.write(text.replacingOccurrences(of: "linux-7.3", with: "linux-6.1"), to: "own.yaml")
-            let agrees = try await command(
+            let agrees = try await Run.made(
                 ["check", run.path, "--policy", "own", "--known", own], to: "agrees", scratch)
             #expect(agrees.ended.exit == .code(1), "\(agrees.ended.errors)")
             #expect(try agrees.run.verdicts()[cell]?.verdict == "unexpectedly-agree")
             let other = try scratch.write(
                 text.replacingOccurrences(of: "forbidden", with: "corrupted"), to: "other.yaml")
-            let differs = try await command(["check", run.path, "--known", other], to: "differs", scratch)
+            let differs = try await Run.made(["check", run.path, "--known", other], to: "differs", scratch)
             #expect(try differs.ended.exit == .code(1) && differs.run.verdicts()[cell]?.verdict == "forbidden")
 
             let old = try scratch.write(text.replacingOccurrences(of: "9999-12-31", with: "2020-01-01"), to: "old.yaml")
@@ -61,7 +61,7 @@ extension Integration {
             #expect(expired.exit == .code(2))
             #expect(expired.errors.contains("old.yaml:8:12: error: this declaration ended with 2020-01-01"))
             // What agrees cannot be declared.
-            let plain = try await command(
+            let plain = try await Run.made(
                 ["check", run.path, "--policy", "linux-6.1", "--known", "none"], to: "plain", scratch)
             let refused = try await Tool.run(
                 ["promote", plain.run.path, "--cell", cell, "--known", own] + Self.why + Self.last, in: scratch)
@@ -71,22 +71,11 @@ extension Integration {
         private func run(
             _ more: [String], to name: String, _ scratch: Scratch
         ) async throws -> (ended: Ended, run: Run) {
-            try await command(
+            try await Run.made(
                 [
                     "run", "--kernel", "linux-6.1", "--cmdline", "swiotlb=force,track_hiwater", "--device",
                     "edu,dma-mask=64", "--request", "map-single",
                 ] + more, to: name, scratch)
-        }
-
-        private func command(
-            _ words: [String], to name: String, _ scratch: Scratch
-        ) async throws -> (ended: Ended, run: Run) {
-            let output = "\(scratch.path)/\(name)"
-            let ended = try await Tool.run(words + ["--output", output], in: scratch)
-            guard let folder = try? FileManager.default.contentsOfDirectory(atPath: output).first else {
-                throw Missing("no run: \(ended.errors)")
-            }
-            return (ended, Run(path: "\(output)/\(folder)"))
         }
     }
 }

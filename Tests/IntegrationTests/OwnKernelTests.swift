@@ -29,7 +29,8 @@ extension Integration {
                 try FileManager.default.copyItem(atPath: image.bzImage.path, toPath: own)
                 let given = ["run", "--kernel", own, "--modules", "\(folder)/modules"]
 
-                let whole = try await command(given + ["--headers", "\(folder)/tree"] + Self.flags, "whole", scratch)
+                let whole = try await Run.made(
+                    given + ["--headers", "\(folder)/tree"] + Self.flags, to: "whole", scratch)
                 #expect(whole.ended.exit == .code(0), "\(whole.ended.output)\(whole.ended.errors)")
                 #expect(try whole.run.verdicts().counts == ["agree": 2] && whole.run.verdicts().agreeOnTwoSides == 2)
                 let name = "\(image.release)@\(image.bzImage.sha256.prefix(16))"
@@ -37,10 +38,10 @@ extension Integration {
                 #expect(plan.boots.map(\.boot.kernel) == [name], "by its digest")
                 #expect(try !String(decoding: whole.run.bytes("plan.json"), as: UTF8.self).contains(scratch.path))
 
-                let again = try await command(["rerun", whole.run.path], "again", scratch)
+                let again = try await Run.made(["rerun", whole.run.path], to: "again", scratch)
                 #expect(try again.ended.exit == .code(0) && again.run.verdicts().counts == ["agree": 2])
 
-                let bare = try await command(given + Self.flags, "bare", scratch)
+                let bare = try await Run.made(given + Self.flags, to: "bare", scratch)
                 #expect(bare.ended.exit == .code(4), "\(bare.ended.output)\(bare.ended.errors)")
                 let verdicts = try bare.run.verdicts()
                 let cells = try bare.run.plan().boots.flatMap(\.cells)
@@ -52,9 +53,9 @@ extension Integration {
                     #expect(line.reason?.text.contains("probe module") == true)
                 }
                 // The cache has it without a probe by now, and the first run had one.
-                let other = try await command(["rerun", whole.run.path], "other", scratch)
+                let other = try await Run.made(["rerun", whole.run.path], to: "other", scratch)
                 #expect(try other.ended.exit == .code(77) && other.run.verdicts().counts == ["unavailable": 2])
-                let checked = try await command(["check", bare.run.path], "checked", scratch)
+                let checked = try await Run.made(["check", bare.run.path], to: "checked", scratch)
                 #expect(try checked.run.verdicts().mapValues(\.verdict) == verdicts.mapValues(\.verdict))
             }
         }
@@ -82,17 +83,6 @@ extension Integration {
             let listed = try await Tool.run(["images", "linux-7.3", "--format", "json"], in: scratch)
             let rows = try JSONDecoder().decode([Row].self, from: Data(listed.output.utf8))
             return try #require(rows.first?.image)
-        }
-
-        private func command(
-            _ words: [String], _ name: String, _ scratch: Scratch
-        ) async throws -> (ended: Ended, run: Run) {
-            let output = "\(scratch.path)/\(name)"
-            let ended = try await Tool.run(words + ["--output", output], in: scratch)
-            guard let folder = try? FileManager.default.contentsOfDirectory(atPath: output).first else {
-                throw Missing("no run: \(ended.errors)")
-            }
-            return (ended, Run(path: "\(output)/\(folder)"))
         }
     }
 }

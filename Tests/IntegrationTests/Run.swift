@@ -133,3 +133,17 @@ extension Dictionary where Value == Run.Line {
 
     var agreeOnTwoSides: Int { values.count { $0.verdict == "agree" && $0.sides == 2 } }
 }
+
+extension Run {
+    /// The run that a command makes below a folder of this name, and how the command ended.
+    static func made(
+        _ words: [String], to name: String, _ scratch: Scratch
+    ) async throws -> (ended: Ended, run: Run) {
+        let output = "\(scratch.path)/\(name)"
+        let ended = try await Tool.run(words + ["--output", output], in: scratch)
+        guard let folder = try? FileManager.default.contentsOfDirectory(atPath: output).first else {
+            throw Missing("no run: \(ended.errors)")
+        }
+        return (ended, Run(path: "\(output)/\(folder)"))
+    }
+}

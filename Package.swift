@@ -75,13 +75,15 @@ let package = Package(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
-        module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal"]),
+        module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
+        tests("SearchTests", ["Search", "RouteModel", "Plan"]),
+        module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal", "Search"]),
         tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
         command(
             "dmaroute",
             [
-                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Report",
-                argumentParser,
+                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Search",
+                "Report", argumentParser,
             ]),
         tests("IntegrationTests"),
         command(

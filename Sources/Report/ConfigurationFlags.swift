@@ -35,8 +35,10 @@ public enum ConfigurationFlags {
         if request.kind == .driverIO { return request.kind.rawValue }
         if request.size != 4096 { words.append("size=\(request.size)") }
         if let place = request.place, place != .below4G { words.append("place=\(place.rawValue)") }
+        if request.direction != .fromDevice { words.append("direction=\(request.direction.rawValue)") }
         if request.segments != 1 { words.append("segments=\(request.segments)") }
         if request.atomic { words.append("gfp=atomic") }
+        if request.address != .mapped { words.append("address=\(request.address.rawValue)") }
         if !request.attributes.isEmpty {
             words.append("attributes=" + request.attributes.words.map(\.rawValue).joined(separator: "+"))
         }

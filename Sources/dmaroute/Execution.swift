@@ -34,15 +34,18 @@ struct Execution {
 
     /// - Parameter conclude: Called while the run's folder is still held.
     func judge<Answer>(_ conclude: (Conclusion, JournalFile) throws -> Answer) async throws -> Answer {
+        let bench = Bench(guests)
+        defer { bench.close() }
+        return try await judge(on: bench, conclude)
+    }
+
+    /// - Parameter bench: What one run after the other may be done on.
+    func judge<Answer>(on bench: Bench, _ conclude: (Conclusion, JournalFile) throws -> Answer) async throws -> Answer {
         let console = Console(plan: plan, quiet: common.quiet)
-        let cancellation = Cancellation()
-        let signals = Interruption.cancel(cancellation)
-        defer { signals.forEach { $0.cancel() } }
         try Room.check(plan, in: guests.output)
         let emulation = Emulation(shim: try Installation.find().shim, aliasesStores: guests.aliasStores)
-        let images = try await images(cancellation, console)
-        let session = try LabSession(guests.lab(cancellation))
-        defer { session.close() }
+        let images = try await images(bench.cancellation, console)
+        let session = try bench.session()
         let machine = try session.capabilities()
         let folder = try RunFolder(newIn: guests.output)
         let lock = RunLock(folder.path)

@@ -5,6 +5,7 @@ extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
         static let verbs = [
             "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "reproduce",
+            "reduce", "bisect",
             "images",
             "doctor",
             "gc",

@@ -1,0 +1,38 @@
+public import RouteModel
+
+extension Plan {
+    /// A request of a device, outside of any config.
+    public struct Asked: Hashable, Codable, Sendable {
+        public var device: Device
+        public var request: Request
+
+        public init(device: Device, request: Request) {
+            self.device = device
+            self.request = request
+        }
+    }
+
+    /// One boot with exactly these cells, devices in the order in which they first come.
+    ///
+    /// nil where such a boot or one of the cells cannot exist, or a cell stands there twice.
+    /// - Parameter policy: the policy to judge by; nil: the kernel's own.
+    public init?(name: String, boot: Boot, asked: [Asked], policy: String? = nil) {
+        guard boot.impossibility == nil, Set(asked).count == asked.count, !asked.isEmpty else { return nil }
+        let memory = RAMLayout(ram: boot.ram)
+        var devices: [Device] = []
+        for one in asked {
+            guard one.request.suits(one.device), one.request.exists(in: memory, for: one.device) else { return nil }
+            if !devices.contains(one.device) { devices.append(one.device) }
+        }
+        guard Set(devices.map(\.name)).count == devices.count else { return nil }
+        let instances = Identity.instances(devices)
+        let cells = zip(devices, instances).flatMap { device, instance in
+            asked.filter { $0.device == device }.map {
+                Cell(boot: boot, device: device, instance: instance, request: $0.request)
+            }
+        }
+        self.init(
+            name: name, boots: [PlannedBoot(boot: boot, devices: devices, cells: cells)], leftOut: 0, policy: policy,
+            isolation: .shared)
+    }
+}

@@ -17,6 +17,10 @@ public struct RunRecord: Sendable {
     public let header: RunHeader
     /// By cell's id; a run that goes on has not closed all.
     public let closed: [String: Closed]
+    /// How long the last attempt at a boot took, in milliseconds, by the boot's key.
+    public let durations: [String: Int]
+    /// Attempts at a boot that left no observations, and why, by the boot's key.
+    public let failed: [String: [(attempt: Int, reason: String)]]
     private let observed: [String: (attempt: Int, observation: Observation)]
 
     public init(_ folder: RunFolder) throws {
@@ -30,15 +34,21 @@ public struct RunRecord: Sendable {
         let cells = Dictionary(plan.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var closed: [String: Closed] = [:]
         var observed: [String: (attempt: Int, observation: Observation)] = [:]
+        var durations: [String: Int] = [:]
+        var failed: [String: [(attempt: Int, reason: String)]] = [:]
         for event in try JournalFile.read(folder.journal) {
             switch event {
             case .observation(_, let attempt, let observation): observed[observation.cell] = (attempt, observation)
             case .cell(let id, _, let attempts, _, let judgement):
                 closed[id] = cells[id].map { Closed(cell: $0, judgement: judgement, attempts: attempts) }
+            case .bootEnd(let boot, _, let milliseconds): durations[boot] = milliseconds
+            case .attemptFailed(let boot, let attempt, let reason): failed[boot, default: []].append((attempt, reason))
             default: continue
             }
         }
         self.closed = closed
+        self.durations = durations
+        self.failed = failed
         self.observed = observed
     }
 

@@ -26,7 +26,7 @@ struct DMARoute: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
             CheckCommand.self, RerunCommand.self, PromoteCommand.self,
-            RulesCommand.self, ExplainCommand.self,
+            RulesCommand.self, ExplainCommand.self, ReportCommand.self,
             ReproduceCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])

@@ -14,6 +14,8 @@ struct ReportCommand: ParsableCommand {
             EXAMPLES
               dmaroute report --format html=report.html    of the newest run in runs/
               dmaroute report runs/2026-11-22-a --format html=report.html --format timeline=timeline.json
+              dmaroute report --format junit=junit.xml --format kcidb=kcidb.json --origin mylab
+              dmaroute report --format mail | sendmail -i maintainer@example.org
             """)
 
     @Argument(
@@ -22,6 +24,15 @@ struct ReportCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("FORMAT or FORMAT=FILE: \(ReportFormat.help)", valueName: "format[=file]"))
     var format: [ReportOutput] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "mail: folder of the run that this one is held against; the default is the last one of the same config and "
+                + "policy beside it.", valueName: "run"), completion: .directory)
+    var since: String?
+
+    @Option(help: "kcidb: what KCIDB calls the system that reports.")
+    var origin = "dmaroute"
 
     @Option(help: "Folder that holds the runs.", completion: .directory)
     var output = "runs"
@@ -42,21 +53,28 @@ struct ReportCommand: ParsableCommand {
         }
         let record = try RunRecord(RunFolder(existing: path))
         let account = record.account(named: path)
-        for one in format { try one.write(one.format.render(account, record)) }
+        let asked = ReportOptions(since: since, origin: origin)
+        for one in format { try one.write(one.format.render(account, record, asked)) }
     }
 }
 
 /// How a run can be told.
 enum ReportFormat: String, CaseIterable {
-    case html, timeline
+    case html, timeline, ktap, junit, kcidb, github, gitlab, mail
 
     static let help = allCases.map(\.rawValue).joined(separator: ", ")
 
     /// The report's bytes.
-    func render(_ account: RunAccount, _ record: RunRecord) throws -> Data {
+    func render(_ account: RunAccount, _ record: RunRecord, _ options: ReportOptions) throws -> Data {
         switch self {
         case .html: Data(HTMLReport(account).text.utf8)
         case .timeline: Data(TimelineReport(account).text.utf8)
+        case .ktap: Data(KTAPReport(account).text.utf8)
+        case .junit: Data(JUnitReport(account).text.utf8)
+        case .kcidb: try Answer.json(options.kcidb(account))
+        case .github: Data(GitHubReport(account).text.utf8)
+        case .gitlab: try Answer.json(CodeQualityReport(account))
+        case .mail: Data(MailReport(account, since: try options.earlier(than: record)).text.utf8)
         }
     }
 }

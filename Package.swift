@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         module("RouteModel"),
@@ -77,11 +79,13 @@ let package = Package(
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
         module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal"]),
         tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
+        module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Runner", "Report", grdb]),
+        tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb]),
         command(
             "dmaroute",
             [
                 "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Report",
-                argumentParser,
+                "History", argumentParser,
             ]),
         tests("IntegrationTests"),
         command(

@@ -27,6 +27,7 @@ struct DMARoute: AsyncParsableCommand {
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
             CheckCommand.self, RerunCommand.self, PromoteCommand.self,
             RulesCommand.self, ExplainCommand.self, ReportCommand.self,
+            HistoryCommand.self, RegressionsCommand.self,
             ReproduceCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])

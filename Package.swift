@@ -78,7 +78,9 @@ let package = Package(
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
         module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal"]),
-        tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
+        tests(
+            "ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict", "Journal"],
+            resources: [.copy("Schemas")]),
         module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Runner", "Report", grdb]),
         tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb]),
         command(

@@ -14,16 +14,13 @@ extension History {
         /// The run went on since it was imported.
         case again
         case alreadyThere
+        /// It judges the evidence of another run again, and so saw nothing of its own.
+        case noRun
     }
 
     /// Takes a run in, whole or not at all. A run that is there already is not taken in twice.
-    ///
-    /// - Throws: ``HistoryError`` for a run that only judges another's evidence again: it is no new observation.
     @discardableResult public func add(_ run: RunOutline) throws -> Added {
-        guard run.header.judges == nil else {
-            throw HistoryError(
-                "\(run.folder.path) judges the evidence of another run again", hint: "import that run itself")
-        }
+        guard run.header.judges == nil else { return .noRun }
         return try database.write { database in
             let known = try Row.fetchOne(
                 database, sql: "SELECT id, bytes FROM run WHERE identity = ?", arguments: [run.identity])
@@ -85,14 +82,16 @@ private struct RunRows {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                run.identity, run.bytes, folder.lastPathComponent, folder.path, run.begun, config, header.policy,
-                header.dmaroute, header.emulator, header.accelerator, run.exit,
+                run.identity, run.bytes, folder.lastPathComponent, folder.path, run.begun, config, kept(header.policy),
+                kept(header.dmaroute), kept(header.emulator), kept(header.accelerator), run.exit,
             ])
         let id = database.lastInsertedRowID
         for kernel in header.kernels {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO kernel (run, name, version, release, sha256) VALUES (?, ?, ?, ?, ?)",
-                arguments: [id, kernel.name, kernel.version, kernel.release, kernel.sha256["bzImage"]])
+                arguments: [
+                    id, kernel.name, kernel.version.map(kept), kernel.release.map(kept), kernel.sha256["bzImage"],
+                ])
         }
         try insertVerdicts(id)
         try insertAttempts(id)
@@ -128,7 +127,7 @@ private struct RunRows {
         for attempt in run.attempts {
             try insert.execute(
                 arguments: [
-                    id, attempt.number, attempt.milliseconds, attempt.failure.map { String($0.prefix(400)) },
+                    id, attempt.number, attempt.milliseconds, attempt.failure.map(kept),
                     attempt.boot,
                 ])
         }
@@ -143,7 +142,7 @@ private struct Outcome: Hashable {
     init(_ cell: RunOutline.Cell) {
         verdict = cell.verdict
         // Addresses differ from boot to boot and make no other outcome.
-        let why = cell.why.map { String($0.prefix(400)).replacing(/0x[0-9a-f]+/, with: "0x…") }
+        let why = cell.why.map { kept($0).replacing(/0x[0-9a-f]+/, with: "0x…") }
         says = cell.route.map(RouteText.text) ?? why ?? ""
     }
 
@@ -156,3 +155,7 @@ private struct Outcome: Hashable {
             ?? 0
     }
 }
+
+/// A text of a journal as it is kept: bounded, and without control characters, at the first of which SQLite's own tools and
+/// functions would end it.
+private func kept(_ text: String) -> String { Printable.text(String(text.unicodeScalars.prefix(400))) }

@@ -60,10 +60,10 @@ public struct CodeQualityReport: Encodable {
     private func place(_ told: RunAccount.Told) -> String {
         let cite = told.judgement.predicted.first?.because.last?.cite ?? ""
         let parts = cite.split(separator: ":")
-        guard parts.count == 3, parts[1].contains("/"), !parts[1].hasPrefix("/"), !parts[1].contains("..") else {
+        guard parts.count == 3, parts[1].wholeMatch(of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/) != nil else {
             let folder = PlainText.line(account.run).split(separator: "/").filter { $0 != "." && $0 != ".." }
             return (folder + ["plan.json"]).joined(separator: "/")
         }
-        return PlainText.line(String(parts[1]))
+        return String(parts[1])
     }
 }

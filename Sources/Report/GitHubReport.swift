@@ -37,12 +37,13 @@ public struct GitHubReport {
 
     /// As actions/toolkit, packages/core/src/command.ts, escapes the data of a command.
     static func message(_ text: String) -> String {
-        PlainText.cut(text, toBytes: messageLimit).kept
-            .replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        PlainText.escaped(PlainText.cut(text, toBytes: messageLimit).kept, data)
     }
 
     /// As it escapes a property of one.
     static func property(_ text: String) -> String {
-        message(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+        PlainText.escaped(text, data.merging([":": "%3A", ",": "%2C"]) { $1 })
     }
+
+    private static let data: [Unicode.Scalar: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
 }

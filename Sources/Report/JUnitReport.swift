@@ -133,12 +133,3 @@ public struct JUnitReport {
         return "\(value / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
     }
 }
-
-/// Text inside an XML document. What XML cannot hold at all is ``PlainText``'s to replace.
-enum XMLText {
-    static func content(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-    }
-
-    static func attribute(_ text: String) -> String { content(text).replacing("\"", with: "&quot;") }
-}

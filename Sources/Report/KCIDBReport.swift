@@ -80,7 +80,8 @@ public struct KCIDBReport: Encodable {
         guard let declaration = told.judgement.declaration else { return nil }
         let link = declaration.link
         let isLink =
-            link.hasPrefix("https://") && link.allSatisfy { $0.isASCII && $0 > " " && !"\"<>\\^`{|}".contains($0) }
+            link.hasPrefix("https://")
+            && link.unicodeScalars.allSatisfy { $0.isASCII && $0 > " " && !"\"<>\\^`{|}".unicodeScalars.contains($0) }
         return .init(
             id: id(ofIssue: told.cell), version: 1, origin: origin, report_url: isLink ? link : nil,
             report_subject: PlainText.line(declaration.reason),

@@ -50,15 +50,18 @@ public struct KTAPReport {
     }
 
     /// A name or a directive's reason: `#` begins a directive.
-    private static func fit(_ text: String) -> String { harmless(text.replacing("#", with: "·")) }
+    private static func fit(_ text: String) -> String { harmless(PlainText.escaped(text, ["#": "·"])) }
 
     /// What the kernel prints after its tests is the end of them to its parser, wherever in a line it stands.
     private static func harmless(_ text: String) -> String {
-        ends.reduce(text) { $0.replacing($1, with: $1.replacing(": ", with: ":  ").replacing("all ", with: "all  ")) }
+        String(
+            ends.reduce(text.unicodeScalars) { $0.replacing($1.said.unicodeScalars, with: $1.instead.unicodeScalars) })
     }
 
     /// 6.1:tools/testing/kunit/kunit_parser.py:KTAP_END
     private static let ends = [
-        "List of all partitions:", "Kernel panic - not syncing: VFS:", "reboot: System halted",
+        (said: "List of all partitions:", instead: "List of all partitions :"),
+        (said: "Kernel panic - not syncing: VFS:", instead: "Kernel panic - not syncing: VFS :"),
+        (said: "reboot: System halted", instead: "reboot : System halted"),
     ]
 }

@@ -27,6 +27,8 @@ public struct KernelRange: Hashable, Sendable {
         else { return nil }
         let rest = version[match.range.upperBound...].first
         guard rest == nil || rest == "-" || rest == "~" || rest == "+" else { return nil }
-        return "v" + match.1 + (match.2.map { "-" + $0 } ?? "")
+        // The first of a series is called 7.3 there, and 7.3.0 by itself.
+        let number = match.1.hasSuffix(".0") ? match.1.dropLast(2) : match.1
+        return "v" + number + (match.2.map { "-" + $0 } ?? "")
     }
 }

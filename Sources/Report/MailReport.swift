@@ -52,14 +52,14 @@ public struct MailReport {
             lines += PlainText.wrapped(
                 "\(counted(account.open, "cell")) of the plan have no verdict: the run was cut off.")
         }
-        let held = earlier.map { ", held against \(PlainText.line($0.run))" } ?? ", held against no earlier run"
-        lines += PlainText.wrapped("Run \(PlainText.line(account.run))\(held).")
+        let held = earlier.map { ", held against \(run($0))" } ?? ", held against no earlier run"
+        lines += PlainText.wrapped("Run \(run(account))\(held).")
         if change.gone > 0 {
             lines += PlainText.wrapped("\(counted(change.gone, "cell")) that agreed before were not run.")
         }
         if change.rerouted > 0, let earlier {
             lines += PlainText.wrapped("\(counted(change.rerouted, "cell")) agree and took another route than before:")
-            lines += ["    dmaroute diff \\"] + [earlier.run, account.run].map { "        \(PlainText.line($0))" }
+            lines += PlainText.command(["dmaroute diff", run(earlier), run(account)], first: "    ")
         }
         lines.append("")
         for kernel in account.header.kernels {
@@ -87,7 +87,7 @@ public struct MailReport {
         let more = groups.dropFirst(Self.told).map(\.cells.count).reduce(0, +)
         if more > 0 {
             lines += ["", "and \(counted(more, "cell")) more:"]
-            lines.append("    dmaroute report \(PlainText.line(account.run)) --format html")
+            lines += PlainText.command(["dmaroute report", run(account), "--format html=FILE"], first: "    ")
         }
         return lines
     }
@@ -108,11 +108,12 @@ public struct MailReport {
             }
             if let wrong = judgement.wrong { lines += field("wrong", "the \(wrong.rawValue)") }
         }
-        return lines + [
-            "    \("again".padded(to: 11))dmaroute rerun \(PlainText.line(account.run)) \\",
-            "    \(String(repeating: " ", count: 15))--cell \(told.cell.shortID)",
-        ]
+        return lines
+            + PlainText.command(
+                ["dmaroute rerun", run(account), "--cell \(told.cell.shortID)"], first: "    " + "again".padded(to: 11))
     }
+
+    private func run(_ account: RunAccount) -> String { PlainText.line(account.run) }
 
     private func field(_ name: String, _ value: String) -> [String] {
         PlainText.wrapped(PlainText.line(value), first: "    " + name.padded(to: 11), indent: 15)

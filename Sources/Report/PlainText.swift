@@ -23,6 +23,20 @@ enum PlainText {
         }
     }
 
+    /// The text with some scalars replaced. Not by `String.replacing`, which compares characters: a `<` that carries a
+    /// combining mark is another character, and so is the `\r` of a `\r\n`.
+    static func escaped(_ text: String, _ table: [Unicode.Scalar: String]) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let safe = table[scalar] {
+                result.append(contentsOf: safe.unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
     /// The text's beginning that takes at most `bytes` of UTF-8, and how much that leaves out, in bytes.
     static func cut(_ text: String, toBytes bytes: Int) -> (kept: String, lost: Int) {
         guard text.utf8.count > bytes else { return (text, 0) }
@@ -37,36 +51,49 @@ enum PlainText {
         return (result, text.utf8.count - result.utf8.count)
     }
 
-    /// Words in lines of at most `width` columns; a word that is longer is broken.
+    /// A command's words in lines for a shell, of at most `width` columns where no word is longer than that.
+    static func command(_ words: [String], first: String, width: Int = 72) -> [String] {
+        let indent = String(repeating: " ", count: first.count + 4)
+        return words.reduce(into: []) { lines, word in
+            guard let last = lines.last else { return lines.append(first + word) }
+            // Two columns more for the sign that the command goes on.
+            if last.unicodeScalars.count + 1 + word.unicodeScalars.count + 2 <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines[lines.count - 1] += " \\"
+                lines.append(indent + word)
+            }
+        }
+    }
+
+    /// Words in lines of at most `width` scalars, each counted as a column; a word that is longer is broken.
     /// - Parameters:
     ///   - first: what the first line begins with.
     ///   - indent: columns of blanks before every other line.
     static func wrapped(_ text: String, first: String = "", indent: Int = 0, width: Int = 72) -> [String] {
+        let margin = String(repeating: " ", count: indent).unicodeScalars
         var lines: [String] = []
-        var line = first
+        var line = first.unicodeScalars
         var isEmpty = true
-        func margin() -> String { String(repeating: " ", count: indent) }
-        for whole in text.split(separator: " ") {
-            var word = whole[...]
+        for whole in text.unicodeScalars.split(separator: " ") {
+            var word = whole
             while !word.isEmpty {
                 let room = width - line.count - (isEmpty ? 0 : 1)
-                if word.count <= room {
-                    line += (isEmpty ? "" : " ") + word
-                    isEmpty = false
-                    word = ""
-                } else if isEmpty {
-                    // At least one character, so that even without room this ends.
-                    line += word.prefix(max(1, room))
-                    word = word.dropFirst(max(1, room))
-                    isEmpty = false
-                } else {
-                    lines.append(line)
-                    line = margin()
+                guard isEmpty || word.count <= room else {
+                    lines.append(String(line))
+                    line = margin
                     isEmpty = true
+                    continue
                 }
+                // At least one, so that even without room this ends.
+                let part = word.prefix(max(1, room))
+                line.append(contentsOf: (isEmpty ? "" : " ").unicodeScalars)
+                line.append(contentsOf: part)
+                isEmpty = false
+                word = word.dropFirst(part.count)
             }
         }
-        return lines + [line]
+        return lines + [String(line)]
     }
 }
 

@@ -7,7 +7,7 @@ struct HistoryImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Take runs into the history.",
-        discussion: "A run is taken in whole or not at all. The first one that cannot be ends the command.")
+        discussion: "A run is taken in whole or not at all; one that only judges another's evidence again is left out.")
 
     @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"), completion: .directory)
     var folders: [String]
@@ -28,6 +28,7 @@ struct HistoryImportCommand: ParsableCommand {
                 case .new: "\(counted(run.cells.count, "cell"))"
                 case .again: "\(counted(run.cells.count, "cell")), it went on since"
                 case .alreadyThere: "is there already"
+                case .noRun: "left out: it judges the evidence of another run again"
                 }
             Answer.write("\(folder): \(what)")
         }

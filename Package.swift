@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -75,7 +75,9 @@ let package = Package(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
-        module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal"]),
+        module(
+            "Report", ["RouteModel", "Digests", "Plan", "Evidence", "Verdict", "Journal"],
+            resources: [.embedInCode("Page")]),
         tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
         command(
             "dmaroute",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Plan
 import Report
 import Runner
 
@@ -55,7 +56,7 @@ enum ReportFormat: String, CaseIterable {
     /// The report's bytes.
     func render(_ account: RunAccount, _ record: RunRecord) throws -> Data {
         switch self {
-        case .html: Data(HTMLReport(account).text.utf8)
+        case .html: try HTMLReport(account).html()
         case .timeline: Data(TimelineReport(account).text.utf8)
         }
     }
@@ -98,6 +99,10 @@ extension RunRecord {
                     cell: $0.cell, judgement: $0.judgement, attempts: $0.attempts,
                     observation: observation(of: $0.cell)?.observation)
             }, durations: durations,
-            failed: failed.mapValues { $0.map { .init(attempt: $0.attempt, reason: $0.reason) } })
+            failed: failed.mapValues { $0.map { .init(attempt: $0.attempt, reason: $0.reason) } },
+            files: Dictionary(
+                plan.boots.compactMap { boot in
+                    attempt(at: boot).map { (boot.key, files(of: boot, attempt: $0)) }
+                }, uniquingKeysWith: { first, _ in first }))
     }
 }

@@ -76,7 +76,7 @@ let package = Package(
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
         module(
-            "Report", ["RouteModel", "Digests", "Plan", "Evidence", "Verdict", "Journal"],
+            "Report", ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
             resources: [.embedInCode("Page")]),
         tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
         command(

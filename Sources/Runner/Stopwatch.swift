@@ -14,7 +14,8 @@ final class Stopwatch {
         return try body()
     }
 
-    private func add(_ step: AttemptTimings.Name, from begin: ContinuousClock.Instant, to end: ContinuousClock.Instant) {
+    private func add(_ step: AttemptTimings.Name, from begin: ContinuousClock.Instant, to end: ContinuousClock.Instant)
+    {
         let milliseconds = Self.milliseconds(end - begin)
         timings.steps.append(
             .init(step: step, batch: batch, at: Self.milliseconds(begin - start), milliseconds: milliseconds))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Plan
 import Report
 import Runner
@@ -57,7 +58,7 @@ enum ReportFormat: String, CaseIterable {
     func render(_ account: RunAccount, _ record: RunRecord) throws -> Data {
         switch self {
         case .html: try HTMLReport(account).html()
-        case .timeline: Data(TimelineReport(account).text.utf8)
+        case .timeline: TimelineReport(account, boots: record.timelines).trace
         }
     }
 }
@@ -104,5 +105,15 @@ extension RunRecord {
                 plan.boots.compactMap { boot in
                     attempt(at: boot).map { (boot.key, files(of: boot, attempt: $0)) }
                 }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// Of every boot of which raw files are at hand.
+    var timelines: [BootTimeline] {
+        plan.boots.compactMap { boot in
+            guard let files = attemptFiles(of: boot) else { return nil }
+            return BootTimeline(
+                boot, trace: files.trace, deviceTrace: files.deviceTrace, timings: files.timings ?? .init(began: nil),
+                probe: files.probe, looks: files.looks)
+        }
     }
 }

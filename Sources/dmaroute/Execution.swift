@@ -59,7 +59,9 @@ struct Execution {
                 try plan.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
             },
             aliasedStores: guests.aliasStores ? true : nil,
-            slowdown: session.slowdown.factor)
+            slowdown: session.slowdown.factor,
+            begun: Date().formatted(
+                .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
         try journal.append(.runBegin(header))
         console.say(
             "\(folder.path): \(counted(plan.cellCount, "cell")) in \(counted(plan.boots.count, "boot")) on \(header.accelerator), "

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import Journal
-import Plan
 import Report
 import Runner
 
@@ -15,7 +13,9 @@ struct ReportCommand: ParsableCommand {
 
             EXAMPLES
               dmaroute report --format html=report.html    of the newest run in runs/
-              dmaroute report runs/2026-11-22-a --format html=report.html --format timeline=timeline.json
+              dmaroute report runs/2026-11-22-a --format html=report.html --format timeline=timeline.pftrace
+              dmaroute report --format junit=junit.xml --format kcidb=kcidb.json --origin mylab
+              dmaroute report --format mail | sendmail -i maintainer@example.org
             """)
 
     @Argument(
@@ -24,6 +24,15 @@ struct ReportCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("FORMAT or FORMAT=FILE: \(ReportFormat.help)", valueName: "format[=file]"))
     var format: [ReportOutput] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "mail: folder of the run that this one is held against; the default is the last one of the same config and "
+                + "policy beside it.", valueName: "run"), completion: .directory)
+    var since: String?
+
+    @Option(help: "kcidb: what KCIDB calls the system that reports.")
+    var origin = "dmaroute"
 
     @Option(help: "Folder that holds the runs.", completion: .directory)
     var output = "runs"
@@ -44,21 +53,28 @@ struct ReportCommand: ParsableCommand {
         }
         let record = try RunRecord(RunFolder(existing: path))
         let account = record.account(named: path)
-        for one in format { try one.write(one.format.render(account, record)) }
+        let asked = ReportOptions(since: since, origin: origin)
+        for one in format { try one.write(one.format.render(account, record, asked)) }
     }
 }
 
 /// How a run can be told.
 enum ReportFormat: String, CaseIterable {
-    case html, timeline
+    case html, timeline, ktap, junit, kcidb, github, gitlab, mail
 
     static let help = allCases.map(\.rawValue).joined(separator: ", ")
 
     /// The report's bytes.
-    func render(_ account: RunAccount, _ record: RunRecord) throws -> Data {
+    func render(_ account: RunAccount, _ record: RunRecord, _ options: ReportOptions) throws -> Data {
         switch self {
         case .html: try HTMLReport(account).html()
         case .timeline: TimelineReport(account, boots: record.timelines).trace
+        case .ktap: Data(KTAPReport(account).text.utf8)
+        case .junit: Data(JUnitReport(account).text.utf8)
+        case .kcidb: try Answer.json(options.kcidb(account))
+        case .github: Data(GitHubReport(account).text.utf8)
+        case .gitlab: try Answer.json(CodeQualityReport(account))
+        case .mail: Data(MailReport(account, since: try options.earlier(than: record)).text.utf8)
         }
     }
 }
@@ -87,33 +103,6 @@ struct ReportOutput: ExpressibleByArgument {
         } catch {
             throw RunnerError(
                 "cannot write \(file): \(error)", hint: "name another file: --format \(format.rawValue)=FILE")
-        }
-    }
-}
-
-extension RunRecord {
-    func account(named run: String) -> RunAccount {
-        RunAccount(
-            run: run, plan: plan, header: header,
-            cells: cells.map {
-                .init(
-                    cell: $0.cell, judgement: $0.judgement, attempts: $0.attempts,
-                    observation: observation(of: $0.cell)?.observation)
-            }, durations: durations,
-            failed: failed.mapValues { $0.map { .init(attempt: $0.attempt, reason: $0.reason) } },
-            files: Dictionary(
-                plan.boots.compactMap { boot in
-                    attempt(at: boot).map { (boot.key, files(of: boot, attempt: $0)) }
-                }, uniquingKeysWith: { first, _ in first }))
-    }
-
-    /// Of every boot of which raw files are at hand.
-    var timelines: [BootTimeline] {
-        plan.boots.compactMap { boot in
-            guard let files = attemptFiles(of: boot) else { return nil }
-            return BootTimeline(
-                boot, trace: files.trace, deviceTrace: files.deviceTrace, timings: files.timings ?? .init(began: nil),
-                probe: files.probe, looks: files.looks)
         }
     }
 }

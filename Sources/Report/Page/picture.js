@@ -45,10 +45,9 @@ function lane(way, at, scene) {
   const through = passes[way.path] || [];
   const bounced = through.includes('copy');
   const memory = way.memory && way.memory !== 'ordinary' ? `${way.memory} memory` : '';
-  const store = way.store ? `bytes in the ${way.store} store` : '';
   const allocated = way.path === 'coherent' ? 'allocation' : way.path === 'atomic-pool' ? 'atomic pool' : '';
-  parts.push(...box('buffer', top, [allocated || 'buffer', scene.buffer, ...(bounced ? [] : [memory || store])], bounced ? '' : way.memory));
-  if (bounced) parts.push(...box('copy', top, ['SWIOTLB copy', memory, store], way.memory));
+  parts.push(...box('buffer', top, [allocated || 'buffer', scene.buffer, bounced ? '' : memory], bounced ? '' : way.memory));
+  if (bounced) parts.push(...box('copy', top, ['SWIOTLB copy', memory], way.memory));
   else parts.push(...absent('copy', top, 'not copied'));
   if (through.includes('iommu')) {
     const entry = way.pteCBit && way.pteCBit !== 'none' ? `entry's C-bit ${way.pteCBit}` : '';
@@ -72,13 +71,12 @@ function lane(way, at, scene) {
     if (isCopy) parts.push(label((ends[0] + ends[1]) / 2, middle - 8, 'CPU', 'small'));
   });
   if (through.includes('device')) {
-    const from = through[through.length - 2];
     const words = [way.cBit && way.cBit !== 'none' ? `address: C-bit ${way.cBit}` : '', way.path === 'physical' ? 'physical address, no DMA API' : '', way.limit ? `at most ${way.limit}` : '', way.top ? `up to ${way.top}` : ''];
     parts.push(label(stations.device[0] + stations.device[1], top + 78, words.filter(Boolean).join(', '), 'small', 'end'));
-    if (way.loss) {
-      const [x, width] = stations[from === 'iommu' ? (bounced ? 'copy' : 'buffer') : from];
-      parts.push(...cross(x + width + 14, middle), label(150, top + 78, 'the bytes do not arrive', 'small', 'start'));
-    }
+    const end = stations[bounced ? 'copy' : 'buffer'];
+    if (way.loss) parts.push(...cross(end[0] + end[1] + 14, middle));
+    const fate = [way.loss ? 'the bytes do not arrive' : '', way.store ? `the device uses the ${way.store} store` : ''];
+    parts.push(label(150, top + 78, fate.filter(Boolean).join(': '), 'small', 'start'));
   }
   return parts;
 }

@@ -93,5 +93,8 @@ function choose(state) {
       counts.get(failing)[failing.numbers[index]] += 1;
     }
   }
+  // The gravest first, and each kind in the plan's order.
+  const status = facetNamed.get('status').numbers;
+  chosen.sort((a, b) => status[a] - status[b] || a - b);
   return { chosen, counts };
 }

@@ -1,0 +1,82 @@
+/// Text that a guest, a config or a journal may have had a hand in, made fit for formats that live by lines.
+enum PlainText {
+    /// One line of at most `limit` characters: what breaks lines is a space, what controls or hides text is `·`.
+    static func line(_ text: String, limit: Int = 300) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(limit) { result.append(printable(scalar)) }
+        if text.unicodeScalars.dropFirst(limit).first != nil { result.append("…") }
+        return String(result)
+    }
+
+    /// The lines of a text, each made fit.
+    static func lines(_ text: String, limit: Int = 1000) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0), limit: limit) }
+    }
+
+    private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar == "\n" || scalar == "\r" || scalar == "\t" { return " " }
+        // The last two of each plane are no characters, and XML forbids two of them.
+        guard scalar.value & 0xfffe != 0xfffe else { return "·" }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return "·"
+        default: return scalar
+        }
+    }
+
+    /// The text's beginning that takes at most `bytes` of UTF-8, and how much that leaves out, in bytes.
+    static func cut(_ text: String, toBytes bytes: Int) -> (kept: String, lost: Int) {
+        guard text.utf8.count > bytes else { return (text, 0) }
+        var kept = String.UnicodeScalarView()
+        var count = 0
+        for scalar in text.unicodeScalars {
+            count += UTF8.width(scalar)
+            guard count <= bytes else { break }
+            kept.append(scalar)
+        }
+        let result = String(kept)
+        return (result, text.utf8.count - result.utf8.count)
+    }
+
+    /// Words in lines of at most `width` columns; a word that is longer is broken.
+    /// - Parameters:
+    ///   - first: what the first line begins with.
+    ///   - indent: columns of blanks before every other line.
+    static func wrapped(_ text: String, first: String = "", indent: Int = 0, width: Int = 72) -> [String] {
+        var lines: [String] = []
+        var line = first
+        var isEmpty = true
+        func margin() -> String { String(repeating: " ", count: indent) }
+        for whole in text.split(separator: " ") {
+            var word = whole[...]
+            while !word.isEmpty {
+                let room = width - line.count - (isEmpty ? 0 : 1)
+                if word.count <= room {
+                    line += (isEmpty ? "" : " ") + word
+                    isEmpty = false
+                    word = ""
+                } else if isEmpty {
+                    // At least one character, so that even without room this ends.
+                    line += word.prefix(max(1, room))
+                    word = word.dropFirst(max(1, room))
+                    isEmpty = false
+                } else {
+                    lines.append(line)
+                    line = margin()
+                    isEmpty = true
+                }
+            }
+        }
+        return lines + [line]
+    }
+}
+
+extension UTF8 {
+    fileprivate static func width(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar.value {
+        case ..<0x80: 1
+        case ..<0x800: 2
+        case ..<0x10000: 3
+        default: 4
+        }
+    }
+}

@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -77,7 +77,9 @@ let package = Package(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
-        module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal"]),
+        module(
+            "Report", ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
+            resources: [.embedInCode("Page")]),
         tests(
             "ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict", "Journal"],
             resources: [.copy("Schemas")]),
@@ -92,6 +94,9 @@ let package = Package(
         tests("IntegrationTests"),
         command(
             "dmaroute-bench",
-            ["RouteModel", "GuestProtocol", "Evidence", "Journal", "Images", "Lab", "Runner", argumentParser]),
+            [
+                "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Images", "Lab", "Runner",
+                "History", argumentParser,
+            ]),
     ]
 )

@@ -2,16 +2,7 @@ import Verdict
 
 extension Status {
     /// Larger is worse.
-    var gravity: Int {
-        switch self {
-        case .fail: 5
-        case .error: 4
-        case .miss: 3
-        case .xfail: 2
-        case .pass: 1
-        case .skip: 0
-        }
-    }
+    var gravity: Int { -(Status.gravest.firstIndex(of: self) ?? 0) }
 }
 
 extension Verdict {

@@ -34,7 +34,7 @@ public struct JUnitReport {
         let time = account.boots.compactMap { account.durations[$0.boot.key] }.reduce(0) { $0 &+ $1 }
         var lines = [
             #"<?xml version="1.0" encoding="UTF-8"?>"#,
-            #"<testsuites name="\#(XMLText.attribute(PlainText.line("dmaroute \(account.plan.name)")))""#
+            #"<testsuites name="\#(Markup.escaped(PlainText.line("dmaroute \(account.plan.name)")))""#
                 + #" time="\#(Self.seconds(time))" \#(Self.totals(statuses))>"#,
         ]
         lines += suites
@@ -75,7 +75,7 @@ public struct JUnitReport {
         guard !shown.isEmpty else { return nil }
         let statuses = shown.map(\.judgement.status)
         let head =
-            #"<testsuite name="\#(XMLText.attribute(boot.name))" id="\#(boot.shortKey)" "#
+            #"<testsuite name="\#(Markup.escaped(boot.name))" id="\#(boot.shortKey)" "#
             + #"time="\#(Self.seconds(account.durations[boot.key] ?? 0))" \#(Self.totals(statuses)) "#
             + #"skipped="\#(statuses.count { $0 == .skip || $0 == .xfail })">"#
         return ([head] + shown.compactMap { elements[$0.cell.id] } + ["</testsuite>"]).joined(separator: "\n")
@@ -83,13 +83,13 @@ public struct JUnitReport {
 
     private func element(_ told: RunAccount.Told, proof limit: Int) -> String {
         let open =
-            #"<testcase name="\#(XMLText.attribute(told.name))" "#
-            + #"classname="\#(XMLText.attribute(PlainText.line("dmaroute.\(told.cell.boot.kernel)")))""#
+            #"<testcase name="\#(Markup.escaped(told.name))" "#
+            + #"classname="\#(Markup.escaped(PlainText.line("dmaroute.\(told.cell.boot.kernel)")))""#
         guard let kind = Self.kind(told.judgement.status) else { return open + "/>" }
         let says = told.judgement.status == .xfail ? "XFAIL \(told.headline)" : told.headline
         let outcome =
             #"<\#(kind) type="\#(told.judgement.status.rawValue) \#(told.judgement.verdict.rawValue)" "#
-            + #"message="\#(XMLText.attribute(says))""#
+            + #"message="\#(Markup.escaped(says))""#
         let body = kind == "skipped" ? "" : text(of: told, limit: limit)
         return "\(open)>\(outcome)\(body.isEmpty ? "/>" : ">\(body)</\(kind)>")</testcase>"
     }
@@ -98,7 +98,7 @@ public struct JUnitReport {
         guard limit > 0 else { return "" }
         let (kept, lost) = PlainText.cut(account.proof(told), toBytes: limit)
         let whole = "dmaroute explain \(told.cell.shortID) --run \(PlainText.line(account.run))"
-        return XMLText.content(lost == 0 ? kept : "\(kept)…\n\(lost) bytes were cut: \(whole) tells all")
+        return Markup.escaped(lost == 0 ? kept : "\(kept)…\n\(lost) bytes were cut: \(whole) tells all")
     }
 
     private func notes(_ notes: [String]) -> String {
@@ -106,7 +106,7 @@ public struct JUnitReport {
             notes.joined(separator: "; ") + ": dmaroute report \(PlainText.line(account.run)) --format html tells all"
         return """
             <testsuite name="dmaroute: not in this file" tests="0" failures="0" errors="0">
-            <system-out>\(XMLText.content(text))</system-out>
+            <system-out>\(Markup.escaped(text))</system-out>
             </testsuite>
             """
     }

@@ -1,6 +1,7 @@
 public import Evidence
 public import Journal
 public import Plan
+import RouteModel
 public import Verdict
 
 /// A run as its plan and journal tell it: what every report is made of.
@@ -43,10 +44,12 @@ public struct RunAccount: Sendable {
     public let durations: [String: Int]
     /// By the boot's key.
     public let failed: [String: [Failed]]
+    /// Paths of the raw files that the last attempt at a boot left, by the boot's key.
+    public let files: [String: [String]]
 
     public init(
         run: String, plan: Plan, header: RunHeader, cells: [Told], durations: [String: Int] = [:],
-        failed: [String: [Failed]] = [:]
+        failed: [String: [Failed]] = [:], files: [String: [String]] = [:]
     ) {
         self.run = run
         self.plan = plan
@@ -54,6 +57,17 @@ public struct RunAccount: Sendable {
         self.cells = cells
         self.durations = durations
         self.failed = failed
+        self.files = files
+    }
+
+    /// The proof of a cell's verdict.
+    func explanation(of told: Told) -> Explanation {
+        let kernel = told.cell.boot.kernel
+        return Explanation(
+            cell: told.cell, judgement: told.judgement, run: run,
+            policy: header.policy == "own" ? kernel : header.policy,
+            version: header.kernels.first { $0.name == kernel }?.version, attempt: nil, observation: told.observation,
+            files: [])
     }
 
     /// What of the plan has no verdict: the run goes on or was cut off.

@@ -22,8 +22,7 @@ extension RunAccount {
     /// Cells by status, such as `2 FAIL, 714 PASS`, the worst first.
     var counts: String {
         let counted = cells.reduce(into: [:]) { $0[$1.judgement.status, default: 0] += 1 }
-        let statuses = Status.allCases.sorted { $0.gravity > $1.gravity }
-        return statuses.compactMap { status in counted[status].map { "\($0) \(status.rawValue)" } }
+        return Status.gravest.compactMap { status in counted[status].map { "\($0) \(status.rawValue)" } }
             .joined(separator: ", ")
     }
 

@@ -81,12 +81,21 @@ public struct RunRecord: Sendable {
     /// What the last attempt saw of a cell; nil where no attempt came so far.
     public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? { observed[cell.id] }
 
-    /// The folder of an attempt at a cell's boot and the files it holds, as paths.
+    /// The folder with the raw files: of a check that of the run that it judges.
+    var home: RunFolder { header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder }
+
+    /// The attempt at a boot that its observations are of; nil where there are none.
+    public func attempt(at boot: PlannedBoot) -> Int? { boot.cells.lazy.compactMap { observed[$0.id]?.attempt }.first }
+
+    /// The files that an attempt at a cell's boot left, as paths.
     public func files(of cell: Cell, attempt: Int) -> [String] {
-        let home = header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder
-        guard let boot = plan.boots.first(where: { $0.cells.contains { $0.id == cell.id } }),
-            let kept = home.attempts(of: boot).first(where: { $0.number == attempt })
-        else { return [] }
+        guard let boot = plan.boots.first(where: { $0.cells.contains { $0.id == cell.id } }) else { return [] }
+        return files(of: boot, attempt: attempt)
+    }
+
+    /// The files that an attempt at a boot left, as paths.
+    public func files(of boot: PlannedBoot, attempt: Int) -> [String] {
+        guard let kept = home.attempts(of: boot).first(where: { $0.number == attempt }) else { return [] }
         return Self.evidence.map { "\(kept.folder)/\($0)" }.filter(RunFolder.isFile)
     }
 

@@ -13,7 +13,7 @@ struct ReportCommand: ParsableCommand {
 
             EXAMPLES
               dmaroute report --format html=report.html    of the newest run in runs/
-              dmaroute report runs/2026-11-22-a --format html=report.html --format timeline=timeline.json
+              dmaroute report runs/2026-11-22-a --format html=report.html --format timeline=timeline.pftrace
               dmaroute report --format junit=junit.xml --format kcidb=kcidb.json --origin mylab
               dmaroute report --format mail | sendmail -i maintainer@example.org
             """)
@@ -67,8 +67,8 @@ enum ReportFormat: String, CaseIterable {
     /// The report's bytes.
     func render(_ account: RunAccount, _ record: RunRecord, _ options: ReportOptions) throws -> Data {
         switch self {
-        case .html: Data(HTMLReport(account).text.utf8)
-        case .timeline: Data(TimelineReport(account).text.utf8)
+        case .html: try HTMLReport(account).html()
+        case .timeline: TimelineReport(account, boots: record.timelines).trace
         case .ktap: Data(KTAPReport(account).text.utf8)
         case .junit: Data(JUnitReport(account).text.utf8)
         case .kcidb: try Answer.json(options.kcidb(account))
@@ -104,18 +104,5 @@ struct ReportOutput: ExpressibleByArgument {
             throw RunnerError(
                 "cannot write \(file): \(error)", hint: "name another file: --format \(format.rawValue)=FILE")
         }
-    }
-}
-
-extension RunRecord {
-    func account(named run: String) -> RunAccount {
-        RunAccount(
-            run: run, plan: plan, header: header,
-            cells: cells.map {
-                .init(
-                    cell: $0.cell, judgement: $0.judgement, attempts: $0.attempts,
-                    observation: observation(of: $0.cell)?.observation)
-            }, durations: durations,
-            failed: failed.mapValues { $0.map { .init(attempt: $0.attempt, reason: $0.reason) } })
     }
 }

@@ -26,7 +26,7 @@ import Verdict
     /// A mark on a character, or a line's two ends, make it another character to Swift and none to any reader.
     @Test func marksHideNothingFromAnEscape() {
         #expect(
-            XMLText.attribute("<\u{301}a \"\u{301}&\u{301}").unicodeScalars.allSatisfy {
+            Markup.escaped("<\u{301}a \"\u{301}&\u{301}").unicodeScalars.allSatisfy {
                 !"<\"".unicodeScalars.contains($0)
             })
         #expect(GitHubReport.property("%\u{301}:\u{301},\u{301}\r\n") == "%25\u{301}%3A\u{301}%2C\u{301}%0D%0A")

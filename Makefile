@@ -16,7 +16,9 @@ CONFIG ?= harness-configs/quick.yaml
 # Suites that boot guests or use the network: on their own, one after the other.
 GUESTS := 'IntegrationTests|GuestTests'
 
-.PHONY: help setup build shim images run test check bench install ci-bare clean format
+VALIDATORS := .build/validators
+
+.PHONY: help setup build shim images run test validate check bench install ci-bare clean format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,10 +39,16 @@ run: setup build images ## set up, build, prepare kernels, run CONFIG (the quick
 	$(DMAROUTE) run $(CONFIG)
 
 test: setup build images ## all tests, those that boot kernels too
+	@.ci/validators $(VALIDATORS) || echo "test: NOT ALL REPORTS ARE VALIDATED: what does it cannot be fetched, as said above"
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip $(GUESTS)
 	DMAROUTE_INTEGRATION=1 DMAROUTE="$(abspath $(DMAROUTE))" DMAROUTE_AGENT="$(abspath $(BIN)/dmaroute-agent)" \
 		$(SWIFT) test --skip-build --no-parallel --filter $(GUESTS)
+
+validate: setup ## fetch what others wrote to read reports, and hold reports against it
+	@.ci/validators $(VALIDATORS)
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter ReportTests.ValidatorTests
 
 check: ## format and warnings
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

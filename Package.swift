@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         module("RouteModel"),
@@ -77,17 +79,26 @@ let package = Package(
         tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
         tests("SearchTests", ["Search", "RouteModel", "Plan"]),
-        module("Report", ["RouteModel", "Plan", "Evidence", "Verdict", "Journal", "Search"]),
-        tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
+        module(
+            "Report", ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Search"],
+            resources: [.embedInCode("Page")]),
+        tests(
+            "ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict", "Journal"],
+            resources: [.copy("Schemas")]),
+        module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Runner", "Report", grdb]),
+        tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb]),
         command(
             "dmaroute",
             [
                 "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Search",
-                "Report", argumentParser,
+                "Report", "History", argumentParser,
             ]),
         tests("IntegrationTests"),
         command(
             "dmaroute-bench",
-            ["RouteModel", "GuestProtocol", "Evidence", "Journal", "Images", "Lab", "Runner", argumentParser]),
+            [
+                "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Images", "Lab", "Runner",
+                "History", argumentParser,
+            ]),
     ]
 )

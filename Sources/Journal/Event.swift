@@ -23,6 +23,8 @@ public struct RunHeader: Codable, Sendable {
     public var slowdown: Double
     /// The run whose evidence is judged again, for a check.
     public var judges: String?
+    /// When it began, UTC, such as `2026-11-22T03:00:07.125Z`; nil in journals of before it was noted.
+    public var begun: String?
 
     public struct Kernel: Codable, Sendable {
         public var name: String
@@ -52,7 +54,7 @@ public struct RunHeader: Codable, Sendable {
     public init(
         dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
         accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
-        slowdown: Double, judges: String? = nil
+        slowdown: Double, judges: String? = nil, begun: String? = nil
     ) {
         self.format = Event.format
         self.dmaroute = dmaroute
@@ -67,6 +69,14 @@ public struct RunHeader: Codable, Sendable {
         self.aliasedStores = aliasedStores
         self.slowdown = slowdown
         self.judges = judges
+        self.begun = begun
+    }
+
+    /// ``begun``, where it is written as it should be: a journal may come from anywhere.
+    public var time: String? {
+        begun.flatMap {
+            $0.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z/) != nil ? $0 : nil
+        }
     }
 }
 

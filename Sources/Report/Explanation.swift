@@ -61,11 +61,40 @@ public struct Explanation: Sendable {
             }
     }
 
+    /// Rules of the prediction whose opposite would explain what was seen.
+    public var suspects: Set<String> {
+        let rules = Set(judgement.predicted.flatMap { $0.because.map(\.rule) })
+        return rules.filter { rule in
+            judgement.reason.contains { $0.hasPrefix("rule \(rule): ") && $0.contains("; its opposite would") }
+        }
+    }
+
     /// Where the prediction and the two sides part, a sentence each.
     public var parting: [String] {
         guard judgement.reason.isEmpty else { return judgement.reason }
         let route = judgement.route.map(RouteText.text) ?? "what was seen"
         let sides = judgement.sides == 1 ? "the one side that can tell shows" : "both sides show"
         return ["nowhere: \(sides) \(route), which \(policy) allows"]
+    }
+
+    /// The same with the cause, with what the other releases say, and with what is wrong.
+    var partingLines: [String] {
+        var lines = parting
+        if let cause = judgement.cause, !lines.contains(where: { $0.contains(cause) }) {
+            lines.append("cause: \(cause)")
+        }
+        for other in others {
+            lines.append("\(other.policy) allows the route that was seen\(other.rules.isEmpty ? "" : "; there")")
+            lines += other.rules.map { "    \($0.says)  \(CitationText.text($0.cite))  \($0.id)" }
+        }
+        if let wrong = judgement.wrong { lines.append("wrong is the \(wrong.rawValue)") }
+        return lines
+    }
+}
+
+extension Judgement.Alternative {
+    /// The facts that it holds for, such as `buffer = within-mask`; empty where there are none.
+    var givenText: String {
+        given.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
     }
 }

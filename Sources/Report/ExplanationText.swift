@@ -22,7 +22,7 @@ public struct ExplanationText {
         for alternative in told.judgement.predicted { lines += section("predicted", prediction(alternative)) }
         lines += section("guest side", side(told.judgement.guest, told.observation?.guest))
         lines += section("device side", side(told.judgement.device, told.observation?.device))
-        lines += section("they part", parting)
+        lines += section("they part", told.partingLines)
         lines += section("statements", statements)
         lines += section("raw files", told.files)
         lines += section("again", ["dmaroute rerun \(told.run) --cell \(told.cell.shortID)"])
@@ -44,15 +44,12 @@ public struct ExplanationText {
     }
 
     private func prediction(_ alternative: Judgement.Alternative) -> [String] {
-        let given = alternative.given.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        let given = alternative.givenText
         let routes = alternative.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
         let head =
             (routes ?? "nothing: the policy does not say")
-            + (given.isEmpty ? "" : "  (given \(given.joined(separator: ", ")))")
-        let suspects = Set(
-            alternative.because.map(\.rule).filter { rule in
-                told.judgement.reason.contains { $0.hasPrefix("rule \(rule): ") && $0.contains("; its opposite would") }
-            })
+            + (given.isEmpty ? "" : "  (given \(given))")
+        let suspects = told.suspects.intersection(alternative.because.map(\.rule))
         return [head]
             + alternative.because.enumerated().map { number, step in
                 "\(suspects.contains(step.rule) ? "*" : " ")\(number + 1). \(step.says)  \(CitationText.text(step.cite))"
@@ -63,19 +60,6 @@ public struct ExplanationText {
     private func side(_ says: String, _ side: Side?) -> [String] {
         guard let side else { return [says.isEmpty ? "nothing was observed" : says] }
         return [says] + (side.view?.lines ?? []).map { "| \($0.trimmed)" }
-    }
-
-    private var parting: [String] {
-        var lines = told.parting
-        if let cause = told.judgement.cause, !lines.contains(where: { $0.contains(cause) }) {
-            lines.append("cause: \(cause)")
-        }
-        for other in told.others {
-            lines.append("\(other.policy) allows the route that was seen\(other.rules.isEmpty ? "" : "; there")")
-            lines += other.rules.map { "    \($0.says)  \(CitationText.text($0.cite))  \($0.id)" }
-        }
-        if let wrong = told.judgement.wrong { lines.append("wrong is the \(wrong.rawValue)") }
-        return lines
     }
 
     private var statements: [String] {

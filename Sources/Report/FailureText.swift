@@ -20,8 +20,8 @@ public struct FailureText {
     public var text: String {
         var lines = [heading]
         for alternative in judgement.predicted {
-            let given = alternative.given.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-            let when = given.isEmpty ? "" : "  (given \(given.joined(separator: ", ")))"
+            let given = alternative.givenText
+            let when = given.isEmpty ? "" : "  (given \(given))"
             let routes = alternative.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
             lines.append(field("predicted", (routes ?? "nothing: the policy does not say") + when))
             lines += chain(alternative.because)

@@ -86,16 +86,3 @@ public struct RuleEntry: Sendable {
         }
     }
 }
-
-extension Status {
-    fileprivate var gravity: Int {
-        switch self {
-        case .fail: 5
-        case .error: 4
-        case .miss: 3
-        case .xfail: 2
-        case .pass: 1
-        case .skip: 0
-        }
-    }
-}

@@ -2,6 +2,7 @@ import Evidence
 import Foundation
 import GuestProtocol
 import Images
+import Journal
 import Lab
 import Plan
 import RouteModel

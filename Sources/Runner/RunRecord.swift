@@ -17,6 +17,10 @@ public struct RunRecord: Sendable {
     public let header: RunHeader
     /// By cell's id; a run that goes on has not closed all.
     public let closed: [String: Closed]
+    /// How long the last attempt at a boot took, in milliseconds, by the boot's key.
+    public let durations: [String: Int]
+    /// Attempts at a boot that left no observations, and why, by the boot's key.
+    public let failed: [String: [(attempt: Int, reason: String)]]
     private let observed: [String: (attempt: Int, observation: Observation)]
 
     public init(_ folder: RunFolder) throws {
@@ -30,15 +34,21 @@ public struct RunRecord: Sendable {
         let cells = Dictionary(plan.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var closed: [String: Closed] = [:]
         var observed: [String: (attempt: Int, observation: Observation)] = [:]
+        var durations: [String: Int] = [:]
+        var failed: [String: [(attempt: Int, reason: String)]] = [:]
         for event in try JournalFile.read(folder.journal) {
             switch event {
             case .observation(_, let attempt, let observation): observed[observation.cell] = (attempt, observation)
             case .cell(let id, _, let attempts, _, let judgement):
                 closed[id] = cells[id].map { Closed(cell: $0, judgement: judgement, attempts: attempts) }
+            case .bootEnd(let boot, _, let milliseconds): durations[boot] = milliseconds
+            case .attemptFailed(let boot, let attempt, let reason): failed[boot, default: []].append((attempt, reason))
             default: continue
             }
         }
         self.closed = closed
+        self.durations = durations
+        self.failed = failed
         self.observed = observed
     }
 
@@ -71,12 +81,21 @@ public struct RunRecord: Sendable {
     /// What the last attempt saw of a cell; nil where no attempt came so far.
     public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? { observed[cell.id] }
 
-    /// The folder of an attempt at a cell's boot and the files it holds, as paths.
+    /// The folder with the raw files: of a check that of the run that it judges.
+    var home: RunFolder { header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder }
+
+    /// The attempt at a boot that its observations are of; nil where there are none.
+    public func attempt(at boot: PlannedBoot) -> Int? { boot.cells.lazy.compactMap { observed[$0.id]?.attempt }.first }
+
+    /// The files that an attempt at a cell's boot left, as paths.
     public func files(of cell: Cell, attempt: Int) -> [String] {
-        let home = header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder
-        guard let boot = plan.boots.first(where: { $0.cells.contains { $0.id == cell.id } }),
-            let kept = home.attempts(of: boot).first(where: { $0.number == attempt })
-        else { return [] }
+        guard let boot = plan.boots.first(where: { $0.cells.contains { $0.id == cell.id } }) else { return [] }
+        return files(of: boot, attempt: attempt)
+    }
+
+    /// The files that an attempt at a boot left, as paths.
+    public func files(of boot: PlannedBoot, attempt: Int) -> [String] {
+        guard let kept = home.attempts(of: boot).first(where: { $0.number == attempt }) else { return [] }
         return Self.evidence.map { "\(kept.folder)/\($0)" }.filter(RunFolder.isFile)
     }
 

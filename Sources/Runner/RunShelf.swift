@@ -26,6 +26,13 @@ public struct RunShelf {
         all.last { (try? JournalFile.header($0 + "/journal.jsonl")).flatMap { $0 } != nil }
     }
 
+    /// Folders that are called like runs and come before the one of this name, the newest first. They are not looked into.
+    public func before(_ name: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { Self.isName($0) && Self.order($0) < Self.order(name) }
+            .sorted { Self.order($0) > Self.order($1) }.map { path + "/" + $0 }
+    }
+
     /// Runs beyond the `newest` that no process has in use, oldest first.
     public func beyond(newest: Int) -> [Run] {
         all.dropLast(newest).filter { RunLock($0) != nil }.map { Run(path: $0, bytes: bytes(in: $0)) }

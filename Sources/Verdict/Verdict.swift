@@ -45,6 +45,9 @@ public enum Status: String, Codable, Sendable, CaseIterable {
     case xfail = "XFAIL"
     case skip = "SKIP"
     case error = "ERROR"
+
+    /// What a reader must see first, first.
+    public static let gravest: [Status] = [.fail, .error, .miss, .xfail, .pass, .skip]
 }
 
 /// Which is wrong when a cell fails.

@@ -26,7 +26,8 @@ struct DMARoute: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
             CheckCommand.self, RerunCommand.self, PromoteCommand.self,
-            RulesCommand.self, ExplainCommand.self,
+            RulesCommand.self, ExplainCommand.self, ReportCommand.self,
+            HistoryCommand.self, RegressionsCommand.self,
             ReproduceCommand.self, ReduceCommand.self, BisectCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])

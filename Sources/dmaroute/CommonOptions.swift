@@ -32,10 +32,13 @@ enum Answer {
         put(Data((Printable.text(text) + "\n").utf8))
     }
 
-    static func write(json value: some Encodable) throws {
+    static func write(json value: some Encodable) throws { put(try json(value)) }
+
+    /// As every JSON document of this command is written.
+    static func json(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        put(try encoder.encode(value) + Data("\n".utf8))
+        return try encoder.encode(value) + Data("\n".utf8)
     }
 
     /// A full disk or a closed pipe behind standard output ends the command with an error, not with a crash.

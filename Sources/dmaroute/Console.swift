@@ -69,7 +69,7 @@ final class Console: Sendable {
     }
 
     private func line(_ boot: PlannedBoot, _ judgements: [Judgement], _ time: String, _ state: State) -> String {
-        let worst = [Status.fail, .error, .miss, .xfail, .pass].first { status in
+        let worst = Status.gravest.first { status in
             judgements.contains { $0.status == status }
         }
         let good = judgements.count { $0.status == .pass }

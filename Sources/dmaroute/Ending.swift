@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import History
 import Images
 import Lab
 import Plan
@@ -26,7 +27,7 @@ enum Ending {
         case let code as Code: Foundation.exit(code.value)
         case is CancellationError: Foundation.exit(Interruption.code)
         case let error as LabError where error.kind == .cancelled: Foundation.exit(Interruption.code)
-        case is ConfigError, is Refusal, is CatalogError, is RunnerError:
+        case is ConfigError, is Refusal, is CatalogError, is RunnerError, is HistoryError:
             complain(error is ConfigError ? "\(error)" : "error: \(error)")
             Foundation.exit(RunExit.usage)
         case let error as ImageError where error.kind == .usage:

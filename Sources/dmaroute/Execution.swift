@@ -1,6 +1,7 @@
 import ArgumentParser
 import Digests
 import Foundation
+import History
 import Images
 import Journal
 import Lab
@@ -21,6 +22,8 @@ struct Execution {
     var declarations: Declarations?
     /// A kernel that was brought along, and what goes with it.
     var own: OwnKernel?
+    /// Takes the run in once it is over.
+    var history: History?
 
     struct OwnKernel {
         let kernel: Images.OwnKernel
@@ -29,7 +32,12 @@ struct Execution {
     }
 
     func run() async throws {
-        try await judge { conclusion, journal in try conclusion.write(to: journal) }
+        try await judge { conclusion, journal in
+            let ending = Result { try conclusion.write(to: journal) }
+            // Also of a run that failed, which is what a history is asked about.
+            try history?.add(RunOutline(conclusion.folder))
+            try ending.get()
+        }
     }
 
     /// - Parameter conclude: Called while the run's folder is still held.
@@ -62,7 +70,8 @@ struct Execution {
                 try plan.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
             },
             aliasedStores: guests.aliasStores ? true : nil,
-            slowdown: session.slowdown.factor)
+            slowdown: session.slowdown.factor,
+            begun: Date().rfc3339)
         try journal.append(.runBegin(header))
         console.say(
             "\(folder.path): \(counted(plan.cellCount, "cell")) in \(counted(plan.boots.count, "boot")) on \(header.accelerator), "

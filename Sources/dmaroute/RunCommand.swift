@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import History
 import Images
 import Journal
 import Lab
@@ -32,6 +33,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var known: KnownOptions
     @OptionGroup var common: CommonOptions
 
+    @Option(help: "Take the run into this history, as dmaroute history import does.", completion: .file())
+    var history: String?
+
     func run() async throws {
         let own = try with.taking(cells.ownKernel())
         let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
@@ -43,6 +47,8 @@ struct RunCommand: AsyncParsableCommand {
         var execution = Execution(plan: plan, policy: policy, guests: guests, common: common)
         execution.declarations = declarations
         execution.own = own
+        // One that cannot be used is better known before anything boots.
+        execution.history = try history.map { try History(path: $0, creating: true) }
         try await execution.run()
     }
 }

@@ -1,0 +1,69 @@
+import Plan
+import Verdict
+
+/// A run as GitLab's Code Quality report: an entry for each cell that is not as predicted, the worst first.
+///
+/// An entry stands at the place in the kernel's source that its prediction ends in, so that a merge request to a kernel
+/// shows it there; where there is none, at the run's plan.
+public struct CodeQualityReport: Encodable {
+    struct Entry: Encodable {
+        struct Location: Encodable {
+            struct Lines: Encodable { var begin: Int }
+
+            var path: String
+            var lines: Lines
+        }
+
+        var description: String
+        var check_name: String
+        var fingerprint: String
+        var severity: String
+        var location: Location
+    }
+
+    private let account: RunAccount
+
+    public init(_ account: RunAccount) { self.account = account }
+
+    var entries: [Entry] { account.worstFirst.compactMap(entry) }
+
+    public func encode(to encoder: any Encoder) throws {
+        var list = encoder.singleValueContainer()
+        try list.encode(entries)
+    }
+
+    private func entry(_ told: RunAccount.Told) -> Entry? {
+        guard let severity = Self.severity(told.judgement.verdict) else { return nil }
+        let description = """
+            \(told.headline) (\(told.cell.boot.words), \(told.name)); again: \(account.rerun(told.cell))
+            """
+        return Entry(
+            description: description, check_name: "dmaroute/\(told.judgement.verdict.rawValue)",
+            // The same as long as the cell fails in the same way, so that GitLab tells new from old.
+            fingerprint: "\(told.cell.id)-\(told.judgement.verdict.rawValue)", severity: severity,
+            location: .init(path: place(told), lines: .init(begin: 1)))
+    }
+
+    /// nil: nothing to show.
+    private static func severity(_ verdict: Verdict) -> String? {
+        switch verdict {
+        case .corrupted: "blocker"
+        case .forbidden, .absent: "critical"
+        case .unexpectedlyAgree, .error: "major"
+        case .sidesDisagree, .vacuous, .traceLost, .unmodelled: "minor"
+        case .known: "info"
+        case .agree, .unavailable: nil
+        }
+    }
+
+    /// The file of the prediction's last step, which decided.
+    private func place(_ told: RunAccount.Told) -> String {
+        let cite = told.judgement.predicted.first?.because.last?.cite ?? ""
+        let parts = cite.split(separator: ":")
+        guard parts.count == 3, parts[1].wholeMatch(of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/) != nil else {
+            let folder = PlainText.line(account.run).split(separator: "/").filter { $0 != "." && $0 != ".." }
+            return (folder + ["plan.json"]).joined(separator: "/")
+        }
+        return String(parts[1])
+    }
+}

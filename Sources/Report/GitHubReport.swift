@@ -1,0 +1,49 @@
+import Plan
+import RouteModel
+import Verdict
+
+/// A run as workflow commands of GitHub Actions, which turns each into an annotation.
+///
+/// GitHub shows ten errors and ten warnings of a step; the worst come first, and a notice counts all.
+public struct GitHubReport {
+    private let account: RunAccount
+
+    public init(_ account: RunAccount) { self.account = account }
+
+    /// Annotations of a kind that a step can have.
+    static let shown = 10
+    /// Bytes of a message, before it is escaped.
+    static let messageLimit = 4000
+
+    public var text: String {
+        let worst = account.worstFirst
+        let errors = worst.filter { [.fail, .error].contains($0.judgement.status) }
+        let warnings = worst.filter { $0.judgement.status == .miss }
+        var lines = errors.prefix(Self.shown).map { command("error", $0) }
+        lines += warnings.prefix(Self.shown).map { command("warning", $0) }
+        lines.append("::notice title=dmaroute::\(Self.message(summary))")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var summary: String {
+        let open = account.open > 0 ? "; \(counted(account.open, "cell")) without a verdict" : ""
+        return "\(PlainText.line(account.run)): \(account.counts)\(open)"
+    }
+
+    private func command(_ kind: String, _ told: RunAccount.Told) -> String {
+        let title = "\(told.judgement.status.rawValue) \(told.judgement.verdict.rawValue) \(told.cell.boot.kernel)"
+        return "::\(kind) title=\(Self.property(PlainText.line(title)))::\(Self.message(account.proof(told)))"
+    }
+
+    /// As actions/toolkit, packages/core/src/command.ts, escapes the data of a command.
+    static func message(_ text: String) -> String {
+        PlainText.escaped(PlainText.cut(text, toBytes: messageLimit).kept, data)
+    }
+
+    /// As it escapes a property of one.
+    static func property(_ text: String) -> String {
+        PlainText.escaped(text, data.merging([":": "%3A", ",": "%2C"]) { $1 })
+    }
+
+    private static let data: [Unicode.Scalar: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
+}

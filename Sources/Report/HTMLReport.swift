@@ -1,0 +1,97 @@
+import Digests
+public import Foundation
+import Journal
+import Plan
+import Verdict
+
+/// A run as one page that needs no other file and no network.
+///
+/// What a run says stands in it as data, which the page's own script shows as text: nothing of it ever becomes markup.
+/// The page's policy lets nothing else run, and nothing load.
+public struct HTMLReport {
+    private let account: RunAccount
+
+    public init(_ account: RunAccount) { self.account = account }
+
+    /// The file's bytes.
+    public func html() throws -> Data {
+        let style = PackageResources.page_css
+        let script =
+            Array("'use strict';\n(() => {\n".utf8) + PackageResources.state_js + PackageResources.build_js
+            + PackageResources.matrix_js + PackageResources.picture_js + PackageResources.cell_js
+            + PackageResources.page_js + Array("})();\n".utf8)
+        var page = Data()
+        page.append(contentsOf: head(style: Self.source(style), script: Self.source(script)).utf8)
+        page.append(contentsOf: "<style>".utf8)
+        page.append(contentsOf: style)
+        page.append(contentsOf: "</style>\n</head>\n<body>\n\(summary)\n<main id=\"main\"></main>\n".utf8)
+        page.append(contentsOf: "<script type=\"application/json\" id=\"data\">".utf8)
+        try PageData(account).write(to: &page)
+        page.append(contentsOf: "</script>\n<script>".utf8)
+        page.append(contentsOf: script)
+        page.append(contentsOf: "</script>\n</body>\n</html>\n".utf8)
+        return page
+    }
+
+    private func head(style: String, script: String) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src \(style); \
+        script-src \(script); base-uri 'none'; form-action 'none'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="no-referrer">
+        <meta name="color-scheme" content="light dark">
+        <title>\(Markup.escaped("dmaroute: \(account.plan.name), \(account.run)"))</title>
+
+        """
+    }
+
+    /// What can be read without the script.
+    private var summary: String {
+        let statuses = account.cells.reduce(into: [Status: Int]()) { $0[$1.judgement.status, default: 0] += 1 }
+        let counts = Status.gravest.compactMap { status in
+            statuses[status].map { "<b class=\"status \(status.rawValue)\">\(status.rawValue)</b> \($0)" }
+        }
+        let open = account.open > 0 ? ["without a verdict: \(account.open)"] : []
+        let kernels = account.header.kernels.map { "\($0.name) \($0.version ?? "not at hand")" }
+        let made = [
+            "run \(account.run)", "policy \(account.header.policy)", account.header.emulator,
+            account.header.accelerator, "dmaroute \(account.header.dmaroute)",
+        ]
+        return """
+            <header>
+            <h1><a href="#">\(Markup.escaped(account.plan.name))</a></h1>
+            <p>\(account.cells.count) cells in \(account.plan.boots.count) boots: \((counts + open).joined(separator: ", "))</p>
+            <p class="made">\(Markup.escaped(made.joined(separator: "  ·  ")))<br>\
+            \(Markup.escaped(kernels.joined(separator: "  ·  ")))</p>
+            </header>
+            <noscript><p>The cells are shown by this page's own script, which this browser does not run.</p></noscript>
+            """
+    }
+
+    /// How a policy names the one script or style that may be.
+    private static func source(_ bytes: [UInt8]) -> String {
+        "'sha256-\(Data(Digest(of: bytes).bytes).base64EncodedString())'"
+    }
+}
+
+enum Markup {
+    /// Text as it stands in an element or in a quoted attribute.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

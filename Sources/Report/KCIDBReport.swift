@@ -1,0 +1,120 @@
+import Journal
+import Plan
+import RouteModel
+import Verdict
+
+/// A run in the I/O format of KCIDB, version 5.3: a checkout and a build for each kernel, a test for each cell.
+///
+/// KCIDB has no XFAIL: such a cell is a FAIL with an issue, which is what is declared, and an incident that links the two.
+/// A test belongs to a build, so the cells of a kernel that was not at hand are left out.
+public struct KCIDBReport: Encodable {
+    /// Who reports, as KCIDB knows a system: lower-case letters, digits and `_`.
+    public let origin: String
+    private let account: RunAccount
+    private let builds: [String: RunHeader.Kernel]
+
+    /// nil where `origin` is no name of a system.
+    public init?(_ account: RunAccount, origin: String) {
+        let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789_")
+        guard !origin.isEmpty, origin.allSatisfy(allowed.contains) else { return nil }
+        self.account = account
+        self.origin = origin
+        builds = Dictionary(
+            account.header.kernels.filter { $0.sha256["bzImage"] != nil }.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private enum Key: String, CodingKey { case version, checkouts, builds, tests, issues, incidents }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(["major": 5, "minor": 3], forKey: .version)
+        let kernels = builds.values.sorted { $0.name < $1.name }
+        try values.encode(kernels.map(checkout), forKey: .checkouts)
+        try values.encode(kernels.map(build), forKey: .builds)
+        let told = account.cells.filter { builds[$0.cell.boot.kernel] != nil }
+        try values.encode(told.map(test), forKey: .tests)
+        let declared = told.filter { $0.judgement.declaration != nil }
+        try values.encode(declared.compactMap(issue), forKey: .issues)
+        try values.encode(declared.map(incident), forKey: .incidents)
+    }
+
+    private func checkout(_ kernel: RunHeader.Kernel) -> KCIDBRecord.Checkout {
+        let says = [kernel.name, kernel.release, kernel.version].compactMap { $0 }.joined(separator: " ")
+        return .init(id: id("checkout", of: kernel), origin: origin, comment: PlainText.line(says))
+    }
+
+    private func build(_ kernel: RunHeader.Kernel) -> KCIDBRecord.Build {
+        .init(
+            id: id("build", of: kernel), checkout_id: id("checkout", of: kernel), origin: origin,
+            architecture: "x86_64", comment: PlainText.line(kernel.release ?? kernel.name),
+            misc: .init(sha256: kernel.sha256.mapValues { PlainText.line($0) }))
+    }
+
+    private func test(_ told: RunAccount.Told) -> KCIDBRecord.Test {
+        let judgement = told.judgement
+        let kernel = builds[told.cell.boot.kernel]
+        let isTold = ![.pass, .skip].contains(judgement.status)
+        return .init(
+            id: id(ofTest: told.cell), build_id: kernel.map { id("build", of: $0) } ?? "", origin: origin,
+            path: "dmaroute.\(told.cell.request.kind.rawValue)",
+            status: judgement.status == .xfail ? Status.fail.rawValue : judgement.status.rawValue,
+            comment: PlainText.line("\(told.name): \(told.headline)", limit: 800),
+            log_excerpt: isTold ? PlainText.cut(account.proof(told), toBytes: Self.excerpt).kept : nil,
+            start_time: account.header.time,
+            environment: .init(
+                comment: told.cell.boot.words,
+                misc: .init(
+                    accelerator: PlainText.line(account.header.accelerator),
+                    emulator: PlainText.line(account.header.emulator),
+                    libvirt: PlainText.line(account.header.libvirt))),
+            misc: .init(
+                cell: told.cell.id, policy: PlainText.line(account.header.policy), verdict: judgement.verdict,
+                sides: judgement.sides, attempts: told.attempts, route: judgement.route,
+                means: told.cell.boot.means,
+                again: account.rerun(told.cell)))
+    }
+
+    /// nil for one whose link is none that KCIDB takes.
+    private func issue(_ told: RunAccount.Told) -> KCIDBRecord.Issue? {
+        guard let declaration = told.judgement.declaration else { return nil }
+        let link = declaration.link
+        let isLink =
+            link.hasPrefix("https://")
+            && link.unicodeScalars.allSatisfy { $0.isASCII && $0 > " " && !"\"<>\\^`{|}".unicodeScalars.contains($0) }
+        return .init(
+            id: id(ofIssue: told.cell), version: 1, origin: origin, report_url: isLink ? link : nil,
+            report_subject: PlainText.line(declaration.reason),
+            culprit: .init(
+                code: told.judgement.wrong == .kernel || told.judgement.wrong == .driver,
+                tool: told.judgement.wrong == .prediction || told.judgement.wrong == .declaration,
+                harness: told.judgement.wrong == .harness),
+            comment: "declared \(declaration.verdict.rawValue) until \(declaration.expires)")
+    }
+
+    private func incident(_ told: RunAccount.Told) -> KCIDBRecord.Incident {
+        .init(
+            id: "\(origin):incident:\(Self.name(account.run)):\(told.cell.id)", origin: origin,
+            issue_id: id(ofIssue: told.cell), issue_version: 1, test_id: id(ofTest: told.cell),
+            present: told.judgement.verdict == .known)
+    }
+
+    /// Of what a log excerpt may hold, in bytes; KCIDB counts 16,384 characters.
+    private static let excerpt = 16_000
+
+    private func id(_ kind: String, of kernel: RunHeader.Kernel) -> String {
+        "\(origin):\(kind):\(PlainText.line(kernel.sha256["bzImage"] ?? kernel.name))"
+    }
+
+    /// A test of another run is another test.
+    private func id(ofTest cell: Cell) -> String {
+        let run = [Self.name(account.run), account.header.time ?? String(account.plan.digest.prefix(12))]
+        return "\(origin):test:\(run.joined(separator: ":")):\(cell.id)"
+    }
+
+    private func id(ofIssue cell: Cell) -> String { "\(origin):issue:\(cell.id)" }
+
+    private static func name(_ run: String) -> String {
+        PlainText.line(run.split(separator: "/").last.map(String.init) ?? run)
+    }
+}

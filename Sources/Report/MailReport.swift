@@ -1,0 +1,121 @@
+import Journal
+import Plan
+import RouteModel
+import Verdict
+
+/// A run as a plain-text mail in lines of at most 72 columns: what changed, the worst first, with the command that boots it
+/// again.
+public struct MailReport {
+    private let account: RunAccount
+    private let earlier: RunAccount?
+    private let change: RunChange
+
+    /// - Parameter earlier: the run that this one is held against; nil where there is none.
+    public init(_ account: RunAccount, since earlier: RunAccount?) {
+        self.account = account
+        self.earlier = earlier
+        change = RunChange(account, since: earlier)
+    }
+
+    /// Groups of cells that are told one by one, in each part.
+    private static let told = 10
+
+    public var text: String {
+        var lines = [
+            "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",
+            "Subject: \(subject)", "",
+        ]
+        lines += opening
+        lines += part("Worse than before", change.worse, isTold: true)
+        lines += part(earlier == nil ? "Not as predicted" : "As before not as predicted", change.still, isTold: true)
+        lines += part("As predicted again", change.better, isTold: false)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One line of ASCII, so that it needs no encoding.
+    private var subject: String {
+        let kernels = Set(change.worse.flatMap(\.cells).map(\.cell.boot.kernel)).sorted().joined(separator: ", ")
+        let worse = change.worse.map(\.cells.count).reduce(0, +)
+        let news =
+            if worse > 0 { "\(worse) worse in \(kernels); " } else if earlier != nil { "nothing worse; " } else { "" }
+        let text = PlainText.line("\(account.plan.name): \(news)\(account.counts)")
+        let ascii = "[dmaroute] " + text.map { $0.isASCII ? String($0) : "?" }.joined()
+        return ascii.count <= 62 ? ascii : ascii.prefix(59) + "..."
+    }
+
+    private var opening: [String] {
+        let boots = counted(account.boots.count, "boot")
+        var lines = PlainText.wrapped(
+            "\(account.counts): \(counted(account.cells.count, "cell")) in \(boots), on "
+                + "\(PlainText.line(account.header.accelerator)), \(PlainText.line(account.header.emulator)).")
+        if account.open > 0 {
+            lines += PlainText.wrapped(
+                "\(counted(account.open, "cell")) of the plan have no verdict: the run was cut off.")
+        }
+        let held = earlier.map { ", held against \(run($0))" } ?? ", held against no earlier run"
+        lines += PlainText.wrapped("Run \(run(account))\(held).")
+        if change.gone > 0 {
+            lines += PlainText.wrapped("\(counted(change.gone, "cell")) that agreed before were not run.")
+        }
+        if change.rerouted > 0, let earlier {
+            lines += PlainText.wrapped("\(counted(change.rerouted, "cell")) agree and took another route than before:")
+            lines += PlainText.command(["dmaroute diff", run(earlier), run(account)], first: "    ")
+        }
+        lines.append("")
+        for kernel in account.header.kernels {
+            let was = earlier?.header.kernels.first { $0.name == kernel.name }
+            let versions = KernelRange(good: was?.version, bad: kernel.version).text
+            let says = kernel.unavailable.map { "not at hand: \(PlainText.line($0))" } ?? versions
+            lines += PlainText.wrapped(says, first: PlainText.line(kernel.name).padded(to: 12) + " ", indent: 13)
+        }
+        return lines
+    }
+
+    private func part(_ title: String, _ groups: [RunChange.Group], isTold: Bool) -> [String] {
+        guard !groups.isEmpty else { return [] }
+        var lines = ["", "\(title): \(counted(groups.map(\.cells.count).reduce(0, +), "cell"))"]
+        for (number, group) in zip(1..., groups.prefix(Self.told)) {
+            guard let example = group.example else { continue }
+            let was = group.before.map { ", was \($0.status.rawValue) \($0.rawValue)" } ?? ""
+            let now = example.judgement
+            lines += [
+                "",
+                "\(number). \(now.status.rawValue) \(now.verdict.rawValue)\(was): \(counted(group.cells.count, "cell"))",
+            ]
+            lines += block(example, isTold: isTold)
+        }
+        let more = groups.dropFirst(Self.told).map(\.cells.count).reduce(0, +)
+        if more > 0 {
+            lines += ["", "and \(counted(more, "cell")) more:"]
+            lines += PlainText.command(["dmaroute report", run(account), "--format html=FILE"], first: "    ")
+        }
+        return lines
+    }
+
+    private func block(_ told: RunAccount.Told, isTold: Bool) -> [String] {
+        var lines = PlainText.wrapped(told.cell.boot.words, first: "    ", indent: 6)
+        lines += PlainText.wrapped(told.name, first: "    ", indent: 6)
+        if isTold {
+            let judgement = told.judgement
+            for alternative in judgement.predicted.prefix(3) {
+                let routes = alternative.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
+                lines += field("predicted", routes ?? "nothing: the policy does not say")
+            }
+            if !judgement.guest.isEmpty { lines += field("guest", judgement.guest) }
+            if !judgement.device.isEmpty { lines += field("device", judgement.device) }
+            for (index, reason) in judgement.reason.prefix(3).enumerated() {
+                lines += field(index == 0 ? "because" : "", reason)
+            }
+            if let wrong = judgement.wrong { lines += field("wrong", "the \(wrong.rawValue)") }
+        }
+        return lines
+            + PlainText.command(
+                ["dmaroute rerun", run(account), "--cell \(told.cell.shortID)"], first: "    " + "again".padded(to: 11))
+    }
+
+    private func run(_ account: RunAccount) -> String { PlainText.line(account.run) }
+
+    private func field(_ name: String, _ value: String) -> [String] {
+        PlainText.wrapped(PlainText.line(value), first: "    " + name.padded(to: 11), indent: 15)
+    }
+}

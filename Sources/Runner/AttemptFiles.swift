@@ -1,0 +1,35 @@
+public import Evidence
+public import Foundation
+public import Journal
+public import Plan
+
+/// The raw files of one attempt that tell when something happened. What cannot be read is empty.
+public struct AttemptFiles: Sendable {
+    /// Bytes read of any one file; a guest decides how large they are.
+    private static let limit = 64 << 20
+
+    /// The kernel's trace, and QEMU's own of its devices.
+    public let trace: Data
+    public let deviceTrace: Data
+    public let timings: AttemptTimings?
+    public let probe: [ProbeRecord]
+    public let looks: [LookRecord]
+
+    init(folder: String) {
+        func bytes(_ name: String) -> Data { RawFile.read(folder + "/" + name, limit: Self.limit)?.bytes ?? Data() }
+        trace = bytes("ftrace.txt")
+        deviceTrace = bytes("device-trace.log")
+        timings = try? JSONDecoder().decode(AttemptTimings.self, from: bytes("timings.json"))
+        probe = RecordFile<ProbeRecord>.read(folder + "/probe.jsonl", limit: Self.limit).records
+        looks = RecordFile<LookRecord>.read(folder + "/ram.jsonl", limit: Self.limit).records
+    }
+}
+
+extension RunRecord {
+    /// Those of the attempt at a boot that its observations are of, else of the last that was kept; nil without any.
+    public func attemptFiles(of boot: PlannedBoot) -> AttemptFiles? {
+        let kept = home.attempts(of: boot)
+        let wanted = attempt(at: boot)
+        return (kept.first { $0.number == wanted } ?? kept.last).map { AttemptFiles(folder: $0.folder) }
+    }
+}

@@ -11,6 +11,7 @@ struct DriverDeviceSide {
 
     var side: Side {
         guard let report = drive.report else { return .lost("the guest reported nothing") }
+        guard drive.order.isVirtio else { return .notWorking("nothing outside the guest tells of this device's DMA") }
         guard drive.wasAsked, drive.landed != nil else {
             return .notWorking("nobody looked at the device and the guest's RAM")
         }

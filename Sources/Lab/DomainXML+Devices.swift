@@ -23,22 +23,7 @@ extension DomainXML {
 
     var deviceArguments: [String] {
         var list = ["-object", channelMemory, "-device", channelDevice]
-        for disk in spec.disks {
-            let node = Self.diskName(disk.slot)
-            list += [
-                "-blockdev",
-                JSONText.object([
-                    "driver": .text("raw"), "node-name": .text(node),
-                    "file": .object(["driver": .text("file"), "filename": .text(disk.path)]),
-                ]),
-                "-device",
-                JSONText.object([
-                    "driver": .text("virtio-blk-pci"), "id": .text(node), "drive": .text(node), "bus": .text("pcie.0"),
-                    "addr": .text(Self.slot(disk.slot)), "disable-legacy": .text("on"),
-                    "iommu_platform": .flag(disk.iommuPlatform),
-                ]),
-            ]
-        }
+        for driven in spec.driven { list += arguments(driven) }
         for edu in spec.edu {
             list += [
                 "-device",
@@ -77,9 +62,6 @@ extension DomainXML {
             ]
         }
     }
-
-    /// Name of a disk's device and of its file's node.
-    static func diskName(_ slot: Int) -> String { "disk\(slot)" }
 
     private var channelMemory: String {
         JSONText.object([

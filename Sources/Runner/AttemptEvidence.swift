@@ -1,5 +1,6 @@
 public import Evidence
 import Foundation
+import GuestProtocol
 public import Plan
 public import RouteModel
 public import Verdict
@@ -78,6 +79,14 @@ public struct AttemptEvidence {
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
             if let reason = cell.lack(hasProbe: hasProbe) {
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            }
+            if let drive = boot.drives.first(where: { $0.cell == cell.id }), drive.report?.outcome == .lacking {
+                let reason =
+                    "this kernel has no driver of a \(cell.device.model): "
+                    + drive.order.drivers.joined(separator: " and ")
                 return Judged(
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))

@@ -11,7 +11,7 @@ struct DriverDeviceSide {
 
     var side: Side {
         guard let report = drive.report else { return .lost("the guest reported nothing") }
-        guard drive.hasQueues else {
+        guard drive.order.isVirtio else {
             return .unseen("nothing shows from outside where the device was told to look first")
         }
         guard drive.wasAsked, drive.landed != nil else {

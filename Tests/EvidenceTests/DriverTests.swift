@@ -23,7 +23,8 @@ import Testing
     private static func boot(
         _ outcome: DriveReport.Outcome, right: UInt32 = 0, wrong: UInt32 = 0, queue: LookRecord.Queue?
     ) -> BootEvidence {
-        let order = DriveOrder(request: 9, slot: slot, modules: [], bytes: 4096, nonce: 7)
+        let order = DriveOrder(
+            request: 9, slot: slot, modules: [], drivers: ["virtio_pci", "virtio_blk"], bytes: 4096, nonce: 7)
         let control = { (role: LineRole) in
             [
                 MemoryRun(
@@ -37,7 +38,7 @@ import Testing
                 ProbeRecord(drive: .init(cell: "cell", order: order)),
                 ProbeRecord(
                     driven: DriveReport(
-                        request: 9, outcome: outcome, errno: 0, right: right, wrong: wrong, log: ["what it said"])),
+                        request: 9, outcome: outcome, right: right, wrong: wrong, log: ["what it said"])),
             ],
             looks: [
                 LookRecord(moment: .setUp, requests: [], runs: control(.controlAtSetUp)),

@@ -1,0 +1,42 @@
+import CGuest
+import Glibc
+import GuestProtocol
+
+/// Reads what the harness has put on a disk, writes behind it, and reads that back.
+struct DiskTraffic {
+    let order: DriveOrder
+    let magic: UInt64
+    let device: DrivenDevice
+
+    func run(_ report: inout DriveReport) throws(Failure) {
+        // A disk of USB's takes a second or two.
+        guard let disk = device.entry(of: "/sys/block", seconds: 10) else { throw Failure(ENODEV) }
+        // Past the page cache, where the kernel's look for partitions has left the first pages.
+        let file = guest_open_direct("/dev/\(disk)")
+        guard file >= 0 else { throw Failure(file) }
+        defer { close(file) }
+        let bytes = Int(order.bytes)
+        let all = UInt32(bytes / MemoryLine.size)
+        // Both are kept: their lines are looked for from outside.
+        let (first, second) = (try pages(bytes), try pages(bytes))
+        guard pread(file, first.baseAddress, bytes, 0) == bytes else { throw Failure(errno) }
+        report.right = Lines(order: order, magic: magic, role: .fromDevice).count(in: UnsafeRawBufferPointer(first))
+        report.wrong = all - report.right
+        let own = Lines(order: order, magic: magic, role: .original)
+        own.fill(second)
+        guard pwrite(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+        // What comes back must not have been there already.
+        second.initializeMemory(as: UInt8.self, repeating: 0)
+        guard pread(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+        report.returned = own.count(in: UnsafeRawBufferPointer(second))
+        report.altered = all - report.returned
+    }
+
+    private func pages(_ bytes: Int) throws(Failure) -> UnsafeMutableRawBufferPointer {
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, 4096, bytes) == 0, let memory else { throw Failure(ENOMEM) }
+        let pages = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
+        pages.initializeMemory(as: UInt8.self, repeating: 0)
+        return pages
+    }
+}

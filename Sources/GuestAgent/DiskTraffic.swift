@@ -9,11 +9,7 @@ struct DiskTraffic {
     let device: DrivenDevice
 
     func run(_ report: inout DriveReport) throws(Failure) {
-        // A disk of USB's takes a second or two.
-        guard let disk = device.entry(of: "/sys/block", seconds: 10) else { throw Failure(ENODEV) }
-        // Past the page cache, where the kernel's look for partitions has left the first pages.
-        let file = guest_open_direct("/dev/\(disk)")
-        guard file >= 0 else { throw Failure(file) }
+        let file = try open()
         defer { close(file) }
         let bytes = Int(order.bytes)
         let all = UInt32(bytes / MemoryLine.size)
@@ -30,6 +26,21 @@ struct DiskTraffic {
         guard pread(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
         report.returned = own.count(in: UnsafeRawBufferPointer(second))
         report.altered = all - report.returned
+    }
+
+    /// Waits for the disk: a driver looks for what hangs on its device behind the back of who binds it. One of USB's takes
+    /// two seconds.
+    private func open() throws(Failure) -> Int32 {
+        let deadline = Deadline(seconds: 10)
+        while true {
+            var file = -ENODEV
+            if let disk = device.entry(of: "/sys/block") {
+                // Past the page cache, where the kernel's look for partitions has left the first pages.
+                file = guest_open_direct("/dev/\(disk)")
+            }
+            if file >= 0 { return file }
+            guard deadline.pause(milliseconds: 20) else { throw Failure(file) }
+        }
     }
 
     private func pages(_ bytes: Int) throws(Failure) -> UnsafeMutableRawBufferPointer {

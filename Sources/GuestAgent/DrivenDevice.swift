@@ -48,16 +48,10 @@ struct DrivenDevice {
         return DriveReport.Masks(streaming: streaming, coherent: coherent)
     }
 
-    /// The entry of a folder such as /sys/block that stands for this device or a part of it; looked for until it is
-    /// there, because drivers look for what hangs on their device behind the back of who binds them.
-    func entry(of folder: String, seconds: Int) -> String? {
-        let deadline = Deadline(seconds: seconds)
-        while true {
-            let found = Files.names(in: folder).first { name in
-                Files.target(of: "\(folder)/\(name)")?.split(separator: "/").contains(slot[...]) ?? false
-            }
-            if let found { return found }
-            guard deadline.pause(milliseconds: 20) else { return nil }
+    /// The entry of a folder such as /sys/block that stands for this device or what hangs on it; nil where none does.
+    func entry(of folder: String) -> String? {
+        Files.names(in: folder).first { name in
+            Files.target(of: "\(folder)/\(name)")?.split(separator: "/").contains(slot[...]) ?? false
         }
     }
 

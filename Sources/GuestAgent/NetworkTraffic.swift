@@ -15,7 +15,7 @@ struct NetworkTraffic {
     private static let patience = 3
 
     func run(_ report: inout DriveReport) throws(Failure) {
-        guard let name = device.entry(of: "/sys/class/net", seconds: 10) else { throw Failure(ENODEV) }
+        guard let name = device.entry(of: "/sys/class/net") else { throw Failure(ENODEV) }
         // Nothing but these packets.
         try? Files.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
         let up = guest_network_up(name, order.network + 15)

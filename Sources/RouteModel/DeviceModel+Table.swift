@@ -23,11 +23,19 @@ extension DeviceModel {
             name: "usb-storage", function: "qemu-xhci", attached: Attached(device: "usb-storage", bus: nil),
             drivers: ["xhci_pci"], needs: ["sd_mod", "usb_storage"], traffic: .disk,
             masks: Masks(streaming: 64, coherent: 64, cite: "drivers/usb/host/xhci.c:xhci_gen_setup")),
+        DeviceModel(
+            name: "megasas", function: "megasas", attached: Attached(device: "scsi-hd", bus: nil),
+            drivers: ["megaraid_sas"], needs: ["sd_mod"], traffic: .disk,
+            masks: Masks(
+                streaming: 63, coherent: 32,
+                cite: "drivers/scsi/megaraid/megaraid_sas_base.c:megasas_set_dma_mask")),
         // 40 bits by CONFIG_SCSI_SYM53C8XX_DMA_ADDRESSING_MODE=1, Debian's; the coherent mask stays as PCI has it.
         DeviceModel(
             name: "lsi", function: "lsi53c895a", attached: Attached(device: "scsi-hd", bus: nil),
             drivers: ["sym53c8xx"], needs: ["sd_mod"], traffic: .disk,
-            masks: Masks(streaming: 40, coherent: 32, cite: "drivers/scsi/sym53c8xx_2/sym_glue.c:sym_attach")),
+            masks: Masks(streaming: 40, coherent: 32, cite: "drivers/scsi/sym53c8xx_2/sym_glue.c:sym_attach"),
+            notBehindIOMMU: "QEMU's lsi53c895a fetches its scripts from its own memory through the IOMMU, which "
+                + "translates no such address"),
         // QEMU's announces no 64-bit system bus.
         DeviceModel(
             name: "sdhci", function: "sdhci-pci", attached: Attached(device: "sd-card", bus: "sd-bus"),

@@ -43,6 +43,9 @@ public struct DeviceModel: Hashable, Sendable {
     /// What QEMU must be told of the function besides.
     public var properties: [String: String] = [:]
 
+    /// Why QEMU's cannot work behind an IOMMU, in a sentence; nil where it can.
+    public var notBehindIOMMU: String?
+
     /// Whether it is virtio, and so demands the DMA API or does not.
     public var isVirtio: Bool { drivers.first == Self.virtioPCI }
 

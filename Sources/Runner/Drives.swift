@@ -32,7 +32,7 @@ struct Drives {
             let spec = DrivenSpec(
                 slot: Self.firstSlot + index, model: model, path: traffic == .network ? nil : path,
                 iommuPlatform: device.iommuPlatform ?? false)
-            for cell in boot.cells where cell.device == device && cell.request.kind == .driverIO {
+            for cell in boot.cells where cell.device == device && cell.beyondTheProbe == nil {
                 if let path = spec.path {
                     guard FileManager.default.createFile(atPath: path, contents: nil),
                         truncate(path, off_t(Self.fileBytes)) == 0

@@ -40,7 +40,9 @@ extension KernelProbe {
     /// none of them from before /init either.
     public static let bootWords = [
         "trace_event=dma:*,swiotlb:*,iommu:map", "trace_buf_size=\(bufferKiB)K",
-        "kprobe_event=" + (masks + pool).map { $0.definition.map { $0 == " " ? "," : $0 } }.map { String($0) }.joined(separator: ";"),
+        "kprobe_event="
+            + (masks + pool).map { $0.definition.map { $0 == " " ? "," : $0 } }.map { String($0) }.joined(
+                separator: ";"),
     ]
 
     /// Of a trace, for each CPU.

@@ -16,7 +16,8 @@ import Testing
         call.size = 4096
         call.attributes = attributes
         call.buffer = kind.hasPlace ? [address...(address + 4095)] : nil
-        call.seen = path.map { .route(SideView(paths: [$0], memory: .ordinary, top: address + 4095, says: "saw it")) }
+        call.seen =
+            path.map { .route(SideView(paths: [$0], memory: .ordinary, top: address + 4095, says: "saw it")) }
             ?? .untold("it is not told")
         return call
     }

@@ -16,7 +16,8 @@ extension Guest {
                 "queue": .number(UInt64(number)),
             ]),
         ])
-        let answer = try ask("asking for a device's queues", session.deadline(.seconds(10))) { () throws(LibvirtError) in
+        let limit = session.deadline(.seconds(10))
+        let answer = try ask("asking for a device's queues", limit) { () throws(LibvirtError) in
             try domain.monitor(order)
         }
         guard let status = QueueStatus.read(answer), status.error == nil else {

@@ -21,7 +21,8 @@ import Testing
     }
 
     private static func boot(
-        _ outcome: DriveReport.Outcome, right: UInt32 = 0, wrong: UInt32 = 0, queue: LookRecord.Queue?
+        _ outcome: DriveReport.Outcome, right: UInt32 = 0, wrong: UInt32 = 0, altered: UInt32 = 0,
+        queue: LookRecord.Queue?
     ) -> BootEvidence {
         let order = DriveOrder(
             request: 9, slot: slot, modules: [], drivers: ["virtio_pci", "virtio_blk"], bytes: 4096, nonce: 7)
@@ -38,7 +39,8 @@ import Testing
                 ProbeRecord(drive: .init(cell: "cell", order: order)),
                 ProbeRecord(
                     driven: DriveReport(
-                        request: 9, outcome: outcome, right: right, wrong: wrong, log: ["what it said"])),
+                        request: 9, outcome: outcome, right: right, wrong: wrong, altered: altered,
+                        log: ["what it said"])),
             ],
             looks: [
                 LookRecord(moment: .setUp, requests: [], runs: control(.controlAtSetUp)),
@@ -122,6 +124,13 @@ import Testing
     @Test func wrongBytesAreCorrupted() throws {
         let seen = try Self.seen(
             Self.boot(.read, right: 63, wrong: 1, queue: Self.queue(at: Self.ring, taken: 2, in: .plain)),
+            ftrace: Self.ftrace())
+        guard case .corrupted = seen.data else { Issue.record("\(seen.data)"); return }
+    }
+
+    @Test func whatDoesNotComeBackIsCorrupted() throws {
+        let seen = try Self.seen(
+            Self.boot(.read, right: 64, altered: 1, queue: Self.queue(at: Self.ring, taken: 2, in: .plain)),
             ftrace: Self.ftrace())
         guard case .corrupted = seen.data else { Issue.record("\(seen.data)"); return }
     }

@@ -115,6 +115,25 @@ import Testing
         #expect(spec.driven[0].address == "0000:00:04.0")
     }
 
+    @Test func whatHangsOnADeviceStandsOnItsBus() throws {
+        var spec = Self.spec(.guest, .none)
+        func model(_ name: String) throws -> DeviceModel { try #require(DeviceModel.named(name)) }
+        spec.driven = [
+            DrivenSpec(slot: 2, model: try model("ahci"), path: "/d"),
+            DrivenSpec(slot: 3, model: try model("sdhci"), path: "/d"),
+            DrivenSpec(slot: 0xc, model: try model("e1000"), path: nil),
+            DrivenSpec(slot: 5, model: try model("virtio-rng"), path: "/r"),
+        ]
+        let arguments = try Self.seen(spec).attributes["qemu:arg.value"] ?? []
+        let devices = Self.value("-device", arguments)
+        #expect(devices.contains(#"{"driver":"ide-hd","bus":"driven2.0","drive":"driven2"}"#))
+        #expect(devices.contains(#"{"driver":"sd-card","bus":"pcie.0/driven3/sd-bus","drive":"driven3"}"#))
+        let network = try #require(Self.value("-netdev", arguments).first)
+        #expect(network.contains(#""net":"10.0.12.0/24","restrict":true"#), "it reaches nobody")
+        let stream = #""rng-random","id":"driven5","filename":"/r""#
+        #expect(Self.value("-object", arguments).contains { $0.contains(stream) })
+    }
+
     @Test func modulePathsWithCommasAreKeptAndWithSpacesRefused() throws {
         var spec = Self.spec(.host, .sme)
         spec.bzImage = "/a,b"

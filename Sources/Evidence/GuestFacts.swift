@@ -4,6 +4,14 @@ public struct GuestFacts: Sendable {
     public private(set) var groupTypes: [String: String] = [:]
     /// Driver that bound each device, by PCI address; no entry where none did.
     public private(set) var drivers: [String: String] = [:]
+    /// Width of each device's masks in bits, as they were at the end, by PCI address.
+    public private(set) var streamingBits: [String: Int] = [:]
+    public private(set) var coherentBits: [String: Int] = [:]
+    /// Where the kernel maps all memory, and where its `struct page`s stand, with the bytes of one; nil where no probe
+    /// module tells.
+    public private(set) var directMap: UInt64?
+    public private(set) var pageStructs: UInt64?
+    public private(set) var pageStructBytes: UInt64?
     /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
     public private(set) var poolSlots: UInt64?
     /// Entries of `/sys/class/iommu`.
@@ -32,12 +40,23 @@ public struct GuestFacts: Sendable {
         case "trace.kprobe": probes.insert(String(value))
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case "kernel.direct_map": directMap = Self.hexadecimal(value)
+        case "kernel.page_structs": pageStructs = Self.hexadecimal(value)
+        case "kernel.page_struct_bytes": pageStructBytes = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
         case _ where key == "control.finish" || key.hasPrefix("control.finish."): areWhole = true
         default:
             guard key.hasPrefix("pci.") else { return }
+            if key.hasSuffix(".dma_mask_bits") { streamingBits[String(key.dropFirst(4).dropLast(14))] = Int(value) }
+            if key.hasSuffix(".consistent_dma_mask_bits") {
+                coherentBits[String(key.dropFirst(4).dropLast(25))] = Int(value)
+            }
             if key.hasSuffix(".driver") { drivers[String(key.dropFirst(4).dropLast(7))] = String(value) }
             guard key.hasSuffix(".group_type") else { return }
             groupTypes[String(key.dropFirst(4).dropLast(11))] = String(value)
         }
+    }
+
+    private static func hexadecimal(_ value: Substring) -> UInt64? {
+        value.hasPrefix("0x") ? UInt64(value.dropFirst(2), radix: 16) : nil
     }
 }

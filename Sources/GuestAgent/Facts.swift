@@ -68,7 +68,7 @@ struct Facts {
     }
 
     private mutating func add(_ tracing: Tracing) {
-        add("trace.buffer_size_kb", "\(Tracing.bufferKiB)")
+        add("trace.buffer_size_kb", "\(KernelProbe.bufferKiB)")
         for event in tracing.armedEvents { add("trace.event", event) }
         for probe in tracing.armedProbes { add("trace.kprobe", probe) }
         for missing in tracing.missing { add("trace.missing", missing) }

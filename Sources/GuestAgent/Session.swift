@@ -18,6 +18,8 @@ struct Session {
     private var magic: UInt64 = 0
     private var devices: [DeviceSetup] = []
     private var held: [Held] = []
+    /// PCI addresses of devices whose drivers answered.
+    private var driven: [String] = []
     private(set) var tracing: Tracing?
     /// What the control DMA at the end came to, by device.
     private(set) var finalControl: [Transfer] = []
@@ -123,6 +125,7 @@ struct Session {
         var report = try Driver.drive(order, magic: magic)
         mark("end")
         report.log = log.fresh()
+        if report.outcome != .hangs { driven.append(order.slot) }
         return .driven(report)
     }
 
@@ -130,6 +133,7 @@ struct Session {
     /// that the harness can still find their lines.
     mutating func finish() {
         defer { if isSetUp { Tracing.stop() } }
+        if tracing?.seesCallsByProbes == true { Unbinding.all(driven) }
         guard let probe else { return }
         for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
         let working = zip(UInt8(0)..., devices).map(\.0)

@@ -1,7 +1,7 @@
+import GuestProtocol
+
 /// The kernel's own record of what the DMA API did.
 struct Tracing {
-    static let bufferKiB = 8192
-
     private static let folder = Mounts.tracing
     private static let events = [
         "dma", "swiotlb", "iommu/map", "iommu/unmap", "iommu/attach_device_to_domain", "iommu/io_page_fault",
@@ -13,17 +13,30 @@ struct Tracing {
     /// What could not be armed, and why.
     private(set) var missing: [String] = []
 
+    /// Whether calls of the DMA API are seen by probes, for want of events.
+    var seesCallsByProbes: Bool { armedProbes.contains("alloc") }
+
     /// Arms everything this kernel has of the events and probes wanted.
     static func arm() -> Tracing {
         var tracing = Tracing()
-        tracing.set("tracing_on", "0")
-        tracing.set("buffer_size_kb", "\(bufferKiB)")
+        tracing.set("buffer_size_kb", "\(KernelProbe.bufferKiB)")
         tracing.set("options/hash-ptr", "0")
-        tracing.set("trace", "")
-        let hasAPI = Files.exists("\(folder)/events/dma")
-        for probe in (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool { tracing.add(probe) }
-        for event in events { tracing.enable(event) }
         tracing.set("tracing_on", "1")
+        // What stands there is from before this process: the trace goes on behind it.
+        mark("agent")
+        let hasAPI = Files.exists("\(folder)/events/dma")
+        let links = Files.exists("\(folder)/events/dma/dma_map_phys")
+        let probes = (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool + KernelProbe.masks
+        // The kernel's command line may have asked for some.
+        let present = Files.text("\(folder)/kprobe_events") ?? ""
+        for probe in probes + (links ? KernelProbe.links : []) {
+            if present.contains("dmaroute/\(probe.name) ") {
+                tracing.armedProbes.append(probe.name)
+            } else {
+                tracing.add(probe)
+            }
+        }
+        for event in events { tracing.enable(event) }
         return tracing
     }
 

@@ -38,6 +38,12 @@ public struct BootCheck {
         return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
     }
 
+    /// What differs for a device that its own driver drives.
+    public func mismatches(_ facts: GuestFacts, driven slot: String) -> [String] {
+        guard facts.areWhole else { return [] }
+        return compare("the IOMMU group's type", \.groupType, facts.groupTypes[slot], ==)
+    }
+
     /// What differs for one device.
     public func mismatches(_ facts: GuestFacts, setUp: ProbeRecord.SetUp?, device index: Int) -> [String] {
         guard facts.areWhole, let setUp, setUp.slots.indices.contains(index) else { return [] }

@@ -53,7 +53,10 @@ public struct TraceDecoder {
         case 12 where head.take("dma_map_phys"), 12 where head.take("dma_map_page"),
             16 where head.take("dma_map_resource"):
             event = mapped(&scanner, line)
-        case 9 where head.take("dma_alloc"): event = allocated(&scanner, line)
+        case 9 where head.take("dma_alloc"), 15 where head.take("dma_alloc_pages"),
+            17 where head.take("dma_alloc_sgt_err"):
+            event = allocated(&scanner, line)
+        case 13 where head.take("dma_alloc_sgt"): event = allocatedTable(&scanner, line)
         case 10 where head.take("dma_map_sg"): event = mappedList(&scanner, line)
         case 14 where head.take("dma_map_sg_err"): event = refusedList(&scanner, line)
         case 15 where head.take("swiotlb_bounced"): event = bounced(&scanner, line)
@@ -93,6 +96,17 @@ public struct TraceDecoder {
         event.size = size
         // "(null)" stands for a failure.
         event.physical = scanner.hexadecimal() ?? 0
+        return event
+    }
+
+    private mutating func allocatedTable(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .alloc, line: line)
+        event.device = device(scanner.word(), scanner)
+        guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal(), scanner.skip(to: "size="),
+            let size = scanner.decimal()
+        else { return nil }
+        event.address = address
+        event.size = size
         return event
     }
 

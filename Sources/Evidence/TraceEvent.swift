@@ -7,7 +7,7 @@ public struct TraceEvent: Hashable, Sendable {
         case mapSG
         /// `dma:dma_map_sg_err`.
         case mapSGError
-        /// `dma:dma_alloc`.
+        /// `dma:dma_alloc`, `dma:dma_alloc_pages`, `dma:dma_alloc_sgt` and its failure.
         case alloc
         /// `swiotlb:swiotlb_bounced`; its address is the original one, and it comes before success is known.
         case bounced
@@ -33,7 +33,8 @@ public struct TraceEvent: Hashable, Sendable {
         case control
     }
 
-    /// Functions that carry kprobes where a release lacks the event.
+    /// Functions that carry kprobes where a release lacks the event. Those of pages are those of registers too, and those
+    /// of allocations are those of all three ways to allocate.
     public enum Function: UInt8, Sendable, CaseIterable {
         case none
         case mapPage

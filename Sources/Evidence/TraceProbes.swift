@@ -43,12 +43,16 @@ extension TraceDecoder {
             guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal() else { return false }
             event.address = address
         case .unmapSG:
-            // Of eight entries shown, one without length is behind the end of the mapped list.
+            // More entries are shown than a list may have, and of those an IOMMU may have left some without length.
             var addresses: [UInt64] = []
-            guard scanner.skip(to: "dir=") else { return false }
-            while scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
+            guard scanner.skip(to: "nents="), let entries = scanner.decimal(), scanner.skip(to: "dir=") else {
+                return false
+            }
+            var shown: UInt64 = 0
+            while shown < entries, scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
                 scanner.skip(past: UInt8(ascii: "=")), let length = scanner.decimal()
             {
+                shown += 1
                 if length > 0 { addresses.append(address) }
             }
             event.addresses = addresses
@@ -58,14 +62,14 @@ extension TraceDecoder {
     }
 
     private static func function(_ name: inout ByteScanner) -> TraceEvent.Function? {
-        if name.take("map_page") { return .mapPage }
+        if name.take("map_page") || name.take("map_resource") { return .mapPage }
         if name.take("map_sg") { return .mapSG }
-        if name.take("unmap_page") { return .unmapPage }
+        if name.take("unmap_page") || name.take("unmap_resource") { return .unmapPage }
         if name.take("unmap_sg") { return .unmapSG }
         if name.take("pool_map") { return .poolMap }
         if name.take("atomic_pool") { return .atomicPool }
-        if name.take("alloc") { return .alloc }
-        if name.take("free") { return .free }
+        if name.take("alloc") || name.take("pages_alloc") || name.take("table_alloc") { return .alloc }
+        if name.take("free") || name.take("pages_free") || name.take("table_free") { return .free }
         return nil
     }
 }

@@ -21,7 +21,7 @@ struct Tracing {
         tracing.set("options/hash-ptr", "0")
         tracing.set("trace", "")
         let hasAPI = Files.exists("\(folder)/events/dma")
-        for probe in (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool { tracing.add(probe) }
+        for probe in KernelProbe.calls + (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool { tracing.add(probe) }
         for event in events { tracing.enable(event) }
         tracing.set("tracing_on", "1")
         return tracing
@@ -34,6 +34,10 @@ struct Tracing {
 
     static func stop() {
         try? Files.write("0", to: "\(folder)/tracing_on")
+    }
+
+    static func resume() {
+        try? Files.write("1", to: "\(folder)/tracing_on")
     }
 
     static let path = "\(folder)/trace"

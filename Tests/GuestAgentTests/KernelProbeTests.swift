@@ -5,7 +5,7 @@ import Testing
 struct KernelProbeTests {
     /// Kernels cut a probe off at 128 arguments, and a name at 63 characters (kernel/trace/trace_probe.h).
     @Test func theDefinitionsKeepTheKernelsLimits() {
-        for probe in KernelProbe.api + KernelProbe.pool {
+        for probe in KernelProbe.calls + KernelProbe.api + KernelProbe.pool {
             let words = probe.definition.split(separator: " ")
             #expect(words.count <= 130)
             #expect(words[0].hasSuffix("/\(probe.name)"))
@@ -14,7 +14,7 @@ struct KernelProbeTests {
     }
 
     @Test func namesAreUnique() {
-        let names = (KernelProbe.api + KernelProbe.pool).map(\.name)
+        let names = (KernelProbe.calls + KernelProbe.api + KernelProbe.pool).map(\.name)
         #expect(Set(names).count == names.count)
     }
 

@@ -74,6 +74,7 @@ struct Run: Sendable {
                     var kind: String
                     var address: String?
                     var atomic: Bool?
+                    var held: Int?
                 }
 
                 var id: String

@@ -94,11 +94,11 @@ extension Config {
     fileprivate func checkCut(_ asked: AskedRequest) throws(ConfigError) {
         let step = Limits.sizeStep * asked.request.parts
         guard !asked.request.size.isMultiple(of: step) else { return }
-        let cut = asked.request.cut == .even ? "of equal size" : "that grow"
+        let cut = asked.request.cut == .even ? "of equal size" : "of growing size"
         throw ConfigError(
             asked.at,
             "\(IECSize.text(asked.request.size)) cannot be cut into \(asked.request.segments) segments \(cut)"
-                + " in whole multiples of \(Limits.sizeStep) bytes",
+                + " that are multiples of \(Limits.sizeStep) bytes",
             hint: "size must be a multiple of \(step)")
     }
 

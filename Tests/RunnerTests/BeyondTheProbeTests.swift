@@ -46,6 +46,6 @@ import Testing
         flags.request = ["map-single,held=3", "map-single"]
         let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
         let batches = Batches(try #require(plan.boots.first), hasProbe: true) { 1 }.all
-        #expect(batches.map { $0.map(\.order.prelude.held) } == [[3], [3], [0, 0]])
+        #expect(batches.map { $0.map(\.order.prelude.held) } == [[3], [0, 0], [3]])
     }
 }

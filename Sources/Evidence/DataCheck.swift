@@ -5,13 +5,13 @@ extension RequestEvidence {
     func data(_ device: Side) -> DataCheck {
         if let view = device.view, let loss = view.loss { return lost(loss, view.remnant) }
         guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
-        let wanted: Set<UInt8> =
-            order.fromDevice
-            ? [LineRole.fromDevice.rawValue] : [LineRole.original.rawValue, LineRole.overwritten.rawValue]
         for move in moves {
+            let wanted: Set<UInt8> =
+                move.writes
+                ? [LineRole.fromDevice.rawValue] : [LineRole.original.rawValue, LineRole.overwritten.rawValue]
             let broken = moved.first { run in
                 guard wanted.contains(run.role), !run.intact else { return false }
-                let start = order.fromDevice ? 0 : UInt64(move.report.offset)
+                let start = move.writes ? 0 : UInt64(move.report.offset)
                 return run.offset < start &+ UInt64(move.report.length) && run.offset &+ run.length > start
             }
             if let broken {
@@ -30,10 +30,10 @@ extension RequestEvidence {
     private func lost(_ why: String, _ remnant: String?) -> DataCheck {
         if let remnant { return .corrupted("\(why); and yet \(remnant)") }
         guard let released else { return .lost(why) }
-        if order.fromDevice, released.right > 0 {
+        if order.direction.writes, released.right > 0 {
             return .corrupted("\(why); and yet the CPU finds \(released.right) lines of the device")
         }
-        if !order.fromDevice, released.wrong > 0 {
+        if !order.direction.writes, released.wrong > 0 {
             return .corrupted("\(why); and yet the CPU finds \(released.wrong) lines of its own changed")
         }
         return .lost(why)

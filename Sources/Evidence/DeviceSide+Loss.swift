@@ -8,14 +8,16 @@ extension DeviceSide {
 
     func loss(_ landing: Landing) -> String {
         let how = landing.untranslated ? "" : ", which its IOMMU translated"
-        return "the device \(did) \(hex(landing.address))\(how), and so the \(landing.reached.rawValue) store at "
+        return
+            "the device \(landing.did) \(hex(landing.address))\(how), and so the \(landing.reached.rawValue) store at "
             + "\(hex(landing.physical)), while the CPU keeps that page in the \(landing.home.rawValue) one"
     }
 
     /// What arrived all the same of landings that are lost, in a sentence; nil where all is lost as a whole.
     func remnant(_ landings: [Landing], _ held: [MemoryRun], _ moved: [MemoryRun]) -> String? {
-        guard request.order.fromDevice else { return kept(landings.map { ($0.offset, $0.length) }, held, moved) }
-        for (number, landing) in landings.enumerated() {
+        let read = landings.filter { !$0.wrote }
+        if !read.isEmpty, let why = kept(read.map { ($0.offset, $0.length) }, held, moved) { return why }
+        for (number, landing) in landings.enumerated() where landing.wrote {
             let later = landings[(number + 1)...]
             if let why = remnant(landing, later, moved) { return why }
         }
@@ -29,6 +31,7 @@ extension DeviceSide {
         if let run = mine.first(where: { ($0.store ?? .plain) == landing.home && $0.offset < landing.length }) {
             return "bytes of the device stand at \(hex(run.physical)) in the \(landing.home.rawValue) store too"
         }
+        guard landing.isAnywhere else { return nil }
         guard landing.length <= Self.longest else { return "the transfer is longer than any that the device makes" }
         let there = mine.filter { ($0.store ?? .plain) == landing.reached && $0.intact }
         for offset in stride(from: 0, to: landing.length, by: MemoryLine.size) {
@@ -59,7 +62,7 @@ extension DeviceSide {
     /// A transfer that the IOMMU stopped; edu takes no notice of it. nil where QEMU's trace has no fault of its address.
     func stopped(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> DeviceTrace.Fault? {
         translations.fault(
-            at: request.order.fromDevice ? registers.destination : registers.source,
+            at: move.writes ? registers.destination : registers.source,
             length: UInt64(move.report.length), slot: request.slot)
     }
 
@@ -69,19 +72,22 @@ extension DeviceSide {
         stopped fault: DeviceTrace.Fault, landings: [Landing], _ held: [MemoryRun], _ moved: [MemoryRun]
     ) -> Side {
         let parts = request.moves.map { (UInt64($0.report.offset), UInt64($0.report.length)) }
+        let writes = request.order.direction.writes
         let stray =
-            request.order.fromDevice
+            writes
             ? moved.first { $0.role == LineRole.fromDevice.rawValue }
                 .map { "bytes of the device stand at \(hex($0.physical))" } : kept(parts, held, moved)
         let refused = "the IOMMU refused the address \(hex(fault.address))"
         guard request.order.handsPhysical else { return .missing("\(refused), which the DMA API gave") }
-        let told = request.order.fromDevice ? "write to" : "read from"
+        let told = writes ? "write to" : "read from"
         return .saw(
             SideView(
                 paths: [], cBit: space.cBit(fault.address), loss: "\(refused), and nothing was moved",
                 remnant: stray ?? (landings.isEmpty ? nil : "other transfers of the request ended"),
                 says: "the device was told to \(told) \(hex(fault.address)); \(refused)", lines: [fault.line]))
     }
+}
 
-    var did: String { request.order.fromDevice ? "wrote to" : "read from" }
+extension DeviceSide.Landing {
+    var did: String { wrote ? "wrote to" : "read from" }
 }

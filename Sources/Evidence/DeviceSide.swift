@@ -23,6 +23,10 @@ struct DeviceSide {
         /// Where the CPU's bytes stand, and where the device went.
         var home: Store
         var reached: Store
+        /// Whether the device wrote there.
+        var wrote: Bool
+        /// Whether there is anything that it could have reached: behind an address with the C-bit no registers lie.
+        var isAnywhere = true
         var isLost: Bool { home != reached }
     }
 
@@ -39,7 +43,8 @@ struct DeviceSide {
         guard let mapped = request.mapped else { return .lost("the guest reported nothing") }
         if request.isUnbound, mapped.outcome == .notLoaded { return unbound }
         switch mapped.outcome {
-        case .noBuffer, .notLoaded: return .notWorking("the request was never made")
+        case .noBuffer, .notLoaded, .noAttribute: return .notWorking("the request was never made")
+        case .noPages: return .saw(SideView(paths: [], says: "the device was given nothing"))
         case .refused, .held: break
         }
         if let why = boot.deviceNotWorking(request.order.device) { return why }
@@ -61,8 +66,7 @@ struct DeviceSide {
                 return .notWorking("the device's DMA registers could not be read")
             }
             let found =
-                request.order.fromDevice
-                ? written(move, registers, held, moved) : read(move, registers, held, moved)
+                move.writes ? written(move, registers, held, moved) : read(move, registers, held, moved)
             if let found {
                 landings.append(found)
             } else if let stopped = stopped(move, registers) {
@@ -138,7 +142,8 @@ struct DeviceSide {
                 return landing(target, place, registers.destination, move, reached)
             }
         }
-        return nil
+        guard request.order.kind == .mapResource, stopped(move, registers) == nil else { return nil }
+        return elsewhere(move, registers.destination, held)
     }
 
     /// To-device: whose bytes the device read, told by what it stored afterwards.
@@ -154,20 +159,21 @@ struct DeviceSide {
             guard let place = sources.first(where: { $0.physical == physical }) ?? sources.first else { continue }
             return landing(target, place, registers.source, move, place.store)
         }
-        return stopped(move, registers) == nil ? readElsewhere(move, registers, held) : nil
+        return stopped(move, registers) == nil ? elsewhere(move, registers.source, held) : nil
     }
 
-    /// The device stored nothing of the request: it looked at the right address in the store where the bytes are not.
-    private func readElsewhere(
-        _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun]
-    ) -> Landing? {
+    /// The device took or left nothing of the request: it looked at the right address in the store where the bytes are
+    /// not.
+    private func elsewhere(_ move: RequestEvidence.Move, _ used: UInt64, _ held: [MemoryRun]) -> Landing? {
         for (target, place) in candidates(UInt64(move.report.offset), held) {
-            let translation = translation(of: registers.source, to: place.physical)
-            let address = translation?.physical ?? registers.source
-            let isOwn = !isTranslated && space.physical(registers.source) == place.physical
+            let translation = translation(of: used, to: place.physical)
+            let isOwn = !isTranslated && space.physical(used) == place.physical
             guard translation != nil || isOwn else { continue }
-            let reached = space.store(address)
-            if reached != place.store { return landing(target, place, registers.source, move, reached) }
+            let reached = space.store(translation?.physical ?? used)
+            guard reached != place.store else { continue }
+            var landing = landing(target, place, used, move, reached)
+            landing.isAnywhere = request.order.kind != .mapResource
+            return landing
         }
         return nil
     }
@@ -189,12 +195,13 @@ struct DeviceSide {
         Landing(
             target: target, physical: place.physical, address: address, offset: UInt64(move.report.offset),
             length: UInt64(move.report.length),
-            untranslated: space.physical(address) == place.physical, home: place.store, reached: reached)
+            untranslated: space.physical(address) == place.physical, home: place.store, reached: reached,
+            wrote: move.writes)
     }
 
     private func absence(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> String {
-        let address = request.order.fromDevice ? registers.destination : registers.source
-        return request.order.fromDevice
+        let address = move.writes ? registers.destination : registers.source
+        return move.writes
             ? "the device was told to write to \(hex(address)), and its bytes are neither in the buffer nor in a copy"
             : "the device was told to read from \(hex(address)), and what it holds is neither the buffer nor a copy"
     }
@@ -234,8 +241,8 @@ struct DeviceSide {
     }
 
     private func paths(_ landing: Landing) -> [Path] {
-        switch (landing.target, landing.untranslated, request.order.kind) {
-        case (.original, true, .allocCoherent): request.order.atomic ? [.coherent, .atomicPool] : [.coherent]
+        switch (landing.target, landing.untranslated, request.order.kind.allocates) {
+        case (.original, true, true): request.order.atomic ? [.coherent, .atomicPool] : [.coherent]
         case (.original, true, _): [.direct, .identity]
         case (.original, false, _): [.translated]
         case (.copy, true, _): [.bounce]
@@ -255,7 +262,7 @@ struct DeviceSide {
         landings.map { landing in
             let what = landing.target == .original ? "the buffer itself" : "a copy of the buffer"
             let store = space.bit == nil ? "" : " in the \(landing.reached.rawValue) store"
-            return "device \(did) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))\(store)"
+            return "device \(landing.did) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))\(store)"
         }.joined(separator: "; ")
     }
 

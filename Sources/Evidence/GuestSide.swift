@@ -14,7 +14,9 @@ struct GuestSide {
         guard let mapped = request.mapped else { return .lost("the guest reported nothing") }
         if request.isUnbound, mapped.outcome == .notLoaded { return unbound }
         switch mapped.outcome {
-        case .noBuffer, .notLoaded: return .notWorking("the request was never made")
+        case .noBuffer, .notLoaded, .noAttribute: return .notWorking("the request was never made")
+        case .noPages:
+            return .saw(SideView(paths: [], says: "the kernel hands out pages at an address where there are none"))
         case .refused, .held: break
         }
         if let silent = trace.saysNothing(slot: request.slot, facts) { return silent }
@@ -111,7 +113,7 @@ struct GuestSide {
     /// Source: the classifier follows kernel/dma/mapping.c:dma_map_page_attrs (6.1) and dma_map_phys (7.3), which send
     /// a call to dma-iommu or to dma-direct, each of which bounces or not.
     private func path(translated: Bool, _ window: TraceIndex.Window, straight: Bool) -> Path? {
-        let allocation = request.order.kind == .allocCoherent
+        let allocation = request.order.kind.allocates
         if translated { return window.bounced ? .translatedBounce : .translated }
         if window.bounced { return straight || allocation ? nil : .bounce }
         guard straight else { return nil }

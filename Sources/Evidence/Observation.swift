@@ -87,6 +87,10 @@ public struct Observation: Codable, Sendable {
     public var saidBefore: [Said]
     /// Why this request says nothing about routing, where the harness itself could not ask it.
     public var notAsked: String?
+    /// Why this kernel cannot be asked for such a request; nil where it was.
+    public var lack: String?
+    /// Of the mappings that were to be held meanwhile, those that the kernel made; nil where none were to be.
+    public var held: UInt64?
     /// Why what stands in which store says nothing in this boot; nil where the two are two.
     public var oneStore: String?
     /// How many DMAs a driver made, by call and by path; nil where the probe asked.
@@ -104,7 +108,8 @@ public struct Observation: Codable, Sendable {
 
     public init(
         cell: String, guest: Side, device: Side, data: DataCheck, buffer: [ClosedRange<UInt64>], saidBefore: [Said],
-        notAsked: String? = nil, oneStore: String? = nil, dmas: DMACounts? = nil
+        notAsked: String? = nil, lack: String? = nil, held: UInt64? = nil, oneStore: String? = nil,
+        dmas: DMACounts? = nil
     ) {
         self.cell = cell
         self.guest = guest
@@ -113,6 +118,8 @@ public struct Observation: Codable, Sendable {
         self.buffer = buffer
         self.saidBefore = saidBefore
         self.notAsked = notAsked
+        self.lack = lack
+        self.held = held
         self.oneStore = oneStore
         self.dmas = dmas
     }

@@ -46,19 +46,21 @@ public struct Observer {
         }
         var said: [Observation.Said] = []
         for request in boot.requests {
+            let kind = RequestKind(request.order.kind)
+            let hear = { (log: [String]?, kind: RequestKind) in
+                (log ?? []).compactMap(KernelMessages.refusal).map { Observation.Said(message: $0, kind: kind) }
+            }
+            // What precedes a call maps by dma_map_single().
+            said += hear(request.mapped?.logBefore, .mapSingle)
             let guest = GuestSide(request: request, trace: index, facts: facts, space: space)
             let device = DeviceSide(request: request, boot: boot, translations: translations, space: space)
             observations[request.cell] = Observation(
                 cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
                 device: damage.device.map(Side.lost) ?? device.side, data: request.data(device.side),
-                buffer: request.bufferRanges, saidBefore: said, notAsked: request.notAsked,
+                buffer: request.bufferRanges, saidBefore: said, notAsked: request.notAsked, lack: request.kernelsLack,
+                held: request.heldBefore,
                 oneStore: boot.oneStore)
-            let kind = RequestKind(request.order.kind)
-            for line in request.mapped?.log ?? [] {
-                if let message = KernelMessages.refusal(in: line) {
-                    said.append(Observation.Said(message: message, kind: kind))
-                }
-            }
+            said += hear(request.mapped?.log, kind)
         }
     }
 
@@ -81,7 +83,10 @@ extension RequestKind {
         case .mapSingle: self = .mapSingle
         case .mapPage: self = .mapPage
         case .mapSG: self = .mapSG
+        case .mapResource: self = .mapResource
         case .allocCoherent: self = .allocCoherent
+        case .allocPages: self = .allocPages
+        case .allocNoncontiguous: self = .allocNoncontiguous
         }
     }
 }
@@ -102,4 +107,12 @@ extension RequestEvidence {
         default: nil
         }
     }
+
+    /// Why this kernel cannot be asked for such a request; told by the probe, which was built against its headers.
+    var kernelsLack: String? {
+        mapped?.outcome == .noAttribute ? "this kernel has none of the attributes asked for, or not all" : nil
+    }
+
+    /// Of the mappings that were to be held meanwhile, those that the kernel made; nil where none were to be.
+    var heldBefore: UInt64? { order.prelude.held == 0 ? nil : mapped.map { UInt64($0.served) } }
 }

@@ -9,6 +9,8 @@ public struct RequestEvidence: Sendable {
         /// The store of what the device read, for a to-device request.
         public var store: MoveReport?
         public var registers: LookRecord.Registers?
+        /// Whether the device writes.
+        public var writes: Bool
     }
 
     public var cell: String
@@ -33,7 +35,7 @@ public struct RequestEvidence: Sendable {
         guard moves.count >= order.moves.count else {
             return "the guest reported \(moves.count) of \(order.moves.count) transfers"
         }
-        if !order.fromDevice, moves.contains(where: { $0.report.result == 0 && $0.store == nil }) {
+        if moves.contains(where: { !$0.writes && $0.report.result == 0 && $0.store == nil }) {
             return "the guest never reported what became of the bytes that the device read"
         }
         return released == nil ? "the guest never reported the release" : nil
@@ -90,7 +92,10 @@ public struct BootEvidence: Sendable {
                 guard let move = requests[at].moves.lastIndex(where: { $0.step == step.step }) else { continue }
                 requests[at].moves[move].store = report
             } else {
-                requests[at].moves.append(RequestEvidence.Move(step: step.step, report: report))
+                let writes = requests[at].order.moves.first { $0.step == step.step }?.writes
+                requests[at].moves.append(
+                    RequestEvidence.Move(
+                        step: step.step, report: report, writes: writes ?? requests[at].order.direction.writes))
             }
         }
     }

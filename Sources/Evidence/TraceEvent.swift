@@ -9,7 +9,7 @@ public struct TraceEvent: Hashable, Sendable {
         case mapSG
         /// `dma:dma_map_sg_err`.
         case mapSGError
-        /// `dma:dma_alloc`, `dma:dma_alloc_pages`, `dma:dma_alloc_sgt`; ``TraceEvent/function`` tells which.
+        /// `dma:dma_alloc`, `dma:dma_alloc_pages`, `dma:dma_alloc_sgt` and its failure; ``TraceEvent/function`` tells which.
         case alloc
         /// `swiotlb:swiotlb_bounced`; its address is the original one, and it comes before success is known.
         case bounced
@@ -37,7 +37,8 @@ public struct TraceEvent: Hashable, Sendable {
         case control
     }
 
-    /// Functions that carry kprobes where a release lacks the event.
+    /// Functions that carry kprobes where a release lacks the event; registers are given back as pages are, and the memory
+    /// of every allocation as any other.
     public enum Function: UInt8, Sendable, CaseIterable {
         case none
         case mapPage

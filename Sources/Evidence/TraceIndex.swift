@@ -113,7 +113,8 @@ struct TraceIndex {
             case .call where event.function == .atomicPool: asksAtomicPool = event.device == device
             case .result where event.function == .atomicPool:
                 if asksAtomicPool, event.address != 0 { window.fromAtomicPool = true }
-            case .result where event.function == .mapPage: window.addresses.append(event.address)
+            case .result where event.function == .mapPage || event.function == .mapResource:
+                window.addresses.append(event.address)
             case .iommuMap:
                 let (end, overflowed) = event.address.addingReportingOverflow(max(1, event.size) - 1)
                 if !overflowed { window.translations.append(event.address...end) }

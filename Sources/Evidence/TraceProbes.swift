@@ -61,12 +61,16 @@ extension TraceDecoder {
             event.address = address
         case .unmapSG:
             details.list = scanner.skip(to: "sg=") ? scanner.hexadecimal() ?? 0 : 0
-            // Of the entries shown, one without length is behind the end of the mapped list.
+            // More entries are shown than a list may have, and of those an IOMMU may have left some without length.
             var addresses: [UInt64] = []
-            guard scanner.skip(to: "dir=") else { return false }
-            while scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
+            guard scanner.skip(to: "nents="), let entries = scanner.decimal(), scanner.skip(to: "dir=") else {
+                return false
+            }
+            var shown: UInt64 = 0
+            while shown < entries, scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
                 scanner.skip(past: UInt8(ascii: "=")), let length = scanner.decimal()
             {
+                shown += 1
                 guard length > 0 else { continue }
                 addresses.append(address)
                 details.sizes.append(length)
@@ -133,7 +137,7 @@ extension TraceDecoder {
         if name.take("map_sgtable") { return .mapSGTable }
         if name.take("map_sg") { return .mapSG }
         if name.take("map_resource") { return .mapResource }
-        if name.take("unmap_page") { return .unmapPage }
+        if name.take("unmap_page") || name.take("unmap_resource") { return .unmapPage }
         if name.take("unmap_sg") { return .unmapSG }
         if name.take("pool_map") { return .poolMap }
         if name.take("atomic_pool") { return .atomicPool }
@@ -141,7 +145,7 @@ extension TraceDecoder {
         if name.take("alloc_pages") { return .allocPages }
         if name.take("alloc_noncontiguous") { return .allocNoncontiguous }
         if name.take("alloc") { return .alloc }
-        if name.take("free") { return .free }
+        if name.take("free_pages") || name.take("free_noncontiguous") || name.take("free") { return .free }
         if name.take("set_mask") { return .setMask }
         if name.take("set_coherent_mask") { return .setCoherentMask }
         return nil

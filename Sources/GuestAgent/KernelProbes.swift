@@ -1,13 +1,23 @@
 import GuestProtocol
 
 extension KernelProbe {
-    /// The DMA API where it has no trace events: before 6.12.
-    static let api: [KernelProbe] = [
+    /// The call itself, on every kernel: some are refused before any event of the kernel's own tells of them
+    /// (kernel/dma/mapping.c:dma_map_page_attrs, dma_map_phys).
+    static let calls: [KernelProbe] = [
         .entry(
             "map_page", "dma_map_page_attrs",
             "\(device) page=%si:x64 offset=%dx:u64 size=%cx:u64 dir=%r8:u32 attrs=%r9:x64"),
+        .entry(
+            "map_resource", "dma_map_resource",
+            "\(device) phys_addr=%si:x64 size=%dx:u64 dir=%cx:u32 attrs=%r8:x64"),
+    ]
+
+    /// The DMA API where it has no trace events: before 6.12.
+    static let api: [KernelProbe] = [
         .exit("map_page_ret", "dma_map_page_attrs", "dma_addr=$retval:x64"),
         .entry("unmap_page", "dma_unmap_page_attrs", "\(device) dma_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),
+        .exit("map_resource_ret", "dma_map_resource", "dma_addr=$retval:x64"),
+        .entry("unmap_resource", "dma_unmap_resource", "\(device) dma_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),
         .entry("alloc", "dma_alloc_attrs", "\(device) size=%si:u64 handle=%dx:x64 flags=%cx:x32 attrs=%r8:x64"),
         .exit("alloc_ret", "dma_alloc_attrs", "virt=$retval:x64"),
         .entry("free", "dma_free_attrs", "\(device) size=%si:u64 virt=%dx:x64 dma_addr=%cx:x64"),
@@ -22,12 +32,15 @@ extension KernelProbe {
                 }
         ),
         .exit("map_sgtable_ret", "dma_map_sgtable", "error=$retval:s32"),
-        .entry("map_resource", "dma_map_resource", "\(device) phys_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),
-        .exit("map_resource_ret", "dma_map_resource", "dma_addr=$retval:x64"),
         .entry("alloc_pages", "dma_alloc_pages", "\(device) size=%si:u64 flags=%r8:x32"),
         .exit("alloc_pages_ret", "dma_alloc_pages", "page=$retval:x64"),
         .entry("alloc_noncontiguous", "dma_alloc_noncontiguous", "\(device) size=%si:u64 flags=%cx:x32"),
         .exit("alloc_noncontiguous_ret", "dma_alloc_noncontiguous", "virt=$retval:x64"),
+        // What the allocation returned: a struct page, or a struct sg_table, whose first entry has the address at 16.
+        .entry("free_pages", "dma_free_pages", "\(device) size=%si:u64 virt=%dx:x64 dma_addr=%cx:x64"),
+        .entry(
+            "free_noncontiguous", "dma_free_noncontiguous",
+            "\(device) size=%si:u64 virt=%dx:x64 dma_addr=+16(+0(%dx)):x64"),
         .entry("unmap_sg", "dma_unmap_sg_attrs", "\(device) sg=%si:x64 nents=%dx:s32 dir=%cx:u32 \(list(mapped))"),
     ]
 
@@ -41,7 +54,7 @@ extension KernelProbe {
     ]
 
     /// Entries of a scatterlist that are shown; those behind its end are what happens to lie there.
-    private static let entries = 16
+    private static let entries = 32
 
     private static func list(_ fields: (Int, Int) -> String) -> String {
         (0..<entries).map { fields($0, 32 * $0) }.joined(separator: " ")

@@ -34,7 +34,8 @@ struct ProbeDevice {
     }
 
     func move(index: UInt8, _ move: Move) -> Int32 {
-        var request = dmaroute_move(index: UInt32(index), offset: move.offset, length: move.length, reserved: 0)
+        var request = dmaroute_move(
+            index: UInt32(index), offset: move.offset, length: move.length, from_device: move.writes ? 1 : 0)
         return dmaroute_do_move(descriptor, &request) == 0 ? 0 : -errno
     }
 
@@ -67,14 +68,18 @@ struct ProbeDevice {
         var request = dmaroute_map()
         request.index = UInt32(order.device)
         request.kind = UInt32(order.kind.rawValue)
-        request.from_device = order.fromDevice ? 1 : 0
+        request.direction = UInt32(order.direction.rawValue)
         request.size = order.size
         request.segments = UInt32(order.segments)
         request.low = order.low
         request.high = order.high
+        request.other_low = order.otherLow
+        request.other_high = order.otherHigh
+        request.attributes = UInt32(order.attributes)
         request.nonce = order.nonce
         request.flags =
             (order.atomic ? UInt32(DMAROUTE_ATOMIC) : 0) | (order.handsPhysical ? UInt32(DMAROUTE_PHYSICAL) : 0)
+            | (order.uneven ? UInt32(DMAROUTE_UNEVEN) : 0)
         let result = buffer.withUnsafeMutableBytes { original in
             mapping.withUnsafeMutableBytes { mapped in
                 request.buffer = UInt64(UInt(bitPattern: original.baseAddress))
@@ -86,6 +91,42 @@ struct ProbeDevice {
         return MapReport(
             request: order.request, outcome: try outcome(request.outcome), errno: request.result,
             buffer: segments(buffer, request.buffer_count), mapping: segments(mapping, request.mapping_count), log: [])
+    }
+
+    /// Does what is to precede an order's call.
+    /// - Returns: how many of the mappings that are to be held the kernel made; nil where there is no memory for them.
+    func prepare(_ order: MapOrder) throws(Problem) -> UInt32? {
+        if order.prelude.earlierMaskBits > 0 {
+            var request = dmaroute_remask()
+            request.index = UInt32(order.device)
+            request.bits = UInt32(order.prelude.earlierMaskBits)
+            request.size = order.size
+            request.low = order.low
+            request.high = order.high
+            guard dmaroute_do_remask(descriptor, &request) == 0 else {
+                if errno == ENOMEM { return nil }
+                throw failed("masks before request \(order.request)")
+            }
+        }
+        guard order.prelude.held > 0 else { return 0 }
+        var request = dmaroute_hold()
+        request.index = UInt32(order.device)
+        request.count = order.prelude.held
+        request.size = order.size
+        request.low = order.low
+        request.high = order.high
+        guard dmaroute_do_hold(descriptor, &request) == 0 else {
+            if errno == ENOMEM { return nil }
+            throw failed("mappings before request \(order.request)")
+        }
+        return request.served
+    }
+
+    /// Gives back what ``prepare(_:)`` made.
+    func letGo(index: UInt8) throws(Problem) {
+        var request = dmaroute_hold()
+        request.index = UInt32(index)
+        guard dmaroute_do_hold(descriptor, &request) == 0 else { throw failed("the end of what was held") }
     }
 
     /// Lines of the moved pages that are right, and wrong.
@@ -114,6 +155,8 @@ struct ProbeDevice {
         case DMAROUTE_HELD.rawValue: .held
         case DMAROUTE_REFUSED.rawValue: .refused
         case DMAROUTE_NO_BUFFER.rawValue: .noBuffer
+        case DMAROUTE_NO_ATTRIBUTE.rawValue: .noAttribute
+        case DMAROUTE_NO_PAGES.rawValue: .noPages
         default: throw Problem("\(Self.path): unknown outcome \(value)")
         }
     }

@@ -1,4 +1,5 @@
 import CProbe
+import Glibc
 import GuestProtocol
 
 /// The guest's part of a conversation: what is set up, what is held.
@@ -69,11 +70,11 @@ struct Session {
         let loads = probe.runTogether(orders.map(\.device)) { device in
             guard let order = byDevice[device] else { return 0 }
             return probe.load(
-                index: device, role: order.fromDevice ? .fromDevice : .beforeToDevice, nonce: order.nonce)
+                index: device, role: order.direction.reads ? .beforeToDevice : .fromDevice, nonce: order.nonce)
         }
         var reports: [MapReport] = []
         for (order, load) in zip(orders, loads) {
-            reports.append(load.result == 0 ? try map(order, probe) : .notLoaded(order, load.result))
+            reports.append(load.result == 0 ? try map(order, probe) : .without(order, .notLoaded, load.result))
         }
         return .mapped(reports)
     }
@@ -81,7 +82,9 @@ struct Session {
     mutating func move(step: UInt16) throws(Problem) -> Report {
         let probe = try readyProbe()
         let due = due(step: step) { _ in true }
+        let unloaded = step == Steps.firstOfWrites ? loadAgain(due.map(\.device), probe) : []
         let transfers = probe.runTogether(due.map(\.device)) { device in
+            if let failed = unloaded.first(where: { $0.device == device }) { return failed.result }
             guard let found = due.first(where: { $0.device == device }) else { return 0 }
             return probe.move(index: device, found.move)
         }
@@ -96,7 +99,7 @@ struct Session {
 
     mutating func store(step: UInt16) throws(Problem) -> Report {
         let probe = try readyProbe()
-        let due = due(step: step) { held in !held.order.fromDevice && held.moved.contains { $0.step == step } }
+        let due = due(step: step) { held in held.moved.contains { $0.step == step && !$0.writes } }
         let transfers = probe.runTogether(due.map(\.device)) { device in
             guard let found = due.first(where: { $0.device == device }) else { return 0 }
             return probe.store(index: device, slot: 1 + step, length: found.move.length)
@@ -108,8 +111,12 @@ struct Session {
         let probe = try readyProbe()
         var reports: [ReleaseReport] = []
         for one in held {
+            // What is only held was never moved, so its copies must not be the last to come back.
+            try letGo(one.order, probe)
             mark("begin release=\(one.order.request) device=\(slot(one.order))")
-            let lines = try probe.release(index: one.order.device, moved: one.moved)
+            // Where the device has written what it read before, its own lines are the last.
+            let last = one.moved.filter { $0.writes == one.order.direction.writes }
+            let lines = try probe.release(index: one.order.device, moved: last)
             mark("end")
             reports.append(ReleaseReport(request: one.order.request, right: lines.right, wrong: lines.wrong))
         }
@@ -157,12 +164,25 @@ extension Session {
 
     private mutating func map(_ order: MapOrder, _ probe: ProbeDevice) throws(Problem) -> MapReport {
         _ = log.fresh()
+        let prepared = try untraced(order) { () throws(Problem) in try probe.prepare(order) }
+        guard let served = prepared else { return .without(order, .noBuffer, -ENOMEM) }
+        let before = log.fresh()
         mark("begin request=\(order.request) device=\(slot(order)) kind=\(order.kind.name)")
         var report = try probe.map(order)
         mark("end")
         report.log = log.fresh()
-        if report.outcome == .held { held.append(Held(order: order)) }
+        report.logBefore = before
+        report.served = served
+        if report.outcome == .held { held.append(Held(order: order)) } else { try letGo(order, probe) }
         return report
+    }
+
+    /// Loads devices that have read with what they are to write; those that could not be.
+    private func loadAgain(_ devices: [UInt8], _ probe: ProbeDevice) -> [Transfer] {
+        probe.runTogether(devices) { device in
+            guard let one = held.first(where: { $0.order.device == device }) else { return 0 }
+            return probe.load(index: device, role: .fromDevice, nonce: one.order.nonce)
+        }.filter { $0.result != 0 }
     }
 
     private func due(step: UInt16, where isDue: (Held) -> Bool) -> [(request: UInt32, device: UInt8, move: Move)] {
@@ -180,6 +200,19 @@ extension Session {
         }
     }
 
+    /// Mappings that are only held are thousands: they would push the request's own events out of the trace.
+    private func untraced<T>(_ order: MapOrder, _ body: () throws(Problem) -> T) throws(Problem) -> T {
+        let pauses = options.traces && order.prelude.held > 0
+        if pauses { Tracing.stop() }
+        defer { if pauses { Tracing.resume() } }
+        return try body()
+    }
+
+    private func letGo(_ order: MapOrder, _ probe: ProbeDevice) throws(Problem) {
+        guard order.prelude.held > 0 else { return }
+        try untraced(order) { () throws(Problem) in try probe.letGo(index: order.device) }
+    }
+
     private func mark(_ text: String) {
         if options.traces { Tracing.mark(text) }
     }
@@ -195,8 +228,8 @@ extension Session {
 }
 
 extension MapReport {
-    fileprivate static func notLoaded(_ order: MapOrder, _ errno: Int32) -> MapReport {
-        MapReport(request: order.request, outcome: .notLoaded, errno: errno, buffer: [], mapping: [], log: [])
+    fileprivate static func without(_ order: MapOrder, _ outcome: Outcome, _ errno: Int32) -> MapReport {
+        MapReport(request: order.request, outcome: outcome, errno: errno, buffer: [], mapping: [], log: [])
     }
 }
 
@@ -207,7 +240,10 @@ extension CallKind {
         case .mapSingle: "map-single"
         case .mapPage: "map-page"
         case .mapSG: "map-sg"
+        case .mapResource: "map-resource"
         case .allocCoherent: "alloc-coherent"
+        case .allocPages: "alloc-pages"
+        case .allocNoncontiguous: "alloc-noncontiguous"
         }
     }
 }

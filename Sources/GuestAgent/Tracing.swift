@@ -26,7 +26,7 @@ struct Tracing {
         mark("agent")
         let hasAPI = Files.exists("\(folder)/events/dma")
         let links = Files.exists("\(folder)/events/dma/dma_map_phys")
-        let probes = (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool + KernelProbe.masks
+        let probes = KernelProbe.calls + (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool + KernelProbe.masks
         // The kernel's command line may have asked for some.
         let present = Files.text("\(folder)/kprobe_events") ?? ""
         for probe in probes + (links ? KernelProbe.links : []) {
@@ -47,6 +47,10 @@ struct Tracing {
 
     static func stop() {
         try? Files.write("0", to: "\(folder)/tracing_on")
+    }
+
+    static func resume() {
+        try? Files.write("1", to: "\(folder)/tracing_on")
     }
 
     static let path = "\(folder)/trace"

@@ -37,14 +37,20 @@ extension ByteWriter {
         put(order.request)
         put(order.device)
         put(order.kind.rawValue)
-        put(order.fromDevice)
+        put(order.direction.rawValue)
         put(order.size)
         put(order.segments)
+        put(order.uneven)
         put(order.low)
         put(order.high)
+        put(order.otherLow)
+        put(order.otherHigh)
         put(order.nonce)
         put(order.atomic)
         put(order.handsPhysical)
+        put(order.attributes)
+        put(order.prelude.held)
+        put(order.prelude.earlierMaskBits)
     }
 }
 
@@ -60,7 +66,7 @@ extension ByteReader {
                 })
         case .map:
             return .map(
-                try list("number of orders", smallest: 39) { reader throws(ProtocolError) in try reader.mapOrder() })
+                try list("number of orders", smallest: 62) { reader throws(ProtocolError) in try reader.mapOrder() })
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
@@ -76,8 +82,10 @@ extension ByteReader {
     private mutating func mapOrder() throws(ProtocolError) -> MapOrder {
         MapOrder(
             request: try integer(), device: try integer(), kind: try choice("kind of call"),
-            fromDevice: try flag("direction"), size: try integer(), segments: try integer(), low: try integer(),
-            high: try integer(), nonce: try integer(), atomic: try flag("atomic"),
-            handsPhysical: try flag("address handed"))
+            direction: try choice("direction"), size: try integer(), segments: try integer(),
+            uneven: try flag("sizes of segments"), low: try integer(), high: try integer(), otherLow: try integer(),
+            otherHigh: try integer(), nonce: try integer(), atomic: try flag("atomic"),
+            handsPhysical: try flag("address handed"), attributes: try integer(),
+            prelude: Prelude(held: try integer(), earlierMaskBits: try integer()))
     }
 }

@@ -16,6 +16,8 @@ extension ByteWriter {
         put(map.buffer) { $0.put($1) }
         put(map.mapping) { $0.put($1) }
         put(map.log) { $0.put($1) }
+        put(map.logBefore) { $0.put($1) }
+        put(map.served)
     }
 
     private mutating func put(_ segment: MapReport.Segment) {
@@ -56,7 +58,11 @@ extension ByteReader {
         MapReport(
             request: try integer(), outcome: try choice("outcome of a mapping"), errno: try integer(),
             buffer: try segments("number of buffer segments"), mapping: try segments("number of mapped segments"),
-            log: try list("number of log lines", smallest: 4) { reader throws(ProtocolError) in try reader.text() })
+            log: try lines(), logBefore: try lines(), served: try integer())
+    }
+
+    private mutating func lines() throws(ProtocolError) -> [String] {
+        try list("number of log lines", smallest: 4) { reader throws(ProtocolError) in try reader.text() }
     }
 
     private mutating func segments(_ field: String) throws(ProtocolError) -> [MapReport.Segment] {

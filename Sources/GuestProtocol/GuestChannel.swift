@@ -9,12 +9,27 @@ public enum GuestChannel {
     public static let bar = 2
 
     private static let toGuestBytes = 1024 * 1024
+    private static let toHarnessBytes = 7 * 1024 * 1024
+
+    /// Bytes of what stands in for the registers of another device, one piece for each device that can be set up.
+    public static let registerBytes = 512 * 1024
+    private static let registerPieces = 16
+
+    /// Where all pieces lie in the BAR, behind the rings; neither end of the channel looks at them.
+    public static let registers = (toGuestBytes + toHarnessBytes)..<bytes
+
+    /// Where a device's piece lies in the BAR; nil for more devices than a machine has.
+    public static func registers(device: Int) -> Range<Int>? {
+        guard (0..<registerPieces).contains(device) else { return nil }
+        let start = registers.lowerBound + device * registerBytes
+        return start..<(start + registerBytes)
+    }
 
     /// Makes both rings empty; the harness does so before its guest starts.
     /// - Parameter memory: ``bytes`` bytes, aligned to a page.
     public static func format(_ memory: UnsafeMutableRawPointer) {
         Ring.format(at: memory, bytes: toGuestBytes)
-        Ring.format(at: memory + toGuestBytes, bytes: bytes - toGuestBytes)
+        Ring.format(at: memory + toGuestBytes, bytes: toHarnessBytes)
     }
 
     /// The harness's ends.
@@ -36,7 +51,7 @@ public enum GuestChannel {
     ) throws(ProtocolError) -> (commands: Ring, reports: Ring) {
         (
             try Ring(at: memory, bytes: toGuestBytes, produces: ofHarness),
-            try Ring(at: memory + toGuestBytes, bytes: bytes - toGuestBytes, produces: !ofHarness)
+            try Ring(at: memory + toGuestBytes, bytes: toHarnessBytes, produces: !ofHarness)
         )
     }
 }

@@ -11,50 +11,6 @@ public struct DeviceSetup: Hashable, Sendable {
     }
 }
 
-/// The DMA API call of an order, as the probe knows it.
-public enum CallKind: UInt8, Codable, Sendable, CaseIterable {
-    case mapSingle, mapPage, mapSG, allocCoherent
-}
-
-/// One request to map and hold on one device.
-public struct MapOrder: Hashable, Codable, Sendable {
-    /// Number of the request within its boot; names it in traces and reports.
-    public var request: UInt32
-    /// Index into the devices of the ``Command/setUp(magic:devices:)``.
-    public var device: UInt8
-    public var kind: CallKind
-    public var fromDevice: Bool
-    /// Bytes; a multiple of 64.
-    public var size: UInt32
-    public var segments: UInt16
-    /// The buffer must lie in [low, high); both zero for an allocation.
-    public var low: UInt64
-    public var high: UInt64
-    /// Unique in the run.
-    public var nonce: UInt64
-    /// An allocation that may not sleep.
-    public var atomic: Bool
-    /// Hand the device the physical address, without the C-bit, instead of the `dma_addr_t`.
-    public var handsPhysical: Bool
-
-    public init(
-        request: UInt32, device: UInt8, kind: CallKind, fromDevice: Bool, size: UInt32, segments: UInt16, low: UInt64,
-        high: UInt64, nonce: UInt64, atomic: Bool = false, handsPhysical: Bool = false
-    ) {
-        self.request = request
-        self.device = device
-        self.kind = kind
-        self.fromDevice = fromDevice
-        self.size = size
-        self.segments = segments
-        self.low = low
-        self.high = high
-        self.nonce = nonce
-        self.atomic = atomic
-        self.handsPhysical = handsPhysical
-    }
-}
-
 /// What the harness tells the agent.
 public enum Command: Hashable, Sendable {
     /// Arm tracing, bind the probe, set masks, and run a control DMA on every device. Answered by ``Report/ready(_:)``.
@@ -63,7 +19,7 @@ public enum Command: Hashable, Sendable {
     case map([MapOrder])
     /// Every held mapping that has a page of this number moves it. Answered by ``Report/moved(_:)``.
     case move(step: UInt16)
-    /// Every to-device mapping that moved this page stores what the device read into its control buffer.
+    /// Every mapping whose device read this page stores what the device read into its control buffer.
     /// Answered by ``Report/moved(_:)``.
     case store(step: UInt16)
     /// Unmap and free everything held. Answered by ``Report/released(_:)``.
@@ -114,6 +70,10 @@ public struct MapReport: Hashable, Codable, Sendable {
         case noBuffer
         /// The device could not be loaded by its control DMA; says nothing about routing.
         case notLoaded
+        /// The kernel has no attribute of that name, so nothing was called.
+        case noAttribute
+        /// What `dma_alloc_pages()` returned is no page; it is never used.
+        case noPages
     }
 
     public struct Segment: Hashable, Codable, Sendable {
@@ -145,9 +105,14 @@ public struct MapReport: Hashable, Codable, Sendable {
     public var mapping: [Segment]
     /// Kernel messages logged during the call, oldest first.
     public var log: [String]
+    /// Kernel messages logged by what was done before the call.
+    public var logBefore: [String]
+    /// Of the mappings that were to be held meanwhile, those that the kernel made.
+    public var served: UInt32
 
     public init(
-        request: UInt32, outcome: Outcome, errno: Int32, buffer: [Segment], mapping: [Segment], log: [String]
+        request: UInt32, outcome: Outcome, errno: Int32, buffer: [Segment], mapping: [Segment], log: [String],
+        logBefore: [String] = [], served: UInt32 = 0
     ) {
         self.request = request
         self.outcome = outcome
@@ -155,6 +120,8 @@ public struct MapReport: Hashable, Codable, Sendable {
         self.buffer = buffer
         self.mapping = mapping
         self.log = log
+        self.logBefore = logBefore
+        self.served = served
     }
 }
 

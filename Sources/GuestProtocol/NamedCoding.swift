@@ -10,6 +10,16 @@ extension CallKind {
     }
 }
 
+extension CallDirection {
+    public init(from decoder: any Decoder) throws {
+        self = try named(decoder)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try "\(self)".encode(to: encoder)
+    }
+}
+
 extension MapReport.Outcome {
     public init(from decoder: any Decoder) throws {
         self = try named(decoder)

@@ -49,7 +49,7 @@ extension ByteReader {
                 })
         case .mapped:
             return .mapped(
-                try list("number of mappings", smallest: 21) { reader throws(ProtocolError) in
+                try list("number of mappings", smallest: 29) { reader throws(ProtocolError) in
                     try reader.mapReport()
                 })
         case .moved:

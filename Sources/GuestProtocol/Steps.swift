@@ -1,16 +1,20 @@
 /// One page that a mapping moves.
 public struct Move: Hashable, Sendable {
-    /// 0 is the first page, 1 the middle one, 2 the last.
+    /// 0 is the first page, 1 the middle one, 2 the last; ``Steps/firstOfWrites`` more where the device writes what it
+    /// has read before.
     public var step: UInt16
     /// Offset into the buffer in bytes; a multiple of 64.
     public var offset: UInt32
     /// Bytes; never more than ``Steps/largest``.
     public var length: UInt32
+    /// Whether the device writes it.
+    public var writes: Bool
 
-    public init(step: UInt16, offset: UInt32, length: UInt32) {
+    public init(step: UInt16, offset: UInt32, length: UInt32, writes: Bool = true) {
         self.step = step
         self.offset = offset
         self.length = length
+        self.writes = writes
     }
 }
 
@@ -29,27 +33,43 @@ public enum Steps {
     /// so there it gets no buffer for segments above 4 MiB.
     public static let maximumSize: UInt32 = 1 << 30
 
-    /// One more than the largest step there is.
-    public static let count: UInt16 = 3
+    /// The step of the first page that the device writes after it has read all.
+    public static let firstOfWrites: UInt16 = 3
 
-    /// The pages that a mapping moves, by step. The last may overlap the one before: then the later one counts.
-    ///
-    /// Contiguous: the first 4,032 bytes; if there are more than 4,096 the last 4,032; if there are more than 8,192
-    /// also 4,032 from the page at the middle on. Scattered: the starts of the first, middle and last segment. Empty
-    /// for an order that the probe refuses (see ``isValid(kind:size:segments:)``).
-    public static func moves(kind: CallKind, size: UInt32, segments: UInt16) -> [Move] {
-        guard isValid(kind: kind, size: size, segments: segments) else { return [] }
-        return kind == .mapSG ? scattered(size: size, segments: UInt32(segments)) : contiguous(size: size)
-    }
+    /// One more than the largest step there is.
+    public static let count: UInt16 = 6
+
+    /// Bytes of registers that a device reaches; see ``GuestChannel/registers(device:)``.
+    public static let maximumRegisters = UInt32(GuestChannel.registerBytes)
 
     /// Whether the probe takes an order of this shape: whole lines, for `map-sg` in every segment too.
-    public static func isValid(kind: CallKind, size: UInt32, segments: UInt16) -> Bool {
+    public static func isValid(kind: CallKind, size: UInt32, segments: UInt16, uneven: Bool = false) -> Bool {
         let line = UInt32(MemoryLine.size)
         guard size > 0, size <= maximumSize, size % line == 0, segments > 0, segments <= maximumSegments else {
             return false
         }
-        guard kind == .mapSG else { return segments == 1 }
-        return size % UInt32(segments) == 0 && size / UInt32(segments) % line == 0
+        guard kind == .mapSG else {
+            return segments == 1 && !uneven && (kind != .mapResource || size <= maximumRegisters)
+        }
+        let parts = parts(segments, uneven)
+        return size % parts == 0 && size / parts % line == 0
+    }
+
+    /// Equal parts that the segments of a list are made of.
+    private static func parts(_ segments: UInt16, _ uneven: Bool) -> UInt32 {
+        uneven ? UInt32(segments) * (UInt32(segments) + 1) / 2 : UInt32(segments)
+    }
+
+    /// Offset and length of a segment.
+    private static func segment(_ index: UInt32, size: UInt32, segments: UInt16, uneven: Bool) -> (UInt32, UInt32) {
+        let part = size / parts(segments, uneven)
+        return uneven ? (index * (index + 1) / 2 * part, (index + 1) * part) : (index * part, part)
+    }
+
+    static func pages(kind: CallKind, size: UInt32, segments: UInt16, uneven: Bool) -> [Move] {
+        guard isValid(kind: kind, size: size, segments: segments, uneven: uneven) else { return [] }
+        return kind == .mapSG
+            ? scattered(size: size, segments: segments, uneven: uneven) : contiguous(size: size)
     }
 
     private static func contiguous(size: UInt32) -> [Move] {
@@ -59,17 +79,35 @@ public enum Steps {
         return moves
     }
 
-    private static func scattered(size: UInt32, segments: UInt32) -> [Move] {
-        let each = size / segments
-        let length = min(each, largest)
-        var moves = [Move(step: 0, offset: 0, length: length)]
-        if segments > 2 { moves.append(Move(step: 1, offset: segments / 2 * each, length: length)) }
-        if segments > 1 { moves.append(Move(step: 2, offset: (segments - 1) * each, length: length)) }
-        return moves
+    private static func scattered(size: UInt32, segments: UInt16, uneven: Bool) -> [Move] {
+        let last = UInt32(segments) - 1
+        var steps: [(UInt16, UInt32)] = [(0, 0)]
+        if last > 1 { steps.append((1, UInt32(segments) / 2)) }
+        if last > 0 { steps.append((2, last)) }
+        return steps.map { step, index in
+            let (offset, length) = segment(index, size: size, segments: segments, uneven: uneven)
+            return Move(step: step, offset: offset, length: min(length, largest))
+        }
     }
 }
 
 extension MapOrder {
-    /// The pages that this order's mapping moves.
-    public var moves: [Move] { Steps.moves(kind: kind, size: size, segments: segments) }
+    /// The pages that this order's mapping moves, by step. The last may overlap the one before: then the later one
+    /// counts. Where the device may do both it reads all, and then writes all.
+    ///
+    /// Contiguous: the first 4,032 bytes; if there are more than 4,096 the last 4,032; if there are more than 8,192
+    /// also 4,032 from the page at the middle on. Scattered: the starts of the first, middle and last segment. Empty
+    /// for an order that the probe refuses (see ``Steps/isValid(kind:size:segments:uneven:)``).
+    public var moves: [Move] {
+        let pages = Steps.pages(kind: kind, size: size, segments: segments, uneven: uneven)
+        var moves: [Move] = []
+        for page in pages where direction.reads {
+            moves.append(Move(step: page.step, offset: page.offset, length: page.length, writes: false))
+        }
+        let first = direction.reads ? Steps.firstOfWrites : 0
+        for page in pages where direction.writes {
+            moves.append(Move(step: page.step + first, offset: page.offset, length: page.length))
+        }
+        return moves
+    }
 }

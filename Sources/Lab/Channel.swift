@@ -52,6 +52,12 @@ final class Channel: Sendable {
     /// After this the memory lives only as long as QEMU and this process have it open, so a killed run leaves no file.
     func unlinkName() { unlink(path) }
 
+    /// What lies in a part of the memory that is no ring's.
+    func copy(_ range: Range<Int>) -> [UInt8] {
+        let whole = UnsafeRawBufferPointer(start: memory, count: GuestChannel.bytes)
+        return [UInt8](whole[range.clamped(to: GuestChannel.registers)])
+    }
+
     /// Whether there was room.
     func send(_ frame: [UInt8]) throws(ProtocolError) -> Bool {
         try commands.withLock { end throws(ProtocolError) in try end.ring.send(frame) }

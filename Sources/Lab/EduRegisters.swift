@@ -44,11 +44,11 @@ struct PCIDevices: Decodable {
     }
     var `return`: [Bus]
 
-    /// Address of BAR 0 of the device in `slot` of bus 0; nil where the guest has given it none.
-    static func registers(slot: Int, in json: String) -> UInt64? {
+    /// Address of a BAR of the device in `slot` of bus 0; nil where the guest has given it none.
+    static func registers(slot: Int, bar: Int = 0, in json: String) -> UInt64? {
         guard let answer = try? JSONDecoder().decode(PCIDevices.self, from: Data(json.utf8)) else { return nil }
         let device = answer.return.first?.devices.first { $0.slot == slot && $0.function == 0 }
-        guard let address = device?.regions.first(where: { $0.bar == 0 })?.address, address > 0 else { return nil }
+        guard let address = device?.regions.first(where: { $0.bar == bar })?.address, address > 0 else { return nil }
         return UInt64(address)
     }
 }

@@ -21,7 +21,7 @@ public final class Guest: Sendable {
     let domain: Domain
     let watch: GuestWatch
     private let files: GuestFiles
-    private let channel: Channel
+    let channel: Channel
     let session: LabSession
     let ram: RAMView
     /// Addresses of the edu devices' registers, by slot.

@@ -1,3 +1,4 @@
+import GuestProtocol
 import Libvirt
 public import RouteModel
 import Synchronization
@@ -31,6 +32,28 @@ extension Guest {
             throw LabError(.hypervisor, "guest \(name): QEMU printed no registers but: \(text.prefix(200))")
         }
         return registers
+    }
+
+    /// Finds the lines of `magic` in the pieces of the channel's BAR that stand in for registers.
+    ///
+    /// - Parameter devices: Numbers of those whose pieces are looked at.
+    public func scanRegisters(magic: UInt64, devices: [Int]) throws(LabError) -> [Hit] {
+        let limit = session.deadline(.seconds(10))
+        let listed = try ask("listing PCI devices", limit) { () throws(LibvirtError) in
+            try domain.monitor(#"{"execute":"query-pci"}"#)
+        }
+        guard let base = PCIDevices.registers(slot: GuestSpec.channelSlot, bar: GuestChannel.bar, in: listed) else {
+            throw LabError(.hypervisor, "guest \(name): the channel has no memory", console: consoleTail)
+        }
+        var scan = LineScan(magic: magic)
+        // What an address without the C-bit reaches; there is nothing behind one with it.
+        scan.store = spec.encryption == .none ? nil : .plain
+        for device in devices.sorted() {
+            guard let piece = GuestChannel.registers(device: device) else { continue }
+            let bytes = channel.copy(piece)
+            _ = bytes.withUnsafeBytes { scan.feed($0, physical: base &+ UInt64(piece.lowerBound)) }
+        }
+        return scan.hits
     }
 
     /// Where the guest's BAR assignment put the device's registers; it makes that once, when it boots.

@@ -32,6 +32,9 @@ extension AttributeKey {
         case .direction: request.direction.rawValue
         case .place: request.place?.rawValue ?? "none"
         case .segments: "\(request.segments)"
+        case .cut: request.cut.rawValue
+        case .held: "\(request.held)"
+        case .earlierMask: request.earlierMask.map { "\($0)" } ?? "none"
         case .gfp: request.kind.maySleep ? (request.atomic ? "atomic" : "kernel") : "none"
         case .address: request.address.rawValue
         case .attributes: request.attributes.text
@@ -64,6 +67,9 @@ extension Attribute {
         case .direction: .direction
         case .place: .place
         case .segments: .segments
+        case .cut: .cut
+        case .held: .held
+        case .earlierMask: .earlierMask
         case .gfp: .gfp
         case .address: .address
         case .attributes: .attributes
@@ -79,7 +85,10 @@ extension Attribute {
         case .viommu(let value): value.rawValue
         case .microcode(let value): Microcode.text(value)
         case .ram(let value), .maxmem(let value), .size(let value): IECSize.text(value)
-        case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value): "\(value)"
+        case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value), .held(let value):
+            "\(value)"
+        case .earlierMask(let value): value.map { "\($0)" } ?? "none"
+        case .cut(let value): value.rawValue
         case .iommuPlatform(let value), .untrusted(let value), .tState(let value): value.rawValue
         case .attributes(let value): value.rawValue
         case .gfp(let value): value.rawValue

@@ -11,7 +11,8 @@ enum AttributeKey: String, CaseIterable, Sendable {
     case iommuPlatform = "iommu-platform"
     case untrusted
     case tState = "t-state"
-    case kind, size, direction, place, segments, gfp, address, attributes
+    case kind, size, direction, place, segments, cut, gfp, address, attributes, held
+    case earlierMask = "earlier-mask"
 
     /// What `axes` multiplies.
     static let axes: [AttributeKey] = [.platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem]
@@ -44,9 +45,12 @@ enum Attribute: Hashable, Sendable {
     case direction(Direction)
     case place(Place)
     case segments(Int)
+    case cut(Cut)
     case gfp(Gfp)
     case address(HandedAddress)
     case attributes(AttributeSet)
+    case held(Int)
+    case earlierMask(Int?)
 
     /// Gives a boot this value; those of devices and requests change nothing.
     func apply(to boot: inout Boot) {
@@ -95,6 +99,9 @@ enum Attribute: Hashable, Sendable {
         case .direction(let value): request.direction == value
         case .place(let value): request.place == value
         case .segments(let value): request.segments == value
+        case .cut(let value): request.cut == value
+        case .held(let value): request.held == value
+        case .earlierMask(let value): request.earlierMask == value
         case .gfp(let value): request.kind.maySleep && request.atomic == (value == .atomic)
         case .address(let value): request.address == value
         case .attributes(let value): request.attributes == value.attributes
@@ -120,6 +127,7 @@ enum AttributeSet: String, CaseIterable, Sendable {
     case mmio
     case requireCoherent = "require-coherent"
     case ccSharedCoherent = "cc-shared+require-coherent"
+    case forceContiguous = "force-contiguous"
 
     var attributes: DMAAttributes {
         switch self {
@@ -128,7 +136,13 @@ enum AttributeSet: String, CaseIterable, Sendable {
         case .mmio: .mmio
         case .requireCoherent: .requireCoherent
         case .ccSharedCoherent: [.ccShared, .requireCoherent]
+        case .forceContiguous: .forceContiguous
         }
+    }
+
+    /// Whether it can be given to what allocates, and to what maps.
+    func suits(_ group: RequestKinds.Group) -> Bool {
+        self == .none || (self == .forceContiguous) == (group == .allocation)
     }
 }
 

@@ -67,14 +67,8 @@ extension Config {
                     hint: "keep one of them")
             }
             try checkPiece(asked)
-            let step = Limits.sizeStep * UInt64(asked.request.segments)
-            guard asked.request.size.isMultiple(of: step) else {
-                throw ConfigError(
-                    asked.at,
-                    "\(IECSize.text(asked.request.size)) cannot be cut into \(asked.request.segments) segments of equal"
-                        + " size that are multiples of \(Limits.sizeStep) bytes",
-                    hint: "size must be a multiple of \(step)")
-            }
+            try checkCut(asked)
+            try checkCall(asked)
         }
     }
 }
@@ -97,9 +91,43 @@ extension Config {
         }
     }
 
+    fileprivate func checkCut(_ asked: AskedRequest) throws(ConfigError) {
+        let step = Limits.sizeStep * asked.request.parts
+        guard !asked.request.size.isMultiple(of: step) else { return }
+        let cut = asked.request.cut == .even ? "of equal size" : "of growing size"
+        throw ConfigError(
+            asked.at,
+            "\(IECSize.text(asked.request.size)) cannot be cut into \(asked.request.segments) segments \(cut)"
+                + " that are multiples of \(Limits.sizeStep) bytes",
+            hint: "size must be a multiple of \(step)")
+    }
+
+    /// What a call can have by its kind alone.
+    fileprivate func checkCall(_ asked: AskedRequest) throws(ConfigError) {
+        let request = asked.request
+        let isOne = request.kind == .mapSingle || request.kind == .mapPage
+        if !isOne, request.held > 0 || request.earlierMask != nil {
+            throw ConfigError(
+                asked.at, "\(request.kind.rawValue) cannot follow on other mappings or masks",
+                hint: "only map-single and map-page have held and earlier-mask")
+        }
+        if request.place == .mixed, request.segments < 2 {
+            throw ConfigError(asked.at, "one segment cannot lie on both sides of 4 GiB", hint: "ask for 2 or more")
+        }
+        if request.kind == .allocPages, !request.attributes.isEmpty {
+            throw ConfigError(
+                asked.at, "dma_alloc_pages() takes no attributes", hint: "ask for alloc-coherent, or leave them out")
+        }
+        if request.kind == .mapResource, request.size > Limits.registers {
+            throw ConfigError(
+                asked.at, "the registers that map-resource reaches have \(IECSize.text(Limits.registers))",
+                hint: "ask for as much or less")
+        }
+    }
+
     fileprivate func checkPiece(_ asked: AskedRequest) throws(ConfigError) {
         let request = asked.request
-        let most = Limits.piece * UInt64(request.segments)
+        let most = Limits.piece * request.parts / (request.cut == .even ? 1 : UInt64(request.segments))
         guard request.place != nil, request.size > most else { return }
         let what = request.kind == .mapSG ? "a segment of map-sg" : "a buffer of \(request.kind.rawValue)"
         let more = request.size / Limits.piece + (request.size.isMultiple(of: Limits.piece) ? 0 : 1)
@@ -120,11 +148,21 @@ extension Request {
     /// As a report would write it.
     var brief: String {
         let place = place.map { " " + $0.rawValue } ?? ""
-        let segments = segments > 1 ? " in \(segments) segments" : ""
+        let segments = segments > 1 ? " in \(segments)\(cut == .even ? "" : " growing") segments" : ""
         let atomic = atomic ? " atomic" : ""
         let handed = address == .physical ? " by its physical address" : ""
         let attributes = attributes.isEmpty ? "" : " " + attributes.text
+        let others = held > 0 ? " with \(held) held" : ""
+        let earlier = earlierMask.map { " after \($0) bits" } ?? ""
         return "\(kind.rawValue) \(IECSize.text(size)) \(direction.rawValue)\(place)\(segments)\(atomic)\(handed)"
-            + attributes
+            + attributes + others + earlier
+    }
+}
+
+extension Request {
+    /// Equal parts that its segments are made of.
+    fileprivate var parts: UInt64 {
+        let count = UInt64(max(segments, 1))
+        return cut == .even ? count : count * (count + 1) / 2
     }
 }

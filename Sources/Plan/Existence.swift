@@ -48,6 +48,11 @@ extension Request {
                 "no boot has a buffer above-4g: the largest ram is \(largest)",
                 "the machine has RAM above 4 GiB from ram: 2816MiB on"
             )
+        case .mixed?:
+            return (
+                "no boot has RAM both below and above 4 GiB for a mixed list: the largest ram is \(largest)",
+                "the machine has RAM above 4 GiB from ram: 2816MiB on"
+            )
         case .aboveMask?:
             let masks = masks.map { "\($0)" }.joined(separator: ", ")
             return (

@@ -77,6 +77,9 @@ enum Identity {
         if let place = request.place { values["place"] = .string(place.rawValue) }
         if request.atomic { values["gfp"] = .string("atomic") }
         if request.address != .mapped { values["address"] = .string(request.address.rawValue) }
+        if request.cut != .even { values["cut"] = .string(request.cut.rawValue) }
+        if request.held != 0 { values["held"] = .number(request.held) }
+        if let bits = request.earlierMask { values["earlierMask"] = .number(bits) }
         if !request.attributes.isEmpty { values["attributes"] = .string(request.attributes.text) }
         return .object(values)
     }

@@ -10,11 +10,15 @@ enum Limits {
     /// Bytes of a streaming buffer, or of each segment of one: memory comes to it in one block, and the page allocator
     /// has no larger one. An allocation may ask for more, and how the kernel takes that is worth a cell.
     static let piece: UInt64 = 4 << 20
+    /// Bytes of the registers that `map-resource` reaches.
+    static let registers: UInt64 = 512 << 10
     static let sizeStep: UInt64 = 64
     /// Bits of a DMA mask.
     static let mask = 1...64
     /// Entries of a scatterlist.
-    static let segments = 1...16
+    static let segments = 1...32
+    /// Mappings that are held meanwhile.
+    static let held = 0...65536
     /// Position of the C-bit: above every address of RAM, within x86-64's physical addresses.
     static let cBit = 37...51
     /// Bytes that a driver is asked to read from its device.

@@ -19,11 +19,14 @@ struct RequestKinds {
     let group: Group
     /// Only a scatterlist has segments.
     private let scatter: Bool
+    /// Whether an entry says how many.
+    private let hasSegments: Bool
 
     init(_ fields: Fields) throws(ConfigError) {
         values = try AttributeKey.kind.readMany(fields.required("kind"))
         let kinds = values.compactMap { if case .kind(let kind) = $0.value { kind } else { nil } }
         scatter = kinds.allSatisfy { $0 == .mapSG }
+        hasSegments = scatter && fields["segments"] != nil
         group = kinds.first.map(Self.group) ?? .mapping
         if let index = kinds.firstIndex(where: { Self.group($0) != group }) {
             throw ConfigError(
@@ -39,9 +42,11 @@ struct RequestKinds {
         switch group {
         case .mapping:
             [(.place, .place(.below4G)), (.address, .address(.mapped)), (.attributes, .attributes(.none))]
-                + (scatter ? [(.segments, .segments(1))] : [])
+                + (hasSegments
+                    ? [(.segments, .segments(1)), (.cut, .cut(.even))]
+                    : [(.held, .held(0)), (.earlierMask, .earlierMask(nil))])
         case .resource: [(.attributes, .attributes(.none))]
-        case .allocation: [(.gfp, .gfp(.kernel))]
+        case .allocation: [(.gfp, .gfp(.kernel)), (.attributes, .attributes(.none))]
         case .scattered, .driven: []
         }
     }
@@ -53,6 +58,21 @@ struct RequestKinds {
         case .allocCoherent, .allocPages: .allocation
         case .allocNoncontiguous: .scattered
         case .driverIO: .driven
+        }
+    }
+
+    /// What goes with these kinds.
+    func check(_ value: Located<Attribute>) throws(ConfigError) {
+        switch value.value {
+        case .attributes(let set) where !set.suits(group):
+            throw ConfigError(
+                value.at, "\(set.rawValue) does not go with this kind of request",
+                hint: group == .allocation
+                    ? "an allocation can have force-contiguous" : "only alloc-coherent can be force-contiguous")
+        case .place(.mixed) where !hasSegments:
+            throw ConfigError(
+                value.at, "place mixed is of the segments of a list", hint: "ask for map-sg and say how many segments")
+        default: return
         }
     }
 
@@ -77,6 +97,8 @@ struct RequestKinds {
         case ("place", .resource): "map-resource has no place: registers lie below 4 GiB"
         case ("place", _): "\(kind.rawValue) has no place: the kernel chooses the memory"
         case ("segments", _): "only map-sg has segments"
+        case ("cut", .mapping): "cut is of the segments of a list, and there are none"
+        case ("held", _), ("earlier-mask", _): "only map-single and map-page have \(key)"
         case ("gfp", _): "only alloc-coherent and alloc-pages have a gfp"
         default: "\(kind.rawValue) has no \(key)"
         }

@@ -10,7 +10,9 @@ struct AskedRequest: Sendable {
 
 /// The requests of a config. Where a key has a list, every combination is a request of its own.
 enum RequestReader {
-    static let keys = AttributeKey.names([.kind, .size, .direction, .place, .segments, .gfp, .address, .attributes])
+    static let keys = AttributeKey.names([
+        .kind, .size, .direction, .place, .segments, .cut, .gfp, .address, .attributes, .held, .earlierMask,
+    ])
 
     static func read(_ tree: Tree) throws(ConfigError) -> [AskedRequest] {
         let items = try tree.list("requests")
@@ -33,6 +35,7 @@ enum RequestReader {
         choices.append(try values(.size, fields, usual: .size(4096)))
         choices.append(try values(.direction, fields, usual: .direction(.fromDevice)))
         for (key, usual) in kinds.others { choices.append(try values(key, fields, usual: usual)) }
+        for value in choices.joined() { try kinds.check(value) }
         guard choices.boundedProduct(Limits.requests) != nil else {
             throw ConfigError(tree.at, "this stands for more than \(Limits.requests) requests")
         }
@@ -66,6 +69,9 @@ extension AskedRequest {
             result.request.place = place
             result.placeAt = attribute.at
         case .segments(let segments): result.request.segments = segments
+        case .cut(let cut): result.request.cut = cut
+        case .held(let held): result.request.held = held
+        case .earlierMask(let bits): result.request.earlierMask = bits
         case .gfp(let gfp): result.request.atomic = gfp == .atomic
         case .address(let address): result.request.address = address
         case .attributes(let set): result.request.attributes = set.attributes

@@ -37,8 +37,11 @@ public enum ConfigurationFlags {
         if let place = request.place, place != .below4G { words.append("place=\(place.rawValue)") }
         if request.direction != .fromDevice { words.append("direction=\(request.direction.rawValue)") }
         if request.segments != 1 { words.append("segments=\(request.segments)") }
+        if request.cut != .even { words.append("cut=\(request.cut.rawValue)") }
         if request.atomic { words.append("gfp=atomic") }
         if request.address != .mapped { words.append("address=\(request.address.rawValue)") }
+        if request.held != 0 { words.append("held=\(request.held)") }
+        if let bits = request.earlierMask { words.append("earlier-mask=\(bits)") }
         if !request.attributes.isEmpty {
             words.append("attributes=" + request.attributes.words.map(\.rawValue).joined(separator: "+"))
         }

@@ -71,10 +71,14 @@ public enum CellText {
     public static func request(_ request: Request) -> String {
         guard request.kind != .driverIO else { return request.kind.rawValue }
         var words = [request.kind.rawValue, "\(request.size) B", request.direction.rawValue]
-        if request.segments > 1 { words.append("\(request.segments) segments") }
+        if request.segments > 1 {
+            words.append("\(request.segments)\(request.cut == .even ? "" : " growing") segments")
+        }
         if request.atomic { words.append("GFP_ATOMIC") }
         if let place = request.place { words.append(place.rawValue) }
         words += request.attributes.words.map(\.rawValue)
+        if request.held > 0 { words.append("beside \(request.held) held") }
+        if let bits = request.earlierMask { words.append("after masks of \(bits) bits") }
         if request.address == .physical { words.append("handed over by its physical address") }
         return words.joined(separator: " ")
     }

@@ -143,6 +143,7 @@ extension Cell {
             device.iommuPlatform != nil, device.untrusted, request.kind != .mapSingle,
             request.direction != .fromDevice, request.size != 4096, request.place.map { $0 != .below4G } ?? false,
             request.atomic, request.address != .mapped, !request.attributes.isEmpty,
+            request.cut != .even, request.held != 0, request.earlierMask != nil,
         ]
         return values.count { $0 } + boot.cmdline.split(separator: " ").count
     }

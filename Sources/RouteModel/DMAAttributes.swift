@@ -6,6 +6,8 @@ public enum DMAAttribute: String, Codable, Sendable, CaseIterable {
     case mmio
     /// DMA_ATTR_REQUIRE_COHERENT: no copy may stand in for the buffer.
     case requireCoherent = "require-coherent"
+    /// DMA_ATTR_FORCE_CONTIGUOUS, of an allocation: one block of memory, whatever translates.
+    case forceContiguous = "force-contiguous"
 }
 
 /// A set of ``DMAAttribute``, written as the list of their words.
@@ -16,12 +18,14 @@ public struct DMAAttributes: OptionSet, Hashable, Sendable {
     public static let ccShared = DMAAttributes(.ccShared)
     public static let mmio = DMAAttributes(.mmio)
     public static let requireCoherent = DMAAttributes(.requireCoherent)
+    public static let forceContiguous = DMAAttributes(.forceContiguous)
 
     public init(_ attribute: DMAAttribute) {
         switch attribute {
         case .ccShared: self.init(rawValue: 1)
         case .mmio: self.init(rawValue: 2)
         case .requireCoherent: self.init(rawValue: 4)
+        case .forceContiguous: self.init(rawValue: 8)
         }
     }
 

@@ -31,7 +31,8 @@ public struct RAMLayout: Hashable, Sendable {
         end = high == 0 ? lowEnd : Self.highStart + high
     }
 
-    /// Addresses that a buffer in this place can have; nil where the machine has no such memory.
+    /// Addresses that a buffer in this place can have; nil where the machine has no such memory. One that is mixed lies in
+    /// all of what its two parts have.
     /// - Parameters:
     ///   - mask: the device's streaming mask as highest address.
     ///   - size: bytes that must fit, at least 1.
@@ -39,6 +40,11 @@ public struct RAMLayout: Hashable, Sendable {
         let low: UInt64
         let high: UInt64
         switch place {
+        case .mixed:
+            guard let near = range(of: .below4G, mask: mask, size: size),
+                let far = range(of: .above4G, mask: mask, size: size)
+            else { return nil }
+            return near.lowerBound...far.upperBound
         case .below16M: (low, high) = (0, min(Self.sixteenMiB, lowEnd))
         case .below4G: (low, high) = (Self.sixteenMiB, lowEnd)
         case .above4G: (low, high) = (Self.highStart, end)

@@ -41,6 +41,8 @@ public enum HandedAddress: String, Codable, Sendable, CaseIterable {
 public enum Direction: String, Codable, Sendable, CaseIterable {
     case toDevice = "to-device"
     case fromDevice = "from-device"
+    /// The device reads it and writes it.
+    case bidirectional
 }
 
 /// Where the buffer of a streaming request lies, in guest-physical addresses.
@@ -53,6 +55,15 @@ public enum Place: String, Codable, Sendable, CaseIterable {
     case above4G = "above-4g"
     /// Wholly above the device's streaming mask.
     case aboveMask = "above-mask"
+    /// Of a scatterlist every second segment ``above4G``, the others ``below4G``.
+    case mixed
+}
+
+/// How a scatterlist is cut into segments.
+public enum Cut: String, Codable, Sendable, CaseIterable {
+    case even
+    /// Of n segments the i-th has i of n (n + 1) / 2 equal parts.
+    case growing
 }
 
 /// One DMA API call as a config asks for it.
@@ -65,31 +76,40 @@ public struct Request: Hashable, Codable, Sendable {
     public var place: Place?
     /// Entries of the scatterlist; 1 for every other kind.
     public var segments: Int
+    public var cut: Cut
     /// Whether an allocation may not sleep (GFP_ATOMIC); false for every other kind.
     public var atomic: Bool
     public var address: HandedAddress
-    /// DMA_ATTR_* that the caller gives; none for allocations.
+    /// DMA_ATTR_* that the caller gives.
     public var attributes: DMAAttributes
+    /// Mappings of the same size that the driver holds meanwhile.
+    public var held: Int
+    /// Bits of the masks that the driver had earlier, and mapped under; nil where it set its masks once.
+    public var earlierMask: Int?
 
     public init(
-        kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, atomic: Bool = false,
-        address: HandedAddress = .mapped, attributes: DMAAttributes = []
+        kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, cut: Cut = .even,
+        atomic: Bool = false, address: HandedAddress = .mapped, attributes: DMAAttributes = [], held: Int = 0,
+        earlierMask: Int? = nil
     ) {
         self.kind = kind
         self.size = size
         self.direction = direction
         self.place = place
         self.segments = segments
+        self.cut = cut
         self.atomic = atomic
         self.address = address
         self.attributes = attributes
+        self.held = held
+        self.earlierMask = earlierMask
     }
 }
 
 /// What is as usual is not written.
 extension Request {
     private enum CodingKeys: String, CodingKey {
-        case kind, size, direction, place, segments, atomic, address, attributes
+        case kind, size, direction, place, segments, cut, atomic, address, attributes, held, earlierMask
     }
 
     public init(from decoder: any Decoder) throws {
@@ -100,9 +120,12 @@ extension Request {
             direction: try values.decode(Direction.self, forKey: .direction),
             place: try values.decodeIfPresent(Place.self, forKey: .place),
             segments: try values.decode(Int.self, forKey: .segments),
+            cut: try values.decodeIfPresent(Cut.self, forKey: .cut) ?? .even,
             atomic: try values.decodeIfPresent(Bool.self, forKey: .atomic) ?? false,
             address: try values.decodeIfPresent(HandedAddress.self, forKey: .address) ?? .mapped,
-            attributes: try values.decodeIfPresent(DMAAttributes.self, forKey: .attributes) ?? [])
+            attributes: try values.decodeIfPresent(DMAAttributes.self, forKey: .attributes) ?? [],
+            held: try values.decodeIfPresent(Int.self, forKey: .held) ?? 0,
+            earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -112,8 +135,11 @@ extension Request {
         try values.encode(direction, forKey: .direction)
         try values.encodeIfPresent(place, forKey: .place)
         try values.encode(segments, forKey: .segments)
+        if cut != .even { try values.encode(cut, forKey: .cut) }
         if atomic { try values.encode(atomic, forKey: .atomic) }
         if address != .mapped { try values.encode(address, forKey: .address) }
         if !attributes.isEmpty { try values.encode(attributes, forKey: .attributes) }
+        if held != 0 { try values.encode(held, forKey: .held) }
+        try values.encodeIfPresent(earlierMask, forKey: .earlierMask)
     }
 }

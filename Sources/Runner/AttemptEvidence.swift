@@ -91,6 +91,11 @@ public struct AttemptEvidence {
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
             }
+            if let lack = observation.lack {
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [lack]))
+            }
             guard let policy, let check else {
                 let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
                 return Judged(
@@ -110,8 +115,10 @@ public struct AttemptEvidence {
             let point = Point(parsed, device: device, request: cell.request)
             // Where nobody is served from the pool, its label is still a fact of the boot.
             let label = served.isEmpty || served.contains(cell) ? labels : []
+            let known = self.facts(of: observation, policy)
+            let held = BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: cell.request)
             var judgement = Judge(policy: policy).judge(
-                point, observation, facts: facts(of: observation, policy), mismatches: general + label + (own ?? []))
+                point, observation, facts: known, mismatches: general + label + (own ?? []) + held)
             if let traffic { judgement.take(drive.findings(traffic), of: traffic, observation) }
             judgement.unread = !(version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)

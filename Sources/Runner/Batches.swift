@@ -30,6 +30,8 @@ struct Batches {
         while let leader = queues.compactMap(\.first).first {
             var batch: [Item] = []
             for index in queues.indices {
+                // What fills the pool is asked alone: others would find none, and take some of its room.
+                if leader.request.held > 0, !batch.isEmpty { break }
                 let like = queues[index].firstIndex { $0.request == leader.request }
                 guard let position = like else { continue }
                 let cell = queues[index].remove(at: position)
@@ -44,27 +46,58 @@ struct Batches {
 
     private static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder? {
         guard cell.beyondTheProbe == nil, let kind = CallKind(cell.request.kind) else { return nil }
-        let range = cell.request.place.flatMap {
-            RAMLayout(ram: cell.boot.ram).window($0, maskBits: cell.device.dmaMask)
-        }
+        let request = cell.request
+        let (range, other) = windows(of: cell, device: device)
         return MapOrder(
-            request: number, device: UInt8(clamping: device), kind: kind,
-            fromDevice: cell.request.direction == .fromDevice, size: UInt32(clamping: cell.request.size),
-            segments: UInt16(clamping: cell.request.segments), low: range?.lowerBound ?? 0,
-            high: range?.upperBound ?? 0, nonce: nonce,
-            atomic: cell.request.atomic, handsPhysical: cell.request.address == .physical)
+            request: number, device: UInt8(clamping: device), kind: kind, direction: CallDirection(request.direction),
+            size: UInt32(clamping: request.size), segments: UInt16(clamping: request.segments),
+            uneven: request.cut == .growing, low: range?.lowerBound ?? 0, high: range?.upperBound ?? 0,
+            otherLow: other?.lowerBound ?? 0, otherHigh: other?.upperBound ?? 0, nonce: nonce,
+            atomic: request.atomic, handsPhysical: request.address == .physical,
+            attributes: request.attributes.rawValue,
+            prelude: Prelude(
+                held: UInt32(clamping: request.held), earlierMaskBits: UInt8(clamping: request.earlierMask ?? 0)))
+    }
+
+    /// Where the buffer may lie, and where every second segment of it where that is elsewhere.
+    private static func windows(of cell: Cell, device: Int) -> (Range<UInt64>?, Range<UInt64>?) {
+        func window(_ place: Place) -> Range<UInt64>? {
+            RAMLayout(ram: cell.boot.ram).window(place, maskBits: cell.device.dmaMask)
+        }
+        if cell.request.kind == .mapResource {
+            let piece = GuestChannel.registers(device: device)
+            return (piece.map { UInt64($0.lowerBound)..<UInt64($0.upperBound) }, nil)
+        }
+        switch cell.request.place {
+        case .mixed?: return (window(.below4G), window(.above4G))
+        case let place?: return (window(place), nil)
+        case nil: return (nil, nil)
+        }
     }
 }
 
 extension CallKind {
-    /// nil for what is no call of the probe's; see ``Cell/beyondTheProbe``.
+    /// nil for what is no call of the probe's.
     init?(_ kind: RequestKind) {
         switch kind {
         case .mapSingle: self = .mapSingle
         case .mapPage: self = .mapPage
         case .mapSG: self = .mapSG
+        case .mapResource: self = .mapResource
         case .allocCoherent: self = .allocCoherent
-        case .mapResource, .allocPages, .allocNoncontiguous, .driverIO: return nil
+        case .allocPages: self = .allocPages
+        case .allocNoncontiguous: self = .allocNoncontiguous
+        case .driverIO: return nil
+        }
+    }
+}
+
+extension CallDirection {
+    init(_ direction: Direction) {
+        switch direction {
+        case .toDevice: self = .toDevice
+        case .fromDevice: self = .fromDevice
+        case .bidirectional: self = .bidirectional
         }
     }
 }

@@ -100,10 +100,11 @@ struct BootAttempt {
         _ batch: [Batches.Item], _ conversation: Conversation, _ eye: Eye, _ probe: RecordFile<ProbeRecord>
     ) throws {
         let requests = batch.map(\.order.request)
+        let registers = batch.filter { $0.order.kind == .mapResource }.map { Int($0.order.device) }
         for item in batch { try probe.append(ProbeRecord(order: .init(cell: item.cell.id, order: item.order))) }
         let mapped = try watch.time(.map) { try conversation.map(batch.map(\.order)) }
         for report in mapped { try probe.append(ProbeRecord(mapped: report)) }
-        try watch.time(.look) { try eye.look(.held, requests) }
+        try watch.time(.look) { try eye.look(.held, requests, registers: registers) }
         let held = batch.filter { item in
             mapped.contains { $0.request == item.order.request && $0.outcome == .held }
         }
@@ -123,11 +124,13 @@ struct BootAttempt {
             try watch.time(.registers) {
                 try eye.read(moving.map { ($0.order.request, Int($0.order.device)) }, step: step)
             }
-            guard moving.contains(where: { !$0.order.fromDevice }) else { continue }
+            guard moving.contains(where: { $0.order.moves.contains { $0.step == step && !$0.writes } }) else {
+                continue
+            }
             let stores = try watch.time(.store) { try conversation.store(step: step) }
             try probe.append(ProbeRecord(moved: .init(step: step, stored: true, reports: stores)))
         }
-        try watch.time(.look) { try eye.look(.moved, requests) }
+        try watch.time(.look) { try eye.look(.moved, requests, registers: registers) }
         for report in try watch.time(.release, conversation.release) { try probe.append(ProbeRecord(released: report)) }
     }
 

@@ -11,14 +11,16 @@ struct Eye {
     /// Closed when the run was asked not to observe the device side.
     let open: Bool
 
-    func look(_ moment: LookRecord.Moment, _ requests: [UInt32] = []) throws {
+    /// - Parameter registers: devices whose piece of another's registers is looked at too.
+    func look(_ moment: LookRecord.Moment, _ requests: [UInt32] = [], registers: [Int] = []) throws {
         guard open else { return }
         let scan = try guest.scan(magic: magic)
         guard !scan.truncated else {
             throw RunnerError(
                 "guest RAM holds more than \(RAMScan.limit) runs of this boot's lines; no kernel makes so many")
         }
-        try looks.append(LookRecord(moment: moment, requests: requests, runs: scan.hits.map(MemoryRun.init)))
+        let hits = try registers.isEmpty ? [] : guest.scanRegisters(magic: magic, devices: registers)
+        try looks.append(LookRecord(moment: moment, requests: requests, runs: (scan.hits + hits).map(MemoryRun.init)))
     }
 
     /// Reads the DMA registers of devices.

@@ -56,6 +56,16 @@ public struct BootCheck {
         return found
     }
 
+    /// What differs in the number of mappings that a request was to find held.
+    public static func heldMismatch(_ seen: UInt64?, _ predicted: ClosedRange<UInt64>?, of request: Request) -> [String]
+    {
+        guard let seen, let predicted, !predicted.contains(seen) else { return [] }
+        let due =
+            predicted.lowerBound == predicted.upperBound
+            ? "\(predicted.lowerBound)" : "\(predicted.lowerBound) to \(predicted.upperBound)"
+        return ["guest side: the kernel makes \(seen) of \(request.held) mappings to be held; predicted is \(due)"]
+    }
+
     /// What differs in the pool's own word for its memory, which only some releases have. It concerns those who are served
     /// from the pool.
     public func labelMismatches(_ facts: GuestFacts, kernel: KernelState) -> [String] {

@@ -29,8 +29,9 @@ import Testing
         for number in UInt32(1)...40 {
             let order = MapOrder(
                 request: number, device: UInt8.random(in: 0...1), kind: CallKind.allCases.randomElement() ?? .mapSG,
-                fromDevice: Bool.random(), size: half(), segments: UInt16.random(in: 0...3), low: word(), high: word(),
-                nonce: word())
+                direction: CallDirection.allCases.randomElement() ?? .bidirectional, size: half(),
+                segments: UInt16.random(in: 0...3), uneven: Bool.random(), low: word(), high: word(), nonce: word(),
+                attributes: UInt8.random(in: 0...15), prelude: Prelude(held: half(), earlierMaskBits: .max))
             probe.append(ProbeRecord(order: .init(cell: "\(number)", order: order)))
             let outcome = MapReport.Outcome.allCases.randomElement() ?? .held
             probe.append(
@@ -38,7 +39,7 @@ import Testing
                     mapped: MapReport(
                         request: number, outcome: outcome, errno: .min, buffer: segments(), mapping: segments(),
                         log: ["swiotlb buffer is full (sz: "])))
-            for step in UInt16(0)...2 {
+            for step in UInt16(0)...5 {
                 let report = MoveReport(request: number, result: 0, offset: half(), length: half())
                 probe.append(ProbeRecord(moved: .init(step: step, stored: Bool.random(), reports: [report])))
             }

@@ -25,8 +25,8 @@ import Testing
         wrong: UInt32
     ) -> BootEvidence {
         let order = MapOrder(
-            request: 1, device: 0, kind: .mapSingle, fromDevice: fromDevice, size: 4096, segments: 1, low: 0,
-            high: 1 << 32, nonce: nonce, handsPhysical: handsPhysical)
+            request: 1, device: 0, kind: .mapSingle, direction: fromDevice ? .fromDevice : .toDevice, size: 4096,
+            segments: 1, low: 0, high: 1 << 32, nonce: nonce, handsPhysical: handsPhysical)
         let segment = MapReport.Segment(physical: page, address: address, length: 4096)
         let report = MoveReport(request: 1, result: 0, offset: 0, length: 4032)
         let control = { (role: LineRole) in

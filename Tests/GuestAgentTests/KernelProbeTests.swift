@@ -4,9 +4,12 @@ import Testing
 @testable import GuestAgent
 
 struct KernelProbeTests {
+    private static let all =
+        KernelProbe.calls + KernelProbe.api + KernelProbe.pool + KernelProbe.masks + KernelProbe.links
+
     /// Kernels cut a probe off at 128 arguments, and a name at 63 characters (kernel/trace/trace_probe.h).
     @Test func theDefinitionsKeepTheKernelsLimits() {
-        for probe in KernelProbe.api + KernelProbe.pool + KernelProbe.masks + KernelProbe.links {
+        for probe in Self.all {
             let words = probe.definition.split(separator: " ")
             #expect(words.count <= 130)
             #expect(words[0].hasSuffix("/\(probe.name)"))
@@ -15,7 +18,7 @@ struct KernelProbeTests {
     }
 
     @Test func namesAreUnique() {
-        let names = (KernelProbe.api + KernelProbe.pool + KernelProbe.masks + KernelProbe.links).map(\.name)
+        let names = Self.all.map(\.name)
         #expect(Set(names).count == names.count)
     }
 

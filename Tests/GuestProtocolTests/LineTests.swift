@@ -66,6 +66,6 @@ struct LineTests {
         #expect(UInt32(DMAROUTE_TRANSFER) == Steps.largest)
         #expect(Int(DMAROUTE_LINE) == MemoryLine.size)
         #expect(UInt16(DMAROUTE_SEGMENTS) == Steps.maximumSegments)
-        #expect(UInt16(DMAROUTE_SLOTS) == Steps.count + 1)
+        #expect(UInt16(DMAROUTE_SLOTS) == Steps.firstOfWrites + 1)
     }
 }

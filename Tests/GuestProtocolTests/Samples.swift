@@ -52,9 +52,10 @@ extension Seeded {
 
     mutating func order() -> MapOrder {
         MapOrder(
-            request: any(), device: any(), kind: CallKind.allCases[Int(next() % 4)], fromDevice: next() % 2 == 0,
-            size: any(), segments: any(), low: any(), high: any(), nonce: any(), atomic: next() % 2 == 0,
-            handsPhysical: next() % 2 == 0)
+            request: any(), device: any(), kind: CallKind.allCases[Int(next() % 7)],
+            direction: CallDirection.allCases[Int(next() % 3)], size: any(), segments: any(), uneven: next() % 2 == 0,
+            low: any(), high: any(), otherLow: any(), otherHigh: any(), nonce: any(), atomic: next() % 2 == 0,
+            handsPhysical: next() % 2 == 0, attributes: any(), prelude: Prelude(held: any(), earlierMaskBits: any()))
     }
 
     mutating func report() -> Report {
@@ -87,8 +88,9 @@ extension Seeded {
 
     private mutating func mapping() -> MapReport {
         MapReport(
-            request: any(), outcome: MapReport.Outcome.allCases[Int(next() % 4)], errno: any(),
-            buffer: list { $0.segment() }, mapping: list { $0.segment() }, log: list { $0.text() })
+            request: any(), outcome: MapReport.Outcome.allCases[Int(next() % 6)], errno: any(),
+            buffer: list { $0.segment() }, mapping: list { $0.segment() }, log: list { $0.text() },
+            logBefore: list { $0.text() }, served: any())
     }
 
     private mutating func segment() -> MapReport.Segment {

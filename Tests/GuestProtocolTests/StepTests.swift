@@ -2,6 +2,29 @@ import GuestProtocol
 import Testing
 
 struct StepTests {
+    private func order(
+        _ kind: CallKind, size: UInt32, segments: UInt16 = 1, direction: CallDirection = .fromDevice,
+        uneven: Bool = false
+    ) -> MapOrder {
+        MapOrder(
+            request: 1, device: 0, kind: kind, direction: direction, size: size, segments: segments, uneven: uneven,
+            low: 0, high: 0, nonce: 1)
+    }
+
+    @Test func whatGoesBothWaysIsReadBeforeItIsWritten() {
+        let moves = order(.mapSingle, size: 8192, direction: .bidirectional).moves
+        #expect(moves.map(\.step) == [0, 2, 3, 5] && moves.map(\.writes) == [false, false, true, true])
+        #expect(moves.map(\.offset) == [0, 4160, 0, 4160])
+        #expect(order(.mapSingle, size: 8192, direction: .toDevice).moves.map(\.writes) == [false, false])
+    }
+
+    @Test func ofAGrowingListTheSegmentsBeginWhereThePartsBeforeEnd() {
+        // Of 10 parts of 64 bytes the segments have 1, 2, 3 and 4.
+        let moves = order(.mapSG, size: 640, segments: 4, uneven: true).moves
+        #expect(moves.map(\.offset) == [0, 192, 384] && moves.map(\.length) == [64, 192, 256])
+        #expect(!Steps.isValid(kind: .mapSG, size: 576, segments: 4, uneven: true))
+    }
+
     @Test(
         arguments: [
             (64, [Move(step: 0, offset: 0, length: 64)]),
@@ -24,30 +47,30 @@ struct StepTests {
             ),
         ] as [(UInt32, [Move])])
     func aContiguousMappingMovesFirstMiddleAndLast(size: UInt32, moves: [Move]) {
-        for kind in [CallKind.mapSingle, .mapPage, .allocCoherent] {
-            #expect(Steps.moves(kind: kind, size: size, segments: 1) == moves)
+        for kind in CallKind.allCases where kind != .mapSG && (kind != .mapResource || size <= Steps.maximumRegisters) {
+            #expect(order(kind, size: size).moves == moves)
         }
     }
 
     @Test func aListMovesTheStartOfItsSegments() {
         #expect(
-            Steps.moves(kind: .mapSG, size: 5 * 8192, segments: 5) == [
+            order(.mapSG, size: 5 * 8192, segments: 5).moves == [
                 Move(step: 0, offset: 0, length: 4032), Move(step: 1, offset: 2 * 8192, length: 4032),
                 Move(step: 2, offset: 4 * 8192, length: 4032),
             ])
         #expect(
-            Steps.moves(kind: .mapSG, size: 1024, segments: 2) == [
+            order(.mapSG, size: 1024, segments: 2).moves == [
                 Move(step: 0, offset: 0, length: 512), Move(step: 2, offset: 512, length: 512),
             ])
         #expect(
-            Steps.moves(kind: .mapSG, size: 65536, segments: 1) == [Move(step: 0, offset: 0, length: 4032)])
+            order(.mapSG, size: 65536, segments: 1).moves == [Move(step: 0, offset: 0, length: 4032)])
     }
 
     @Test func ordersThatTheProbeRefusesMoveNothing() {
         for (size, segments) in [(0, 1), (63, 1), (64, 0), (128, 3), (192, 2), (1025 * 64, 1025)] as [(UInt32, UInt16)]
         {
             #expect(!Steps.isValid(kind: .mapSG, size: size, segments: segments))
-            #expect(Steps.moves(kind: .mapSG, size: size, segments: segments).isEmpty)
+            #expect(order(.mapSG, size: size, segments: segments).moves.isEmpty)
         }
         #expect(!Steps.isValid(kind: .mapSingle, size: 128, segments: 2))
     }
@@ -55,10 +78,13 @@ struct StepTests {
     @Test func noMoveLeavesItsBufferOrTheDevice() {
         var random = Seeded(state: 9)
         for _ in 0..<20_000 {
-            let kind = CallKind.allCases[Int(random.next() % 4)]
+            let kind = CallKind.allCases[Int(random.next() % 7)]
+            let direction = CallDirection.allCases[Int(random.next() % 3)]
             let size: UInt32 = random.next() % 3 == 0 ? random.any() : random.any() & 0x3f_ffc0
             let segments: UInt16 = random.next() % 2 == 0 ? 1 : random.any()
-            for move in Steps.moves(kind: kind, size: size, segments: segments) {
+            let order = order(
+                kind, size: size, segments: segments, direction: direction, uneven: random.next() % 2 == 0)
+            for move in order.moves {
                 #expect(move.length > 0 && move.length <= Steps.largest && move.step < Steps.count)
                 #expect(UInt64(move.offset) + UInt64(move.length) <= UInt64(size))
             }

@@ -93,6 +93,7 @@ struct Run: Sendable {
                     var kind: String
                     var address: String?
                     var atomic: Bool?
+                    var held: Int?
                 }
 
                 var id: String

@@ -111,14 +111,14 @@ import Testing
     Complaint(
         10, "  - {kind: alloc-pages, attributes: cc-shared}",
         """
-        c.yaml:10:37: error: alloc-pages has no attributes
-          hint: leave attributes out
+        c.yaml:10:37: error: cc-shared does not go with this kind of request
+          hint: an allocation can have force-contiguous
         """),
     Complaint(
         10, "  - {kind: map-page, attributes: cc_shared}",
         """
         c.yaml:10:34: error: "cc_shared" is not a set of attributes
-          hint: did you mean cc-shared? (known: none, cc-shared, mmio, require-coherent, cc-shared+require-coherent)
+          hint: did you mean cc-shared? (known: none, cc-shared, mmio, require-coherent, cc-shared+require-coherent, force-contiguous)
         """),
     Complaint(
         4, "  microcode: '0x08001204 '",

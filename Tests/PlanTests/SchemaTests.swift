@@ -32,6 +32,9 @@ private let full = """
       - {kind: map-page, address: physical}
       - {kind: map-single, attributes: [cc-shared, require-coherent]}
       - {kind: map-resource, size: 4096, attributes: cc-shared}
+      - {kind: map-sg, size: 10KiB, segments: 4, cut: [even, growing], place: mixed, direction: bidirectional}
+      - {kind: [map-single, map-page], held: [0, 256], earlier-mask: [24, 32]}
+      - {kind: alloc-coherent, attributes: force-contiguous}
       - {kind: alloc-pages, gfp: atomic}
       - {kind: [alloc-noncontiguous], size: 8MiB}
       - {kind: driver-io}
@@ -66,7 +69,9 @@ private let words = [
     "virtio-blk", "virtio-rng", "e1000",
     "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
-    "attributes", "cc-shared", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted", "t-state",
+    "attributes", "cc-shared", "force-contiguous", "mixed", "cut", "even", "growing", "held", "earlier-mask", "65536",
+    "65537", "bidirectional", "32", "33", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted",
+    "t-state",
     "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
     "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",

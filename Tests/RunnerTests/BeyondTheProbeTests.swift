@@ -1,3 +1,4 @@
+import GuestProtocol
 import Plan
 import RouteModel
 import Testing
@@ -16,9 +17,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("edu,dma-mask=32", "map-resource", "map-resource"), ("edu,dma-mask=32", "alloc-pages", "alloc-pages"),
-        ("edu,dma-mask=32", "alloc-noncontiguous", "alloc-noncontiguous"),
-        ("edu,dma-mask=32", "map-page,attributes=cc-shared", "cc-shared"),
         ("edu,dma-mask=32,untrusted=on", "map-single", "ExternalFacingPort"),
         ("edu,dma-mask=32,t-state=on", "map-single", "TDISP"),
     ])
@@ -29,10 +27,25 @@ import Testing
     }
 
     @Test func whatTheProbeCanMakeIsAskedFor() throws {
-        for request in ["map-single", "map-page", "map-sg,segments=2", "alloc-coherent", "alloc-coherent,gfp=atomic"] {
+        for request in [
+            "map-single", "map-page", "map-sg,segments=2", "alloc-coherent", "alloc-coherent,gfp=atomic",
+            "map-resource",
+            "alloc-pages", "alloc-noncontiguous", "map-page,attributes=cc-shared", "map-single,held=3",
+        ] {
             let boot = try boot(device: "edu,dma-mask=32", request: request)
             #expect(boot.cells.allSatisfy { $0.beyondTheProbe == nil })
             #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().count == 1)
         }
+    }
+
+    /// Others would take some of the pool's room.
+    @Test func whatFillsThePoolIsAskedAlone() throws {
+        var flags = Flags()
+        flags.kernel = ["linux-7.3"]
+        flags.device = ["edu,dma-mask=32", "edu,dma-mask=64"]
+        flags.request = ["map-single,held=3", "map-single"]
+        let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
+        let batches = Batches(try #require(plan.boots.first), hasProbe: true) { 1 }.all
+        #expect(batches.map { $0.map(\.order.prelude.held) } == [[3], [0, 0], [3]])
     }
 }

@@ -3,6 +3,7 @@
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/set_memory.h>
 #include <linux/vmalloc.h>
 
 #include "probe.h"
@@ -77,15 +78,37 @@ int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high)
 	free_rejected(&small, order);
 	free_rejected(&large, LARGEST_ORDER);
 	if (!found)
-		piece->block = NULL;
+		*piece = (struct piece) { };
+	piece->bytes = bytes;
 	return found ? 0 : -ENOMEM;
+}
+
+static int pages_of(const struct piece *piece)
+{
+	return PAGE_ALIGN(piece->bytes) >> PAGE_SHIFT;
+}
+
+/* Shares the memory with the device, as a caller of DMA_ATTR_CC_SHARED says it did. Its content is lost by that. */
+int piece_decrypt(struct piece *piece)
+{
+	if (!piece->block)
+		return 0;	/* registers are never encrypted */
+	piece->decrypted = true;
+	return set_memory_decrypted((unsigned long)piece->start, pages_of(piece));
 }
 
 void piece_put(struct piece *piece)
 {
-	if (piece->block)
+	/* Lines of a past request must not be found in free memory. */
+	if (piece->start)
+		memset(piece->start, 0, piece->bytes);
+	if (!piece->block) {
+		if (piece->start)
+			iounmap((void __iomem *)piece->start);
+	} else if (!piece->decrypted || !set_memory_encrypted((unsigned long)piece->start, pages_of(piece))) {
 		__free_pages(piece->block, piece->order);
-	piece->block = NULL;
+	}	/* else its state is unknown, so it is lost */
+	*piece = (struct piece) { };
 }
 
 phys_addr_t memory_physical(const void *start)

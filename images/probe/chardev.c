@@ -24,6 +24,8 @@ union request {
 	struct dmaroute_check check;
 	struct dmaroute_release release;
 	struct dmaroute_info info;
+	struct dmaroute_hold hold;
+	struct dmaroute_remask remask;
 };
 
 static struct edu *find(u32 index)
@@ -90,6 +92,10 @@ static int dispatch(unsigned int number, union request *r)
 		return control_poll(edu, &r->poll);
 	case DMAROUTE_IOC_MAP:
 		return mapping_make(edu, &r->map);
+	case DMAROUTE_IOC_HOLD:
+		return ballast_hold(edu, &r->hold);
+	case DMAROUTE_IOC_REMASK:
+		return remask(edu, &r->remask);
 	case DMAROUTE_IOC_MOVE:
 		return mapping_move(edu, &r->move);
 	case DMAROUTE_IOC_STORE:

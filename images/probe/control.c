@@ -75,6 +75,8 @@ int control_setup(struct edu *edu, struct dmaroute_setup *setup)
 	control_free(edu);
 	edu->index = setup->index;
 	edu->in_use = true;
+	edu->dma_bits = setup->dma_bits;
+	edu->coherent_bits = setup->coherent_bits;
 	setup->dma_mask = dma_set_mask(dev, DMA_BIT_MASK(setup->dma_bits));
 	setup->coherent_mask = dma_set_coherent_mask(dev, DMA_BIT_MASK(setup->coherent_bits));
 	setup->io_tlb = dev->dma_io_tlb_mem ? memory_physical(dev->dma_io_tlb_mem) : 0;
@@ -149,6 +151,7 @@ void control_free(struct edu *edu)
 	struct dmaroute_release release = { };
 
 	mapping_release(edu, &release);
+	ballast_put(edu);
 	if (edu->control) {
 		edu_wait(edu);
 		free_control(edu);

@@ -2,7 +2,7 @@
 /*
  * What /dev/dmaroute takes. One opener at a time; closing it unmaps and frees everything.
  *
- * The order of calls for one device: SETUP once; LOAD, POLL until done; MAP; then for each page MOVE, POLL, and STORE,
+ * The order of calls for one device: SETUP once; LOAD, POLL until done; HOLD or REMASK where asked for; MAP; then for each page MOVE, POLL, and STORE,
  * POLL; RELEASE. A transfer takes the device about 100 ms, so LOAD, MOVE and STORE only start it: devices work side by
  * side. An ioctl returns 0 when its struct was filled in; results of the DMA API stand in the struct. -1 with errno:
  * EBADF/EFAULT as ever, EINVAL an argument that cannot be, ENODEV no such device, EBUSY a transfer is running or a
@@ -33,12 +33,31 @@ enum dmaroute_kind {
 	DMAROUTE_MAP_PAGE,
 	DMAROUTE_MAP_SG,
 	DMAROUTE_ALLOC_COHERENT,
+	DMAROUTE_MAP_RESOURCE,
+	DMAROUTE_ALLOC_PAGES,
+	DMAROUTE_ALLOC_NONCONTIGUOUS,
+};
+
+enum dmaroute_direction {
+	DMAROUTE_TO_DEVICE,
+	DMAROUTE_FROM_DEVICE_ONLY,
+	DMAROUTE_BIDIRECTIONAL,
+};
+
+/* DMA_ATTR_* of a call. */
+enum dmaroute_attribute {
+	DMAROUTE_CC_SHARED = 1,
+	DMAROUTE_MMIO = 2,
+	DMAROUTE_REQUIRE_COHERENT = 4,
+	DMAROUTE_FORCE_CONTIGUOUS = 8,
 };
 
 enum dmaroute_outcome {
 	DMAROUTE_HELD,
 	DMAROUTE_REFUSED,	/* by the DMA API */
 	DMAROUTE_NO_BUFFER,	/* no memory in [low, high) */
+	DMAROUTE_NO_ATTRIBUTE,	/* the kernel has no attribute of this name, so nothing was called */
+	DMAROUTE_NO_PAGES,	/* what dma_alloc_pages() returned is no page; it is never used, and lost */
 };
 
 /* Roles of a memory line; 3 to 6 come in through LOAD. */
@@ -99,28 +118,60 @@ struct dmaroute_segment {
 /* Flags of a map. */
 #define DMAROUTE_ATOMIC 1		/* GFP_ATOMIC, for an allocation */
 #define DMAROUTE_PHYSICAL 2		/* MOVE hands the device the buffer's physical address, as no driver may */
+#define DMAROUTE_UNEVEN 4		/* of n segments the i-th, from 1, has i parts of the n * (n + 1) / 2 there are */
 
 /*
  * Gets a buffer that lies physically in [low, high) (each segment contiguous, page aligned; at most 4 MiB), fills it
  * with role 1, makes one DMA API call, and overwrites the buffer with role 2. An allocation is filled with role 2 only.
- * Attributes none, GFP_KERNEL unless flags say otherwise. What is held stays until RELEASE.
+ * GFP_KERNEL unless flags say otherwise. With DMAROUTE_CC_SHARED the buffer is decrypted before, and encrypted again
+ * when it is given up. The buffer of MAP_RESOURCE is [low, high) of BAR 2 of the ivshmem device. What is held stays
+ * until RELEASE.
  */
 struct dmaroute_map {
 	__u32 index;
 	__u32 kind;			/* enum dmaroute_kind */
-	__u32 from_device;		/* 0: DMA_TO_DEVICE, 1: DMA_FROM_DEVICE */
+	__u32 direction;		/* enum dmaroute_direction */
 	__u32 size;			/* bytes, whole lines, at most 1 GiB */
-	__u32 segments;			/* of map-sg, size / segments each, whole lines; else 1 */
+	__u32 segments;			/* of map-sg, whole lines each; else 1 */
 	__u32 outcome;			/* out: enum dmaroute_outcome */
 	__s32 result;			/* out: -errno where the API gives one */
 	__u32 buffer_count;		/* out */
 	__u32 mapping_count;		/* out: of map-sg what dma_map_sg() returned */
 	__u32 flags;
+	__u32 attributes;		/* enum dmaroute_attribute, or-ed */
+	__u32 reserved;
 	__u64 low;
 	__u64 high;
+	__u64 other_low;		/* of every second segment; both 0: as the others */
+	__u64 other_high;
 	__u64 nonce;
 	__u64 buffer;			/* in: struct dmaroute_segment [DMAROUTE_SEGMENTS], or 0 */
 	__u64 mapping;			/* in: the same */
+};
+
+/*
+ * Maps a second buffer, of which nothing is moved, `count` times as DMA_TO_DEVICE, and holds what it got until the next
+ * HOLD; with a count of 0 that is all it does. Stops at the first refusal.
+ */
+struct dmaroute_hold {
+	__u32 index;
+	__u32 count;			/* at most DMAROUTE_HELD_MOST */
+	__u32 size;
+	__u32 served;			/* out */
+	__u64 low;
+	__u64 high;
+};
+
+#define DMAROUTE_HELD_MOST 65536
+
+/* Sets both masks to so many bits, maps a buffer and unmaps it, and sets the masks of SETUP again. */
+struct dmaroute_remask {
+	__u32 index;
+	__u32 bits;
+	__u32 size;
+	__s32 result;			/* out: what dma_set_mask() returned; of the mapping nothing is told */
+	__u64 low;
+	__u64 high;
 };
 
 /* Starts to transfer a part of what is held, between its dma_addr_t and the start of the device's buffer. */
@@ -128,7 +179,7 @@ struct dmaroute_move {
 	__u32 index;
 	__u32 offset;			/* bytes into the buffer, whole lines */
 	__u32 length;			/* at most DMAROUTE_TRANSFER; must not cross a mapped segment's end */
-	__u32 reserved;
+	__u32 from_device;		/* whether the device writes */
 };
 
 /* Starts to transfer the start of the device's buffer into a slot of the control buffer. */
@@ -186,6 +237,8 @@ struct dmaroute_info {
 #define DMAROUTE_IOC_CHECK _IOWR('D', 7, struct dmaroute_check)
 #define DMAROUTE_IOC_RELEASE _IOWR('D', 8, struct dmaroute_release)
 #define DMAROUTE_IOC_INFO _IOR('D', 9, struct dmaroute_info)
+#define DMAROUTE_IOC_HOLD _IOWR('D', 10, struct dmaroute_hold)
+#define DMAROUTE_IOC_REMASK _IOWR('D', 11, struct dmaroute_remask)
 
 /* Word `word` of a memory line; the harness's side of this is MemoryLine in Sources/GuestProtocol/Lines.swift. */
 static inline __u64 dmaroute_line_word(__u64 magic, __u64 nonce, __u32 role, __u64 offset, unsigned int word)
@@ -216,6 +269,8 @@ static inline int dmaroute_do_move(int fd, struct dmaroute_move *s) { return ioc
 static inline int dmaroute_do_store(int fd, struct dmaroute_store *s) { return ioctl(fd, DMAROUTE_IOC_STORE, s); }
 static inline int dmaroute_do_check(int fd, struct dmaroute_check *s) { return ioctl(fd, DMAROUTE_IOC_CHECK, s); }
 static inline int dmaroute_do_release(int fd, struct dmaroute_release *s) { return ioctl(fd, DMAROUTE_IOC_RELEASE, s); }
+static inline int dmaroute_do_hold(int fd, struct dmaroute_hold *s) { return ioctl(fd, DMAROUTE_IOC_HOLD, s); }
+static inline int dmaroute_do_remask(int fd, struct dmaroute_remask *s) { return ioctl(fd, DMAROUTE_IOC_REMASK, s); }
 static inline int dmaroute_do_info(int fd, struct dmaroute_info *s) { return ioctl(fd, DMAROUTE_IOC_INFO, s); }
 #endif
 

@@ -9,9 +9,20 @@
 
 #include "probe.h"
 
-static u32 piece_bytes(const struct mapping *m)
+static u32 bytes_of(const struct mapping *m, u32 segment)
 {
+	if (m->flags & DMAROUTE_UNEVEN)
+		return m->size / (m->segments * (m->segments + 1) / 2) * (segment + 1);
 	return m->size / m->segments;
+}
+
+static const struct piece *piece_at(const struct mapping *m, u32 *offset)
+{
+	const struct piece *piece = m->pieces;
+
+	while (*offset >= piece->bytes)
+		*offset -= piece++->bytes;
+	return piece;
 }
 
 /* The CPU's view of the line at an offset of the buffer. */
@@ -19,35 +30,54 @@ static void *line_at(const struct mapping *m, u32 offset)
 {
 	if (!m->pieces)
 		return m->cpu + offset;
-	return m->pieces[offset / piece_bytes(m)].start + offset % piece_bytes(m);
+	return piece_at(m, &offset)->start + offset;
+}
+
+static phys_addr_t physical_at(const struct mapping *m, u32 offset)
+{
+	u32 within = offset;
+
+	if (m->kind == DMAROUTE_MAP_RESOURCE)
+		return piece_at(m, &within)->physical + within;
+	return memory_physical(line_at(m, offset));
 }
 
 static void fill(const struct mapping *m, u32 role)
 {
-	u32 i;
+	u32 i, offset = 0;
 
 	if (!m->pieces)
 		lines_fill(m->cpu, m->size, 0, m->nonce, role);
-	for (i = 0; m->pieces && i < m->segments; i++)
-		lines_fill(m->pieces[i].start, piece_bytes(m), (u64)i * piece_bytes(m), m->nonce, role);
+	for (i = 0; m->pieces && i < m->segments; offset += m->pieces[i++].bytes)
+		lines_fill(m->pieces[i].start, m->pieces[i].bytes, offset, m->nonce, role);
 }
 
 static void put_buffer(struct mapping *m)
 {
 	u32 i;
 
-	for (i = 0; m->pieces && i < m->segments; i++) {
-		/* Lines of a past request must not be found in free memory. */
-		if (m->pieces[i].block)
-			memset(m->pieces[i].start, 0, piece_bytes(m));
+	for (i = 0; m->pieces && i < m->segments; i++)
 		piece_put(&m->pieces[i]);
-	}
 	kvfree(m->pieces);
 	m->pieces = NULL;
 	sg_free_table(&m->table);
 }
 
-static int get_buffer(struct mapping *m, u64 low, u64 high)
+static int get_piece(struct mapping *m, u32 i, const struct dmaroute_map *map)
+{
+	bool other = map->other_high && i % 2;
+	int err;
+
+	if (m->kind == DMAROUTE_MAP_RESOURCE)
+		return registers_get(&m->pieces[i], bytes_of(m, i), map->low, map->high);
+	err = piece_get(&m->pieces[i], bytes_of(m, i), other ? map->other_low : map->low,
+			other ? map->other_high : map->high);
+	if (!err && map->attributes & DMAROUTE_CC_SHARED)
+		err = piece_decrypt(&m->pieces[i]);
+	return err;
+}
+
+static int get_buffer(struct mapping *m, const struct dmaroute_map *map)
 {
 	struct scatterlist *entry;
 	int err = 0;
@@ -57,7 +87,7 @@ static int get_buffer(struct mapping *m, u64 low, u64 high)
 	if (!m->pieces)
 		return -ENOMEM;
 	for (i = 0; !err && i < m->segments; i++)
-		err = piece_get(&m->pieces[i], piece_bytes(m), low, high);
+		err = get_piece(m, i, map);
 	if (!err && m->kind == DMAROUTE_MAP_SG)
 		err = sg_alloc_table(&m->table, m->segments, GFP_KERNEL);
 	if (err) {
@@ -66,36 +96,8 @@ static int get_buffer(struct mapping *m, u64 low, u64 high)
 	}
 	if (m->kind == DMAROUTE_MAP_SG)
 		for_each_sg(m->table.sgl, entry, m->segments, i)
-			sg_set_buf(entry, m->pieces[i].start, piece_bytes(m));
+			sg_set_buf(entry, m->pieces[i].start, m->pieces[i].bytes);
 	return 0;
-}
-
-/* The call under test. Returns 0, or what there is of an errno: dma_map_sg() and an allocation give none. */
-static int call(struct device *dev, struct mapping *m, bool *refused)
-{
-	int err = 0;
-
-	switch (m->kind) {
-	case DMAROUTE_MAP_SINGLE:
-		m->address = dma_map_single(dev, m->pieces[0].start, m->size, m->dir);
-		err = dma_mapping_error(dev, m->address);
-		break;
-	case DMAROUTE_MAP_PAGE:
-		m->address = dma_map_page(dev, virt_to_page(m->pieces[0].start), 0, m->size, m->dir);
-		err = dma_mapping_error(dev, m->address);
-		break;
-	case DMAROUTE_MAP_SG:
-		m->mapped = dma_map_sg(dev, m->table.sgl, m->segments, m->dir);
-		*refused = m->mapped == 0;
-		return 0;
-	default:
-		m->cpu = dma_alloc_coherent(dev, m->size, &m->address,
-					    m->flags & DMAROUTE_ATOMIC ? GFP_ATOMIC : GFP_KERNEL);
-		*refused = !m->cpu;
-		return 0;
-	}
-	*refused = err != 0;
-	return err;
 }
 
 /* The kernel's own page-table entry of an address, whatever the size of its page. */
@@ -136,14 +138,13 @@ static int add(u64 array, u32 *count, struct dmaroute_segment *last, const struc
 static int report_buffer(const struct mapping *m, struct dmaroute_map *map)
 {
 	struct dmaroute_segment last = { }, next = { };
-	u32 step = m->pieces ? piece_bytes(m) : PAGE_SIZE;
-	u32 offset;
+	u32 offset, i = 0;
 	int err = 0;
 
-	for (offset = 0; !err && offset < m->size; offset += step) {
-		next.physical = memory_physical(line_at(m, offset));
+	for (offset = 0; !err && offset < m->size; offset += next.length) {
+		next.physical = physical_at(m, offset);
 		next.entry = entry_of(line_at(m, offset));
-		next.length = min(step, m->size - offset);
+		next.length = m->pieces ? m->pieces[i++].bytes : min_t(u32, PAGE_SIZE, m->size - offset);
 		err = add(map->buffer, &map->buffer_count, &last, &next, !m->pieces);
 	}
 	return err;
@@ -170,23 +171,43 @@ static int report_mapping(struct device *dev, const struct mapping *m, struct dm
 	return err;
 }
 
+static bool are_segments_valid(const struct dmaroute_map *map)
+{
+	u32 n = map->segments, parts = n;
+
+	if (map->kind != DMAROUTE_MAP_SG)
+		return n == 1 && !map->other_high;
+	if (!n || n > DMAROUTE_SEGMENTS)
+		return false;
+	if (map->flags & DMAROUTE_UNEVEN)
+		parts = n * (n + 1) / 2;
+	return map->size % parts == 0 && map->size / parts % DMAROUTE_LINE == 0;
+}
+
 static bool is_valid(const struct dmaroute_map *map)
 {
-	if (map->kind > DMAROUTE_ALLOC_COHERENT || map->from_device > 1 ||
-	    map->flags & ~(DMAROUTE_ATOMIC | DMAROUTE_PHYSICAL))
+	if (map->kind > DMAROUTE_ALLOC_NONCONTIGUOUS || map->direction > DMAROUTE_BIDIRECTIONAL ||
+	    map->flags & ~(DMAROUTE_ATOMIC | DMAROUTE_PHYSICAL | DMAROUTE_UNEVEN))
 		return false;
 	if (!map->size || map->size > 1U << 30 || map->size % DMAROUTE_LINE)
 		return false;
-	if (map->kind != DMAROUTE_MAP_SG)
-		return map->segments == 1;
-	return map->segments && map->segments <= DMAROUTE_SEGMENTS && map->size % map->segments == 0 &&
-	       map->size / map->segments % DMAROUTE_LINE == 0;
+	return are_segments_valid(map);
 }
+
+static bool allocates(u32 kind)
+{
+	return kind == DMAROUTE_ALLOC_COHERENT || kind == DMAROUTE_ALLOC_PAGES || kind == DMAROUTE_ALLOC_NONCONTIGUOUS;
+}
+
+static const enum dma_data_direction directions[] = {
+	[DMAROUTE_TO_DEVICE] = DMA_TO_DEVICE,
+	[DMAROUTE_FROM_DEVICE_ONLY] = DMA_FROM_DEVICE,
+	[DMAROUTE_BIDIRECTIONAL] = DMA_BIDIRECTIONAL,
+};
 
 int mapping_make(struct edu *edu, struct dmaroute_map *map)
 {
 	struct mapping *m = &edu->mapping;
-	bool refused = false;
 	int err;
 
 	if (!is_valid(map))
@@ -198,19 +219,21 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	map->mapping_count = 0;
 	*m = (struct mapping) {
 		.kind = map->kind, .size = map->size, .segments = map->segments, .nonce = map->nonce,
-		.flags = map->flags,
-		.dir = map->from_device ? DMA_FROM_DEVICE : DMA_TO_DEVICE,
+		.flags = map->flags, .dir = directions[map->direction],
 	};
-	if (m->kind != DMAROUTE_ALLOC_COHERENT) {
+	if (!attributes_of(map->attributes, &m->attributes)) {
+		map->outcome = DMAROUTE_NO_ATTRIBUTE;
+		return 0;
+	}
+	if (!allocates(m->kind)) {
 		map->outcome = DMAROUTE_NO_BUFFER;
-		map->result = get_buffer(m, map->low, map->high);
+		map->result = get_buffer(m, map);
 		if (map->result)
 			return 0;
 		fill(m, DMAROUTE_ORIGINAL);
 	}
-	map->result = call(&edu->pci->dev, m, &refused);
-	map->outcome = refused ? DMAROUTE_REFUSED : DMAROUTE_HELD;
-	if (refused) {
+	map->result = call_make(&edu->pci->dev, m, &map->outcome);
+	if (map->outcome != DMAROUTE_HELD) {
 		err = m->pieces ? report_buffer(m, map) : 0;
 		put_buffer(m);
 		return err;
@@ -233,17 +256,17 @@ int mapping_move(struct edu *edu, const struct dmaroute_move *move)
 		return -ENOENT;
 	if (offset >= m->size || move->length > m->size - offset)
 		return -EINVAL;
+	if (m->dir == (move->from_device ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
+		return -EINVAL;
 	if (m->flags & DMAROUTE_PHYSICAL)
-		return edu_start(edu, memory_physical(line_at(m, offset)), move->length, m->dir == DMA_FROM_DEVICE,
-				 false);
+		return edu_start(edu, physical_at(m, offset), move->length, move->from_device, false);
 	if (m->kind != DMAROUTE_MAP_SG)
-		return edu_start(edu, m->address + offset, move->length, m->dir == DMA_FROM_DEVICE, false);
+		return edu_start(edu, m->address + offset, move->length, move->from_device, false);
 	for_each_sg(m->table.sgl, entry, m->mapped, i) {
 		if (offset < sg_dma_len(entry)) {
 			if (move->length > sg_dma_len(entry) - offset)
 				return -EINVAL;
-			return edu_start(edu, sg_dma_address(entry) + offset, move->length,
-					 m->dir == DMA_FROM_DEVICE, false);
+			return edu_start(edu, sg_dma_address(entry) + offset, move->length, move->from_device, false);
 		}
 		offset -= sg_dma_len(entry);
 	}
@@ -262,7 +285,7 @@ static bool is_overwritten(const struct dmaroute_release *release, u32 part, u32
 
 static void look(const struct mapping *m, struct dmaroute_release *release)
 {
-	bool from = m->dir == DMA_FROM_DEVICE;
+	bool from = m->dir != DMA_TO_DEVICE;
 	u32 part, at, offset;
 	bool right;
 
@@ -305,22 +328,9 @@ int mapping_release(struct edu *edu, struct dmaroute_release *release)
 	if (!are_parts_valid(m, release))
 		return -EINVAL;
 	edu_wait(edu);
-	switch (m->kind) {
-	case DMAROUTE_MAP_SINGLE:
-		dma_unmap_single(dev, m->address, m->size, m->dir);
-		break;
-	case DMAROUTE_MAP_PAGE:
-		dma_unmap_page(dev, m->address, m->size, m->dir);
-		break;
-	case DMAROUTE_MAP_SG:
-		dma_unmap_sg(dev, m->table.sgl, m->segments, m->dir);
-		break;
-	}
+	call_undo(dev, m);
 	look(m, release);
-	if (m->kind == DMAROUTE_ALLOC_COHERENT) {
-		memset(m->cpu, 0, m->size);
-		dma_free_coherent(dev, m->size, m->cpu, m->address);
-	}
+	call_free(dev, m);
 	put_buffer(m);
 	m->held = false;
 	if (edu->control)

@@ -13,9 +13,12 @@
 
 /* Physically contiguous memory: `start` lies within a block of 2^order pages, which may be larger than asked for. */
 struct piece {
-	struct page *block;
+	struct page *block;		/* NULL: registers of another device */
 	unsigned int order;
 	void *start;
+	u32 bytes;
+	phys_addr_t physical;		/* of registers */
+	bool decrypted;
 };
 
 struct mapping {
@@ -25,12 +28,22 @@ struct mapping {
 	u32 segments;
 	u64 nonce;
 	u32 flags;
+	unsigned long attributes;
 	enum dma_data_direction dir;
 	struct piece *pieces;		/* one a segment; NULL for an allocation */
 	void *cpu;			/* of an allocation */
+	struct page *page;		/* of dma_alloc_pages() */
+	struct sg_table *noncontiguous;
 	dma_addr_t address;
 	struct sg_table table;
 	unsigned int mapped;		/* entries of the table that dma_map_sg() left */
+};
+
+/* Mappings that only use up what there is. */
+struct ballast {
+	struct piece piece;
+	dma_addr_t *addresses;
+	u32 count;
 };
 
 struct edu {
@@ -43,7 +56,10 @@ struct edu {
 	void *control;
 	dma_addr_t control_address;
 	bool control_is_mapped;		/* decrypted by hand, not allocated by the DMA API */
+	u32 dma_bits;
+	u32 coherent_bits;
 	struct mapping mapping;
+	struct ballast ballast;
 };
 
 extern struct list_head edu_devices;
@@ -59,6 +75,8 @@ void edu_wait(struct edu *edu);
 
 int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high);
 void piece_put(struct piece *piece);
+int piece_decrypt(struct piece *piece);
+int registers_get(struct piece *piece, size_t bytes, u64 low, u64 high);
 phys_addr_t memory_physical(const void *start);
 void lines_fill(void *start, u32 bytes, u64 offset, u64 nonce, u32 role);
 bool line_is(const void *start, u64 offset, u64 nonce, u32 role);
@@ -69,6 +87,15 @@ int control_poll(struct edu *edu, struct dmaroute_poll *poll);
 int control_store(struct edu *edu, const struct dmaroute_store *store);
 int control_check(struct edu *edu, struct dmaroute_check *check);
 void control_free(struct edu *edu);
+
+bool attributes_of(u32 asked, unsigned long *attributes);
+int call_make(struct device *dev, struct mapping *m, u32 *outcome);
+void call_undo(struct device *dev, struct mapping *m);
+void call_free(struct device *dev, struct mapping *m);
+
+int ballast_hold(struct edu *edu, struct dmaroute_hold *hold);
+void ballast_put(struct edu *edu);
+int remask(struct edu *edu, struct dmaroute_remask *remask);
 
 int mapping_make(struct edu *edu, struct dmaroute_map *map);
 int mapping_move(struct edu *edu, const struct dmaroute_move *move);

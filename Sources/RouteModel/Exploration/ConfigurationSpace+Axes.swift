@@ -93,17 +93,19 @@ extension ConfigurationSpace {
     static let requests: [Weighed<Request>] = {
         var requests: [Weighed<Request>] = []
         func add(
-            _ kind: RequestKind, _ sizes: [UInt64], _ places: [Place?] = [nil], segments: Int = 1, atomic: Bool = false,
-            _ attributes: DMAAttributes = []
+            _ kind: RequestKind, _ sizes: [UInt64], _ places: [Place?] = [nil], segments: Int = 1, cut: Cut = .even,
+            atomic: Bool = false, held: Int = 0, earlierMask: Int? = nil, _ attributes: DMAAttributes = []
         ) {
             for size in sizes {
                 for place in places {
                     let differs =
-                        [kind != .mapSingle, size != 4096, place != .below4G && place != nil, segments != 1, atomic]
-                        .count { $0 } + attributes.words.count
+                        [
+                            kind != .mapSingle, size != 4096, place != .below4G && place != nil, segments != 1,
+                            cut != .even, atomic, held != 0, earlierMask != nil,
+                        ].count { $0 } + attributes.words.count
                     let request = Request(
-                        kind: kind, size: size, direction: .fromDevice, place: place, segments: segments,
-                        atomic: atomic, attributes: attributes)
+                        kind: kind, size: size, direction: .fromDevice, place: place, segments: segments, cut: cut,
+                        atomic: atomic, attributes: attributes, held: held, earlierMask: earlierMask)
                     requests.append(
                         Weighed(value: request, weight: differs * Weighed<Request>.difference + requests.count))
                 }
@@ -129,6 +131,12 @@ extension ConfigurationSpace {
         add(.driverIO, [sizes[2]])
         add(.mapPage, [sizes[0]], near, .mmio)
         add(.mapResource, [sizes[0]], [nil], .ccShared)
+        add(.mapSG, [65536], [.mixed], segments: 4)
+        add(.mapSG, [40 << 10, 1 << 20], [.mixed], segments: 4, cut: .growing)
+        add(.allocCoherent, [sizes[0], sizes[6]], [nil], .forceContiguous)
+        // One less than 64 MiB have room for, and so many.
+        for held in [255, 256] { add(.mapSingle, [sizes[3]], near, held: held) }
+        for mask in [24, 32] { add(.mapSingle, [sizes[0]], near, earlierMask: mask) }
         return requests
     }()
 }

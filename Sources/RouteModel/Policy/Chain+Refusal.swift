@@ -26,7 +26,7 @@ extension Chain {
 
     private static func ends(_ slot: Slot, _ answer: Bool) -> Bool {
         switch slot {
-        case .mappingFits, .poolRoom, .poolReach, .poolFitsDevice, .iovaRoom, .allocOrder, .allocZone,
+        case .mappingFits, .poolRoom, .heldRoom, .poolReach, .poolFitsDevice, .iovaRoom, .allocOrder, .allocZone,
             .atomicPoolHolds, .mmioReach:
             !answer
         case .allocShared, .allocBlock, .pageIsNoMMIO, .forceRefuses, .forceRefusesAloud, .sharedNeedsForce,

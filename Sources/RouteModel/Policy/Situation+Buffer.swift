@@ -12,7 +12,14 @@ extension Situation {
 
     /// By the place alone; nil when it does not decide.
     var placedReach: Reach? {
-        guard let place, let range = layoutRange(of: place) else { return nil }
+        guard let place else { return nil }
+        guard place == .mixed else { return reach(of: place) }
+        guard let near = reach(of: .below4G), let far = reach(of: .above4G) else { return nil }
+        return near == far ? near : .part
+    }
+
+    private func reach(of place: Place) -> Reach? {
+        guard let range = layoutRange(of: place) else { return nil }
         if reaches(range.upperBound) { return .whole }
         let (last, overflow) = range.lowerBound.addingReportingOverflow(max(segmentSize, 1) - 1)
         return overflow || !reaches(last) ? .nothing : nil
@@ -36,7 +43,7 @@ extension Situation {
     var bounced: (first: UInt64, largest: UInt64, slots: UInt64) {
         guard let buffer = facts.buffer, !buffer.isEmpty else {
             let slots = Self.slots(segmentSize).multipliedReportingOverflow(by: UInt64(max(segments, 1)))
-            return (segmentSize, segmentSize, slots.overflow ? .max : slots.partialValue)
+            return (smallest, segmentSize, slots.overflow ? .max : slots.partialValue)
         }
         var first: UInt64?
         var largest: UInt64 = 0

@@ -23,6 +23,9 @@ final class Situation {
     let place: Place?
     let size: UInt64
     let segments: Int
+    let cut: Cut
+    let held: Int
+    let earlierBits: Int?
     let attributes: DMAAttributes
     let untrusted: Bool
     let tState: Bool
@@ -77,6 +80,9 @@ final class Situation {
         place = request.place
         size = request.size
         segments = request.segments
+        cut = request.cut
+        held = request.held
+        earlierBits = request.earlierMask
         attributes = request.attributes
         untrusted = device.untrusted
         tState = device.tState
@@ -97,9 +103,18 @@ final class Situation {
     /// `DMA_BIT_MASK(bits)`.
     static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(max(bits, 0))) - 1 }
 
-    /// Bytes of the largest segment of a list cut evenly.
-    var segmentSize: UInt64 {
-        let count = UInt64(max(segments, 1))
-        return size / count + (size % count == 0 ? 0 : 1)
+    /// Bytes of the largest segment of a list.
+    var segmentSize: UInt64 { length(parts: cut == .even ? 1 : UInt64(max(segments, 1))) }
+
+    /// Bytes of its first and smallest one.
+    var smallest: UInt64 { length(parts: 1) }
+
+    /// Bytes of so many of the equal parts that a list is made of.
+    private func length(parts: UInt64) -> UInt64 {
+        let count = min(UInt64(max(segments, 1)), 1 << 20)
+        let all = cut == .even ? count : count * (count + 1) / 2
+        let part = size / all + (size % all == 0 ? 0 : 1)
+        let bytes = part.multipliedReportingOverflow(by: parts)
+        return bytes.overflow ? .max : bytes.partialValue
     }
 }

@@ -22,4 +22,5 @@ enum Slot: UInt8, Sendable, CaseIterable {
         sharedRefused
     case poolLabel, poolFitsDevice, maxMappingSize
     case hostPoolMatches, forceDecrypts, forceIgnored, poolEncrypted, guestIOMMU
+    case lastMaskDecides, heldRoom
 }

@@ -6,6 +6,7 @@ extension Walk {
         guard !situation[.viommuUnserved], ask(.streamingMask), ask(.coherentMask) else {
             return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)]
         }
+        if situation.earlierBits != nil { _ = ask(.lastMaskDecides) }
         if situation.isDriven { return driverQueue(translates) }
         let kind = situation.kind
         if kind.allocates { return translates ? translatedAllocation() : directAllocation() }
@@ -125,7 +126,7 @@ extension Walk {
             poolPlace()
             return ask(.poolReach) ? refusal(.swiotlbFull) : refusal(.swiotlbAddrOverflow)
         }
-        guard ask(.poolRoom) else { return refusal(.swiotlbFull) }
+        guard hasPoolRoom() else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
         if usesEncryptedPool() {
@@ -134,6 +135,9 @@ extension Walk {
         }
         return [Route(path: .bounce, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
     }
+
+    /// Whether there are slots for the call, beside what is held already.
+    mutating func hasPoolRoom() -> Bool { situation.held > 0 ? ask(.heldRoom) : ask(.poolRoom) }
 
     /// Whether a second pool, of encrypted memory, serves the device.
     mutating func usesEncryptedPool() -> Bool {

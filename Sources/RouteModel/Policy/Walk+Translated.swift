@@ -13,7 +13,7 @@ extension Walk {
         situation.found.bouncesAll = true
         guard poolExists() else { return refusal(.bounceInactive) }
         guard poolServes() else { return situation.found.unmodelled ? nil : refusal(.silent) }
-        guard ask(.mappingFits), ask(.poolRoom) else { return refusal(.swiotlbFull) }
+        guard ask(.mappingFits), hasPoolRoom() else { return refusal(.swiotlbFull) }
         guard let routes = translated(.translatedBounce) else { return nil }
         guard routes.first?.path == .translatedBounce, permits(.iommuBouncesPartly) else { return routes }
         return routes + (translated(.translated) ?? [])
@@ -30,7 +30,7 @@ extension Walk {
         situation.found.bouncesAll = true
         guard poolExists() else { return refusal(.silent) }
         guard poolServes() else { return situation.found.unmodelled ? nil : refusal(.silent) }
-        guard ask(.mappingFits), ask(.poolRoom), let routes = translated(.translatedBounce) else {
+        guard ask(.mappingFits), hasPoolRoom(), let routes = translated(.translatedBounce) else {
             return refusal(.silent)
         }
         return routes + (routes.first?.path == .refused ? [] : refusal(.silent))

@@ -6,17 +6,18 @@ enum AttributeRules {
 
     static let unknown = RuleSpec(
         slot: .modelledAttributes, id: "scope/no-attributes",
-        says: "This release has none of the attributes that a request may have here.",
+        says: "Of the attributes that a request may have here this release has DMA_ATTR_FORCE_CONTIGUOUS alone.",
         no: "This release does not have the attribute that the request asks for.",
         cite: cites("include/linux/dma-mapping.h:DMA_ATTR_PRIVILEGED", .v61, .v612),
-        body: .decision { $0.attributes.isEmpty })
+        body: .decision { $0.attributes.isSubset(of: .forceContiguous) })
 
     static let unknownButMMIO = RuleSpec(
         slot: .modelledAttributes, id: "scope/no-attributes-but-mmio",
-        says: "Of the attributes that a request may have here this release has DMA_ATTR_MMIO alone.",
+        says: "Of the attributes that a request may have here this release has DMA_ATTR_FORCE_CONTIGUOUS and "
+            + "DMA_ATTR_MMIO alone.",
         no: "This release does not have the attribute that the request asks for.",
         cite: cites("include/linux/dma-mapping.h:DMA_ATTR_MMIO", .v618),
-        body: .decision { $0.attributes.isSubset(of: .mmio) })
+        body: .decision { $0.attributes.isSubset(of: [.forceContiguous, .mmio]) })
 
     static let forceRefusesAloud = RuleSpec(
         slot: .forceRefusesAloud, id: "dma-direct/force-refuses-aloud",

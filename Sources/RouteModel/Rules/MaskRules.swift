@@ -24,13 +24,26 @@ enum MaskRules {
         slot: .streamingLimit, id: "limit/streaming",
         says: "A streaming address must not pass the streaming mask; no bus here sets a limit of its own.",
         cite: cite("include/linux/dma-direct.h:dma_capable"),
-        body: .quantity({ Situation.mask($0.streamingBits) }, wrong: { $1 >> 1 }))
+        body: .quantity({ limit($0, $0.streamingBits) }, wrong: { $1 >> 1 }))
 
     static let coherentLimit = RuleSpec(
         slot: .coherentLimit, id: "limit/coherent",
         says: "An allocation's address must not pass the coherent mask; no bus here sets a limit of its own.",
         cite: cite("kernel/dma/direct.c:dma_coherent_ok"),
-        body: .quantity({ Situation.mask($0.coherentBits) }, wrong: { $1 >> 1 }))
+        body: .quantity({ limit($0, $0.coherentBits) }, wrong: { $1 >> 1 }))
+
+    static let lastDecides = RuleSpec(
+        slot: .lastMaskDecides, id: "mask/last-set-decides",
+        says:
+            "A driver may change its masks at any time. The last ones decide; what was mapped under earlier ones leaves "
+            + "no limit behind.",
+        yes: "The masks that the driver set last decide.", no: "The driver's earlier masks still set a limit.",
+        cite: cite("kernel/dma/mapping.c:dma_set_mask"), body: .decision { _ in true })
+
+    private static func limit(_ situation: Situation, _ bits: Int) -> UInt64 {
+        let remembered = situation[.lastMaskDecides] ? nil : situation.earlierBits
+        return Situation.mask(min(bits, remembered ?? bits))
+    }
 
     static let wantsUnencrypted = RuleSpec(
         slot: .wantsUnencrypted, id: "dma-capable/wants-unencrypted",
@@ -61,7 +74,9 @@ enum MaskRules {
         cite: cite("kernel/dma/direct.c:dma_direct_map_sg"),
         body: .judgement { situation in
             let placed = situation.placedReach
-            guard let seen = situation.seenReach else { return placed == nil ? .open(.bufferPartly) : .no }
+            guard let seen = situation.seenReach else {
+                return placed.map { Judgement($0 == .part) } ?? .open(.bufferPartly)
+            }
             return placed == nil ? .byFact(.bufferPartly, seen == .part) : Judgement(seen == .part)
         }, onlyPermits: true)
 }

@@ -151,4 +151,35 @@ enum PoolRules {
             let slots = situation.found.poolBytes / SlabCount.slab
             return needed <= slots / 4 ? .yes : needed > slots ? .no : .open(.poolRoom)
         })
+
+    /// Mappings of the request's size that the pool takes at a time, and by how many that may be less: a search that does
+    /// not begin at a run's first slot leaves one out in each area.
+    static func capacity(_ situation: Situation) -> (most: UInt64, least: UInt64) {
+        let page: UInt64 = 4096
+        let bytes = situation[.translates] ? (situation.size + page - 1) / page * page : situation.size
+        let slots = Situation.slots(bytes)
+        let taken = bytes < page ? slots : slots + slots % 2
+        let run = SlabCount.segment
+        guard taken > 0, taken <= run else { return (0, 0) }
+        let most = situation.found.poolBytes / SlabCount.slab / run * (run / taken)
+        // virtio-iommu holds buffers of its own in the pool, as many as its queues have entries.
+        let uncertain = situation.viommu == .virtio ? most : taken == run ? 0 : max(situation.slabs.areas, 1)
+        return (most, most - min(most, uncertain))
+    }
+
+    static let heldRoom = RuleSpec(
+        slot: .heldRoom, id: "swiotlb/held-mappings-fit",
+        says:
+            "A mapping lies in one run of 128 slots, and from a page on begins at a page: the pool takes as many at a "
+            + "time as fit into its runs, and refuses the next.",
+        yes: "The pool has room beside the mappings that are held.",
+        no: "The mappings that are held leave no room in the pool.",
+        cite: cites("kernel/dma/swiotlb.c:swiotlb_do_find_slots", .v61).merging(
+            cites("kernel/dma/swiotlb.c:swiotlb_search_pool_area", .v612, .v618, .v72, .v73)
+        ) { first, _ in first },
+        body: .judgement { situation in
+            let capacity = capacity(situation)
+            let needed = UInt64(max(situation.held, 0)) + 1
+            return needed <= capacity.least ? .yes : needed > capacity.most ? .no : .open(.poolRoom)
+        })
 }

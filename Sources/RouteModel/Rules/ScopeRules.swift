@@ -59,18 +59,28 @@ enum ScopeRules {
             let attributes = situation.attributes
             switch situation.kind {
             case .allocNoncontiguous: if situation.atomic || !attributes.isEmpty { return false }
-            case .allocCoherent, .allocPages, .driverIO: if !attributes.isEmpty { return false }
-            // The registers of a device are 1 MiB at most here.
-            case .mapResource: return situation.size <= 1 << 20 && attributes.isSubset(of: .ccShared)
+            case .allocCoherent: if !attributes.isSubset(of: .forceContiguous) { return false }
+            case .allocPages, .driverIO: if !attributes.isEmpty { return false }
+            // The registers of a device are 512 KiB at most here.
+            case .mapResource: return situation.size <= 512 << 10 && attributes.isSubset(of: .ccShared)
             // A list that calls its pages MMIO is taken for registers, whatever it is.
-            case .mapSG: if attributes.contains(.mmio) { return false }
-            case .mapSingle, .mapPage: break
+            case .mapSG: if !attributes.isSubset(of: [.ccShared, .requireCoherent]) { return false }
+            case .mapSingle, .mapPage: if attributes.contains(.forceContiguous) { return false }
             }
+            guard isPreceded(situation) else { return false }
+            if situation.place == .mixed, situation.kind != .mapSG || situation.segments < 2 { return false }
             if situation.kind.allocates { return situation.size <= situation.ram / 4 }
             guard let place = situation.place else { return false }
             let mask = Situation.mask(situation.streamingBits)
             return situation.layout.range(of: place, mask: mask, size: situation.size) != nil
         })
+
+    /// Only a streaming mapping of one buffer can follow on others of its size, or on earlier masks.
+    private static func isPreceded(_ situation: Situation) -> Bool {
+        guard situation.held != 0 || situation.earlierBits != nil else { return true }
+        let isOne = situation.kind == .mapSingle || situation.kind == .mapPage
+        return isOne && (0...65536).contains(situation.held) && (1...64).contains(situation.earlierBits ?? 1)
+    }
 
     static let pool = RuleSpec(
         slot: .modelledPool, id: "scope/pool-certainly-fits",

@@ -56,16 +56,23 @@ enum TranslationRules {
     private static func most(_ situation: Situation) -> UInt64? {
         // A streaming buffer need not begin on a page, nor do its segments.
         let spill = situation.kind.allocates ? 0 : UInt64(max(situation.segments, 1)) &* 4096
-        return block(situation.size, spill: spill)
+        let times = UInt64(max(situation.held, 0)) + 1
+        return block(situation.size, spill: spill).flatMap {
+            let all = $0.multipliedReportingOverflow(by: times)
+            return all.overflow ? nil : all.partialValue
+        }
     }
 
     static let scattered = RuleSpec(
         slot: .allocScattered, id: "dma-iommu/alloc-scattered",
         says:
-            "An allocation that may block, but alloc-pages, is gathered from pages anywhere, so no block size limits it.",
+            "An allocation that may block is gathered from pages anywhere, so no block size limits it, unless it is "
+            + "alloc-pages or its caller wants it contiguous (DMA_ATTR_FORCE_CONTIGUOUS).",
         yes: "The allocation is gathered from pages.", no: "The allocation needs one block.",
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"),
-        body: .decision { !$0.atomic && $0.kind != .allocPages })
+        body: .decision {
+            !$0.atomic && $0.kind != .allocPages && !$0.attributes.contains(.forceContiguous)
+        })
 
     static let allocShared = RuleSpec(
         slot: .allocShared, id: "dma-iommu/alloc-shared",

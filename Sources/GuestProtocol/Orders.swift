@@ -1,0 +1,91 @@
+/// The DMA API call of an order, as the probe knows it.
+public enum CallKind: UInt8, Codable, Sendable, CaseIterable {
+    case mapSingle, mapPage, mapSG, allocCoherent, mapResource, allocPages, allocNoncontiguous
+
+    /// Whether the kernel chooses the memory.
+    public var allocates: Bool {
+        switch self {
+        case .allocCoherent, .allocPages, .allocNoncontiguous: true
+        case .mapSingle, .mapPage, .mapSG, .mapResource: false
+        }
+    }
+}
+
+/// What a device may do with what it is given, `enum dma_data_direction`.
+public enum CallDirection: UInt8, Codable, Sendable, CaseIterable {
+    case toDevice, fromDevice, bidirectional
+
+    /// Whether the device reads.
+    public var reads: Bool { self != .fromDevice }
+    /// Whether the device writes.
+    public var writes: Bool { self != .toDevice }
+}
+
+/// What was done before the call of an order; the kernel's answers to the call may depend on it.
+public struct Prelude: Hashable, Codable, Sendable {
+    /// Mappings of the same size that are made and held meanwhile.
+    public var held: UInt32
+    /// Bits of the masks that the driver had before, under which it mapped and unmapped a buffer; 0 for none.
+    public var earlierMaskBits: UInt8
+
+    public init(held: UInt32 = 0, earlierMaskBits: UInt8 = 0) {
+        self.held = held
+        self.earlierMaskBits = earlierMaskBits
+    }
+
+    public var isEmpty: Bool { held == 0 && earlierMaskBits == 0 }
+}
+
+/// One request to map and hold on one device.
+public struct MapOrder: Hashable, Codable, Sendable {
+    /// Number of the request within its boot; names it in traces and reports.
+    public var request: UInt32
+    /// Index into the devices of the ``Command/setUp(magic:devices:)``.
+    public var device: UInt8
+    public var kind: CallKind
+    public var direction: CallDirection
+    /// Bytes; a multiple of 64.
+    public var size: UInt32
+    public var segments: UInt16
+    /// Whether the segments grow: of n the i-th has i of n (n + 1) / 2 equal parts.
+    public var uneven: Bool
+    /// The buffer must lie in [low, high): physical addresses, for `map-resource` offsets in the channel's BAR. Both
+    /// zero for an allocation.
+    public var low: UInt64
+    public var high: UInt64
+    /// The same for every second segment; both zero where they lie as the others.
+    public var otherLow: UInt64
+    public var otherHigh: UInt64
+    /// Unique in the run.
+    public var nonce: UInt64
+    /// An allocation that may not sleep.
+    public var atomic: Bool
+    /// Hand the device the physical address, without the C-bit, instead of the `dma_addr_t`.
+    public var handsPhysical: Bool
+    /// DMA_ATTR_*, by the probe's own numbers (`enum dmaroute_attribute`).
+    public var attributes: UInt8
+    public var prelude: Prelude
+
+    public init(
+        request: UInt32, device: UInt8, kind: CallKind, direction: CallDirection, size: UInt32, segments: UInt16,
+        uneven: Bool = false, low: UInt64, high: UInt64, otherLow: UInt64 = 0, otherHigh: UInt64 = 0, nonce: UInt64,
+        atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude()
+    ) {
+        self.request = request
+        self.device = device
+        self.kind = kind
+        self.direction = direction
+        self.size = size
+        self.segments = segments
+        self.uneven = uneven
+        self.low = low
+        self.high = high
+        self.otherLow = otherLow
+        self.otherHigh = otherHigh
+        self.nonce = nonce
+        self.atomic = atomic
+        self.handsPhysical = handsPhysical
+        self.attributes = attributes
+        self.prelude = prelude
+    }
+}

@@ -1,0 +1,19 @@
+extension Policy {
+    /// Of the mappings that a request finds held, how many the kernel makes: all, none, or as many as the pool takes. nil
+    /// where none are asked for, or where a fact that is not known decides.
+    public func held(_ point: Point, facts: Facts = Facts()) -> ClosedRange<UInt64>? {
+        guard point.request.held > 0 else { return nil }
+        var request = point.request
+        request.held = 0
+        let first = predict(Point(point.parsed, device: point.device, request: request), facts: facts)
+        let refused = first.map { outcome in outcome.allowed?.allSatisfy { $0.path == .refused } }
+        let wanted = UInt64(point.request.held)
+        if refused.allSatisfy({ $0 == true }) { return 0...0 }
+        guard refused.allSatisfy({ $0 == false }) else { return nil }
+        var walk = Walk(self, point.parsed.machine, point.device, point.request, facts)
+        _ = walk.outcome()
+        guard walk.situation.found.asked.contains(.heldRoom) else { return wanted...wanted }
+        let capacity = PoolRules.capacity(walk.situation)
+        return min(wanted, capacity.least)...min(wanted, capacity.most)
+    }
+}

@@ -1,21 +1,5 @@
 public import RouteModel
 
-/// One `edu` device at 0000:00:SLOT.0.
-public struct EduSpec: Hashable, Sendable {
-    /// PCI slot on bus 0, 0x10 to 0x1d.
-    public var slot: Int
-    /// QEMU's `dma_mask` property: the address bits that the device itself can drive.
-    public var dmaMask: UInt64
-
-    public init(slot: Int, dmaMask: UInt64 = .max) {
-        self.slot = slot
-        self.dmaMask = dmaMask
-    }
-
-    /// The name that the guest knows it by, such as `0000:00:10.0`.
-    public var address: String { "0000:00:\(String(slot, radix: 16)).0" }
-}
-
 /// One virtio-blk disk at 0000:00:SLOT.0, over a raw file.
 public struct DiskSpec: Hashable, Sendable {
     /// PCI slot on bus 0, 0x04 to 0x0b.
@@ -92,6 +76,14 @@ public struct GuestSpec: Sendable {
         self.viommu = viommu
         self.edu = edu
         self.folder = folder
+    }
+
+    /// The names that the guest knows the edu devices by, such as `0000:00:10.0`, in their order.
+    public var eduAddresses: [String] {
+        edu.map { one in
+            let bus = String(one.bus(among: edu), radix: 16)
+            return "0000:\(bus.count < 2 ? "0" : "")\(bus):\(one.address)"
+        }
     }
 
     /// What every guest gets to boot fast under TCG; none of it takes part in DMA routing.

@@ -20,6 +20,8 @@ struct GuestStart {
         ).document()
         try SmallFile.write(xml, to: files.domain)
         try SmallFile.write("", to: files.console)
+        let external = spec.edu.filter(\.facesOutside).map(\.slot)
+        if !external.isEmpty { try SmallFile.write(ExternalPorts.table(slots: external), to: files.externalPorts) }
         let channel = try Channel(path: files.channel)
         try makeSharedStores()
         defer { unlinkSharedStores() }

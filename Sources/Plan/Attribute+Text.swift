@@ -27,6 +27,8 @@ extension AttributeKey {
         case .iommuPlatform: device.iommuPlatform.map { $0 ? "on" : "off" } ?? "none"
         case .untrusted: device.untrusted ? "on" : "off"
         case .tState: device.tState ? "on" : "off"
+        case .hotplug: device.hotplugged ? "on" : "off"
+        case .besideIOMMU: device.besideIOMMU ? "on" : "off"
         case .kind: request.kind.rawValue
         case .size: IECSize.text(request.size)
         case .direction: request.direction.rawValue
@@ -59,6 +61,8 @@ extension Attribute {
         case .iommuPlatform: .iommuPlatform
         case .untrusted: .untrusted
         case .tState: .tState
+        case .hotplug: .hotplug
+        case .besideIOMMU: .besideIOMMU
         case .kind: .kind
         case .size: .size
         case .direction: .direction
@@ -80,7 +84,9 @@ extension Attribute {
         case .microcode(let value): Microcode.text(value)
         case .ram(let value), .maxmem(let value), .size(let value): IECSize.text(value)
         case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value): "\(value)"
-        case .iommuPlatform(let value), .untrusted(let value), .tState(let value): value.rawValue
+        case .iommuPlatform(let value), .untrusted(let value), .tState(let value), .hotplug(let value),
+            .besideIOMMU(let value):
+            value.rawValue
         case .attributes(let value): value.rawValue
         case .gfp(let value): value.rawValue
         case .address(let value): value.rawValue

@@ -31,6 +31,8 @@ extension AttributeKey {
         case .iommuPlatform: .iommuPlatform(try tree.word("value of iommu-platform", Switch.self))
         case .untrusted: .untrusted(try tree.word("value of untrusted", Switch.self))
         case .tState: .tState(try tree.word("value of t-state", Switch.self))
+        case .hotplug: .hotplug(try tree.word("value of hotplug", Switch.self))
+        case .besideIOMMU: .besideIOMMU(try tree.word("value of beside-viommu", Switch.self))
         case .kind: .kind(try tree.word("kind of request", RequestKind.self))
         case .size: .size(try IECSize.read(tree, "size", in: Limits.size, step: Limits.sizeStep))
         case .direction: .direction(try tree.word("direction", Direction.self))

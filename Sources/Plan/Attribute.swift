@@ -11,6 +11,8 @@ enum AttributeKey: String, CaseIterable, Sendable {
     case iommuPlatform = "iommu-platform"
     case untrusted
     case tState = "t-state"
+    case hotplug
+    case besideIOMMU = "beside-viommu"
     case kind, size, direction, place, segments, gfp, address, attributes
 
     /// What `axes` multiplies.
@@ -39,6 +41,8 @@ enum Attribute: Hashable, Sendable {
     case iommuPlatform(Switch)
     case untrusted(Switch)
     case tState(Switch)
+    case hotplug(Switch)
+    case besideIOMMU(Switch)
     case kind(RequestKind)
     case size(UInt64)
     case direction(Direction)
@@ -90,6 +94,8 @@ enum Attribute: Hashable, Sendable {
         case .iommuPlatform(let value): device.iommuPlatform == (value == .on)
         case .untrusted(let value): device.untrusted == (value == .on)
         case .tState(let value): device.tState == (value == .on)
+        case .hotplug(let value): device.hotplugged == (value == .on)
+        case .besideIOMMU(let value): device.besideIOMMU == (value == .on)
         case .kind(let value): request.kind == value
         case .size(let value): request.size == value
         case .direction(let value): request.direction == value

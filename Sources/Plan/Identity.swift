@@ -65,6 +65,8 @@ enum Identity {
         ]
         if device.untrusted { values["untrusted"] = .string("on") }
         if device.tState { values["tState"] = .string("on") }
+        if device.hotplugged { values["hotplug"] = .string("on") }
+        if device.besideIOMMU { values["besideIOMMU"] = .string("on") }
         if let demanded = device.iommuPlatform { values["iommuPlatform"] = .string(demanded ? "on" : "off") }
         return values
     }

@@ -27,6 +27,8 @@ public enum ConfigurationFlags {
         if device.coherentMask != device.dmaMask { words.append("coherent-mask=\(device.coherentMask)") }
         if device.untrusted { words.append("untrusted=on") }
         if device.tState { words.append("t-state=on") }
+        if device.hotplugged { words.append("hotplug=on") }
+        if device.besideIOMMU { words.append("beside-viommu=on") }
         return words.joined(separator: ",")
     }
 

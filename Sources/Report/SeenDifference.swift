@@ -140,7 +140,8 @@ extension Cell {
         let values = [
             boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
             boot.microcode != nil, boot.maxmem != nil, device.dmaMask != 64, device.coherentMask != device.dmaMask,
-            device.iommuPlatform != nil, device.untrusted, request.kind != .mapSingle,
+            device.iommuPlatform != nil, device.untrusted, device.hotplugged, device.besideIOMMU,
+            request.kind != .mapSingle,
             request.direction != .fromDevice, request.size != 4096, request.place.map { $0 != .below4G } ?? false,
             request.atomic, request.address != .mapped, !request.attributes.isEmpty,
         ]

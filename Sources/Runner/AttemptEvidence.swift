@@ -70,7 +70,7 @@ public struct AttemptEvidence {
     ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
     public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [Judged] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
-        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.probed) }
+        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.seated) }
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
         let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
@@ -89,7 +89,7 @@ public struct AttemptEvidence {
                     judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
             }
             let point = Point(parsed, device: cell.device, request: cell.request)
-            let own = planned.probed.firstIndex(of: cell.device).map {
+            let own = planned.seated.firstIndex(of: cell.device).map {
                 check.mismatches(facts, setUp: boot.setUp, device: $0)
             }
             // Where nobody is served from the pool, its label is still a fact of the boot.

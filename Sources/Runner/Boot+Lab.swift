@@ -20,6 +20,15 @@ extension Boot {
     }
 }
 
+extension Device {
+    var isBelowPort: Bool { untrusted || hotplugged }
+
+    var seat: EduSpec.Seat {
+        if besideIOMMU { return .bypass }
+        return isBelowPort ? .port(facesOutside: untrusted, isEmptyAtFirst: hotplugged) : .bus
+    }
+}
+
 extension KernelImage {
     /// Modules that the guest loads before the probe, in order. A driver that this kernel has built in needs none, and one
     /// that Debian does not build is not there: then the machine's device stays without driver.

@@ -24,8 +24,22 @@ extension Cell {
             let words = request.attributes.words.map(\.rawValue).joined(separator: " and ")
             return "the probe cannot give a call the attribute \(words)"
         }
-        if device.untrusted { return "no port of the lab's machines is marked as leading outside (ExternalFacingPort)" }
-        if device.tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
+        return device.lack(in: boot)
+    }
+}
+
+extension Device {
+    /// Why no machine of the lab can have this device in such a boot; nil where one can.
+    func lack(in boot: Boot) -> String? {
+        if tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
+        if boot.viommu == .amd, isBelowPort {
+            return "this QEMU's amd-iommu takes a device below a root port (untrusted, hotplug) for another"
+        }
         return nil
     }
+}
+
+extension PlannedBoot {
+    /// Those of ``probed`` that the machine has, in their order.
+    var seated: [Device] { probed.filter { $0.lack(in: boot) == nil } }
 }

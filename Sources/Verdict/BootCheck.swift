@@ -41,7 +41,10 @@ public struct BootCheck {
     /// What differs for one device.
     public func mismatches(_ facts: GuestFacts, setUp: ProbeRecord.SetUp?, device index: Int) -> [String] {
         guard facts.areWhole, let setUp, setUp.slots.indices.contains(index) else { return [] }
-        var found = compare("the IOMMU group's type", \.groupType, facts.groupTypes[setUp.slots[index]], ==)
+        var found: [String] = []
+        if expected.groupTypes.indices.contains(index) {
+            found += compare("the IOMMU group's type", \.groupTypes[index], facts.groupTypes[setUp.slots[index]], ==)
+        }
         guard expected.masks.indices.contains(index),
             let report = setUp.reports.first(where: { Int($0.device) == index })
         else { return found }

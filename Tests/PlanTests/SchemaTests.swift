@@ -22,7 +22,8 @@ private let full = """
       - {name: edu32, model: edu, dma-mask: 32}
       - {model: edu, dma-mask: 64, coherent-mask: 32}
       - {model: virtio-blk, iommu-platform: off}
-      - {model: edu, dma-mask: 48, untrusted: on, t-state: off}
+      - {model: edu, dma-mask: 48, untrusted: on, t-state: off, hotplug: on}
+      - {model: edu, dma-mask: 48, beside-viommu: on}
     requests:
       - {kind: map-single, size: 4096, direction: from-device, place: above-4g}
       - {kind: [map-page, map-sg], size: [512, 64KiB], direction: [to-device], place: [below-16m, above-mask]}
@@ -65,6 +66,7 @@ private let words = [
     "virtio-blk", "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
     "attributes", "cc-shared", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted", "t-state",
+    "hotplug", "beside-viommu",
     "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
     "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",

@@ -26,6 +26,7 @@ final class Situation {
     let attributes: DMAAttributes
     let untrusted: Bool
     let tState: Bool
+    let besideIOMMU: Bool
     let streamingBits: Int
     let coherentBits: Int
     /// VIRTIO_F_ACCESS_PLATFORM; true for what is no virtio device.
@@ -79,6 +80,7 @@ final class Situation {
         attributes = request.attributes
         untrusted = device.untrusted
         tState = device.tState
+        besideIOMMU = device.besideIOMMU
         streamingBits = device.dmaMask
         coherentBits = device.coherentMask
         demandsAPI = device.iommuPlatform ?? true

@@ -48,7 +48,7 @@ extension DomainXML {
         guard spec.viommu != .amd || amdKnowsPorts || !spec.edu.contains(where: \.isBehindPort) else {
             throw refuse(
                 "this QEMU's amd-iommu takes a device below a root port for another",
-                "use QEMU 11.1 or newer, whose amd-iommu has dma-remap, or a device on bus 0")
+                "use emulator: qemu-11, whose amd-iommu has dma-remap, or a device on bus 0")
         }
         guard spec.encryption == .none || spec.bzImage != nil && spec.shim != nil else {
             throw refuse(

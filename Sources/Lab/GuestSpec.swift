@@ -54,6 +54,8 @@ public struct GuestSpec: Sendable {
     public var shim: String?
     /// Makes the two stores one, which no hardware does: shows that a check sees when bytes turn up in the wrong store.
     public var aliasStores = false
+    /// The QEMU to start; nil for the session's.
+    public var emulator: String?
     public var disks: [DiskSpec] = []
     /// Kernel modules that the agent loads first, in this order.
     public var modules: [String] = []

@@ -13,6 +13,7 @@ extension AttributeKey {
         case .cmdline: boot.cmdline
         case .ram: IECSize.text(boot.ram)
         case .maxmem: boot.maxmem.map(IECSize.text) ?? "none"
+        case .emulator: boot.emulator?.rawValue ?? EmulatorName.installed.rawValue
         default: ""
         }
     }
@@ -54,6 +55,7 @@ extension Attribute {
         case .cmdline: .cmdline
         case .ram: .ram
         case .maxmem: .maxmem
+        case .emulator: .emulator
         case .device: .device
         case .model: .model
         case .dmaMask: .dmaMask
@@ -81,6 +83,7 @@ extension Attribute {
         case .platform(let value): value.rawValue
         case .encryption(let value): value.rawValue
         case .viommu(let value): value.rawValue
+        case .emulator(let value): value.rawValue
         case .microcode(let value): Microcode.text(value)
         case .ram(let value), .maxmem(let value), .size(let value): IECSize.text(value)
         case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value): "\(value)"

@@ -24,6 +24,7 @@ extension AttributeKey {
         case .cmdline: .cmdline(try KernelOptions.read(tree))
         case .ram: .ram(try IECSize.read(tree, "ram", in: Limits.ram, step: Limits.ramStep))
         case .maxmem: .maxmem(try IECSize.read(tree, "maxmem", in: Limits.maxmem, step: Limits.ramStep))
+        case .emulator: .emulator(try tree.word("emulator", EmulatorName.self))
         case .device: .device(try Name.device.read(tree))
         case .model: .model(try tree.word("model of a device that can be asked for", DeviceModel.self).rawValue)
         case .dmaMask: .dmaMask(try tree.integer("dma-mask (in bits)", in: Limits.mask))

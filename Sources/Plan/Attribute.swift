@@ -4,7 +4,7 @@ import RouteModel
 enum AttributeKey: String, CaseIterable, Sendable {
     case kernel, platform, encryption
     case cBit = "c-bit"
-    case microcode, viommu, cmdline, ram, maxmem
+    case microcode, viommu, cmdline, ram, maxmem, emulator
     case device, model
     case dmaMask = "dma-mask"
     case coherentMask = "coherent-mask"
@@ -16,7 +16,9 @@ enum AttributeKey: String, CaseIterable, Sendable {
     case kind, size, direction, place, segments, gfp, address, attributes
 
     /// What `axes` multiplies.
-    static let axes: [AttributeKey] = [.platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem]
+    static let axes: [AttributeKey] = [
+        .platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem, .emulator,
+    ]
     /// What makes a boot.
     static let boot: [AttributeKey] = [.kernel] + axes
 
@@ -34,6 +36,7 @@ enum Attribute: Hashable, Sendable {
     case cmdline(String)
     case ram(UInt64)
     case maxmem(UInt64)
+    case emulator(EmulatorName)
     case device(String)
     case model(String)
     case dmaMask(Int)
@@ -64,6 +67,7 @@ enum Attribute: Hashable, Sendable {
         case .cmdline(let value): boot.cmdline = value
         case .ram(let value): boot.ram = value
         case .maxmem(let value): boot.maxmem = value
+        case .emulator(let value): boot.emulator = value.emulator
         default: break
         }
     }
@@ -80,6 +84,7 @@ enum Attribute: Hashable, Sendable {
         case .cmdline(let value): boot.cmdline == value
         case .ram(let value): boot.ram == value
         case .maxmem(let value): boot.maxmem == value
+        case .emulator(let value): boot.emulator == value.emulator
         default: nil
         }
     }
@@ -112,6 +117,16 @@ enum Attribute: Hashable, Sendable {
 /// As QEMU writes a property that is set or not.
 enum Switch: String, CaseIterable, Sendable {
     case on, off
+}
+
+/// A QEMU as a config names it.
+enum EmulatorName: String, CaseIterable, Sendable {
+    /// The machine's own.
+    case installed
+    case qemu10 = "qemu-10"
+    case qemu11 = "qemu-11"
+
+    var emulator: Emulator? { Emulator(rawValue: rawValue) }
 }
 
 /// Whether an allocation may sleep: GFP_KERNEL or GFP_ATOMIC.

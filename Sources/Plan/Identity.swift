@@ -55,6 +55,7 @@ enum Identity {
         if boot.encryption.hasCBit { values["cBit"] = .number(boot.cBit) }
         if let microcode = boot.microcode { values["microcode"] = .number(UInt64(microcode)) }
         if let maxmem = boot.maxmem { values["maxmem"] = .number(maxmem) }
+        if let emulator = boot.emulator { values["emulator"] = .string(emulator.rawValue) }
         return .object(values)
     }
 

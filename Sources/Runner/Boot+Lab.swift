@@ -11,6 +11,9 @@ extension Boot {
         {
             return lack
         }
+        if let emulator, emulation.emulators[emulator] == nil {
+            return "\(emulator.rawValue) is not at hand: dmaroute images --emulator \(emulator.rawValue)"
+        }
         guard encryption != .none else { return nil }
         if emulation.shim == nil { return "the shim that emulates memory encryption is not built: make shim" }
         if emulation.aliasesStores, encryption == .sev {

@@ -86,6 +86,7 @@ struct BootAttempt {
         spec.platform = boot.boot.platform
         spec.microcode = boot.boot.microcode
         spec.maxmem = boot.boot.maxmem
+        spec.emulator = boot.boot.emulator.flatMap { emulation.emulators[$0] }
         spec.encryption = boot.boot.encryption
         spec.cBit = boot.boot.cBit
         spec.bzImage = image.bzImage.path

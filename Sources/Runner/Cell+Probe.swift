@@ -32,8 +32,9 @@ extension Device {
     /// Why no machine of the lab can have this device in such a boot; nil where one can.
     func lack(in boot: Boot) -> String? {
         if tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
-        if boot.viommu == .amd, isBelowPort {
-            return "this QEMU's amd-iommu takes a device below a root port (untrusted, hotplug) for another"
+        if boot.viommu == .amd, isBelowPort, boot.emulator != .qemu11 {
+            return "an amd-iommu before QEMU 11.1 takes a device below a root port (untrusted, hotplug) for another: "
+                + "use emulator: qemu-11"
         }
         return nil
     }

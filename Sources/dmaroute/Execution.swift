@@ -39,7 +39,14 @@ struct Execution {
         let signals = Interruption.cancel(cancellation)
         defer { signals.forEach { $0.cancel() } }
         try Room.check(plan, in: guests.output)
-        let emulation = Emulation(shim: try Installation.find().shim, aliasesStores: guests.aliasStores)
+        let installation = try Installation.find()
+        let store = ImageStore(images: installation.images)
+        let emulators = Emulator.allCases.compactMap { name in
+            store.cachedEmulator(name.rawValue).map { (name, $0) }
+        }
+        let emulation = Emulation(
+            shim: installation.shim, aliasesStores: guests.aliasStores,
+            emulators: Dictionary(uniqueKeysWithValues: emulators.map { ($0, $1.path) }))
         let images = try await images(cancellation, console)
         let session = try LabSession(guests.lab(cancellation))
         defer { session.close() }

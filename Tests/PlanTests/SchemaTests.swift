@@ -15,6 +15,7 @@ private let full = """
       cmdline: ["", "iommu=pt swiotlb=force"]
       ram: [1GiB, 5GiB, 536870912]
       maxmem: [16GiB, 34359738368]
+      emulator: [installed, qemu-11]
       microcode: "0x08001204"
       c-bit: [47, 51]
     c-bit: 47
@@ -67,7 +68,8 @@ private let words = [
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
     "attributes", "cc-shared", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted", "t-state",
     "hotplug", "beside-viommu",
-    "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
+    "address", "physical", "mapped", "maxmem", "emulator", "qemu-10",
+    "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
     "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",
     "cmdline",

@@ -8,6 +8,7 @@ final class Situation {
     let microcode: UInt32?
     /// Whether memory above 4 GiB could be plugged in.
     let canGrow: Bool
+    let emulator: Emulator?
     let atomic: Bool
     let viommu: VIOMMU
     let ram: UInt64
@@ -65,6 +66,7 @@ final class Situation {
         cBit = machine.cBit
         microcode = machine.microcode
         canGrow = machine.canGrow
+        emulator = machine.emulator
         atomic = request.atomic
         viommu = machine.viommu
         ram = machine.ram

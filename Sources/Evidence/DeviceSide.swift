@@ -142,8 +142,22 @@ struct DeviceSide {
                 return landing(target, place, registers.destination, move, reached)
             }
         }
-        guard request.order.kind == .mapResource, stopped(move, registers) == nil else { return nil }
-        return elsewhere(move, registers.destination, held)
+        if request.order.kind == .mapResource, stopped(move, registers) == nil {
+            return elsewhere(move, registers.destination, held)
+        }
+        return wiped(move, registers, held, landed)
+    }
+
+    /// A copy that the kernel wiped when it mapped holds none of the CPU's bytes (6.1 drivers/iommu/dma-iommu.c,
+    /// iommu_dma_map_page, for what only the device writes). QEMU's own trace must then tell that the device's address
+    /// leads to it. Under encryption nothing tells in which store the CPU looks for it.
+    private func wiped(
+        _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun], _ landed: Set<Place>
+    ) -> Landing? {
+        let copies = places(of: UInt64(move.report.offset), role: LineRole.original.rawValue, in: held)
+        guard copies.isEmpty, space.bit == nil else { return nil }
+        let place = landed.first { translation(of: registers.destination, to: $0.physical) != nil }
+        return place.map { landing(.copy, $0, registers.destination, move, $0.store) }
     }
 
     /// To-device: whose bytes the device read, told by what it stored afterwards.

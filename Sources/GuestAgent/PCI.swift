@@ -10,6 +10,15 @@ enum PCI {
         throw Problem("no PCI device \(hex(vendor)):\(hex(device)) in \(folder)")
     }
 
+    /// In seconds; native hot-plug alone waits five for a second push of the button.
+    private static let patience = 20
+
+    /// Waits until each of these devices is there and has its driver, or until patience ends.
+    static func waitForDrivers(of slots: [String]) {
+        let deadline = Deadline(seconds: patience)
+        while !slots.allSatisfy({ Files.target(of: "\(folder)/\($0)/driver") != nil }), deadline.pause() {}
+    }
+
     /// `1234:11e8`.
     static func id(_ slot: String) -> String {
         func part(_ file: String) -> String { String((Files.text("\(folder)/\(slot)/\(file)") ?? "0x?").dropFirst(2)) }

@@ -41,6 +41,7 @@ struct Session {
         guard !wanted.isEmpty || Files.exists(Self.module) else { return .ready([]) }
         let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice)
         self.probe = probe
+        PCI.waitForDrivers(of: wanted.filter(\.comesLater).map(\.slot))
         devices = wanted
         var reports: [DeviceReport] = []
         for (index, device) in zip(UInt8(0)..., wanted) {

@@ -31,6 +31,7 @@ extension ByteWriter {
         put(device.slot)
         put(device.dmaMaskBits)
         put(device.coherentMaskBits)
+        put(device.comesLater)
     }
 
     private mutating func put(_ order: MapOrder) {
@@ -61,7 +62,7 @@ extension ByteReader {
         case .setUp:
             return .setUp(
                 magic: try integer(),
-                devices: try list("number of devices", smallest: 6) { reader throws(ProtocolError) in
+                devices: try list("number of devices", smallest: 7) { reader throws(ProtocolError) in
                     try reader.deviceSetup()
                 })
         case .map:
@@ -76,7 +77,9 @@ extension ByteReader {
     }
 
     private mutating func deviceSetup() throws(ProtocolError) -> DeviceSetup {
-        DeviceSetup(slot: try text(), dmaMaskBits: try integer(), coherentMaskBits: try integer())
+        DeviceSetup(
+            slot: try text(), dmaMaskBits: try integer(), coherentMaskBits: try integer(), comesLater: try flag("later")
+        )
     }
 
     private mutating func mapOrder() throws(ProtocolError) -> MapOrder {

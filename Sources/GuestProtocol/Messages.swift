@@ -3,11 +3,14 @@ public struct DeviceSetup: Hashable, Sendable {
     public var slot: String
     public var dmaMaskBits: UInt8
     public var coherentMaskBits: UInt8
+    /// Whether it may still be on its way, so that the agent waits for it.
+    public var comesLater: Bool
 
-    public init(slot: String, dmaMaskBits: UInt8, coherentMaskBits: UInt8) {
+    public init(slot: String, dmaMaskBits: UInt8, coherentMaskBits: UInt8, comesLater: Bool = false) {
         self.slot = slot
         self.dmaMaskBits = dmaMaskBits
         self.coherentMaskBits = coherentMaskBits
+        self.comesLater = comesLater
     }
 }
 

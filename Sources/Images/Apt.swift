@@ -81,6 +81,26 @@ struct Apt {
         }
     }
 
+    /// Fetches packages with all that they depend on, as if nothing were installed; those of `suite` before all others.
+    ///
+    /// - Returns: the files, or nil with the reason why there is no such set.
+    func download(closureOf names: [String], suite: String) async throws -> Result<[String], KernelSelection.Reason> {
+        let archives = "\(configuration.folder)/cache/archives"
+        let options = ["-q", "-y", "--download-only", "--no-install-recommends", "-t", suite]
+        let output = try await tool("apt-get", ["install"] + options + ["--"] + names, limit: .seconds(3600))
+            .runWhateverItReturns()
+        guard output.isSuccess else {
+            if let lack = output.log.first(where: { $0.contains("Unable to locate") || $0.contains("held broken") }) {
+                return .failure(KernelSelection.Reason(text: lack))
+            }
+            throw ImageError(
+                .fetch, "apt-get could not fetch \(names.joined(separator: ", ")) of \(suite)",
+                hint: "check the network and the proxy settings, then try again", log: output.log.suffix(8))
+        }
+        let found = try FileManager.default.contentsOfDirectory(atPath: archives).filter { $0.hasSuffix(".deb") }
+        return .success(found.sorted().map { "\(archives)/\($0)" })
+    }
+
     private static let networkWords = [
         "Could not resolve", "Temporary failure", "Could not connect", "Connection timed out", "Unable to connect",
         "Connection failed", "Network is unreachable",

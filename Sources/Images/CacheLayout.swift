@@ -9,6 +9,7 @@ struct CacheLayout: Sendable {
     var scratch: String { "\(root)/tmp" }
 
     func apt(_ name: String) -> String { "\(root)/apt/\(name)" }
+    func emulator(_ name: String) -> String { "\(root)/emulators/\(name)" }
     func kernel(_ name: String) -> String { "\(root)/kernels/\(name)" }
     func base(_ name: String) -> String { "\(kernel(name))/base.json" }
     func image(_ name: String) -> String { "\(kernel(name))/image.json" }

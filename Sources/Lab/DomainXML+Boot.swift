@@ -10,7 +10,7 @@ extension DomainXML {
             return parts + [XML("cmdline", text: spec.kernelArguments)]
         }
         // The shim takes the kernel and its initramfs as multiboot modules, in this order.
-        let modules = [spec.bzImage, spec.initrd].compactMap { $0 }.map(Self.moduleName)
+        let modules = [spec.bzImage, spec.initrd].compactMap { $0 }.map(Self.commaDoubled)
         return [
             type, XML("kernel", text: spec.shim ?? ""), XML("initrd", text: modules.joined(separator: ",")),
             XML(
@@ -20,8 +20,8 @@ extension DomainXML {
         ]
     }
 
-    /// QEMU parts multiboot modules at commas, and takes two for one (util/qemu-option.c, get_opt_value).
-    private static func moduleName(_ path: String) -> String {
+    /// QEMU parts multiboot modules and options at commas, and takes two for one (util/qemu-option.c, get_opt_value).
+    static func commaDoubled(_ path: String) -> String {
         path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
     }
 

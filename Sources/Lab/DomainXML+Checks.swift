@@ -45,6 +45,11 @@ extension DomainXML {
         guard spec.viommu != .amd || !amdOptions.isEmpty else {
             throw refuse("this QEMU's amd-iommu cannot be told to translate", "use QEMU 7.2 or newer")
         }
+        guard spec.viommu != .amd || amdKnowsPorts || !spec.edu.contains(where: \.isBehindPort) else {
+            throw refuse(
+                "this QEMU's amd-iommu takes a device below a root port for another",
+                "use emulator: qemu-11, whose amd-iommu has dma-remap, or a device on bus 0")
+        }
         guard spec.encryption == .none || spec.bzImage != nil && spec.shim != nil else {
             throw refuse(
                 "emulated encryption starts the kernel's bzImage by the shim, and one of both is not named",

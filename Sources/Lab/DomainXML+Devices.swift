@@ -24,16 +24,25 @@ extension DomainXML {
     var deviceArguments: [String] {
         var list = ["-object", channelMemory, "-device", channelDevice]
         for driven in spec.driven { list += arguments(driven) }
-        for edu in spec.edu {
+        return list + seatArguments
+            + spec.edu.filter { !$0.isEmptyAtFirst }.flatMap { ["-device", JSONText.object($0.device)] }
+    }
+
+    /// What edu devices are plugged into, where that is not bus 0.
+    private var seatArguments: [String] {
+        var list: [String] = []
+        if spec.edu.contains(where: { $0.seat == .bypass }) {
             list += [
                 "-device",
                 JSONText.object([
-                    "driver": .text("edu"), "bus": .text("pcie.0"), "addr": .text(Self.slot(edu.slot)),
-                    "dma_mask": .number(edu.dmaMask),
+                    "driver": .text("pxb-pcie"), "id": .text(EduSpec.bypassName), "bus": .text("pcie.0"),
+                    "bus_nr": .number(UInt64(EduSpec.bypassBus)), "bypass_iommu": .flag(true),
                 ]),
             ]
         }
-        return list
+        for edu in spec.edu where edu.isBelowPort { list += ["-device", JSONText.object(edu.port)] }
+        return spec.edu.contains(where: \.facesOutside)
+            ? list + ["-acpitable", "file=" + Self.commaDoubled(files.externalPorts)] : list
     }
 
     var traceArguments: [String] {

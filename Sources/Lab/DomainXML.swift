@@ -11,6 +11,8 @@ struct DomainXML {
     var files: GuestFiles
     /// What makes this QEMU's amd-iommu translate, as ``AMDOptions`` found it; empty where nothing does.
     var amdOptions: [String] = []
+    /// An amd-iommu without dma-remap looks up every device by the bus number from before firmware gave it one.
+    var amdKnowsPorts: Bool { amdOptions.contains { $0.hasPrefix("dma-remap") } }
     /// For a daemon that would run QEMU as another user or confine it: user, group and the security models it has.
     var labels: [SecurityLabel] = []
 

@@ -32,23 +32,47 @@ public struct EduRegisters: Hashable, Sendable {
 
 /// The part of QMP's `query-pci` that says where a device's registers lie.
 struct PCIDevices: Decodable {
-    struct Bus: Decodable { var devices: [Device] }
+    struct Bus: Decodable {
+        var bus: Int
+        var devices: [Device]
+    }
     struct Device: Decodable {
         var slot: Int
         var function: Int
         var regions: [Region]
+        var bridge: Bridge?
+
+        private enum CodingKeys: String, CodingKey {
+            case slot, function, regions
+            case bridge = "pci_bridge"
+        }
     }
+    struct Bridge: Decodable { var devices: [Device]? }
     struct Region: Decodable {
         var bar: Int
         var address: Int64
     }
     var `return`: [Bus]
 
+    /// Address of BAR 0 of an edu device; nil where the guest has given it none.
+    static func registers(of edu: EduSpec, in json: String) -> UInt64? {
+        base(bar: 0, in: json) { buses in
+            let seat = buses.first { $0.bus == edu.rootBus }?.devices.first { $0.slot == edu.slot && $0.function == 0 }
+            return edu.isBelowPort ? seat?.bridge?.devices?.first { $0.slot == 0 && $0.function == 0 } : seat
+        }
+    }
+
     /// Address of a BAR of the device in `slot` of bus 0; nil where the guest has given it none.
-    static func registers(slot: Int, bar: Int = 0, in json: String) -> UInt64? {
+    static func registers(slot: Int, bar: Int, in json: String) -> UInt64? {
+        base(bar: bar, in: json) { buses in
+            buses.first { $0.bus == 0 }?.devices.first { $0.slot == slot && $0.function == 0 }
+        }
+    }
+
+    private static func base(bar: Int, in json: String, _ find: ([Bus]) -> Device?) -> UInt64? {
         guard let answer = try? JSONDecoder().decode(PCIDevices.self, from: Data(json.utf8)) else { return nil }
-        let device = answer.return.first?.devices.first { $0.slot == slot && $0.function == 0 }
-        guard let address = device?.regions.first(where: { $0.bar == bar })?.address, address > 0 else { return nil }
+        let region = find(answer.return)?.regions.first { $0.bar == bar }
+        guard let address = region?.address, address > 0 else { return nil }
         return UInt64(address)
     }
 }

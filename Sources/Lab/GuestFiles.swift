@@ -13,5 +13,7 @@ struct GuestFiles: Hashable, Sendable {
 
     var domain: String { folder + "/domain.xml" }
     var console: String { folder + "/console.log" }
+    /// The ACPI table that marks root ports as facing outside.
+    var externalPorts: String { folder + "/external-ports.aml" }
     var deviceTrace: String { folder + "/device-trace.log" }
 }

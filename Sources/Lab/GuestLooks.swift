@@ -17,13 +17,13 @@ extension Guest {
         ram.read(store: store, physical: physical, count: count)
     }
 
-    /// What the edu device in `slot` holds now.
+    /// What an edu device holds now.
     ///
     /// QEMU itself reads the device's registers (`xp` of the human monitor ends in edu's own read function), where the
     /// guest's last BAR assignment put them.
-    public func registers(slot: Int) throws(LabError) -> EduRegisters {
+    public func registers(of edu: EduSpec) throws(LabError) -> EduRegisters {
         let limit = session.deadline(.seconds(10))
-        let base = try base(of: slot, limit)
+        let base = try base(of: edu, limit)
         let (address, overflow) = base.addingReportingOverflow(EduRegisters.firstRegister)
         let text = try ask("reading a device's registers", limit) { () throws(LibvirtError) in
             try domain.humanMonitor("xp /4gx 0x\(String(overflow ? 0 : address, radix: 16))")
@@ -56,16 +56,16 @@ extension Guest {
         return scan.hits
     }
 
-    /// Where the guest's BAR assignment put the device's registers; it makes that once, when it boots.
-    private func base(of slot: Int, _ limit: Deadline) throws(LabError) -> UInt64 {
-        if let known = bases.withLock({ $0[slot] }) { return known }
+    /// Where the guest's BAR assignment put the device's registers; it makes that once, when it finds the device.
+    private func base(of edu: EduSpec, _ limit: Deadline) throws(LabError) -> UInt64 {
+        if let known = bases.withLock({ $0[edu.slot] }) { return known }
         let devices = try ask("listing PCI devices", limit) { () throws(LibvirtError) in
             try domain.monitor(#"{"execute":"query-pci"}"#)
         }
-        guard let base = PCIDevices.registers(slot: slot, in: devices) else {
+        guard let base = PCIDevices.registers(of: edu, in: devices) else {
             throw LabError(
                 .hypervisor,
-                "guest \(name): the device in slot 0x\(String(slot, radix: 16)) has no registers in memory",
+                "guest \(name): the device in slot 0x\(String(edu.slot, radix: 16)) has no registers in memory",
                 hint: "there is no such device, or the guest has not set it up", console: consoleTail)
         }
         let identity = try ask("reading a device's identity", limit) { () throws(LibvirtError) in
@@ -77,7 +77,7 @@ extension Guest {
                 .hypervisor, "guest \(name): at 0x\(String(base, radix: 16)) is no edu device: \(identity.prefix(100))",
                 hint: "the guest has switched the device's memory off", console: consoleTail)
         }
-        bases.withLock { $0[slot] = base }
+        bases.withLock { $0[edu.slot] = base }
         return base
     }
 
@@ -94,6 +94,20 @@ extension Guest {
         guard !answer.contains("\"error\"") else {
             throw LabError(
                 .hypervisor, "guest \(name): QEMU does not switch trace event \(event): \(answer.prefix(300))")
+        }
+    }
+
+    /// Plugs in the edu devices whose ports are empty at first. The guest finds them in its own time.
+    public func plug() throws(LabError) {
+        for edu in spec.edu where edu.isEmptyAtFirst {
+            let order = JSONText.object(["execute": .text("device_add"), "arguments": .object(edu.device)])
+            let answer = try ask("plugging in a device", session.deadline(.seconds(10))) { () throws(LibvirtError) in
+                try domain.monitor(order)
+            }
+            guard !answer.contains("\"error\"") else {
+                throw LabError(
+                    .hypervisor, "guest \(name): QEMU plugs in no edu below \(edu.busName): \(answer.prefix(300))")
+            }
         }
     }
 

@@ -1,22 +1,6 @@
 import GuestProtocol
 public import RouteModel
 
-/// One `edu` device at 0000:00:SLOT.0.
-public struct EduSpec: Hashable, Sendable {
-    /// PCI slot on bus 0, 0x10 to 0x1d.
-    public var slot: Int
-    /// QEMU's `dma_mask` property: the address bits that the device itself can drive.
-    public var dmaMask: UInt64
-
-    public init(slot: Int, dmaMask: UInt64 = .max) {
-        self.slot = slot
-        self.dmaMask = dmaMask
-    }
-
-    /// The name that the guest knows it by, such as `0000:00:10.0`.
-    public var address: String { "0000:00:\(String(slot, radix: 16)).0" }
-}
-
 /// One device at 0000:00:SLOT.0 that the kernel's own driver drives.
 public struct DrivenSpec: Hashable, Sendable {
     /// PCI slot on bus 0, 0x02 to 0x0c.
@@ -79,6 +63,8 @@ public struct GuestSpec: Sendable {
     public var shim: String?
     /// Makes the two stores one, which no hardware does: shows that a check sees when bytes turn up in the wrong store.
     public var aliasStores = false
+    /// The QEMU to start; nil for the session's.
+    public var emulator: String?
     /// Devices that the kernel's own drivers drive.
     public var driven: [DrivenSpec] = []
     /// Kernel modules that the agent loads first, in this order.
@@ -104,6 +90,14 @@ public struct GuestSpec: Sendable {
         self.viommu = viommu
         self.edu = edu
         self.folder = folder
+    }
+
+    /// The names that the guest knows the edu devices by, such as `0000:00:10.0`, in their order.
+    public var eduAddresses: [String] {
+        edu.map { one in
+            let bus = String(one.bus(among: edu), radix: 16)
+            return "0000:\(bus.count < 2 ? "0" : "")\(bus):\(one.address)"
+        }
     }
 
     /// What every guest gets to boot fast under TCG; none of it takes part in DMA routing.

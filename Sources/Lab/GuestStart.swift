@@ -14,12 +14,14 @@ struct GuestStart {
         let begin = clock.now
         try checkFiles()
         let xml = try DomainXML(
-            spec: spec, domainName: domain, emulator: session.options.emulator, machine: session.options.machine,
+            spec: spec, domainName: domain, emulator: emulator, machine: session.options.machine,
             accelerator: DomainXML.accelerator(for: spec, node: session.accelerator.accelerator), files: files,
-            amdOptions: spec.viommu == .amd ? session.amdOptions() : [], labels: try labels(connection)
+            amdOptions: spec.viommu == .amd ? session.amdOptions(of: emulator) : [], labels: try labels(connection)
         ).document()
         try SmallFile.write(xml, to: files.domain)
         try SmallFile.write("", to: files.console)
+        let external = spec.edu.filter(\.facesOutside).map(\.slot)
+        if !external.isEmpty { try SmallFile.write(ExternalPorts.table(slots: external), to: files.externalPorts) }
         let channel = try Channel(path: files.channel)
         try makeSharedStores()
         defer { unlinkSharedStores() }
@@ -46,6 +48,8 @@ struct GuestStart {
             throw error
         }
     }
+
+    private var emulator: String { spec.emulator ?? session.options.emulator }
 
     /// The encrypted store is made before the guest's first instruction.
     private var paused: Bool { spec.encryption != .none }
@@ -96,7 +100,7 @@ struct GuestStart {
         let boot: [(String, String?)] =
             encrypted ? [("kernel", spec.bzImage), ("shim", spec.shim)] : [("kernel", spec.kernel)]
         let disks = spec.driven.map { ("disk", $0.path) }
-        for (what, path) in boot + [("initrd", spec.initrd), ("emulator", session.options.emulator)] + disks {
+        for (what, path) in boot + [("initrd", spec.initrd), ("emulator", emulator)] + disks {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
             throw LabError(
                 .node, "guest \(spec.name): the \(what) \(path) cannot be read",

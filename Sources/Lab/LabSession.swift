@@ -26,7 +26,7 @@ public final class LabSession: Sendable {
         var ending = 0
     }
     private let state: Mutex<State>
-    private let amd = Mutex<[String]?>(nil)
+    private let amd = Mutex<[String: [String]]>([:])
     /// Over all sessions of the process, because they may share libvirt's driver and with it the names of domains.
     private static let started = Atomic<Int>(0)
 
@@ -123,15 +123,14 @@ public final class LabSession: Sendable {
         }
     }
 
-    /// What makes this QEMU's amd-iommu translate, asked once; empty where nothing does.
-    func amdOptions() -> [String] {
+    /// What makes a QEMU's amd-iommu translate, asked once; empty where nothing does.
+    func amdOptions(of emulator: String) -> [String] {
         amd.withLock { known in
             let options =
-                known
+                known[emulator]
                 ?? AMDOptions.ask(
-                    emulator: options.emulator, folder: root.path, deadline: deadline(.seconds(10)),
-                    cancellation: cancellation)
-            known = options
+                    emulator: emulator, folder: root.path, deadline: deadline(.seconds(10)), cancellation: cancellation)
+            known[emulator] = options
             return options
         }
     }

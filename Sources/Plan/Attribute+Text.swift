@@ -13,6 +13,7 @@ extension AttributeKey {
         case .cmdline: boot.cmdline
         case .ram: IECSize.text(boot.ram)
         case .maxmem: boot.maxmem.map(IECSize.text) ?? "none"
+        case .emulator: boot.emulator?.rawValue ?? EmulatorName.installed.rawValue
         default: ""
         }
     }
@@ -27,6 +28,8 @@ extension AttributeKey {
         case .iommuPlatform: device.iommuPlatform.map { $0 ? "on" : "off" } ?? "none"
         case .untrusted: device.untrusted ? "on" : "off"
         case .tState: device.tState ? "on" : "off"
+        case .hotplug: device.hotplugged ? "on" : "off"
+        case .besideIOMMU: device.besideIOMMU ? "on" : "off"
         case .kind: request.kind.rawValue
         case .size: IECSize.text(request.size)
         case .direction: request.direction.rawValue
@@ -55,6 +58,7 @@ extension Attribute {
         case .cmdline: .cmdline
         case .ram: .ram
         case .maxmem: .maxmem
+        case .emulator: .emulator
         case .device: .device
         case .model: .model
         case .dmaMask: .dmaMask
@@ -62,6 +66,8 @@ extension Attribute {
         case .iommuPlatform: .iommuPlatform
         case .untrusted: .untrusted
         case .tState: .tState
+        case .hotplug: .hotplug
+        case .besideIOMMU: .besideIOMMU
         case .kind: .kind
         case .size: .size
         case .direction: .direction
@@ -83,13 +89,16 @@ extension Attribute {
         case .platform(let value): value.rawValue
         case .encryption(let value): value.rawValue
         case .viommu(let value): value.rawValue
+        case .emulator(let value): value.rawValue
         case .microcode(let value): Microcode.text(value)
         case .ram(let value), .maxmem(let value), .size(let value): IECSize.text(value)
         case .cBit(let value), .dmaMask(let value), .coherentMask(let value), .segments(let value), .held(let value):
             "\(value)"
         case .earlierMask(let value): value.map { "\($0)" } ?? "none"
         case .cut(let value): value.rawValue
-        case .iommuPlatform(let value), .untrusted(let value), .tState(let value): value.rawValue
+        case .iommuPlatform(let value), .untrusted(let value), .tState(let value), .hotplug(let value),
+            .besideIOMMU(let value):
+            value.rawValue
         case .attributes(let value): value.rawValue
         case .gfp(let value): value.rawValue
         case .address(let value): value.rawValue

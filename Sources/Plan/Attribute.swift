@@ -4,18 +4,22 @@ import RouteModel
 enum AttributeKey: String, CaseIterable, Sendable {
     case kernel, platform, encryption
     case cBit = "c-bit"
-    case microcode, viommu, cmdline, ram, maxmem
+    case microcode, viommu, cmdline, ram, maxmem, emulator
     case device, model
     case dmaMask = "dma-mask"
     case coherentMask = "coherent-mask"
     case iommuPlatform = "iommu-platform"
     case untrusted
     case tState = "t-state"
+    case hotplug
+    case besideIOMMU = "beside-viommu"
     case kind, size, direction, place, segments, cut, gfp, address, attributes, held
     case earlierMask = "earlier-mask"
 
     /// What `axes` multiplies.
-    static let axes: [AttributeKey] = [.platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem]
+    static let axes: [AttributeKey] = [
+        .platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem, .emulator,
+    ]
     /// What makes a boot.
     static let boot: [AttributeKey] = [.kernel] + axes
 
@@ -33,6 +37,7 @@ enum Attribute: Hashable, Sendable {
     case cmdline(String)
     case ram(UInt64)
     case maxmem(UInt64)
+    case emulator(EmulatorName)
     case device(String)
     case model(String)
     case dmaMask(Int)
@@ -40,6 +45,8 @@ enum Attribute: Hashable, Sendable {
     case iommuPlatform(Switch)
     case untrusted(Switch)
     case tState(Switch)
+    case hotplug(Switch)
+    case besideIOMMU(Switch)
     case kind(RequestKind)
     case size(UInt64)
     case direction(Direction)
@@ -64,6 +71,7 @@ enum Attribute: Hashable, Sendable {
         case .cmdline(let value): boot.cmdline = value
         case .ram(let value): boot.ram = value
         case .maxmem(let value): boot.maxmem = value
+        case .emulator(let value): boot.emulator = value.emulator
         default: break
         }
     }
@@ -80,6 +88,7 @@ enum Attribute: Hashable, Sendable {
         case .cmdline(let value): boot.cmdline == value
         case .ram(let value): boot.ram == value
         case .maxmem(let value): boot.maxmem == value
+        case .emulator(let value): boot.emulator == value.emulator
         default: nil
         }
     }
@@ -94,6 +103,8 @@ enum Attribute: Hashable, Sendable {
         case .iommuPlatform(let value): device.iommuPlatform == (value == .on)
         case .untrusted(let value): device.untrusted == (value == .on)
         case .tState(let value): device.tState == (value == .on)
+        case .hotplug(let value): device.hotplugged == (value == .on)
+        case .besideIOMMU(let value): device.besideIOMMU == (value == .on)
         case .kind(let value): request.kind == value
         case .size(let value): request.size == value
         case .direction(let value): request.direction == value
@@ -113,6 +124,16 @@ enum Attribute: Hashable, Sendable {
 /// As QEMU writes a property that is set or not.
 enum Switch: String, CaseIterable, Sendable {
     case on, off
+}
+
+/// A QEMU as a config names it.
+enum EmulatorName: String, CaseIterable, Sendable {
+    /// The machine's own.
+    case installed
+    case qemu10 = "qemu-10"
+    case qemu11 = "qemu-11"
+
+    var emulator: Emulator? { Emulator(rawValue: rawValue) }
 }
 
 /// Whether an allocation may sleep: GFP_KERNEL or GFP_ATOMIC.

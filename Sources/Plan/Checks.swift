@@ -48,6 +48,11 @@ extension Config {
                     device.at, "two devices have the name \(device.value.name): the other is \(first.brief)",
                     hint: "give this one another name")
             }
+            if device.value.besideIOMMU, device.value.untrusted || device.value.hotplugged {
+                throw ConfigError(
+                    device.at, "a device beside the vIOMMU is neither untrusted nor plugged in later",
+                    hint: "leave out beside-viommu, or untrusted and hotplug")
+            }
         }
         for named in exclude.flatMap({ $0.terms.joined() }) {
             guard case .device(let name) = named.value, names[name] == nil else { continue }

@@ -3,7 +3,7 @@ import RouteModel
 /// The devices of a config.
 enum DeviceReader {
     static let keys = AttributeKey.names([
-        .model, .dmaMask, .coherentMask, .iommuPlatform, .untrusted, .tState,
+        .model, .dmaMask, .coherentMask, .iommuPlatform, .untrusted, .tState, .hotplug, .besideIOMMU,
     ])
 
     static func read(_ tree: Tree) throws(ConfigError) -> [Located<Device>] {
@@ -47,18 +47,23 @@ enum DeviceReader {
         if let stray = fields["iommu-platform"] {
             throw ConfigError(stray.at, "an edu has no iommu-platform", hint: "only virtio devices have it")
         }
-        let untrusted = try isOn(.untrusted, fields)
-        let tState = try isOn(.tState, fields)
-        let name =
-            "edu\(mask)" + (coherent == mask ? "" : "c\(coherent)") + (untrusted ? "-untrusted" : "")
-            + (tState ? "-t1" : "")
-        return Device(name: name, dmaMask: mask, coherentMask: coherent, untrusted: untrusted, tState: tState)
+        var device = Device(
+            name: "edu\(mask)" + (coherent == mask ? "" : "c\(coherent)"), dmaMask: mask, coherentMask: coherent,
+            untrusted: try isOn(.untrusted, fields), tState: try isOn(.tState, fields),
+            hotplugged: try isOn(.hotplug, fields), besideIOMMU: try isOn(.besideIOMMU, fields))
+        let traits = [
+            ("untrusted", device.untrusted), ("t1", device.tState), ("hotplug", device.hotplugged),
+            ("beside", device.besideIOMMU),
+        ]
+        for (word, _) in traits.filter(\.1) { device.name += "-" + word }
+        return device
     }
 
     private static func isOn(_ key: AttributeKey, _ fields: Fields) throws(ConfigError) -> Bool {
         guard let tree = fields[key.rawValue] else { return false }
         switch try key.read(tree).value {
-        case .untrusted(let value), .tState(let value): return value == .on
+        case .untrusted(let value), .tState(let value), .hotplug(let value), .besideIOMMU(let value):
+            return value == .on
         default: return false
         }
     }
@@ -67,7 +72,7 @@ enum DeviceReader {
     private static func driven(
         _ model: DeviceModel, _ masks: DeviceModel.Masks, _ fields: Fields
     ) throws(ConfigError) -> Device {
-        for key in ["dma-mask", "coherent-mask", "untrusted", "t-state"] {
+        for key in ["dma-mask", "coherent-mask", "untrusted", "t-state", "hotplug", "beside-viommu"] {
             guard let stray = fields[key] else { continue }
             throw ConfigError(
                 stray.at,

@@ -8,6 +8,7 @@ public struct Flags: Sendable {
     public var cmdline: [String] = []
     public var ram: [String] = []
     public var maxmem: [String] = []
+    public var emulator: [String] = []
     public var cBit: [String] = []
     public var microcode: [String] = []
     /// `edu,dma-mask=32,coherent-mask=32,name=edu32`, `nvme` or `virtio-blk,iommu-platform=off`: the model first.
@@ -20,7 +21,7 @@ public struct Flags: Sendable {
 
     /// Whether no flag was given.
     public var isEmpty: Bool {
-        [kernel, platform, encryption, viommu, cmdline, ram, maxmem, cBit, microcode, device, request]
+        [kernel, platform, encryption, viommu, cmdline, ram, maxmem, emulator, cBit, microcode, device, request]
             .allSatisfy(\.isEmpty) && policy == nil
     }
 }
@@ -48,7 +49,7 @@ extension Config {
         let axes = [
             ("platform", flags.platform), ("encryption", flags.encryption), ("c-bit", flags.cBit),
             ("microcode", flags.microcode), ("viommu", flags.viommu), ("cmdline", flags.cmdline), ("ram", flags.ram),
-            ("maxmem", flags.maxmem),
+            ("maxmem", flags.maxmem), ("emulator", flags.emulator),
         ]
         let given = axes.filter { !$0.1.isEmpty }.map { pair($0.0, $0.0, list($0.0, $0.1)) }
         pairs.append(pair("axes", "axes", .map(given)))

@@ -55,6 +55,7 @@ enum Identity {
         if boot.encryption.hasCBit { values["cBit"] = .number(boot.cBit) }
         if let microcode = boot.microcode { values["microcode"] = .number(UInt64(microcode)) }
         if let maxmem = boot.maxmem { values["maxmem"] = .number(maxmem) }
+        if let emulator = boot.emulator { values["emulator"] = .string(emulator.rawValue) }
         return .object(values)
     }
 
@@ -65,6 +66,8 @@ enum Identity {
         ]
         if device.untrusted { values["untrusted"] = .string("on") }
         if device.tState { values["tState"] = .string("on") }
+        if device.hotplugged { values["hotplug"] = .string("on") }
+        if device.besideIOMMU { values["besideIOMMU"] = .string("on") }
         if let demanded = device.iommuPlatform { values["iommuPlatform"] = .string(demanded ? "on" : "off") }
         return values
     }

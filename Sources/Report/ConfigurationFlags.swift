@@ -16,6 +16,7 @@ public enum ConfigurationFlags {
         if !boot.cmdline.isEmpty { words.append("--cmdline \"\(boot.cmdline)\"") }
         words.append("--ram \(boot.ram >> 20)MiB")
         if let maxmem = boot.maxmem { words.append("--maxmem \(maxmem >> 20)MiB") }
+        if let emulator = boot.emulator { words.append("--emulator \(emulator.rawValue)") }
         words.append("--device \(self.device(device))")
         words.append("--request \(self.request(request))")
         return words.joined(separator: " ")
@@ -27,6 +28,8 @@ public enum ConfigurationFlags {
         if device.coherentMask != device.dmaMask { words.append("coherent-mask=\(device.coherentMask)") }
         if device.untrusted { words.append("untrusted=on") }
         if device.tState { words.append("t-state=on") }
+        if device.hotplugged { words.append("hotplug=on") }
+        if device.besideIOMMU { words.append("beside-viommu=on") }
         return words.joined(separator: ",")
     }
 

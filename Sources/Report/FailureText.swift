@@ -96,6 +96,7 @@ public enum BootText {
         words.append(boot.cmdline.isEmpty ? "no options" : boot.cmdline)
         words.append("RAM \(boot.ram >> 20) MiB")
         if let maxmem = boot.maxmem { words.append("maxmem \(maxmem >> 20) MiB") }
+        if let emulator = boot.emulator { words.append(emulator.rawValue) }
         return words.joined(separator: "  ")
     }
 }

@@ -139,8 +139,10 @@ extension Cell {
     var unusual: Int {
         let values = [
             boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
-            boot.microcode != nil, boot.maxmem != nil, device.dmaMask != 64, device.coherentMask != device.dmaMask,
-            device.iommuPlatform != nil, device.untrusted, request.kind != .mapSingle,
+            boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, device.dmaMask != 64,
+            device.coherentMask != device.dmaMask,
+            device.iommuPlatform != nil, device.untrusted, device.hotplugged, device.besideIOMMU,
+            request.kind != .mapSingle,
             request.direction != .fromDevice, request.size != 4096, request.place.map { $0 != .below4G } ?? false,
             request.atomic, request.address != .mapped, !request.attributes.isEmpty,
             request.cut != .even, request.held != 0, request.earlierMask != nil,

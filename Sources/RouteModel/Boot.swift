@@ -37,6 +37,12 @@ public enum VIOMMU: String, Codable, Sendable, CaseIterable {
     case virtio
 }
 
+/// A QEMU beside the machine's own.
+public enum Emulator: String, Codable, Sendable, CaseIterable {
+    case qemu10 = "qemu-10"
+    case qemu11 = "qemu-11"
+}
+
 /// What is fixed before a guest's first instruction and decides routing.
 public struct Boot: Hashable, Codable, Sendable {
     /// A kernel's name in images/kernels.yaml, such as `linux-6.1`; release and digest of one that was brought along.
@@ -56,13 +62,16 @@ public struct Boot: Hashable, Codable, Sendable {
     /// plugged in. What is more than the RAM is announced above 4 GiB, however little it is; a machine with emulated
     /// encryption always announces some.
     public var maxmem: UInt64?
+    /// The QEMU that shows the machine; nil for the one that is installed.
+    public var emulator: Emulator?
 
     /// How the boot's encryption comes about; nil where there is none. No way of running a guest uses hardware yet.
     public var means: Means? { encryption == .none ? nil : .emulated }
 
     public init(
         kernel: String, platform: Platform = .guest, encryption: Encryption = .none, viommu: VIOMMU = .none,
-        cmdline: String = "", ram: UInt64, cBit: Int = 47, microcode: UInt32? = nil, maxmem: UInt64? = nil
+        cmdline: String = "", ram: UInt64, cBit: Int = 47, microcode: UInt32? = nil, maxmem: UInt64? = nil,
+        emulator: Emulator? = nil
     ) {
         self.kernel = kernel
         self.platform = platform
@@ -73,5 +82,6 @@ public struct Boot: Hashable, Codable, Sendable {
         self.cBit = cBit
         self.microcode = microcode
         self.maxmem = maxmem
+        self.emulator = emulator
     }
 }

@@ -15,10 +15,15 @@ public struct Device: Hashable, Codable, Sendable {
     /// Whether it is in TDISP's state T=1: proven to the guest, so that it may reach private memory. No release that has
     /// a policy has an input for it.
     public var tState: Bool
+    /// Whether it is plugged in only after the guest is up. Its default domain is chosen as for any other when it turns
+    /// up, so that no route depends on it.
+    public var hotplugged: Bool
+    /// Whether it hangs on a root bus that bypasses the IOMMU, where there is one.
+    public var besideIOMMU: Bool
 
     public init(
         name: String, model: String = "edu", dmaMask: Int, coherentMask: Int? = nil, iommuPlatform: Bool? = nil,
-        untrusted: Bool = false, tState: Bool = false
+        untrusted: Bool = false, tState: Bool = false, hotplugged: Bool = false, besideIOMMU: Bool = false
     ) {
         self.name = name
         self.model = model
@@ -27,6 +32,8 @@ public struct Device: Hashable, Codable, Sendable {
         self.iommuPlatform = iommuPlatform
         self.untrusted = untrusted
         self.tState = tState
+        self.hotplugged = hotplugged
+        self.besideIOMMU = besideIOMMU
     }
 }
 
@@ -38,7 +45,7 @@ extension Device {
 /// What is as usual is not written.
 extension Device {
     private enum CodingKeys: String, CodingKey {
-        case name, model, dmaMask, coherentMask, iommuPlatform, untrusted, tState
+        case name, model, dmaMask, coherentMask, iommuPlatform, untrusted, tState, hotplugged, besideIOMMU
     }
 
     public init(from decoder: any Decoder) throws {
@@ -49,7 +56,9 @@ extension Device {
             coherentMask: try values.decode(Int.self, forKey: .coherentMask),
             iommuPlatform: try values.decodeIfPresent(Bool.self, forKey: .iommuPlatform),
             untrusted: try values.decodeIfPresent(Bool.self, forKey: .untrusted) ?? false,
-            tState: try values.decodeIfPresent(Bool.self, forKey: .tState) ?? false)
+            tState: try values.decodeIfPresent(Bool.self, forKey: .tState) ?? false,
+            hotplugged: try values.decodeIfPresent(Bool.self, forKey: .hotplugged) ?? false,
+            besideIOMMU: try values.decodeIfPresent(Bool.self, forKey: .besideIOMMU) ?? false)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -61,5 +70,7 @@ extension Device {
         try values.encodeIfPresent(iommuPlatform, forKey: .iommuPlatform)
         if untrusted { try values.encode(untrusted, forKey: .untrusted) }
         if tState { try values.encode(tState, forKey: .tState) }
+        if hotplugged { try values.encode(hotplugged, forKey: .hotplugged) }
+        if besideIOMMU { try values.encode(besideIOMMU, forKey: .besideIOMMU) }
     }
 }

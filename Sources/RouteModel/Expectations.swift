@@ -24,9 +24,9 @@ public struct Expectations: Hashable, Sendable {
     /// Whether every streaming mapping of the direct path is bounced, as the pool itself says.
     public let bouncesAll: Expected<Bool>?
     public let iommuPresent: Expected<Bool>?
-    /// `/sys/kernel/iommu_groups/*/type` of an edu: `identity`, `DMA`, `DMA-FQ`; the value is nil where it has no
-    /// group.
-    public let groupType: Expected<String?>?
+    /// `/sys/kernel/iommu_groups/*/type`, one for each device asked about: `identity`, `DMA`, `DMA-FQ`; the value is nil
+    /// where it has no group. Empty where the policy does not speak about the boot.
+    public let groupTypes: [Expected<String?>]
     /// What the kernel says behind `Memory Encryption Features active: `; the value is nil where it says nothing.
     public let encryptionActive: Expected<String?>?
     /// One for each device asked about, in their order; empty where the policy does not speak about the boot.
@@ -35,14 +35,16 @@ public struct Expectations: Hashable, Sendable {
 
 extension Policy {
     /// The predicted facts of a boot.
-    /// - Parameter devices: whose masks are asked about.
+    /// - Parameter devices: whose masks and groups are asked about.
     public func expectations(for boot: Boot, devices: [Device] = []) -> Expectations {
         expectations(for: Machine(boot), devices: devices)
     }
 
     func expectations(for machine: Machine, devices: [Device]) -> Expectations {
-        func expected<Value>(_ ask: (inout Walk) -> Value?) -> Expected<Value>? {
-            var walk = walk(machine, Device(name: "", dmaMask: 32))
+        func expected<Value>(
+            of device: Device = Device(name: "", dmaMask: 32), _ ask: (inout Walk) -> Value?
+        ) -> Expected<Value>? {
+            var walk = walk(machine, device)
             guard walk.modelsBoot(), let value = ask(&walk) else { return nil }
             return Expected(value: value, because: walk.chain)
         }
@@ -53,7 +55,7 @@ extension Policy {
             poolShared: expected { $0.poolLabelIfAny() },
             bouncesAll: expected { $0.forcesBounce() },
             iommuPresent: expected { $0.iommuPresent() },
-            groupType: expected { Optional($0.groupType()) },
+            groupTypes: devices.compactMap { expected(of: $0) { Optional($0.groupType()) } },
             encryptionActive: expected { Optional($0.encryptionActive()) },
             masks: devices.compactMap { masks(of: $0, machine) })
     }

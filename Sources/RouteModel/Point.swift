@@ -42,6 +42,7 @@ struct Machine: Hashable, Sendable {
     let platform: Platform
     let cBit: Int
     let microcode: UInt32?
+    let emulator: Emulator?
     let canGrow: Bool
     let viommu: VIOMMU
     let ram: UInt64
@@ -56,6 +57,7 @@ struct Machine: Hashable, Sendable {
         microcode = boot.microcode
         // QEMU announces all memory that could be plugged in above 4 GiB, behind the RAM there (hw/i386/pc.c,
         // pc_memory_init; acpi-build.c, build_srat). Emulated encryption announces its second store in this way.
+        emulator = boot.emulator
         canGrow = boot.encryption != .none || (boot.maxmem ?? 0) > boot.ram
         viommu = boot.viommu
         ram = boot.ram

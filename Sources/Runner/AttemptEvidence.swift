@@ -71,7 +71,7 @@ public struct AttemptEvidence {
     ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
     public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [Judged] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
-        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.probed) }
+        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.seated) }
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
         let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
@@ -104,9 +104,9 @@ public struct AttemptEvidence {
             }
             let slot = boot.drives.first { $0.cell == cell.id }?.order.slot
             let own =
-                planned.probed.firstIndex(of: cell.device).map {
+                planned.seated.firstIndex(of: cell.device).map {
                     check.mismatches(facts, setUp: boot.setUp, device: $0)
-                } ?? slot.map { check.mismatches(facts, driven: $0) }
+                } ?? slot.map { check.mismatches(facts, driven: cell.device, at: $0) }
             let traffic = observer.traffic(of: cell.id)
             let drive = TrafficJudge(
                 policy: policy, boot: parsed, device: cell.device,

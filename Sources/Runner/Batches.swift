@@ -21,7 +21,7 @@ struct Batches {
     ///   - nonce: called once a request; must never repeat in a run.
     init(_ boot: PlannedBoot, hasProbe: Bool, nonce: () -> UInt64) {
         // Where only the kernel's own drivers drive, a device more shows that both sides work.
-        devices = boot.probed.isEmpty ? [Device(name: "control", dmaMask: 64)] : boot.probed
+        devices = boot.seated.isEmpty ? [Device(name: "control", dmaMask: 64)] : boot.seated
         var queues: [[Cell]] = devices.map { device in boot.cells.filter { $0.device == device } }
         var batches: [[Item]] = []
         if !hasProbe { queues = [] }

@@ -11,12 +11,24 @@ extension Boot {
         {
             return lack
         }
+        if let emulator, emulation.emulators[emulator] == nil {
+            return "\(emulator.rawValue) is not at hand: dmaroute images --emulator \(emulator.rawValue)"
+        }
         guard encryption != .none else { return nil }
         if emulation.shim == nil { return "the shim that emulates memory encryption is not built: make shim" }
         if emulation.aliasesStores, encryption == .sev {
             return "with one store for both views a SEV guest would poison what it runs from"
         }
         return nil
+    }
+}
+
+extension Device {
+    var isBelowPort: Bool { untrusted || hotplugged }
+
+    var seat: EduSpec.Seat {
+        if besideIOMMU { return .bypass }
+        return isBelowPort ? .port(facesOutside: untrusted, isEmptyAtFirst: hotplugged) : .bus
     }
 }
 

@@ -35,11 +35,12 @@ struct BootAttempt {
             let release = try watch.time(.boot, conversation.hello)
             let magic = nonces.next()
             try drives.fillFiles(magic: magic)
-            let slots = image.probe == nil ? [] : guest.spec.edu.map(\.address)
+            try guest.plug()
+            let slots = image.probe == nil ? [] : guest.spec.eduAddresses
             let setUps = zip(slots, batches.devices).map { slot, device in
                 DeviceSetup(
                     slot: slot, dmaMaskBits: UInt8(clamping: device.dmaMask),
-                    coherentMaskBits: UInt8(clamping: device.coherentMask))
+                    coherentMaskBits: UInt8(clamping: device.coherentMask), comesLater: device.hotplugged)
             }
             let reports = try watch.time(.setUp) { try conversation.setUp(magic: magic, devices: setUps) }
             try probe.append(
@@ -78,7 +79,8 @@ struct BootAttempt {
         var spec = GuestSpec(
             name: boot.shortKey, kernel: image.vmlinux.path, initrd: image.initrd.path,
             cmdline: options.filter { !$0.isEmpty }.joined(separator: " "), ram: boot.boot.ram,
-            viommu: boot.boot.viommu, edu: devices.indices.map { EduSpec(slot: Self.firstSlot + $0) },
+            viommu: boot.boot.viommu,
+            edu: devices.enumerated().map { EduSpec(slot: Self.firstSlot + $0, seat: $1.seat) },
             // libvirt has another working directory.
             folder: URL(fileURLWithPath: folder).path)
         spec.bootLimit = bootLimit
@@ -86,6 +88,7 @@ struct BootAttempt {
         spec.platform = boot.boot.platform
         spec.microcode = boot.boot.microcode
         spec.maxmem = boot.boot.maxmem
+        spec.emulator = boot.boot.emulator.flatMap { emulation.emulators[$0] }
         spec.encryption = boot.boot.encryption
         spec.cBit = boot.boot.cBit
         spec.bzImage = image.bzImage.path

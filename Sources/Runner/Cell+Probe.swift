@@ -16,8 +16,23 @@ extension Cell {
     /// another one.
     var beyondTheProbe: String? {
         if boot.viommu != .none, let reason = DeviceModel.named(device.model)?.notBehindIOMMU { return reason }
-        if device.untrusted { return "no port of the lab's machines is marked as leading outside (ExternalFacingPort)" }
-        if device.tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
+        return device.lack(in: boot)
+    }
+}
+
+extension Device {
+    /// Why no machine of the lab can have this device in such a boot; nil where one can.
+    func lack(in boot: Boot) -> String? {
+        if tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
+        if boot.viommu == .amd, isBelowPort, boot.emulator != .qemu11 {
+            return "an amd-iommu before QEMU 11.1 takes a device below a root port (untrusted, hotplug) for another: "
+                + "use emulator: qemu-11"
+        }
         return nil
     }
+}
+
+extension PlannedBoot {
+    /// Those of ``probed`` that the machine has, in their order.
+    var seated: [Device] { probed.filter { $0.lack(in: boot) == nil } }
 }

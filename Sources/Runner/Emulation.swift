@@ -1,4 +1,6 @@
-/// What stands in for memory encryption that the machine does not have.
+public import RouteModel
+
+/// What stands in for what the machine does not have.
 public struct Emulation: Hashable, Sendable {
     /// The shim's path; nil where it was not built.
     public var shim: String?
@@ -6,8 +8,12 @@ public struct Emulation: Hashable, Sendable {
     /// difference must then fail.
     public var aliasesStores: Bool
 
-    public init(shim: String?, aliasesStores: Bool = false) {
+    /// Paths of the QEMUs at hand beside the machine's own.
+    public var emulators: [Emulator: String]
+
+    public init(shim: String?, aliasesStores: Bool = false, emulators: [Emulator: String] = [:]) {
         self.shim = shim
         self.aliasesStores = aliasesStores
+        self.emulators = emulators
     }
 }

@@ -27,7 +27,7 @@ struct Eye {
     func read(_ devices: [(request: UInt32, index: Int)], step: UInt16) throws {
         guard open, !devices.isEmpty else { return }
         let registers = try devices.map { device in
-            let seen = try guest.registers(slot: guest.spec.edu[device.index].slot)
+            let seen = try guest.registers(of: guest.spec.edu[device.index])
             return LookRecord.Registers(
                 request: device.request, step: step, source: seen.source, destination: seen.destination,
                 count: seen.count)

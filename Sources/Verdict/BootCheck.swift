@@ -39,15 +39,19 @@ public struct BootCheck {
     }
 
     /// What differs for a device that its own driver drives.
-    public func mismatches(_ facts: GuestFacts, driven slot: String) -> [String] {
+    public func mismatches(_ facts: GuestFacts, driven device: Device, at slot: String) -> [String] {
         guard facts.areWhole else { return [] }
-        return compare("the IOMMU group's type", \.groupType, facts.groupTypes[slot], ==)
+        let type = policy.expectations(for: boot, devices: [device]).groupTypes.first
+        return compare("the IOMMU group's type", { _ in type }, facts.groupTypes[slot], ==)
     }
 
     /// What differs for one device.
     public func mismatches(_ facts: GuestFacts, setUp: ProbeRecord.SetUp?, device index: Int) -> [String] {
         guard facts.areWhole, let setUp, setUp.slots.indices.contains(index) else { return [] }
-        var found = compare("the IOMMU group's type", \.groupType, facts.groupTypes[setUp.slots[index]], ==)
+        var found: [String] = []
+        if expected.groupTypes.indices.contains(index) {
+            found += compare("the IOMMU group's type", \.groupTypes[index], facts.groupTypes[setUp.slots[index]], ==)
+        }
         guard expected.masks.indices.contains(index),
             let report = setUp.reports.first(where: { Int($0.device) == index })
         else { return found }

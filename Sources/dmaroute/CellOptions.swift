@@ -44,6 +44,9 @@ struct CellOptions: ParsableArguments {
     @Option(help: "What the RAM could grow to by hot-plug, such as 16GiB.")
     var maxmem: [String] = []
 
+    @Option(help: "installed, qemu-10 or qemu-11, which `dmaroute images --emulator` fetches.")
+    var emulator: [String] = []
+
     @Option(help: "A device: edu,dma-mask=32,coherent-mask=32, nvme or virtio-blk,iommu-platform=off.")
     var device: [String] = []
 
@@ -98,6 +101,7 @@ struct CellOptions: ParsableArguments {
         flags.cBit = cBit
         flags.microcode = microcode
         flags.maxmem = maxmem
+        flags.emulator = emulator
         flags.device = device
         flags.request = request
         guard let config else {

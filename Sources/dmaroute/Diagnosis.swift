@@ -42,6 +42,7 @@ struct Diagnosis: Encodable {
             diagnosis.findings.append(
                 Finding(what: "libvirt and QEMU", good: false, says: error.message, advice: error.hint ?? "make setup"))
         }
+        try diagnosis.addEmulators()
         try diagnosis.addKernels()
         return diagnosis
     }
@@ -83,6 +84,18 @@ struct Diagnosis: Encodable {
             says: "\(machine.memoryAvailable >> 20) of \(machine.memory >> 20) MiB free",
             advice: machine.memoryAvailable >= needed
                 ? nil : "free \(needed >> 20) MiB, or run fewer guests at a time with --jobs")
+    }
+
+    /// None of them is needed by a config that does not ask for it.
+    private mutating func addEmulators() throws {
+        let store = try ImageStore(images: Installation.find().images)
+        for name in ImageStore.emulators {
+            let image = store.cachedEmulator(name)
+            findings.append(
+                Finding(
+                    what: name, good: true, says: image.map { "\($0.version) (\($0.path))" } ?? "not fetched",
+                    advice: image == nil ? "dmaroute images --emulator \(name), where a config asks for it" : nil))
+        }
     }
 
     private mutating func addKernels() throws {

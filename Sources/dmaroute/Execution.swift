@@ -51,7 +51,14 @@ struct Execution {
     func judge<Answer>(on bench: Bench, _ conclude: (Conclusion, JournalFile) throws -> Answer) async throws -> Answer {
         let console = Console(plan: plan, quiet: common.quiet)
         try Room.check(plan, in: guests.output)
-        let emulation = Emulation(shim: try Installation.find().shim, aliasesStores: guests.aliasStores)
+        let installation = try Installation.find()
+        let store = ImageStore(images: installation.images)
+        let emulators = Emulator.allCases.compactMap { name in
+            store.cachedEmulator(name.rawValue).map { (name, $0) }
+        }
+        let emulation = Emulation(
+            shim: installation.shim, aliasesStores: guests.aliasStores,
+            emulators: Dictionary(uniqueKeysWithValues: emulators.map { ($0, $1.path) }))
         let images = try await images(bench.cancellation, console)
         let session = try bench.session()
         let machine = try session.capabilities()

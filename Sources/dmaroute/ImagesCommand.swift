@@ -4,7 +4,7 @@ import Images
 struct ImagesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "images",
-        abstract: "Fetch kernels from Debian and make them ready for guests.",
+        abstract: "Fetch kernels and emulators from Debian and make them ready for guests.",
         discussion: """
             Packages come through a private apt configuration that leaves the machine's own untouched, and apt checks \
             their signatures, or the sums in kernels.yaml where no index names them any more. Kernel, initramfs and \
@@ -13,6 +13,7 @@ struct ImagesCommand: AsyncParsableCommand {
             EXAMPLES
               dmaroute images                      every kernel of images/kernels.yaml
               dmaroute images linux-7.3 --refresh  look for a newer package of the series
+              dmaroute images --emulator qemu-11   a newer QEMU, with libraries of its own
             """)
 
     struct Row: Encodable {
@@ -20,6 +21,10 @@ struct ImagesCommand: AsyncParsableCommand {
         var image: KernelImage?
         var unavailable: String?
     }
+
+    @Option(
+        help: "A QEMU to fetch, qemu-10 or qemu-11. Kernels are then prepared only by name.")
+    var emulator: [String] = []
 
     @Argument(help: "Kernels of images/kernels.yaml; the default is all.")
     var kernels: [String] = []
@@ -33,8 +38,16 @@ struct ImagesCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let names = kernels.isEmpty ? try Installation.kernelNames() : kernels
         let quiet = common.quiet
+        let emulators = try await fetchEmulators(quiet)
+        if common.format == .text {
+            for image in emulators { Answer.write("\(image.name)  \(image.version)  \(image.path)") }
+        }
+        guard !kernels.isEmpty || emulator.isEmpty else {
+            if common.format == .json { try Answer.write(json: emulators) }
+            return
+        }
+        let names = kernels.isEmpty ? try Installation.kernelNames() : kernels
         let found = try await Kernels.prepare(names, options: .init(refresh: refresh, verify: verify)) { step in
             if !quiet { Ending.complain(step) }
         }
@@ -54,5 +67,15 @@ struct ImagesCommand: AsyncParsableCommand {
                 Answer.write("\(row.kernel)  unavailable: \(row.unavailable ?? "")")
             }
         }
+    }
+
+    private func fetchEmulators(_ quiet: Bool) async throws -> [EmulatorImage] {
+        let store = ImageStore(images: try Installation.find().images)
+        var found: [EmulatorImage] = []
+        for name in emulator {
+            found.append(
+                try await store.prepareEmulator(name, refresh: refresh) { if !quiet { Ending.complain($0) } })
+        }
+        return found
     }
 }

@@ -35,7 +35,9 @@ extension Seeded {
             return .setUp(
                 magic: any(),
                 devices: list {
-                    DeviceSetup(slot: $0.text(), dmaMaskBits: $0.any(), coherentMaskBits: $0.any())
+                    DeviceSetup(
+                        slot: $0.text(), dmaMaskBits: $0.any(), coherentMaskBits: $0.any(),
+                        comesLater: $0.next() % 2 == 0)
                 })
         case 1: return .map(list { $0.order() })
         case 2: return .move(step: any())

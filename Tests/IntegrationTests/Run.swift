@@ -91,6 +91,7 @@ struct Run: Sendable {
             struct Cell: Decodable, Sendable {
                 struct Request: Decodable, Sendable {
                     var kind: String
+                    var size: UInt64
                     var address: String?
                     var atomic: Bool?
                     var held: Int?

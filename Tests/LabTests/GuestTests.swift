@@ -80,11 +80,11 @@ import Testing
             }
             #expect(hits.map(\.nonce) == [42])
             #expect(hits.first?.intact == false)
-            let registers = try guest.registers(slot: 0x10)
+            let registers = try guest.registers(of: EduSpec(slot: 0x10))
             #expect(registers.source == 0x1111_2222_3333_4444)
             #expect(registers.destination == 0x40000)
             #expect(registers.count == 4096)
-            #expect(throws: LabError.self) { try guest.registers(slot: 0x1d) }
+            #expect(throws: LabError.self) { try guest.registers(of: EduSpec(slot: 0x1d)) }
         }
     }
 

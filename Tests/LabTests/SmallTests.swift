@@ -1,4 +1,5 @@
 import Foundation
+import RouteModel
 import Testing
 
 @testable import Lab
@@ -46,10 +47,49 @@ import Testing
             #"{"return":[{"bus":0,"devices":[{"bus":0,"slot":16,"function":0,"regions":[{"bar":0,"type":"memory","address":"#
                 + address + #","size":1048576}]}]}],"id":"libvirt-17"}"#
         }
-        #expect(PCIDevices.registers(slot: 16, in: answer("4272947200")) == 4_272_947_200)
-        #expect(PCIDevices.registers(slot: 17, in: answer("4272947200")) == nil)
-        #expect(PCIDevices.registers(slot: 16, in: answer("-1")) == nil)
-        #expect(PCIDevices.registers(slot: 16, in: #"{"error":{"class":"GenericError"}}"#) == nil)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 16), in: answer("4272947200")) == 4_272_947_200)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 17), in: answer("4272947200")) == nil)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 16), in: answer("-1")) == nil)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 16), in: #"{"error":{"class":"GenericError"}}"#) == nil)
+    }
+
+    @Test func whatIsBelowAPortIsFoundThere() {
+        func bridge(_ slot: Int, _ inside: String) -> String {
+            #"{"slot":\#(slot),"function":0,"regions":[{"bar":0,"address":4096}],"pci_bridge":{"devices":[\#(inside)]}}"#
+        }
+        func edu(at address: Int) -> String {
+            #"{"slot":0,"function":0,"regions":[{"bar":0,"address":\#(address)}]}"#
+        }
+        let answer =
+            #"{"return":[{"bus":0,"devices":[\#(bridge(17, edu(at: 65536))),\#(bridge(18, ""))]},"#
+            + #"{"bus":64,"devices":[\#(bridge(17, edu(at: 131072)))]}]}"#
+        let seat = EduSpec.Seat.port(facesOutside: true, isEmptyAtFirst: true)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 17, seat: seat), in: answer) == 65536)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 18, seat: seat), in: answer) == nil)
+        #expect(PCIDevices.registers(of: EduSpec(slot: 17, seat: .bypass), in: answer) == 131072)
+    }
+
+    /// As firmware numbers buses: the ports of a root bus in the order of their slots.
+    @Test func addressesAreThoseThatTheGuestSees() {
+        let port = EduSpec.Seat.port(facesOutside: false, isEmptyAtFirst: false)
+        let spec = GuestSpec(
+            name: "x", kernel: "/k", initrd: nil, cmdline: "", ram: 1 << 30, viommu: .none,
+            edu: [
+                EduSpec(slot: 0x12, seat: port), EduSpec(slot: 0x10), EduSpec(slot: 0x11, seat: port),
+                EduSpec(slot: 0x13, seat: .bypass),
+            ], folder: "/f")
+        #expect(spec.eduAddresses == ["0000:02:00.0", "0000:00:10.0", "0000:01:00.0", "0000:41:00.0"])
+    }
+
+    @Test func theTableOfExternalPortsIsWhole() {
+        let table = ExternalPorts.table(slots: [0x10, 0x1d])
+        #expect(table.reduce(0, &+) == 0 && table.prefix(4).elementsEqual("SSDT".utf8))
+        #expect(Int(table[4]) | Int(table[5]) << 8 == table.count)
+        // Scope of 72 bytes, with the two that say so.
+        #expect(table[36..<39].elementsEqual([0x10, 0x48, 0x04]) && table.count == 36 + 2 * 73)
+        #expect(table[39..<54].elementsEqual([0x5c, 0x2f, 3] + Array("_SB_PCI0S80_".utf8)))
+        #expect(table.suffix(20).elementsEqual(Array("ExternalFacingPort\0".utf8) + [1]))
+        #expect(String(decoding: table, as: UTF8.self).contains("_SB_PCI0SE8_"))
     }
 }
 

@@ -101,10 +101,16 @@ func theLargestSizesAreFine(request: String) {
           hint: give this one another name
         """),
     Complaint(
+        7, "  - {model: edu, dma-mask: 32, beside-viommu: on, hotplug: on}",
+        """
+        c.yaml:7:5: error: a device beside the vIOMMU is neither untrusted nor plugged in later
+          hint: leave out beside-viommu, or untrusted and hotplug
+        """),
+    Complaint(
         7, "  - {model: edu, dma-mask: 32, dma_mask: 30}",
         """
         c.yaml:7:32: error: "dma_mask" is not a key of a device
-          hint: did you mean dma-mask? (known: name, model, dma-mask, coherent-mask, iommu-platform, untrusted, t-state)
+          hint: did you mean dma-mask? (known: name, model, dma-mask, coherent-mask, iommu-platform, untrusted, t-state, hotplug, beside-viommu)
         """),
     Complaint(9, "  - {kind: map-single, size: 100}", "c.yaml:9:30: error: size must be a multiple of 64 and is 100"),
     Complaint(

@@ -19,7 +19,8 @@ import Testing
     (7, "  - {name: other, model: edu, dma-mask: 32, coherent-mask: 32}"),
     (9, "  - {place: above-4g, direction: to-device, size: 4096, kind: map-single}"),
     (10, "  - {kind: alloc-coherent, size: 4KiB, direction: from-device}"),
-    (10, "  - {kind: alloc-coherent}\nc-bit: 51"), (7, "  - {model: edu, dma-mask: 32, untrusted: off, t-state: off}"),
+    (10, "  - {kind: alloc-coherent}\nc-bit: 51"),
+    (7, "  - {model: edu, dma-mask: 32, untrusted: off, t-state: off, hotplug: off, beside-viommu: off}"),
     (9, "  - {kind: map-single, size: 4KiB, direction: to-device, place: above-4g, attributes: none}"),
     (1, "name: other"),
 ])
@@ -34,6 +35,7 @@ func equalCellsHaveEqualIDs(line: Int, text: String) throws {
     (7, "  - {model: edu, dma-mask: 31}"), (7, "  - {model: edu, dma-mask: 32, coherent-mask: 31}"),
     (9, "  - {kind: map-page, size: 4KiB, direction: to-device, place: above-4g}"),
     (7, "  - {model: edu, dma-mask: 32, untrusted: on}"), (7, "  - {model: edu, dma-mask: 32, t-state: on}"),
+    (7, "  - {model: edu, dma-mask: 32, hotplug: on}"), (7, "  - {model: edu, dma-mask: 32, beside-viommu: on}"),
     (9, "  - {kind: map-single, size: 4KiB, direction: to-device, place: above-4g, attributes: cc-shared}"),
     (10, "  - {kind: alloc-pages}"), (10, "  - {kind: alloc-noncontiguous}"), (10, "  - {kind: map-resource}"),
     (10, "  - {kind: alloc-coherent, direction: to-device}"), (2, "kernels: [linux-7.3]"),

@@ -15,6 +15,7 @@ private let full = """
       cmdline: ["", "iommu=pt swiotlb=force"]
       ram: [1GiB, 5GiB, 536870912]
       maxmem: [16GiB, 34359738368]
+      emulator: [installed, qemu-11]
       microcode: "0x08001204"
       c-bit: [47, 51]
     c-bit: 47
@@ -23,7 +24,8 @@ private let full = """
       - {model: edu, dma-mask: 64, coherent-mask: 32}
       - {model: virtio-blk, iommu-platform: off}
       - {name: disk, model: nvme}
-      - {model: edu, dma-mask: 48, untrusted: on, t-state: off}
+      - {model: edu, dma-mask: 48, untrusted: on, t-state: off, hotplug: on}
+      - {model: edu, dma-mask: 48, beside-viommu: on}
     requests:
       - {kind: map-single, size: 4096, direction: from-device, place: above-4g}
       - {kind: [map-page, map-sg], size: [512, 64KiB], direction: [to-device], place: [below-16m, above-mask]}
@@ -71,8 +73,9 @@ private let words = [
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
     "attributes", "cc-shared", "force-contiguous", "mixed", "cut", "even", "growing", "held", "earlier-mask", "65536",
     "65537", "bidirectional", "32", "33", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted",
-    "t-state",
-    "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
+    "t-state", "hotplug", "beside-viommu",
+    "address", "physical", "mapped", "maxmem", "emulator", "qemu-10",
+    "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
     "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",
     "cmdline",

@@ -39,15 +39,20 @@ struct ExpectationTests {
             ("intel_iommu=off", .intel, nil), ("iommu=pt iommu.strict=1", .intel, "identity"), ("", .amd, "DMA"),
             ("iommu=pt", .amd, "identity"), ("iommu=off", .amd, nil),
         ]
+        let devices = [
+            Device(name: "a", dmaMask: 32), Device(name: "b", dmaMask: 32, untrusted: true),
+            Device(name: "c", dmaMask: 32, hotplugged: true), Device(name: "d", dmaMask: 32, besideIOMMU: true),
+        ]
         for policy in Policy.both {
             for (cmdline, viommu, type) in types {
-                let facts = policy.expectations(for: boot(cmdline, viommu))
-                #expect(facts.groupType?.value == type && facts.groupType != nil, "\(cmdline)")
+                let facts = policy.expectations(for: boot(cmdline, viommu), devices: devices)
+                let untrusted = type.map { _ in "DMA" }
+                #expect(facts.groupTypes.map(\.value) == [type, untrusted, type, nil], "\(cmdline)")
                 #expect(facts.iommuPresent?.value == (type != nil), "\(cmdline)")
             }
             // Debian's 6.1 is built without a driver for it.
-            let virtio = policy.expectations(for: boot("iommu=off", .virtio)).groupType?.value
-            #expect(virtio == (policy.name == "linux-6.1" ? nil : "DMA-FQ"))
+            let virtio = policy.expectations(for: boot("iommu=off", .virtio), devices: devices).groupTypes.first
+            #expect(virtio?.value == (policy.name == "linux-6.1" ? nil : "DMA-FQ"))
         }
     }
 

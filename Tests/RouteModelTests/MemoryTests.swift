@@ -103,16 +103,17 @@ struct MemoryTests {
 
     @Test("is kept off an AMD IOMMU by its own option")
     func amdOff() {
+        let edu = Device(name: "edu", dmaMask: 32)
         for policy in Policy.releases {
-            let off = policy.expectations(for: boot(.none, "amd_iommu=off").with(.amd))
-            #expect(off.iommuPresent?.value == false && off.groupType?.value == nil && off.groupType != nil)
+            let off = policy.expectations(for: boot(.none, "amd_iommu=off").with(.amd), devices: [edu])
+            #expect(off.iommuPresent?.value == false && off.groupTypes.map(\.value) == [nil])
             let sme = boot(.sme, "amd_iommu=off").with(.amd)
             let wide = Point(
                 boot: sme, device: Device(name: "edu", dmaMask: 64),
                 request: Request(kind: .mapSingle, size: 4096, direction: .toDevice, place: .below4G))
             #expect(policy.summary(wide) == "direct")
-            let intel = policy.expectations(for: boot(.none, "amd_iommu=off,fullflush").with(.intel))
-            #expect(intel.groupType?.value == "DMA", "fullflush is heard whatever the IOMMU")
+            let intel = policy.expectations(for: boot(.none, "amd_iommu=off,fullflush").with(.intel), devices: [edu])
+            #expect(intel.groupTypes.map(\.value) == ["DMA"], "fullflush is heard whatever the IOMMU")
         }
     }
 

@@ -108,7 +108,7 @@ struct SpaceTests {
         }
         for boot in Self.boots {
             let facts = policy.expectations(for: boot, devices: Self.devices)
-            missing.subtract(facts.groupType?.because.rules.map(\.id) ?? [])
+            missing.subtract(facts.groupTypes.flatMap(\.because.rules).map(\.id))
             for device in facts.masks { missing.subtract(device.maxMappingSize.because.rules.map(\.id)) }
             missing.subtract(facts.poolShared?.because.rules.map(\.id) ?? [])
         }
@@ -145,7 +145,10 @@ struct SpaceTests {
         return (policy.predict(point) + policy.predict(point, facts: Facts(saidBefore: said))).map(\.allowed)
     }
 
-    private static let devices = [Device(name: "wide", dmaMask: 64), Device(name: "narrow", dmaMask: 32)]
+    private static let devices = [
+        Device(name: "wide", dmaMask: 64), Device(name: "narrow", dmaMask: 32),
+        Device(name: "beside", dmaMask: 64, besideIOMMU: true),
+    ]
     /// One of each sort; their number is what takes time.
     private static let boots = space.allBoots.enumerated().filter { $0.offset % 5 < 2 }.map(\.element)
 
@@ -153,7 +156,7 @@ struct SpaceTests {
         let facts = policy.expectations(for: boot, devices: devices)
         return [
             "\(String(describing: facts.poolBytes?.value))", "\(String(describing: facts.poolPlace?.value))",
-            "\(String(describing: facts.groupType?.value))", "\(String(describing: facts.encryptionActive?.value))",
+            "\(facts.groupTypes.map(\.value))", "\(String(describing: facts.encryptionActive?.value))",
             "\(String(describing: facts.poolExists?.value))", "\(facts.masks.map(\.maxMappingSize.value))",
             "\(String(describing: facts.poolShared?.value))",
         ]

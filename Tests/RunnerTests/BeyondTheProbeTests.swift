@@ -7,23 +7,34 @@ import Testing
 
 /// What no guest can be asked for yet is told as that, and never asked for as something else.
 @Suite struct BeyondTheProbeTests {
-    private func boot(device: String, request: String) throws -> PlannedBoot {
+    private func boot(
+        device: String, request: String, viommu: String = "none", other: String? = nil
+    ) throws -> PlannedBoot {
         var flags = Flags()
         flags.kernel = ["linux-7.3"]
-        flags.device = [device]
+        flags.viommu = [viommu]
+        flags.device = [device] + [other].compactMap { $0 }
         flags.request = [request]
         let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
         return try #require(plan.boots.first)
     }
 
     @Test(arguments: [
-        ("edu,dma-mask=32,untrusted=on", "map-single", "ExternalFacingPort"),
         ("edu,dma-mask=32,t-state=on", "map-single", "TDISP"),
     ])
     func isNeverAskedFor(device: String, request: String, word: String) throws {
         let boot = try boot(device: device, request: request)
         #expect(boot.cells.count == 1 && boot.cells.allSatisfy { $0.beyondTheProbe?.contains(word) == true })
         #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().isEmpty)
+    }
+
+    /// A device that the machine cannot have is left out of it, and the others keep their places.
+    @Test(arguments: ["untrusted=on", "hotplug=on"]) func isNotPluggedIn(key: String) throws {
+        let boot = try boot(
+            device: "edu,dma-mask=32,\(key)", request: "map-single", viommu: "amd", other: "edu,dma-mask=64")
+        #expect(boot.seated.map(\.name) == ["edu64"])
+        #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().map(\.order.device) == [0])
+        #expect(boot.cells.filter { $0.beyondTheProbe == nil }.map(\.device.name) == ["edu64"])
     }
 
     @Test func whatTheProbeCanMakeIsAskedFor() throws {

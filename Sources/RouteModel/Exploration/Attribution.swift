@@ -96,7 +96,7 @@ extension Policy {
         put("pool", facts.poolExists)
         put("pool-bytes", facts.poolBytes)
         put("iommu", facts.iommuPresent)
-        if let type = facts.groupType { texts["group-type"] = (type.value ?? "none", type.because) }
+        if let type = facts.groupTypes.first { texts["group-type"] = (type.value ?? "none", type.because) }
         put("max-mapping-size", facts.masks.first?.maxMappingSize)
         // A release without a label differs from one that has it.
         if facts.poolExists?.value == true, boot.boot.encryption != .none {

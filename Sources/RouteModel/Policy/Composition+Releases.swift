@@ -49,7 +49,7 @@ extension Composition {
     private static let shared = [
         ScopeRules.iommu, ScopeRules.options, ScopeRules.request,
         CommandLineRules.iommuOff, CommandLineRules.intelOff, CommandLineRules.amdOff, MachineRules.microcode,
-        MachineRules.translates,
+        MachineRules.behind, MachineRules.translates,
         MachineRules.flushQueue, MachineRules.untrusted,
         MaskRules.streaming, MaskRules.coherent, MaskRules.lastDecides, MachineRules.lowEnd, MaskRules.streamingLimit,
         MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted, PoolRules.exists,

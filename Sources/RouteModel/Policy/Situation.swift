@@ -8,6 +8,7 @@ final class Situation {
     let microcode: UInt32?
     /// Whether memory above 4 GiB could be plugged in.
     let canGrow: Bool
+    let emulator: Emulator?
     let atomic: Bool
     let viommu: VIOMMU
     let ram: UInt64
@@ -29,6 +30,7 @@ final class Situation {
     let attributes: DMAAttributes
     let untrusted: Bool
     let tState: Bool
+    let besideIOMMU: Bool
     let streamingBits: Int
     let coherentBits: Int
     let isVirtio: Bool
@@ -68,6 +70,7 @@ final class Situation {
         cBit = machine.cBit
         microcode = machine.microcode
         canGrow = machine.canGrow
+        emulator = machine.emulator
         atomic = request.atomic
         viommu = machine.viommu
         ram = machine.ram
@@ -86,6 +89,7 @@ final class Situation {
         attributes = request.attributes
         untrusted = device.untrusted
         tState = device.tState
+        besideIOMMU = device.besideIOMMU
         streamingBits = device.dmaMask
         coherentBits = device.coherentMask
         isVirtio = device.iommuPlatform != nil

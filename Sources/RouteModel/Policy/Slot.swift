@@ -5,7 +5,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case modelledEncryption, modelledIOMMU, modelledOptions, modelledRequest, modelledPool
     case lowEnd, ramAbove4G
     case forceAsked, noforceAsked, iommuOff, softAsked, intelOff, identityAsked, strictAsked
-    case iommuPresent, identityHardware, identity, translates, flushQueue
+    case iommuPresent, behindIOMMU, identityHardware, identity, translates, flushQueue
     case poolWanted, poolExists, poolBytes, poolFloor, forceBounce
     case streamingMask, coherentMask, streamingLimit, coherentLimit
     case wantsUnencrypted, reach, reachPartly

@@ -6,7 +6,7 @@ extension Walk {
 
     /// `use_dma_iommu()` or the `dma_ops` of dma-iommu: the device's default domain translates.
     mutating func translates() -> Bool {
-        guard iommuPresent() else { return false }
+        guard behindIOMMU() else { return false }
         _ = identity()
         return ask(.translates)
     }
@@ -26,6 +26,9 @@ extension Walk {
         return ask(.iommuPresent)
     }
 
+    /// Whether the device has an IOMMU group: an IOMMU is at work, and the device is not beside it.
+    mutating func behindIOMMU() -> Bool { iommuPresent() && (!situation.besideIOMMU || ask(.behindIOMMU)) }
+
     /// Whether the kernel uses the machine's encryption; asked only where there is one.
     mutating func encrypts() -> Bool { situation.encryption != .none && ask(.encrypts) }
 
@@ -44,7 +47,7 @@ extension Walk {
 
     /// sysfs' word for the default domain of the device's group; nil where there is no group.
     mutating func groupType() -> String? {
-        guard iommuPresent() else { return nil }
+        guard behindIOMMU() else { return nil }
         guard translates() else { return "identity" }
         _ = ask(.strictAsked)
         return ask(.flushQueue) ? "DMA-FQ" : "DMA"

@@ -3,7 +3,7 @@ extension Walk {
     mutating func route() -> [Route]? {
         guard modelsBoot(), passes(.modelledRequest), passes(.modelledAttributes) else { return nil }
         let translates = translates()
-        guard !situation[.viommuUnserved], ask(.streamingMask), ask(.coherentMask) else {
+        guard situation.besideIOMMU || !situation[.viommuUnserved], ask(.streamingMask), ask(.coherentMask) else {
             return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)]
         }
         if situation.earlierBits != nil { _ = ask(.lastMaskDecides) }
@@ -54,8 +54,9 @@ extension Walk {
     }
 
     private func straight(_ cBit: CBit) -> Route {
-        Route(
-            path: situation[.iommuPresent] ? .identity : .direct, cBit: cBit, memory: untouched,
+        let isBehind = situation[.iommuPresent] && (!situation.besideIOMMU || situation[.behindIOMMU])
+        return Route(
+            path: isBehind ? .identity : .direct, cBit: cBit, memory: untouched,
             limit: situation.found.limit)
     }
 

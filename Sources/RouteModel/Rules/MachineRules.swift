@@ -44,6 +44,14 @@ enum MachineRules {
             })
     }
 
+    static let behind = RuleSpec(
+        slot: .behindIOMMU, id: "iommu/beside",
+        says:
+            "Firmware's tables (DMAR, IVRS, VIOT) name no IOMMU for devices of a root bus that bypasses it, so they "
+            + "get no group and go through dma-direct.",
+        yes: "The device is behind the IOMMU.", no: "The device hangs on a root bus that bypasses the IOMMU.",
+        cite: cite("drivers/iommu/iommu.c:__iommu_probe_device"), body: .decision { !$0.besideIOMMU })
+
     static let microcode = RuleSpec(
         slot: .microcodeAccepted, id: "iommu/amd-microcode",
         says: "Under SME the IOMMU of a family 17h processor needs microcode 0x08001205, or one of 0x08001126 to "
@@ -92,16 +100,17 @@ enum MachineRules {
         slot: .translates, id: "iommu/uses-dma-iommu",
         says: "DMA goes through dma-iommu when the default domain translates; an identity domain leaves dma-direct.",
         yes: "DMA goes through dma-iommu.", no: "DMA goes through dma-direct.",
-        cite: cite("kernel/dma/mapping.c:dma_go_direct"), body: .decision { $0[.iommuPresent] && !$0[.identity] })
+        cite: cite("kernel/dma/mapping.c:dma_go_direct"),
+        body: .decision { $0[.iommuPresent] && !$0[.identity] && (!$0.besideIOMMU || $0[.behindIOMMU]) })
 
     static let flushQueue = RuleSpec(
         slot: .flushQueue, id: "iommu/flush-queue",
         says:
-            "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for, or AMD's IOMMU says "
-            + "that it is emulated (NpCache).",
+            "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for, the device is not "
+            + "trusted, or AMD's IOMMU says that it is emulated (NpCache).",
         yes: "The domain is DMA-FQ.", no: "The domain is DMA.",
         cite: cite("drivers/iommu/iommu.c:iommu_subsys_init"),
-        body: .decision { !$0[.strictAsked] && $0.viommu != .amd })
+        body: .decision { !$0[.strictAsked] && !$0[.untrustedTranslates] && $0.viommu != .amd })
 
     static let entryCBit = RuleSpec(
         slot: .entryCBit, id: "iommu/entry-c-bit",

@@ -12,17 +12,18 @@ enum TranslationRules {
 
     /// AMD's levels are counted while the IVRS is read. QEMU 7.2 writes an IVHD of type 10h alone (build_amd_iommu of
     /// hw/i386/acpi-build.c), which does not hold the extended features, and Linux reads their register only later: it
-    /// goes by none, which stands for four levels.
+    /// goes by none, which stands for four levels. QEMU 10 and 11 write one of type 11h too, with EFR 0x29d3, whose HATS
+    /// (bits 11 to 10) stands for six.
     static let apertureByLevels = RuleSpec(
         slot: .aperture, id: "dma-iommu/aperture-by-levels",
-        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, 48 with AMD's, "
-            + "whose levels Linux takes from an IVRS that tells none of them, and all 64 with virtio's.",
+        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 with "
+            + "virtio's, and with AMD's what its IVRS tells of levels: all 64, or 48 where it tells nothing (QEMU 7.2).",
         cite: cites("drivers/iommu/amd/init.c:early_amd_iommu_init", .v618, .v72, .v73),
         body: .quantity(
             { situation in
                 switch situation.viommu {
                 case .intel: min(situation.found.limit, Situation.mask(width))
-                case .amd: min(situation.found.limit, Situation.mask(48))
+                case .amd: min(situation.found.limit, Situation.mask(situation.emulator == nil ? 48 : 64))
                 case .none, .virtio: situation.found.limit
                 }
             }, wrong: { $1 >> 1 }))

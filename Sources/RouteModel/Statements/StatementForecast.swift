@@ -99,8 +99,8 @@ private struct StatementTally {
 
     /// What the policy predicts of a boot's state; nil where it does not speak about the boot.
     private func judge(_ boot: ParsedBoot, _ device: Device) -> StatementJudge? {
-        let facts = policy.expectations(for: boot.machine, devices: [])
-        guard let encryption = facts.encryptionActive, let group = facts.groupType else { return nil }
+        let facts = policy.expectations(for: boot.machine, devices: [device])
+        guard let encryption = facts.encryptionActive, let group = facts.groupTypes.first else { return nil }
         let pool = facts.poolExists.map { exists in
             PoolWord(
                 slots: exists.value ? (facts.poolBytes?.value ?? 0) / SlabCount.slab : 0,

@@ -4,7 +4,8 @@ import Testing
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
         static let verbs = [
-            "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "reproduce",
+            "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "report",
+            "history", "regressions", "reproduce",
             "images",
             "doctor",
             "gc",

@@ -15,10 +15,15 @@ public struct CodeQualityReport: Encodable {
         }
 
         var description: String
-        var check_name: String
+        var checkName: String
         var fingerprint: String
         var severity: String
         var location: Location
+
+        enum CodingKeys: String, CodingKey {
+            case description, fingerprint, severity, location
+            case checkName = "check_name"
+        }
     }
 
     private let account: RunAccount
@@ -38,7 +43,7 @@ public struct CodeQualityReport: Encodable {
             \(told.headline) (\(told.cell.boot.words), \(told.name)); again: \(account.rerun(told.cell))
             """
         return Entry(
-            description: description, check_name: "dmaroute/\(told.judgement.verdict.rawValue)",
+            description: description, checkName: "dmaroute/\(told.judgement.verdict.rawValue)",
             // The same as long as the cell fails in the same way, so that GitLab tells new from old.
             fingerprint: "\(told.cell.id)-\(told.judgement.verdict.rawValue)", severity: severity,
             location: .init(path: place(told), lines: .init(begin: 1)))

@@ -13,11 +13,16 @@ enum KCIDBRecord {
         struct Misc: Encodable { var sha256: [String: String] }
 
         var id: String
-        var checkout_id: String
+        var checkoutId: String
         var origin: String
         var architecture: String
         var comment: String
         var misc: Misc
+
+        enum CodingKeys: String, CodingKey {
+            case id, origin, architecture, comment, misc
+            case checkoutId = "checkout_id"
+        }
     }
 
     struct Test: Encodable {
@@ -44,15 +49,22 @@ enum KCIDBRecord {
         }
 
         var id: String
-        var build_id: String
+        var buildId: String
         var origin: String
         var path: String
         var status: String
         var comment: String
-        var log_excerpt: String?
-        var start_time: String?
+        var logExcerpt: String?
+        var startTime: String?
         var environment: Environment
         var misc: Misc
+
+        enum CodingKeys: String, CodingKey {
+            case id, origin, path, status, comment, environment, misc
+            case buildId = "build_id"
+            case logExcerpt = "log_excerpt"
+            case startTime = "start_time"
+        }
     }
 
     struct Issue: Encodable {
@@ -65,18 +77,31 @@ enum KCIDBRecord {
         var id: String
         var version: Int
         var origin: String
-        var report_url: String?
-        var report_subject: String
+        var reportUrl: String?
+        var reportSubject: String
         var culprit: Culprit
         var comment: String
+
+        enum CodingKeys: String, CodingKey {
+            case id, version, origin, culprit, comment
+            case reportUrl = "report_url"
+            case reportSubject = "report_subject"
+        }
     }
 
     struct Incident: Encodable {
         var id: String
         var origin: String
-        var issue_id: String
-        var issue_version: Int
-        var test_id: String
+        var issueId: String
+        var issueVersion: Int
+        var testId: String
         var present: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case id, origin, present
+            case issueId = "issue_id"
+            case issueVersion = "issue_version"
+            case testId = "test_id"
+        }
     }
 }

@@ -46,7 +46,7 @@ public struct KCIDBReport: Encodable {
 
     private func build(_ kernel: RunHeader.Kernel) -> KCIDBRecord.Build {
         .init(
-            id: id("build", of: kernel), checkout_id: id("checkout", of: kernel), origin: origin,
+            id: id("build", of: kernel), checkoutId: id("checkout", of: kernel), origin: origin,
             architecture: "x86_64", comment: PlainText.line(kernel.release ?? kernel.name),
             misc: .init(sha256: kernel.sha256.mapValues { PlainText.line($0) }))
     }
@@ -56,12 +56,12 @@ public struct KCIDBReport: Encodable {
         let kernel = builds[told.cell.boot.kernel]
         let isTold = ![.pass, .skip].contains(judgement.status)
         return .init(
-            id: id(ofTest: told.cell), build_id: kernel.map { id("build", of: $0) } ?? "", origin: origin,
+            id: id(ofTest: told.cell), buildId: kernel.map { id("build", of: $0) } ?? "", origin: origin,
             path: "dmaroute.\(told.cell.request.kind.rawValue)",
             status: judgement.status == .xfail ? Status.fail.rawValue : judgement.status.rawValue,
             comment: PlainText.line("\(told.name): \(told.headline)", limit: 800),
-            log_excerpt: isTold ? PlainText.cut(account.proof(told), toBytes: Self.excerpt).kept : nil,
-            start_time: account.header.time,
+            logExcerpt: isTold ? PlainText.cut(account.proof(told), toBytes: Self.excerpt).kept : nil,
+            startTime: account.header.time,
             environment: .init(
                 comment: told.cell.boot.words,
                 misc: .init(
@@ -83,8 +83,8 @@ public struct KCIDBReport: Encodable {
             link.hasPrefix("https://")
             && link.unicodeScalars.allSatisfy { $0.isASCII && $0 > " " && !"\"<>\\^`{|}".unicodeScalars.contains($0) }
         return .init(
-            id: id(ofIssue: told.cell), version: 1, origin: origin, report_url: isLink ? link : nil,
-            report_subject: PlainText.line(declaration.reason),
+            id: id(ofIssue: told.cell), version: 1, origin: origin, reportUrl: isLink ? link : nil,
+            reportSubject: PlainText.line(declaration.reason),
             culprit: .init(
                 code: told.judgement.wrong == .kernel || told.judgement.wrong == .driver,
                 tool: told.judgement.wrong == .prediction || told.judgement.wrong == .declaration,
@@ -95,7 +95,7 @@ public struct KCIDBReport: Encodable {
     private func incident(_ told: RunAccount.Told) -> KCIDBRecord.Incident {
         .init(
             id: "\(origin):incident:\(Self.name(account.run)):\(told.cell.id)", origin: origin,
-            issue_id: id(ofIssue: told.cell), issue_version: 1, test_id: id(ofTest: told.cell),
+            issueId: id(ofIssue: told.cell), issueVersion: 1, testId: id(ofTest: told.cell),
             present: told.judgement.verdict == .known)
     }
 

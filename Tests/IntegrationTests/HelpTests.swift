@@ -4,8 +4,8 @@ import Testing
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
         static let verbs = [
-            "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "reproduce",
-            "reduce", "bisect",
+            "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "report",
+            "history", "regressions", "reproduce", "reduce", "bisect",
             "images",
             "doctor",
             "gc",

@@ -6,7 +6,8 @@ import Foundation
 struct DMARouteBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dmaroute-bench",
-        abstract: "Measure decoding, predicting, the orchestrator and the shim; exit 1 when a promised bound is broken."
+        abstract:
+            "Measure decoding, predicting, rendering, the orchestrator and the shim; exit 1 when a promised bound is broken."
     )
 
     @Option(help: "text or json.")
@@ -23,6 +24,9 @@ struct DMARouteBench: ParsableCommand {
 
     @Flag(help: "Boot nothing: leave the orchestrator and the shim out.")
     var noRun = false
+
+    @Flag(help: "Measure rendering a report, and nothing else.")
+    var onlyReport = false
 
     @Flag(help: "Measure what the shim costs a boot, and nothing else.")
     var onlyShim = false
@@ -47,12 +51,13 @@ struct DMARouteBench: ParsableCommand {
         let before = Machine()
         let places = try Places(traces: traces, config: config)
         var figures: [Figure] = []
-        if !onlyShim {
+        if !onlyShim { figures += try ReportBench(places: places).figures() }
+        if !onlyShim, !onlyReport {
             figures += try TraceBench(folder: places.traces).figures()
             figures += PredictionBench().figures()
             if !noRun { figures += try RunBench(places: places, filter: filter).figures() }
         }
-        if !noRun {
+        if !noRun, !onlyReport {
             figures += try ShimBench(shim: places.shim, kernels: shimKernels, modes: shimModes, pairs: shimPairs)
                 .figures()
         }

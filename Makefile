@@ -16,10 +16,10 @@ CONFIG ?= harness-configs/quick.yaml
 # Suites that boot guests or use the network: on their own, one after the other.
 GUESTS := 'IntegrationTests|GuestTests'
 
-.PHONY: help setup build shim images run test check bench install ci-bare clean format
+.PHONY: help setup build shim images run test browser-test check bench install ci-bare clean format
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing, by Debian package name; needs root only for that
 	@.ci/setup
@@ -41,6 +41,10 @@ test: setup build images ## all tests, those that boot kernels too
 	$(SWIFT) test --skip-build --skip $(GUESTS)
 	DMAROUTE_INTEGRATION=1 DMAROUTE="$(abspath $(DMAROUTE))" DMAROUTE_AGENT="$(abspath $(BIN)/dmaroute-agent)" \
 		$(SWIFT) test --skip-build --no-parallel --filter $(GUESTS)
+
+browser-test: build ## the HTML page of RUN (the newest) in Debian's chromium, headless
+	$(DMAROUTE) report $(RUN) --format html="$(abspath .build/page.html)"
+	DMAROUTE_PAGE="$(abspath .build/page.html)" $(SWIFT) test --filter BrowserTests
 
 check: ## format and warnings
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -78,7 +78,7 @@ let package = Package(
         module(
             "Report", ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
             resources: [.embedInCode("Page")]),
-        tests("ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict"]),
+        tests("ReportTests", ["Report", "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"]),
         command(
             "dmaroute",
             [

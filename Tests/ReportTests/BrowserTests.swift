@@ -17,9 +17,9 @@ struct BrowserTests {
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let output = scratch.appending(path: "out")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
         let errors = scratch.appending(path: "err")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        try Data().write(to: errors)
         let browser = Process()
         browser.executableURL = URL(fileURLWithPath: "/usr/bin/chromium")
         browser.arguments = [

@@ -5,7 +5,7 @@ import RouteModel
 import Runner
 import Verdict
 
-/// A run of 20,000 cells that nobody booted: every cell was seen to go as predicted, in words as long as a guest's.
+/// A run of 20,000 cells that nobody booted: made-up sides, in words as long as a guest's, judged as if they were seen.
 struct FabricatedRun {
     let folder: RunFolder
     let cells: Int

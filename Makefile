@@ -18,10 +18,10 @@ GUESTS := 'IntegrationTests|GuestTests'
 
 VALIDATORS := .build/validators
 
-.PHONY: help setup build shim images run test validate check bench install ci-bare clean format
+.PHONY: help setup build shim images run test validate browser-test check bench install ci-bare clean format
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing, by Debian package name; needs root only for that
 	@.ci/setup
@@ -49,6 +49,10 @@ validate: setup ## fetch what others wrote to read reports, and hold reports aga
 	@.ci/validators $(VALIDATORS)
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter ReportTests.ValidatorTests
+
+browser-test: build ## the HTML page of RUN (the newest) in Debian's chromium, headless
+	$(DMAROUTE) report $(RUN) --format html="$(abspath .build/page.html)"
+	DMAROUTE_PAGE="$(abspath .build/page.html)" $(SWIFT) test --filter BrowserTests
 
 check: ## format and warnings
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

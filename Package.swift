@@ -83,7 +83,7 @@ let package = Package(
             "Report", ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Search"],
             resources: [.embedInCode("Page")]),
         tests(
-            "ReportTests", ["Report", "RouteModel", "Plan", "Evidence", "Verdict", "Journal"],
+            "ReportTests", ["Report", "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
             resources: [.copy("Schemas")]),
         module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Runner", "Report", grdb]),
         tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb]),

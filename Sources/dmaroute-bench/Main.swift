@@ -27,6 +27,8 @@ struct DMARouteBench: ParsableCommand {
 
     @Flag(help: "Measure the history, and nothing else.")
     var onlyHistory = false
+    @Flag(help: "Measure rendering a report, and nothing else.")
+    var onlyReport = false
 
     @Flag(help: "Measure what the shim costs a boot, and nothing else.")
     var onlyShim = false

@@ -35,7 +35,8 @@ function matrix(state, chosen) {
   const rows = grouping(axes.get(state.rows));
   const columns = grouping(axes.get(state.columns));
   const counts = new Map();
-  for (const index of chosen) {
+  // Rows stand in the plan's order, whatever is chosen.
+  for (const index of chosen.toSorted((a, b) => a - b)) {
     const id = `${rows.of(index).at}/${columns.of(index).at}`;
     if (!counts.has(id)) counts.set(id, new Uint32Array(head.statuses.length));
     counts.get(id)[facetNamed.get('status').numbers[index]] += 1;

@@ -1,0 +1,63 @@
+import Evidence
+import Foundation
+import Journal
+import RouteModel
+import Testing
+import Verdict
+
+@testable import Plan
+@testable import Report
+
+/// What the page carries of a guest that would like to be part of it.
+@Suite struct HTMLReportTests {
+    private static let hostile =
+        "</script><script>alert(1)</script><!-- ]]> <img src=x onerror=alert(1)> & \" ' \u{2028}\u{2029}\u{0}\u{1b}[31m"
+
+    private static func page(_ said: String, run: String = "runs/a") throws -> String {
+        let device = Device(name: "edu", dmaMask: 64)
+        let cell = Cell(
+            boot: Boot(kernel: "linux-7.3", ram: 1 << 30), device: device, instance: 1,
+            request: Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G))
+        let view = SideView(paths: [.direct], says: said, lines: [said])
+        let judgement = Judgement(
+            verdict: .forbidden, sides: 2, guest: said, device: said, reason: [said], wrong: .kernel)
+        let boot = PlannedBoot(boot: cell.boot, devices: [device], cells: [cell])
+        let plan = Plan(name: said, boots: [boot], leftOut: 0, policy: nil, isolation: .shared)
+        let header = RunHeader(
+            dmaroute: said, plan: plan.digest, policy: "own", kernels: [], emulator: said, libvirt: said,
+            accelerator: said, slowdown: 1)
+        let observation = Observation(
+            cell: cell.id, guest: .saw(view), device: .missing(said), data: .intact, buffer: [], saidBefore: [])
+        let account = RunAccount(
+            run: run, plan: plan, header: header,
+            cells: [.init(cell: cell, judgement: judgement, attempts: 1, observation: observation)])
+        return String(decoding: try HTMLReport(account).html(), as: UTF8.self)
+    }
+
+    /// How often markup begins, whatever a guest says.
+    private static func marks(_ page: String) -> [Int] {
+        ["<script", "</script", "<!--", "<img", "<"].map { page.ranges(of: $0).count }
+    }
+
+    @Test func nothingThatAGuestSaysIsMarkup() throws {
+        let page = try Self.page(Self.hostile, run: Self.hostile)
+        #expect(Self.marks(page) == Self.marks(try Self.page("harmless")))
+        let begin = try #require(page.range(of: "id=\"data\">")).upperBound
+        let end = try #require(page.range(of: "</script>", range: begin..<page.endIndex)).lowerBound
+        let data = try JSONSerialization.jsonObject(with: Data(page[begin..<end].utf8)) as? [String: Any]
+        let cell = try #require((data?["cells"] as? [[String: Any]])?.first)
+        #expect((cell["guest"] as? [String: Any])?["lines"] as? [String] == [Self.hostile])
+    }
+
+    @Test func theOnlyScriptIsThePagesOwn() throws {
+        let page = try Self.page("harmless")
+        let policy = try #require(page.firstMatch(of: /content="(default-src[^"]*)"/)).1
+        #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"))
+        // Attributes that load or lead elsewhere.
+        #expect(page.ranges(of: /(src|href|action)=["']?(https?:|\/\/)/).isEmpty)
+    }
+
+    @Test func textIsEscapedInMarkup() {
+        #expect(Markup.escaped("<a b=\"c\">&'") == "&lt;a b=&quot;c&quot;&gt;&amp;&#39;")
+    }
+}

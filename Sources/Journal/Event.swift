@@ -23,6 +23,11 @@ public struct RunHeader: Codable, Sendable {
     public var slowdown: Double
     /// The run whose evidence is judged again, for a check.
     public var judges: String?
+    /// What this beginning is called, and nothing else ever: when it was and a number drawn at random. A run that was
+    /// resumed has several beginnings in its journal, one after the other.
+    public var session: String?
+    /// Of what ``Merge`` writes: the sessions that follow. Such a header is made from theirs and is no session itself.
+    public var merged: [String]?
 
     public struct Kernel: Codable, Sendable {
         public var name: String
@@ -52,7 +57,7 @@ public struct RunHeader: Codable, Sendable {
     public init(
         dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
         accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
-        slowdown: Double, judges: String? = nil
+        slowdown: Double, judges: String? = nil, session: String? = nil
     ) {
         self.format = Event.format
         self.dmaroute = dmaroute
@@ -67,6 +72,7 @@ public struct RunHeader: Codable, Sendable {
         self.aliasedStores = aliasedStores
         self.slowdown = slowdown
         self.judges = judges
+        self.session = session
     }
 }
 
@@ -82,7 +88,7 @@ public enum Event: Sendable {
     /// An attempt that ended without observations, and why.
     case attemptFailed(boot: String, attempt: Int, reason: String)
     case bootEnd(boot: String, attempt: Int, milliseconds: Int)
-    /// Closes a cell. `means` is that of the boot's memory encryption, nil where there is none. Of the judgement's keys
+    /// Closes a cell. `attempts` is the number of the attempt that it rests on, 0 where nothing was started. `means` is that of the boot's memory encryption, nil where there is none. Of the judgement's keys
     /// `statements` holds, for each statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence, and
     /// `declaration`, where a declared divergence bears on the verdict, its `verdict`, `reason`, `link` and last day.
     case cell(id: String, boot: String, attempts: Int, means: Means?, Judgement)

@@ -5,10 +5,11 @@ public import Verdict
 
 /// What a run's plan and journal say, for those who read it and judge nothing.
 public struct RunRecord: Sendable {
-    /// A cell's last line, and the observation that it rests on.
+    /// A cell's last line.
     public struct Closed: Sendable {
         public var cell: Cell
         public var judgement: Judgement
+        /// Number of the attempt that it rests on.
         public var attempts: Int
     }
 
@@ -17,7 +18,7 @@ public struct RunRecord: Sendable {
     public let header: RunHeader
     /// By cell's id; a run that goes on has not closed all.
     public let closed: [String: Closed]
-    private let observed: [String: (attempt: Int, observation: Observation)]
+    private let observed: [String: [(attempt: Int, observation: Observation)]]
 
     public init(_ folder: RunFolder) throws {
         guard let header = try JournalFile.header(folder.journal) else {
@@ -29,10 +30,11 @@ public struct RunRecord: Sendable {
         plan = try folder.readPlan()
         let cells = Dictionary(plan.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var closed: [String: Closed] = [:]
-        var observed: [String: (attempt: Int, observation: Observation)] = [:]
+        var observed: [String: [(attempt: Int, observation: Observation)]] = [:]
         for event in try JournalFile.read(folder.journal) {
             switch event {
-            case .observation(_, let attempt, let observation): observed[observation.cell] = (attempt, observation)
+            case .observation(_, let attempt, let observation):
+                observed[observation.cell, default: []].append((attempt, observation))
             case .cell(let id, _, let attempts, _, let judgement):
                 closed[id] = cells[id].map { Closed(cell: $0, judgement: judgement, attempts: attempts) }
             default: continue
@@ -44,6 +46,16 @@ public struct RunRecord: Sendable {
 
     /// Closed cells in the plan's order.
     public var cells: [Closed] { plan.cells.compactMap { closed[$0.id] } }
+
+    /// Every verdict, and whether any side saw its cell.
+    public var judged: [String: Conductor.Judged] {
+        closed.mapValues { closed in
+            let seen = observation(of: closed.cell)?.observation
+            return Conductor.Judged(
+                judgement: closed.judgement,
+                observed: closed.attempts > 0 && (seen?.guest.view != nil || seen?.device.view != nil))
+        }
+    }
 
     /// The one closed cell whose id begins with these digits.
     public func cell(_ digits: String) throws -> Closed {
@@ -68,8 +80,10 @@ public struct RunRecord: Sendable {
         return found
     }
 
-    /// What the last attempt saw of a cell; nil where no attempt came so far.
-    public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? { observed[cell.id] }
+    /// What the attempt saw of a cell that its verdict rests on; nil where no attempt came so far.
+    public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? {
+        observed[cell.id]?.last { $0.attempt == closed[cell.id]?.attempts } ?? observed[cell.id]?.last
+    }
 
     /// The folder of an attempt at a cell's boot and the files it holds, as paths.
     public func files(of cell: Cell, attempt: Int) -> [String] {

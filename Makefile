@@ -16,10 +16,10 @@ CONFIG ?= harness-configs/quick.yaml
 # Suites that boot guests or use the network: on their own, one after the other.
 GUESTS := 'IntegrationTests|GuestTests'
 
-.PHONY: help setup build shim images run test check bench install ci-bare clean format
+.PHONY: help setup build shim images run test check bench slurm-test install ci-bare clean format
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing, by Debian package name; needs root only for that
 	@.ci/setup
@@ -48,6 +48,9 @@ check: ## format and warnings
 
 bench: build images ## measure against the floors that the code promises
 	$(BIN)/dmaroute-bench
+
+slurm-test: build images ## shards as an array of a real Slurm, one task killed; needs Debian's Slurm
+	@DMAROUTE="$(abspath $(DMAROUTE))" .ci/slurm
 
 install: build ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -D -m 755 $(DMAROUTE) $(DESTDIR)$(PREFIX)/bin/dmaroute

@@ -25,7 +25,7 @@ struct DMARoute: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
-            CheckCommand.self, RerunCommand.self, MergeCommand.self, PromoteCommand.self,
+            CheckCommand.self, RerunCommand.self, MergeCommand.self, JobsCommand.self, PromoteCommand.self,
             RulesCommand.self, ExplainCommand.self,
             ReproduceCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,

@@ -32,7 +32,8 @@ extension RunHeader {
     init?(merging sessions: [RunHeader]) {
         guard let first = sessions.first else { return nil }
         func words(_ value: (RunHeader) -> String?) -> String? {
-            let all = Set(sessions.compactMap(value)).sorted()
+            // Empty words are those of a session that booted nothing.
+            let all = Set(sessions.compactMap(value)).subtracting([""]).sorted()
             return all.isEmpty ? nil : all.joined(separator: ", ")
         }
         // The one that is at hand speaks for a kernel that another node lacked.

@@ -31,7 +31,8 @@ public struct RunMerge {
     }
 
     /// Writes plan, evidence, journal and result; what the run came to is for the caller to add to the journal.
-    public func write(to new: RunFolder) throws -> JournalFile {
+    /// - Parameter boots: keys of those that the whole is about; nil: all of the plan.
+    public func write(to new: RunFolder, part boots: Set<String>? = nil) throws -> JournalFile {
         for part in parts { try copyEvidence(of: part.text, in: part.folder, to: new) }
         let journal = try JournalFile(path: new.journal)
         var waiting = Data()
@@ -43,7 +44,7 @@ public struct RunMerge {
         }
         try journal.put(waiting)
         try merge.result.json().write(to: URL(fileURLWithPath: new.result), options: .atomic)
-        try new.write(plan)
+        try new.write(plan, part: boots)
         return journal
     }
 

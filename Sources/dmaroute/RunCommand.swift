@@ -26,6 +26,7 @@ struct RunCommand: AsyncParsableCommand {
                   --policy linux-7.3
               dmaroute run plans/nightly --shard 2/3 --weights plans/nightly/weights.json
               dmaroute run --resume runs/2026-11-22-a
+              dmaroute run harness-configs/seed.yaml --nodes harness-configs/nodes.yaml
             """)
 
     @Option(
@@ -35,6 +36,16 @@ struct RunCommand: AsyncParsableCommand {
     var resume: String?
 
     @OptionGroup var cells: CellOptions
+    @Option(
+        help: ArgumentHelp(
+            "Run on the machines that this file names, over ssh.",
+            discussion: "harness-configs/nodes.yaml is an example, and says what a node needs."),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var nodes: String?
+
+    @Flag(help: ArgumentHelp("End as by SIGTERM when standard input ends.", visibility: .hidden))
+    var tied = false
+
     @OptionGroup var shards: ShardOptions
     @OptionGroup var with: OwnKernelOptions
     @OptionGroup var guests: GuestOptions
@@ -42,6 +53,11 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        guard
+            nodes == nil
+                || (resume == nil && with.modules == nil && with.headers == nil
+                    && guests.connect == GuestOptions.embedded)
+        else { throw ValidationError("--nodes goes without --resume, --modules, --headers and --connect") }
         guard resume == nil || (cells.isEmpty && shards.isEmpty) else {
             throw ValidationError(
                 "a run that is resumed has its cells, so --resume goes without a config and flags for cells")
@@ -49,6 +65,8 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let tie = tied ? Interruption.whenInputEnds() : nil
+        defer { tie?.cancel() }
         if let resume { return try await goOn(with: RunFolder(existing: resume)) }
         let own = try with.taking(cells.ownKernel())
         let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
@@ -57,6 +75,14 @@ struct RunCommand: AsyncParsableCommand {
         let part = try shards.part(of: plan)
         guard !guests.dryRun else {
             return try common.announce(part.map(plan.keeping(boots:)) ?? plan)
+        }
+        if let nodes {
+            guard own == nil else {
+                throw ValidationError("a --kernel PATH is on this machine alone, so --nodes cannot have it")
+            }
+            return try await NodesRun(
+                plan: plan, policy: policy, part: part, file: nodes, guests: guests, known: known, common: common
+            ).run()
         }
         var execution = Execution(plan: plan, policy: policy, guests: guests, common: common)
         execution.declarations = declarations

@@ -89,6 +89,9 @@ let package = Package(
         tests("IntegrationTests"),
         command(
             "dmaroute-bench",
-            ["RouteModel", "GuestProtocol", "Evidence", "Journal", "Images", "Lab", "Runner", argumentParser]),
+            [
+                "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Images", "Lab", "Runner",
+                argumentParser,
+            ]),
     ]
 )

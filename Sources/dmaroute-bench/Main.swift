@@ -6,7 +6,8 @@ import Foundation
 struct DMARouteBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dmaroute-bench",
-        abstract: "Measure decoding, predicting, the orchestrator and the shim; exit 1 when a promised bound is broken."
+        abstract:
+            "Measure decoding, predicting, merging, the orchestrator and the shim; exit 1 when a promised bound is broken."
     )
 
     @Option(help: "text or json.")
@@ -50,6 +51,7 @@ struct DMARouteBench: ParsableCommand {
         if !onlyShim {
             figures += try TraceBench(folder: places.traces).figures()
             figures += PredictionBench().figures()
+            figures += try MergeBench().figures()
             if !noRun { figures += try RunBench(places: places, filter: filter).figures() }
         }
         if !noRun {

@@ -4,7 +4,8 @@ import Testing
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
         static let verbs = [
-            "run", "plan", "predict", "diff", "explore", "check", "rerun", "merge", "promote", "rules", "explain",
+            "run", "plan", "predict", "diff", "explore", "check", "rerun", "merge", "jobs", "promote", "rules",
+            "explain",
             "reproduce",
             "images",
             "doctor",

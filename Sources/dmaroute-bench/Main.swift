@@ -28,6 +28,9 @@ struct DMARouteBench: ParsableCommand {
     @Flag(help: "Measure what the shim costs a boot, and nothing else.")
     var onlyShim = false
 
+    @Flag(help: "Measure merging, and nothing else.")
+    var onlyMerge = false
+
     @Option(name: .customLong("shim-kernel"), help: "Kernel to boot with and without the shim; may be repeated.")
     var shimKernels = ["linux-6.1", "linux-7.3"]
 
@@ -48,13 +51,15 @@ struct DMARouteBench: ParsableCommand {
         let before = Machine()
         let places = try Places(traces: traces, config: config)
         var figures: [Figure] = []
-        if !onlyShim {
+        if onlyMerge {
+            figures += try MergeBench().figures()
+        } else if !onlyShim {
             figures += try TraceBench(folder: places.traces).figures()
             figures += PredictionBench().figures()
             figures += try MergeBench().figures()
             if !noRun { figures += try RunBench(places: places, filter: filter).figures() }
         }
-        if !noRun {
+        if !noRun, !onlyMerge {
             figures += try ShimBench(shim: places.shim, kernels: shimKernels, modes: shimModes, pairs: shimPairs)
                 .figures()
         }

@@ -82,7 +82,7 @@ struct MergeBench {
                 .map { outcome in
                     Judgement.Alternative(
                         given: [:], allowed: outcome.allowed,
-                        because: outcome.because.map { .init(rule: $0.id, says: $0.says, cite: "7.3:kernel/dma/x.c:x") }
+                        because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) }
                     )
                 }
             let judgement = Judgement(

@@ -24,18 +24,18 @@ public struct JournalText: Sendable {
         let decoder = JSONDecoder()
         var lines: [JournalLine] = []
         var start = text.startIndex
-        while start < text.endIndex, let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        while let end = text.newline(from: start) {
             do {
                 lines.append(try JournalLine(text[start..<end], decoder))
             } catch {
                 // Blocks of a file that were not written yet when the machine stopped read as zeros.
-                guard text[end...].dropFirst().contains(UInt8(ascii: "\n")) else { break }
+                guard text.newline(from: end + 1) != nil else { break }
                 throw JournalProblem("line \(lines.count + 1) is no line of a journal: \(error)")
             }
             if let problem = Self.foreign(lines[lines.count - 1], boots) {
                 throw JournalProblem("line \(lines.count): \(problem)")
             }
-            start = text.index(after: end)
+            start = end + 1
         }
         let cut = Self.torn(lines, boots)
         length = start - text.startIndex - lines.suffix(cut).reduce(0) { $0 + $1.bytes.count + 1 }
@@ -57,6 +57,20 @@ public struct JournalText: Sendable {
             if case .cell(let closing) = $0.content { closing.boot == boot } else { false }
         }
         return closed == boots[boot]?.count ? 0 : block.count
+    }
+}
+
+extension Data {
+    /// Where the next line ends. By the C library, because journals have hundreds of megabytes.
+    fileprivate func newline(from start: Index) -> Index? {
+        guard start < endIndex else { return nil }
+        return withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return nil }
+            let offset = start - startIndex
+            return memchr(base + offset, Int32(UInt8(ascii: "\n")), bytes.count - offset).map {
+                startIndex + (UnsafeRawPointer($0) - base)
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ GUESTS := 'IntegrationTests|GuestTests'
 
 VALIDATORS := .build/validators
 
-.PHONY: help setup build shim images run test validate browser-test check bench install ci-bare clean format
+.PHONY: help setup build shim images run test validate browser-test check bench slurm-test install ci-bare clean format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ check: ## format and warnings
 
 bench: build images ## measure against the floors that the code promises
 	$(BIN)/dmaroute-bench
+
+slurm-test: build images ## shards as an array of a real Slurm, one task killed; needs Debian's Slurm
+	@DMAROUTE="$(abspath $(DMAROUTE))" .ci/slurm
 
 install: build ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -D -m 755 $(DMAROUTE) $(DESTDIR)$(PREFIX)/bin/dmaroute

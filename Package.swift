@@ -65,7 +65,8 @@ let package = Package(
         tests("EvidenceTests", ["Evidence", "GuestProtocol", "RouteModel"], resources: [.copy("Recorded")]),
         module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
         tests("VerdictTests", ["Verdict", "Evidence", "RouteModel"]),
-        module("Journal", ["RouteModel", "Evidence", "Verdict"]),
+        module("Journal", ["RouteModel", "Plan", "Evidence", "Verdict"]),
+        tests("JournalTests", ["Journal", "Plan", "RouteModel", "Evidence", "Verdict"]),
         module("Images", ["RouteModel", "Digests", yams, subprocess, systemPackage]),
         tests("ImagesTests", ["Digests", "Images"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
@@ -76,7 +77,9 @@ let package = Package(
         module(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
-        tests("RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence"], resources: [.copy("Recorded")]),
+        tests(
+            "RunnerTests", ["Runner", "RouteModel", "Plan", "Verdict", "Evidence", "Journal"],
+            resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
         tests("SearchTests", ["Search", "RouteModel", "Plan"]),
         module(

@@ -25,6 +25,11 @@ public struct RunHeader: Codable, Sendable {
     public var judges: String?
     /// When it began, UTC, such as `2026-11-22T03:00:07.125Z`; nil in journals of before it was noted.
     public var begun: String?
+    /// What this beginning is called, and nothing else ever: when it was and a number drawn at random. A run that was
+    /// resumed has several beginnings in its journal, one after the other.
+    public var session: String?
+    /// Of what ``Merge`` writes: the sessions that follow. Such a header is made from theirs and is no session itself.
+    public var merged: [String]?
 
     public struct Kernel: Codable, Sendable {
         public var name: String
@@ -54,7 +59,7 @@ public struct RunHeader: Codable, Sendable {
     public init(
         dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
         accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
-        slowdown: Double, judges: String? = nil, begun: String? = nil
+        slowdown: Double, judges: String? = nil, begun: String? = nil, session: String? = nil
     ) {
         self.format = Event.format
         self.dmaroute = dmaroute
@@ -70,6 +75,7 @@ public struct RunHeader: Codable, Sendable {
         self.slowdown = slowdown
         self.judges = judges
         self.begun = begun
+        self.session = session
     }
 
     /// ``begun``, where it is written as it should be: a journal may come from anywhere.
@@ -95,11 +101,12 @@ public enum Event: Sendable {
     /// An attempt that ended without observations, and why.
     case attemptFailed(boot: String, attempt: Int, reason: String)
     case bootEnd(boot: String, attempt: Int, milliseconds: Int)
-    /// Closes a cell. `means` is that of the boot's memory encryption, nil where there is none. Of the judgement's keys
-    /// `statements` holds, for each statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence;
-    /// `dmas`, for a driver's cell, how many of its DMAs agree, are forbidden, unmodelled or indeterminate, by call and
-    /// path (`rows`), and the first of the `worst` with its line of the trace; `declaration`, where a declared
-    /// divergence bears on the verdict, its `verdict`, `reason`, `link` and last day.
+    /// Closes a cell. `attempts` is the number of the attempt that it rests on, 0 where nothing was started. `means` is
+    /// that of the boot's memory encryption, nil where there is none. Of the judgement's keys `statements` holds, for each
+    /// statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence; `dmas`, for a driver's cell, how
+    /// many of its DMAs agree, are forbidden, unmodelled or indeterminate, by call and path (`rows`), and the first of the
+    /// `worst` with its line of the trace; `declaration`, where a declared divergence bears on the verdict, its `verdict`,
+    /// `reason`, `link` and last day.
     case cell(id: String, boot: String, attempts: Int, means: Means?, Judgement)
     /// `usage` is nil in journals of before it was noted.
     case runEnd(exit: Int32, counts: [String: Int], usage: Usage?)

@@ -16,15 +16,22 @@ public struct RunResult: Codable, Sendable {
         public var statements: [String: StatementVerdict]?
 
         public init(cell: String, means: Means?, _ judgement: Judgement) {
+            self.init(
+                cell: cell, means: means, verdict: judgement.verdict, sides: judgement.sides, route: judgement.route,
+                statements: judgement.statements?.map { ($0.id, $0.verdict) })
+        }
+
+        init(
+            cell: String, means: Means?, verdict: Verdict, sides: Int, route: Route?,
+            statements: [(String, StatementVerdict)]?
+        ) {
             self.cell = cell
             self.means = means
-            self.verdict = judgement.verdict
-            self.status = judgement.status
-            self.sides = judgement.sides
-            self.route = judgement.route
-            statements = judgement.statements.map { findings in
-                Dictionary(findings.map { ($0.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
-            }
+            self.verdict = verdict
+            self.status = verdict.status
+            self.sides = sides
+            self.route = route
+            self.statements = statements.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) }
         }
 
         /// Every key is written; without an allowed route `route` is null, without encryption `means`, and `statements`

@@ -1,8 +1,16 @@
 import Glibc
 
-/// A short-lived program with a time limit.
-enum ChildProcess {
-    enum End: Hashable, Sendable {
+/// A program with a time limit. Foundation's own takes one that closes what it inherited, as ssh does, for ended.
+public enum ChildProcess {
+    /// What a program reads.
+    public enum Input: Hashable, Sendable {
+        case nothing
+        case file(String)
+        /// A pipe that says nothing, and ends when the program is to end; it gets ten seconds for that.
+        case held
+    }
+
+    public enum End: Hashable, Sendable {
         case exited(Int32)
         case signalled(Int32)
         /// It was killed when its time was up.
@@ -13,16 +21,37 @@ enum ChildProcess {
         case notStarted(Int32)
     }
 
-    /// Runs `arguments` with no input and what it prints in the file `output`.
-    static func run(
-        _ arguments: [String], output: String, deadline: Deadline, cancellation: Cancellation
+    /// Runs a program to its end.
+    /// - Parameters:
+    ///   - arguments: the program's absolute path first.
+    ///   - output: file for what it prints.
+    ///   - errors: file for what it prints beside; nil: the same.
+    public static func run(
+        _ arguments: [String], input: Input = .nothing, output: String, errors: String? = nil, deadline: Deadline,
+        cancellation: Cancellation
     ) -> End {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        var pipe: (read: Int32, write: Int32)?
+        defer { if let pipe { close(pipe.write) } }
+        switch input {
+        case .nothing: posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        case .file(let path): posix_spawn_file_actions_addopen(&actions, 0, path, O_RDONLY, 0)
+        case .held:
+            var ends: [Int32] = [-1, -1]
+            guard Glibc.pipe(&ends) == 0 else { return .notStarted(errno) }
+            pipe = (ends[0], ends[1])
+            // No other child may hold it open.
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+        }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let errors {
+            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -32,15 +61,28 @@ enum ChildProcess {
         defer { for word in words { free(word) } }
         var pid = pid_t()
         let refused = posix_spawn(&pid, arguments.first ?? "", &actions, &attributes, &words, environ)
+        if let pipe { close(pipe.read) }
         guard refused == 0 else { return .notStarted(refused) }
-        return wait(for: pid, deadline, cancellation)
+        return wait(for: pid, deadline, cancellation, isHeld: pipe != nil) {
+            guard let held = pipe else { return }
+            close(held.write)
+            pipe = nil
+        }
     }
 
-    private static func wait(for pid: pid_t, _ deadline: Deadline, _ cancellation: Cancellation) -> End {
+    /// - Parameter release: ends the input of a program that is to end for that.
+    private static func wait(
+        for pid: pid_t, _ deadline: Deadline, _ cancellation: Cancellation, isHeld: Bool, _ release: () -> Void
+    ) -> End {
         var status: Int32 = 0
         let end = Wait.until(deadline, cancellation) { waitpid(pid, &status, WNOHANG) != 0 }
         if end == .met {
             return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
+        }
+        release()
+        let patience = Deadline(after: isHeld ? .seconds(10) : .zero)
+        guard Wait.until(patience, nil, { waitpid(pid, &status, WNOHANG) != 0 }) != .met else {
+            return end == .cancelled ? .cancelled : .limit
         }
         kill(-pid, SIGKILL)
         kill(pid, SIGKILL)

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 public import Images
 import Journal
@@ -30,10 +31,13 @@ public final class Conductor: Sendable {
         public var emulation: Emulation
         /// nil: nothing is declared.
         public var declarations: Declarations?
+        /// What an earlier session of the run did; nil where there was none.
+        public var resumption: Resumption?
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
-            policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil
+            policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil,
+            resumption: Resumption? = nil
         ) {
             self.jobs = jobs
             self.attempts = attempts
@@ -42,6 +46,7 @@ public final class Conductor: Sendable {
             self.policy = policy
             self.emulation = emulation
             self.declarations = declarations
+            self.resumption = resumption
         }
     }
 
@@ -61,7 +66,6 @@ public final class Conductor: Sendable {
     private let nonces = Nonces()
     private let layouts = KernelLayouts()
     private let waiting: Mutex<[PlannedBoot]>
-    private let judged = Mutex<[String: Judged]>([:])
     private let failure = Mutex<(any Error)?>(nil)
 
     public init(
@@ -81,7 +85,7 @@ public final class Conductor: Sendable {
 
     /// Blocks until every cell is judged.
     /// - Throws: `LabError` of kind `cancelled`, or what made the run itself impossible, such as a full disk.
-    public func run() throws -> [String: Judged] {
+    public func run() throws {
         let workers = (0..<max(1, options.jobs)).map { number in
             let done = DispatchSemaphore(value: 0)
             let thread = Thread { [self] in
@@ -96,7 +100,6 @@ public final class Conductor: Sendable {
         for worker in workers { worker.wait() }
         if let error = failure.withLock({ $0 }) { throw error }
         try check()
-        return judged.withLock { $0 }
     }
 
     private func check() throws(LabError) {
@@ -134,15 +137,20 @@ public final class Conductor: Sendable {
     }
 
     private func skip(_ boot: PlannedBoot, _ reason: (Cell) -> String) throws {
-        for cell in boot.cells {
-            try close(cell, boot, attempts: 0, Judgement(verdict: .unavailable, sides: 0, reason: [reason(cell)]))
-        }
+        try close(
+            boot, attempt: 0,
+            boot.cells.map { ($0, Judgement(verdict: .unavailable, sides: 0, reason: [reason($0)])) })
         progress(.skipped(boot, reason: boot.cells.first.map(reason) ?? ""))
     }
 
     private func attempt(_ boot: PlannedBoot, _ image: KernelImage) throws {
+        if let number = options.resumption?.ended(boot) {
+            let judgements = try judge(boot, image, attempt: number, in: folder.attempt(number, of: boot))
+            return progress(.finished(boot, milliseconds: 0, judgements: judgements))
+        }
         var reasons: [String] = []
-        for number in 1...max(1, options.attempts) {
+        let begun = options.resumption?.attempts(boot) ?? 0
+        for number in begun + 1...begun + max(1, options.attempts) {
             try check()
             let began = ContinuousClock.now
             let path = try folder.attempt(number, of: boot)
@@ -168,32 +176,35 @@ public final class Conductor: Sendable {
             progress(.finished(boot, milliseconds: milliseconds, judgements: judgements))
             return
         }
-        for cell in boot.cells {
-            try close(
-                cell, boot, attempts: reasons.count,
-                Judgement(verdict: .error, sides: 0, reason: reasons, wrong: .harness))
-        }
+        let judgement = Judgement(verdict: .error, sides: 0, reason: reasons, wrong: .harness)
+        try close(boot, attempt: begun + reasons.count, boot.cells.map { ($0, judgement) })
     }
 
     private func judge(
         _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
     ) throws -> [Judgement] {
         let evidence = AttemptEvidence(folder: path, of: boot.boot)
-        let judged = evidence.judge(
+        var judged = evidence.judge(
             boot, policy: options.policy, version: image.version, hasProbe: image.probe != nil)
-        return try judged.map { judged in
-            let judgement =
-                options.declarations?.applied(to: judged.judgement, of: judged.cell.id) ?? judged.judgement
-            try journal.append(.observation(boot: boot.key, attempt: attempt, judged.observation))
-            try close(judged.cell, boot, attempts: attempt, judgement, observed: judged.observed)
-            return judgement
+        for index in judged.indices {
+            let cell = judged[index].cell.id
+            judged[index].judgement =
+                options.declarations?.applied(to: judged[index].judgement, of: cell) ?? judged[index].judgement
         }
+        try close(
+            boot, attempt: attempt, judged.map { ($0.cell, $0.judgement) }, resting: judged.map(\.observation))
+        return judged.map(\.judgement)
     }
 
+    /// Closes a boot's cells at once: with all of them in the journal, or none, a run that was killed can go on.
     private func close(
-        _ cell: Cell, _ boot: PlannedBoot, attempts: Int, _ judgement: Judgement, observed: Bool = false
+        _ boot: PlannedBoot, attempt: Int, _ cells: [(Cell, Judgement)], resting observations: [Observation] = []
     ) throws {
-        try journal.append(.cell(id: cell.id, boot: boot.key, attempts: attempts, means: boot.boot.means, judgement))
-        judged.withLock { $0[cell.id] = Judged(judgement: judgement, observed: observed) }
+        let seen = observations.map { Event.observation(boot: boot.key, attempt: attempt, $0) }
+        let closing = cells.map { cell, judgement in
+            Event.cell(id: cell.id, boot: boot.key, attempts: attempt, means: boot.boot.means, judgement)
+        }
+        try journal.append(seen + closing)
+        journal.sync()
     }
 }

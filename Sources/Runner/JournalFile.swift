@@ -1,5 +1,6 @@
 import Foundation
 public import Journal
+public import Plan
 import Synchronization
 
 /// Appends events to `journal.jsonl`, one line each, from any thread.
@@ -16,16 +17,33 @@ public final class JournalFile: Sendable {
         self.handle = Mutex(handle)
     }
 
-    public func append(_ event: Event) throws {
-        let line = try JSONLines.encoder().encode(event) + Data("\n".utf8)
-        try handle.withLock { try $0.write(contentsOf: line) }
+    /// Goes on behind the first `length` bytes of a journal; what is behind them goes.
+    public init(path: String, after length: Int) throws {
+        self.path = path
+        guard let handle = FileHandle(forWritingAtPath: path) else {
+            throw RunnerError("cannot write \(path)", hint: "look who it belongs to")
+        }
+        try handle.truncate(atOffset: UInt64(length))
+        try handle.seekToEnd()
+        self.handle = Mutex(handle)
     }
+
+    public func append(_ event: Event) throws { try append([event]) }
+
+    /// Appends by one write, so that a kill leaves all of it, none, or a beginning that shows that it is one.
+    public func append(_ events: [Event]) throws {
+        try put(try events.reduce(into: Data()) { $0 += try JSONLines.line($1) })
+    }
+
+    /// Appends whole lines.
+    func put(_ lines: Data) throws { try handle.withLock { try $0.write(contentsOf: lines) } }
+
+    /// Waits until all is on the disk, where the file system can tell.
+    public func sync() { handle.withLock { _ = fdatasync($0.fileDescriptor) } }
 
     /// Every event of a journal, oldest first.
     public static func read(_ path: String) throws -> [Event] {
-        guard let text = FileManager.default.contents(atPath: path) else {
-            throw RunnerError("there is no \(path)", hint: "name the folder of a run, such as runs/2026-11-22-a")
-        }
+        let text = try contents(path)
         // A run that was killed may leave half a line at the end.
         let whole = text.lastIndex(of: UInt8(ascii: "\n")).map { text[...$0] } ?? Data()
         let lines = whole.split(separator: UInt8(ascii: "\n"))
@@ -41,6 +59,23 @@ public final class JournalFile: Sendable {
     }
 
     private static let processors = ProcessInfo.processInfo.activeProcessorCount
+
+    /// A journal as a merge or a resumed run takes it.
+    public static func text(_ path: String, of plan: Plan) throws -> JournalText {
+        do {
+            return try JournalText(contents(path), of: plan)
+        } catch let problem as JournalProblem {
+            throw RunnerError(
+                "\(path): \(Printable.line("\(problem)"))", hint: "only what dmaroute run wrote can be used")
+        }
+    }
+
+    private static func contents(_ path: String) throws -> Data {
+        guard let text = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+            throw RunnerError("there is no \(path)", hint: "name the folder of a run, such as runs/2026-11-22-a")
+        }
+        return text
+    }
 
     /// The header of a journal, if it begins with one.
     /// - Throws: for a journal of a newer format than this program knows, too.

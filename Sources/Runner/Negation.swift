@@ -29,9 +29,9 @@ public struct Negation {
 
     /// Reads the evidence of every boot that came to its end.
     public init(run: RunFolder, plan: Plan) throws {
-        let kept = try Kept(run, plan)
+        let kept = try Kept(run)
         boots = plan.boots.compactMap { boot in
-            guard case .attempt(_, let evidence) = kept.evidence(of: boot) else { return nil }
+            guard case .attempt(_, let evidence, _)? = kept.evidence(of: boot).first else { return nil }
             return (boot, evidence)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 
 /// A file of JSON lines, written by one thread.
 struct RecordFile<Record: Codable> {
@@ -32,15 +33,6 @@ struct RecordFile<Record: Codable> {
         }
         if let why = file.damage(name) { return (records, why) }
         return (records, file.isWholeLines ? nil : "\(name) ends in the middle of a line")
-    }
-}
-
-/// How records and events are written, one a line.
-enum JSONLines {
-    static func encoder() -> JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
     }
 }
 

@@ -66,10 +66,12 @@ public struct RunFolder: Sendable {
 
     static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-    public func write(_ plan: Plan) throws {
+    public func write(_ plan: Plan) throws { try Self.write(plan, to: self.plan) }
+
+    static func write(_ plan: Plan, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try encoder.encode(plan).write(to: URL(fileURLWithPath: self.plan), options: .atomic)
+        try encoder.encode(plan).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
     public func readPlan() throws -> Plan {

@@ -5,10 +5,11 @@ public import Verdict
 
 /// What a run's plan and journal say, for those who read it and judge nothing.
 public struct RunRecord: Sendable {
-    /// A cell's last line, and the observation that it rests on.
+    /// A cell's last line.
     public struct Closed: Sendable {
         public var cell: Cell
         public var judgement: Judgement
+        /// Number of the attempt that it rests on.
         public var attempts: Int
     }
 
@@ -21,7 +22,7 @@ public struct RunRecord: Sendable {
     public let durations: [String: Int]
     /// Attempts at a boot that left no observations, and why, by the boot's key.
     public let failed: [String: [(attempt: Int, reason: String)]]
-    private let observed: [String: (attempt: Int, observation: Observation)]
+    private let observed: [String: [(attempt: Int, observation: Observation)]]
 
     public init(_ folder: RunFolder) throws {
         guard let header = try JournalFile.header(folder.journal) else {
@@ -33,12 +34,13 @@ public struct RunRecord: Sendable {
         plan = try folder.readPlan()
         let cells = Dictionary(plan.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var closed: [String: Closed] = [:]
-        var observed: [String: (attempt: Int, observation: Observation)] = [:]
         var durations: [String: Int] = [:]
         var failed: [String: [(attempt: Int, reason: String)]] = [:]
+        var observed: [String: [(attempt: Int, observation: Observation)]] = [:]
         for event in try JournalFile.read(folder.journal) {
             switch event {
-            case .observation(_, let attempt, let observation): observed[observation.cell] = (attempt, observation)
+            case .observation(_, let attempt, let observation):
+                observed[observation.cell, default: []].append((attempt, observation))
             case .cell(let id, _, let attempts, _, let judgement):
                 closed[id] = cells[id].map { Closed(cell: $0, judgement: judgement, attempts: attempts) }
             case .bootEnd(let boot, _, let milliseconds): durations[boot] = milliseconds
@@ -54,6 +56,16 @@ public struct RunRecord: Sendable {
 
     /// Closed cells in the plan's order.
     public var cells: [Closed] { plan.cells.compactMap { closed[$0.id] } }
+
+    /// Every verdict, and whether any side saw its cell.
+    public var judged: [String: Conductor.Judged] {
+        closed.mapValues { closed in
+            let seen = observation(of: closed.cell)?.observation
+            return Conductor.Judged(
+                judgement: closed.judgement,
+                observed: closed.attempts > 0 && (seen?.guest.view != nil || seen?.device.view != nil))
+        }
+    }
 
     /// The one closed cell whose id begins with these digits.
     public func cell(_ digits: String) throws -> Closed {
@@ -78,14 +90,16 @@ public struct RunRecord: Sendable {
         return found
     }
 
-    /// What the last attempt saw of a cell; nil where no attempt came so far.
-    public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? { observed[cell.id] }
+    /// What the attempt saw of a cell that its verdict rests on; nil where no attempt came so far.
+    public func observation(of cell: Cell) -> (attempt: Int, observation: Observation)? {
+        observed[cell.id]?.last { $0.attempt == closed[cell.id]?.attempts } ?? observed[cell.id]?.last
+    }
 
     /// The folder with the raw files: of a check that of the run that it judges.
     var home: RunFolder { header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder }
 
     /// The attempt at a boot that its observations are of; nil where there are none.
-    public func attempt(at boot: PlannedBoot) -> Int? { boot.cells.lazy.compactMap { observed[$0.id]?.attempt }.first }
+    public func attempt(at boot: PlannedBoot) -> Int? { boot.cells.lazy.compactMap { observation(of: $0)?.attempt }.first }
 
     /// The files that an attempt at a cell's boot left, as paths.
     public func files(of cell: Cell, attempt: Int) -> [String] {

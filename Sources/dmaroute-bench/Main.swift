@@ -6,9 +6,14 @@ import Foundation
 struct DMARouteBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dmaroute-bench",
-        abstract:
-            "Measure decoding, predicting, the history, the orchestrator and the shim; exit 1 when a promised bound is broken."
-    )
+        abstract: "Measure what the code promises; exit 1 when a promised bound is broken.")
+
+    /// What can be measured by itself.
+    enum Part: String, ExpressibleByArgument, CaseIterable {
+        case trace, prediction, merge, report, history
+        /// These boot guests.
+        case orchestrator, shim
+    }
 
     @Option(help: "text or json.")
     var format: OutputFormat = .text
@@ -22,16 +27,11 @@ struct DMARouteBench: ParsableCommand {
     @Option(help: "Which of its boots; the default is one a kernel.")
     var filter = "viommu=none,cmdline=swiotlb=force"
 
+    @Option(help: "What to measure: \(Part.allCases.map(\.rawValue).joined(separator: ", ")); repeatable, all by default.")
+    var only: [Part] = []
+
     @Flag(help: "Boot nothing: leave the orchestrator and the shim out.")
     var noRun = false
-
-    @Flag(help: "Measure the history, and nothing else.")
-    var onlyHistory = false
-    @Flag(help: "Measure rendering a report, and nothing else.")
-    var onlyReport = false
-
-    @Flag(help: "Measure what the shim costs a boot, and nothing else.")
-    var onlyShim = false
 
     @Option(name: .customLong("shim-kernel"), help: "Kernel to boot with and without the shim; may be repeated.")
     var shimKernels = ["linux-6.1", "linux-7.3"]
@@ -46,25 +46,32 @@ struct DMARouteBench: ParsableCommand {
 
     func validate() throws {
         guard shimPairs > 0 else { throw ValidationError("--shim-pairs must be 1 at least") }
-        guard !onlyShim || !noRun else { throw ValidationError("--only-shim with --no-run leaves nothing") }
+        guard !parts.isEmpty else { throw ValidationError("--no-run leaves nothing of --only") }
+    }
+
+    private var parts: [Part] {
+        Part.allCases.filter { part in
+            (only.isEmpty || only.contains(part)) && !(noRun && (part == .orchestrator || part == .shim))
+        }
+    }
+
+    private func measure(_ part: Part, _ places: Places) throws -> [Figure] {
+        switch part {
+        case .trace: try TraceBench(folder: places.traces).figures()
+        case .prediction: PredictionBench().figures()
+        case .merge: try MergeBench().figures()
+        case .report: try ReportBench(places: places).figures()
+        case .history: try HistoryBench().figures()
+        case .orchestrator: try RunBench(places: places, filter: filter).figures()
+        case .shim:
+            try ShimBench(shim: places.shim, kernels: shimKernels, modes: shimModes, pairs: shimPairs).figures()
+        }
     }
 
     func run() throws {
         let before = Machine()
         let places = try Places(traces: traces, config: config)
-        var figures: [Figure] = []
-        if onlyHistory {
-            figures = try HistoryBench().figures()
-        } else if !onlyShim {
-            figures += try TraceBench(folder: places.traces).figures()
-            figures += PredictionBench().figures()
-            figures += try HistoryBench().figures()
-            if !noRun { figures += try RunBench(places: places, filter: filter).figures() }
-        }
-        if !noRun, !onlyHistory {
-            figures += try ShimBench(shim: places.shim, kernels: shimKernels, modes: shimModes, pairs: shimPairs)
-                .figures()
-        }
+        let figures = try parts.flatMap { try measure($0, places) }
         let outcome = Outcome(figures: figures, machine: before)
         print(format == .json ? try outcome.json() : outcome.table())
         if figures.contains(where: \.isBroken) { throw ExitCode(1) }

@@ -7,8 +7,9 @@ import RouteModel
 /// Which cells: a config file, or the same keys as flags.
 struct CellOptions: ParsableArguments {
     @Argument(
-        help: "A config, such as harness-configs/quick.yaml; left out where flags name the cells.",
-        completion: .file(extensions: ["yaml", "yml"]))
+        help:
+            "A config, such as harness-configs/quick.yaml, or a plan that dmaroute plan --output wrote; left out where flags name the cells.",
+        completion: .file(extensions: ["yaml", "yml", "json"]))
     var config: String?
 
     @Option(help: "Only these cells: key=value terms joined by commas, as in viommu=intel,kind=map-*,cmdline!=*force*.")
@@ -73,9 +74,7 @@ struct CellOptions: ParsableArguments {
     ///   - kernels: that can be asked for by name.
     ///   - own: the one that was brought along.
     func plan(_ kernels: [String], own: OwnKernel?) throws -> Plan {
-        let catalogue = Catalogue(
-            kernels: kernels + (own.map { [$0.name] } ?? []), policies: Policy.all.map(\.name))
-        var plan = try read(kernels, own).plan(catalogue)
+        var plan = try written() ?? config(kernels, own)
         if let filter { plan = try plan.filtered(by: Filter(filter)) }
         return plan
     }
@@ -90,9 +89,27 @@ struct CellOptions: ParsableArguments {
         return policy
     }
 
-    private func read(_ kernels: [String], _ own: OwnKernel?) throws -> Config {
+    /// Whether nothing was asked for at all.
+    var isEmpty: Bool { config == nil && filter == nil && policy == nil && flags.isEmpty }
+
+    /// The plan that was made before and is named in a config's place; nil where it is a config.
+    private func written() throws -> Plan? {
+        guard let config, let plan = try WrittenPlan.read(config) else { return nil }
+        guard flags.isEmpty else {
+            throw ValidationError("a plan and flags for cells do not go together; narrow it with --filter")
+        }
+        return plan
+    }
+
+    private func config(_ kernels: [String], _ own: OwnKernel?) throws -> Plan {
+        let catalogue = Catalogue(
+            kernels: kernels + (own.map { [$0.name] } ?? []), policies: Policy.all.map(\.name))
+        return try read(kernels, own).plan(catalogue)
+    }
+
+    private var flags: Flags {
         var flags = Flags()
-        flags.kernel = kernel.map { name in own.map { name == $0.path ? $0.name : name } ?? name }
+        flags.kernel = kernel
         flags.platform = platform
         flags.encryption = encryption
         flags.viommu = viommu
@@ -104,6 +121,12 @@ struct CellOptions: ParsableArguments {
         flags.emulator = emulator
         flags.device = device
         flags.request = request
+        return flags
+    }
+
+    private func read(_ kernels: [String], _ own: OwnKernel?) throws -> Config {
+        var flags = self.flags
+        flags.kernel = kernel.map { name in own.map { name == $0.path ? $0.name : name } ?? name }
         guard let config else {
             flags.policy = policy
             guard !flags.isEmpty else {

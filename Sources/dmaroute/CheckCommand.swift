@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let old = try RunFolder(existing: folder)
-        let plan = try old.readPlan()
+        let plan = try old.readWork()
         guard !negate else { return try NegationReport(run: old, plan: plan, common: common).write() }
         guard var header = try JournalFile.header(old.journal) else {
             throw RunnerError(
@@ -62,8 +62,10 @@ struct CheckCommand: ParsableCommand {
         let declarations = try known.declarations(for: plan, policy: chosen)
         header.policy = name
         header.judges = old.path
+        header.session = nil
+        header.merged = nil
         let new = try RunFolder(newIn: output)
-        try new.write(plan)
+        try new.write(old.readPlan(), part: old.readPart())
         let journal = try JournalFile(path: new.journal)
         try journal.append(.runBegin(header))
         let judged = try Rejudgement(run: old, plan: plan, policy: chosen, declarations: declarations)

@@ -25,7 +25,7 @@ struct DMARoute: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
-            CheckCommand.self, RerunCommand.self, PromoteCommand.self,
+            CheckCommand.self, RerunCommand.self, MergeCommand.self, JobsCommand.self, PromoteCommand.self,
             RulesCommand.self, ExplainCommand.self, ReportCommand.self,
             HistoryCommand.self, RegressionsCommand.self,
             ReproduceCommand.self, ReduceCommand.self, BisectCommand.self,

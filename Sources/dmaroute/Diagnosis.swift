@@ -2,6 +2,7 @@ import Foundation
 import Images
 import Lab
 import RouteModel
+import Runner
 
 /// What `dmaroute doctor` finds.
 struct Diagnosis: Encodable {
@@ -18,18 +19,8 @@ struct Diagnosis: Encodable {
         }
     }
 
-    /// Labels that a machine is chosen by.
-    struct Labels: Encodable {
-        var accelerator: String
-        var emulator: String
-        var libvirt: String
-        var iommus: [String]
-        var cores: Int
-        var memoryMiB: UInt64
-        var slowdown: Double
-    }
-
-    var labels: Labels?
+    /// By which a node is chosen.
+    var labels: NodeLabels?
     var findings: [Finding] = []
 
     static func make(_ uri: String) throws -> Diagnosis {
@@ -48,10 +39,12 @@ struct Diagnosis: Encodable {
     }
 
     private mutating func add(_ machine: LabCapabilities) {
-        labels = Labels(
+        let emulates = try? Installation.find().shim.map { _ in [Encryption.sme, .sev].map(\.rawValue) }
+        labels = NodeLabels(
             accelerator: machine.accelerator.accelerator.rawValue, emulator: machine.emulatorVersion,
             libvirt: machine.libvirt, iommus: machine.iommus, cores: machine.cores, memoryMiB: machine.memory >> 20,
-            slowdown: machine.slowdown.factor)
+            slowdown: machine.slowdown.factor, emulates: emulates ?? [],
+            encrypts: NodeLabels.encryptionHere(kvm: machine.accelerator.accelerator == .kvm))
         findings += [
             Finding(what: "libvirt", good: true, says: machine.libvirt),
             Finding(what: "QEMU", good: true, says: "\(machine.emulatorVersion) (\(machine.emulator))"),

@@ -59,6 +59,19 @@ enum Interruption {
         terminated.load(ordering: .acquiring) ? RunExit.terminated : RunExit.interrupted
     }
 
+    /// Ends this process as by SIGTERM when its standard input ends: for one that another machine started, which may die.
+    static func whenInputEnds() -> any DispatchSourceProtocol {
+        let source = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .global())
+        source.setEventHandler {
+            var byte: UInt8 = 0
+            guard read(STDIN_FILENO, &byte, 1) <= 0 else { return }
+            kill(getpid(), SIGTERM)
+            source.cancel()
+        }
+        source.resume()
+        return source
+    }
+
     /// Cancels on the first signal, so that guests are ended and folders stay whole.
     static func cancel(_ cancellation: Cancellation) -> [any DispatchSourceSignal] {
         [SIGINT, SIGTERM].map { number in

@@ -31,6 +31,14 @@ struct Execution {
         let headers: String?
     }
 
+    /// Keys of the boots that are run here; nil for all.
+    var part: Set<String>?
+    /// A run that was ended early, and goes on.
+    var resumed: RunFolder?
+
+    /// What is to be done of the plan.
+    private var work: Plan { part.map(plan.keeping(boots:)) ?? plan }
+
     func run() async throws {
         try await judge { conclusion, journal in
             let ending = Result { try conclusion.write(to: journal) }
@@ -41,16 +49,28 @@ struct Execution {
     }
 
     /// - Parameter conclude: Called while the run's folder is still held.
-    func judge<Answer>(_ conclude: (Conclusion, JournalFile) throws -> Answer) async throws -> Answer {
+    func judge<Answer>(_ conclude: (Conclusion, JournalFile?) throws -> Answer) async throws -> Answer {
         let bench = Bench(guests)
         defer { bench.close() }
         return try await judge(on: bench, conclude)
     }
 
     /// - Parameter bench: What one run after the other may be done on.
-    func judge<Answer>(on bench: Bench, _ conclude: (Conclusion, JournalFile) throws -> Answer) async throws -> Answer {
-        let console = Console(plan: plan, quiet: common.quiet)
-        try Room.check(plan, in: guests.output)
+    func judge<Answer>(on bench: Bench, _ conclude: (Conclusion, JournalFile?) throws -> Answer) async throws -> Answer {
+        let old = try resumed.map(OpenRun.init(existing:))
+        let run = if let old, old.isDone { old } else { try await boot(old, on: bench) }
+        let record = try RunRecord(run.folder)
+        let conclusion = Conclusion(
+            plan: work, header: record.header, judged: record.judged, folder: run.folder, common: common)
+        return try conclude(conclusion, run.isDone && run.resumption.isEnded ? nil : run.journal)
+    }
+
+    /// Boots what is left to do.
+    /// - Parameter old: the run that goes on; nil for a new one.
+    private func boot(_ old: OpenRun?, on bench: Bench) async throws -> OpenRun {
+        let left = old?.resumption.left ?? work
+        let console = Console(plan: left, quiet: common.quiet)
+        try Room.check(left, in: old?.folder.path ?? guests.output)
         let installation = try Installation.find()
         let store = ImageStore(images: installation.images)
         let emulators = Emulator.allCases.compactMap { name in
@@ -59,46 +79,76 @@ struct Execution {
         let emulation = Emulation(
             shim: installation.shim, aliasesStores: guests.aliasStores,
             emulators: Dictionary(uniqueKeysWithValues: emulators.map { ($0, $1.path) }))
-        let images = try await images(bench.cancellation, console)
+        let images = try await images(left.kernelNames, bench.cancellation, console)
         let session = try bench.session()
         let machine = try session.capabilities()
-        let folder = try RunFolder(newIn: guests.output)
-        let lock = RunLock(folder.path)
-        defer { withExtendedLifetime(lock) {} }
-        try folder.write(plan)
-        let journal = try JournalFile(path: folder.journal)
+        let run = try old ?? OpenRun(RunFolder(newIn: guests.output), plan, part: part)
+        let (folder, journal) = (run.folder, run.journal)
         let header = RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own",
-            kernels: plan.kernelNames.map { RunHeader.Kernel($0, images[$0]) },
+            kernels: left.kernelNames.map { RunHeader.Kernel($0, images[$0]) },
             emulator: "QEMU \(machine.emulatorVersion)",
             libvirt: machine.libvirt, accelerator: session.accelerator.accelerator.rawValue,
             acceleratorReason: session.accelerator.reason,
             shim: try emulation.shim.flatMap { shim in
-                try plan.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
+                try left.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
             },
             aliasedStores: guests.aliasStores ? true : nil,
-            slowdown: session.slowdown.factor,
-            begun: Date().rfc3339)
+            slowdown: session.slowdown.factor, begun: Date().rfc3339, session: RunHeader.newSession())
         try journal.append(.runBegin(header))
+        journal.sync()
         console.say(
-            "\(folder.path): \(counted(plan.cellCount, "cell")) in \(counted(plan.boots.count, "boot")) on \(header.accelerator), "
+            "\(folder.path): \(counted(left.cellCount, "cell")) in \(counted(left.boots.count, "boot")) on \(header.accelerator), "
                 + "\(guests.jobs) at a time; limits stretched by \((session.slowdown.factor * 10).rounded() / 10)")
         let conductor = Conductor(
-            plan: plan, folder: folder, images: images, session: session, journal: journal,
+            plan: left, folder: folder, images: images, session: session, journal: journal,
             options: .init(
                 jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
-                sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations),
+                sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations,
+                resumption: run.resumption),
             progress: console.take)
-        let judged = try await Blocking.run { try conductor.run() }
+        do {
+            try await Blocking.run { try conductor.run() }
+        } catch let error as LabError where error.kind == .cancelled {
+            console.finish()
+            console.say("\(folder.path) was ended early; dmaroute run --resume \(folder.path) goes on with it")
+            throw error
+        }
         console.finish()
-        let conclusion = Conclusion(plan: plan, header: header, judged: judged, folder: folder, common: common)
-        return try conclude(conclusion, journal)
+        return run
     }
 }
 
+/// A run's folder, held against others, with its journal open behind what counts of it.
+private struct OpenRun {
+    let folder: RunFolder
+    let resumption: Resumption
+    let journal: JournalFile
+    private let lock: RunLock
+
+    init(existing folder: RunFolder) throws {
+        guard let lock = RunLock(folder.path) else {
+            throw RunnerError("\(folder.path) is in use", hint: "wait for the run to end, or end it")
+        }
+        self.folder = folder
+        self.lock = lock
+        resumption = try Resumption(folder)
+        journal = try JournalFile(path: folder.journal, after: resumption.length)
+    }
+
+    init(_ folder: RunFolder, _ plan: Plan, part: Set<String>?) throws {
+        try folder.write(plan, part: part)
+        try self.init(existing: folder)
+    }
+
+    /// Whether every cell has its verdict.
+    var isDone: Bool { resumption.left.boots.isEmpty && resumption.header != nil }
+}
+
 extension Execution {
-    private func images(_ cancellation: Cancellation, _ console: Console) async throws -> [String: Availability] {
-        let names = plan.kernelNames
+    private func images(
+        _ names: [String], _ cancellation: Cancellation, _ console: Console
+    ) async throws -> [String: Availability] {
         let preparing = Task { [own] in try await Kernels.prepare(names, own: own) { console.say($0) } }
         let watch = Task {
             while !cancellation.isCancelled { try await Task.sleep(for: .milliseconds(50)) }

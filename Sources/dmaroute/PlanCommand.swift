@@ -2,6 +2,7 @@ import ArgumentParser
 import Plan
 import Report
 import RouteModel
+import Runner
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,14 +12,39 @@ struct PlanCommand: ParsableCommand {
             EXAMPLES
               dmaroute plan harness-configs/quick.yaml
               dmaroute plan harness-configs/quick.yaml --filter viommu=intel --format json
+              dmaroute plan harness-configs/quick.yaml --output plans/quick --weights-from runs/2026-11-22-a
             """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the plan into this folder, as plan.json.",
+            discussion: "With --weights-from also weights.json. A plan never changes: another one there is an error."),
+        completion: .directory)
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A run to read from how long each boot takes, for dmaroute run --shard --weights.", valueName: "run"),
+        completion: .directory)
+    var weightsFrom: [String] = []
 
     @OptionGroup var cells: CellOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        guard weightsFrom.isEmpty || output != nil else {
+            throw ValidationError("--weights-from needs --output, the folder that weights.json is written into")
+        }
+    }
+
     func run() throws {
         let own = try cells.ownKernel()
         let plan = try cells.plan(Installation.kernelNames(), own: own)
+        if let output {
+            let weights =
+                weightsFrom.isEmpty ? nil : try PastDurations(weightsFrom.map(RunFolder.init(existing:))).weights
+            try PlanFolder(output).write(plan, weights)
+        }
         guard common.format == .text else { return try Answer.write(json: plan) }
         let policy = try cells.policy(for: plan)
         for boot in plan.boots {

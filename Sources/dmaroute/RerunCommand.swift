@@ -29,16 +29,12 @@ struct RerunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let old = try RunFolder(existing: folder)
-        var plan = try old.readPlan()
+        var plan = try old.readWork()
         if !cell.isEmpty { plan = try plan.filtered(by: Filter("cell=" + cell.joined(separator: "|"))) }
         guard let header = try JournalFile.header(old.journal) else {
             throw RunnerError("\(old.journal) does not begin with the run")
         }
-        guard header.policy == "own" || Policy.named(header.policy) != nil else {
-            throw RunnerError(
-                "the run was judged by a policy this dmaroute does not have: \(Printable.line(header.policy))")
-        }
-        let policy = Policy.named(header.policy)
+        let policy = try header.policy.policy(of: old)
         let declarations = try known.declarations(for: plan, policy: policy)
         guard !guests.dryRun else {
             return try common.announce(plan)

@@ -4,8 +4,8 @@ import Testing
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
         static let verbs = [
-            "run", "plan", "predict", "diff", "explore", "check", "rerun", "promote", "rules", "explain", "report",
-            "history", "regressions", "reproduce", "reduce", "bisect",
+            "run", "plan", "predict", "diff", "explore", "check", "rerun", "merge", "jobs", "promote", "rules",
+            "explain", "report", "history", "regressions", "reproduce", "reduce", "bisect",
             "images",
             "doctor",
             "gc",
@@ -48,7 +48,8 @@ extension Integration {
                 ["fly"], ["run"], ["run", "--no-such-flag"], ["run", "--jobs"], ["run", "--jobs", "0"],
                 ["run", "--attempts", "11"], ["run", "--boot-limit", "0"], ["run", "no-such.yaml"], ["check"],
                 ["check", "no-such-run"], ["rerun", "no-such-run"], ["rules", "no-such-run"], ["explain", "1f0c"],
-                ["gc", "--keep", "-1"],
+                ["gc", "--keep", "-1"], ["merge"], ["merge", "no-such-run"], ["run", "--resume", "no-such-run"],
+                ["run", "--shard", "0/2", "no-such.yaml"], ["run", "no-such.yaml", "--resume", "no-such-run"],
                 ["predict", "--kernel", "linux-9.9", "--device", "edu,dma-mask=32", "--request", "alloc-coherent"],
                 [
                     "run", "--policy", "linux-9.9", "--kernel", "linux-7.3", "--device", "edu", "--request",

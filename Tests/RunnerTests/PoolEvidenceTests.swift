@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Journal
 import Plan
 import RouteModel
 import Testing

@@ -1,0 +1,15 @@
+public import Foundation
+
+/// How records and events are written, one a line.
+public enum JSONLines {
+    public static func encoder() -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+
+    /// One line, with its end.
+    public static func line(_ value: some Encodable) throws -> Data {
+        try encoder().encode(value) + Data([UInt8(ascii: "\n")])
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Journal
+public import Plan
+
+/// A folder with a plan that several machines are to run, and the weights to share it out by.
+public struct PlanFolder {
+    let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    /// - Throws: `RunnerError` where another plan stands there, for a plan never changes.
+    public func write(_ plan: Plan, _ weights: Weights?) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw RunnerError("cannot make the folder \(path): \(error)", hint: "choose another with --output")
+        }
+        if let old = try? RunFolder(existing: path) {
+            guard try old.readPlan().digest == plan.digest else {
+                throw RunnerError("\(path) holds another plan", hint: "choose another folder with --output")
+            }
+        } else {
+            try RunFolder.write(plan, to: path + "/plan.json")
+        }
+        guard let weights else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        try encoder.encode(weights).write(to: URL(fileURLWithPath: path + "/weights.json"), options: .atomic)
+    }
+}
+
+/// What the boots of past runs took.
+public struct PastDurations {
+    /// Of a boot that several runs made, the last one counts.
+    public let weights: Weights
+
+    public init(_ runs: [RunFolder]) throws {
+        var milliseconds: [String: Int] = [:]
+        for run in runs {
+            for (boot, ended) in try JournalFile.text(run.journal, of: run.readPlan()).ended {
+                milliseconds[boot] = ended.milliseconds
+            }
+        }
+        weights = Weights(milliseconds: milliseconds)
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+public import Lab
+public import Plan
+import RouteModel
+
+/// One node: what it can do, and runs of parts of a plan there whose folders are brought back.
+public struct RemoteNode: Sendable {
+    public let node: NodeSpec
+    public let labels: NodeLabels
+    private let ssh: SSH
+    /// A folder here for what comes and goes.
+    private let here: String
+    /// The folder there that is this run's own.
+    private let there: String
+
+    /// Asks the node what it can do.
+    /// - Throws: where it cannot be reached or has no dmaroute.
+    public init(_ node: NodeSpec, config: String?, here: String, session: String, cancellation: Cancellation) throws {
+        self.node = node
+        self.here = here + "/" + node.name
+        ssh = SSH(node, config: config, cancellation: cancellation)
+        there = node.folder + "/" + session
+        try FileManager.default.createDirectory(atPath: self.here, withIntermediateDirectories: true)
+        let answer = self.here + "/doctor.json"
+        let errors = self.here + "/doctor.txt"
+        let code = try ssh.run(
+            "exec \(ShellWord.quoted(node.command)) doctor --format json", output: answer, errors: errors,
+            limit: .seconds(120))
+        struct Doctor: Decodable { var labels: NodeLabels }
+        guard let data = FileManager.default.contents(atPath: answer),
+            let doctor = try? JSONDecoder().decode(Doctor.self, from: data)
+        else { throw RunnerError("node \(node.name) tells no labels (exit \(code)): \(Self.lastLine(of: errors))") }
+        labels = doctor.labels
+    }
+
+    /// Why a boot cannot run there; nil where it can.
+    public func lacks(_ boot: PlannedBoot) -> String? { labels.lacks(boot.boot, ram: node.ram) }
+
+    /// Sends the plan, and a file of declared divergences.
+    func prepare(_ plan: RunFolder, known: String?) throws {
+        let stage = here + "/stage"
+        let files = FileManager.default
+        try files.createDirectory(atPath: stage, withIntermediateDirectories: true)
+        try files.copyItem(atPath: plan.plan, toPath: stage + "/plan.json")
+        if let known { try files.copyItem(atPath: known, toPath: stage + "/known.yaml") }
+        try send(stage)
+    }
+
+    private func send(_ stage: String) throws {
+        let archive = here + "/stage.tar"
+        try Tar.run(["-C", stage, "-cf", archive, "."], cancellation: ssh.cancellation)
+        let folder = ShellWord.quoted(there)
+        let errors = here + "/send.txt"
+        let code = try ssh.run(
+            "mkdir -p -- \(folder) && exec tar -C \(folder) -xf -", input: .file(archive), output: here + "/send.out",
+            errors: errors, limit: .seconds(300))
+        guard code == 0 else {
+            throw RunnerError("node \(node.name) does not take the plan (exit \(code)): \(Self.lastLine(of: errors))")
+        }
+    }
+
+    /// Runs boots of the plan there.
+    /// - Parameter options: words for `dmaroute run`.
+    /// - Returns: the run's folder, brought back, as far as there is one, and why the node is lost, if it is.
+    func run(
+        _ boots: Set<String>, number: Int, options: [String], limit: Duration
+    ) throws -> (folder: RunFolder?, lost: String?) {
+        let stage = "\(here)/stage-\(number)"
+        try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
+        try Data(boots.sorted().joined(separator: "\n").utf8)
+            .write(to: URL(fileURLWithPath: "\(stage)/boots-\(number)"))
+        try send(stage)
+        let words =
+            [node.command, "run", there + "/plan.json", "--boots", "\(there)/boots-\(number)", "--output"]
+            + ["\(there)/runs-\(number)", "--jobs", "\(node.jobs)", "--tied", "--quiet"] + options
+        let errors = "\(here)/run-\(number).txt"
+        let code = try ssh.run(
+            "exec " + words.map(ShellWord.quoted).joined(separator: " "), input: .held,
+            output: "\(here)/run-\(number).out", errors: errors, limit: limit)
+        let lost = Self.judged.contains(code) ? nil : "exit \(code): \(Self.lastLine(of: errors))"
+        return (try fetch(number), lost)
+    }
+
+    /// Exit codes of a run that came to its end.
+    private static let judged: Set<Int32> = [0, 1, 3, 4, 77]
+
+    private func fetch(_ number: Int) throws -> RunFolder? {
+        let archive = "\(here)/runs-\(number).tar"
+        let code = try ssh.run(
+            "exec tar -C \(ShellWord.quoted("\(there)/runs-\(number)")) -cf - .", output: archive,
+            errors: "\(here)/fetch-\(number).txt", limit: .seconds(600))
+        guard code == 0 else { return nil }
+        let folder = "\(here)/runs-\(number)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Tar.run(
+            ["-C", folder, "-xf", archive, "--no-same-owner", "--no-same-permissions"],
+            cancellation: ssh.cancellation)
+        try? FileManager.default.removeItem(atPath: archive)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return names.compactMap { try? RunFolder(existing: "\(folder)/\($0)") }.first
+    }
+
+    /// A file of this run's folder there.
+    func path(_ name: String) -> String { there + "/" + name }
+
+    /// Removes what is there of this run.
+    func clean() {
+        _ = try? ssh.run(
+            "exec rm -rf -- \(ShellWord.quoted(there))", output: here + "/clean.out", errors: here + "/clean.txt",
+            limit: .seconds(60))
+    }
+
+    private static func lastLine(of path: String) -> String {
+        let text = RawFile.read(path, limit: 1 << 20).map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        return Printable.line(text.split(whereSeparator: \.isNewline).last.map(String.init) ?? "it says nothing")
+    }
+}
+
+/// The system's tar, on files of our own.
+private enum Tar {
+    static func run(_ arguments: [String], cancellation: Cancellation) throws {
+        let end = ChildProcess.run(
+            ["/usr/bin/tar"] + arguments, output: "/dev/null", deadline: Deadline(after: .seconds(600)),
+            cancellation: cancellation)
+        guard end == .exited(0) else {
+            throw RunnerError("tar did not end well (\(end)): \(arguments.joined(separator: " "))")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+public import Plan
+
+extension RunFolder {
+    /// What `part.json` holds: which boots of the plan this run is about. A run of the whole plan has none.
+    private struct Part: Codable {
+        var boots: [String]
+    }
+
+    private var part: String { path + "/part.json" }
+
+    /// Writes what the run is about. The plan comes last, because a folder without one is no run.
+    /// - Parameter boots: keys of the boots; nil: all.
+    public func write(_ plan: Plan, part boots: Set<String>?) throws {
+        if let boots {
+            try JSONEncoder().encode(Part(boots: boots.sorted()))
+                .write(to: URL(fileURLWithPath: part), options: .atomic)
+        }
+        try write(plan)
+    }
+
+    /// The boots of the run, if it is not about all of its plan's.
+    public func readPart() throws -> Set<String>? {
+        guard let data = FileManager.default.contents(atPath: part) else { return nil }
+        do {
+            return Set(try JSONDecoder().decode(Part.self, from: data).boots)
+        } catch {
+            throw RunnerError("\(part) does not say which boots the run is about: \(error)")
+        }
+    }
+
+    /// The part of its plan that the run is about: another plan where that is not all.
+    public func readWork() throws -> Plan {
+        let plan = try readPlan()
+        return try readPart().map(plan.keeping(boots:)) ?? plan
+    }
+}

@@ -51,13 +51,13 @@ struct Conversation {
     /// A file that cannot be had is a problem; the others are sent all the same.
     private mutating func finish() throws(Problem) {
         session.finish()
-        if options.traces {
+        if let tracing = session.tracing {
             do throws(Problem) {
-                try channel.send(file: "ftrace.txt", path: Tracing.path)
+                try channel.send(file: "ftrace.txt", path: tracing.path)
             } catch {
                 try channel.send(.problem(error.text))
             }
-            try channel.send(file: "trace-stats.txt", bytes: Array(Tracing.stats().utf8))
+            try channel.send(file: "trace-stats.txt", bytes: Array(tracing.stats().utf8))
         }
         do throws(Problem) {
             try channel.send(file: "kmsg.txt", bytes: try KernelLog.whole())

@@ -1,15 +1,20 @@
 /// One kprobe event, as /sys/kernel/tracing/kprobe_events takes it (Documentation/trace/kprobetrace.rst).
 struct KernelProbe {
     var name: String
-    var definition: String
+    /// `p` at a function's entry, `r` at its return.
+    private var kind: String
+    /// The function and the fields.
+    private var place: String
+
+    func definition(in group: String) -> String { "\(kind):\(group)/\(name) \(place)" }
 
     /// At a function's entry. The arguments are in rdi, rsi, rdx, rcx, r8, r9.
     static func entry(_ name: String, _ function: String, _ fields: String) -> KernelProbe {
-        KernelProbe(name: name, definition: "p:dmaroute/\(name) \(function) \(fields)")
+        KernelProbe(name: name, kind: "p", place: "\(function) \(fields)")
     }
 
     static func exit(_ name: String, _ function: String, _ fields: String) -> KernelProbe {
-        KernelProbe(name: name, definition: "r:dmaroute/\(name) \(function) \(fields)")
+        KernelProbe(name: name, kind: "r", place: "\(function) \(fields)")
     }
 }
 

@@ -129,7 +129,7 @@ struct Session {
     /// The control DMA at the end, with control buffers allocated anew so that the trace shows it too. They stay, so
     /// that the harness can still find their lines.
     mutating func finish() {
-        defer { if isSetUp { Tracing.stop() } }
+        defer { tracing?.stop() }
         guard let probe else { return }
         for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
         let working = zip(UInt8(0)..., devices).map(\.0)
@@ -177,7 +177,7 @@ extension Session {
     }
 
     private func mark(_ text: String) {
-        if options.traces { Tracing.mark(text) }
+        tracing?.mark(text)
     }
 
     private func slot(_ order: MapOrder) -> String {

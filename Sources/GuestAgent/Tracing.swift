@@ -1,8 +1,24 @@
 /// The kernel's own record of what the DMA API did.
 struct Tracing {
+    /// Where a trace is taken.
+    struct Place {
+        /// Of tracefs; kprobes are made there and serve all instances.
+        var root: String
+        /// Of the instance (Documentation/trace/ftrace.rst, "Instances"), or the root.
+        var folder: String
+        /// Group of its kprobes.
+        var group: String
+        /// Of each processor's buffer.
+        var bufferKiB: Int
+
+        /// The guest's only one.
+        static let whole = Place(
+            root: Mounts.tracing, folder: Mounts.tracing, group: "dmaroute", bufferKiB: Tracing.bufferKiB)
+    }
+
     static let bufferKiB = 8192
 
-    private static let folder = Mounts.tracing
+    let place: Place
     private static let events = [
         "dma", "swiotlb", "iommu/map", "iommu/unmap", "iommu/attach_device_to_domain", "iommu/io_page_fault",
     ]
@@ -13,38 +29,44 @@ struct Tracing {
     /// What could not be armed, and why.
     private(set) var missing: [String] = []
 
-    /// Arms everything this kernel has of the events and probes wanted.
+    init(at place: Place) { self.place = place }
+
+    /// Arms everything this kernel has of the events and probes wanted, in a guest that nobody else uses.
     static func arm() -> Tracing {
-        var tracing = Tracing()
-        tracing.set("tracing_on", "0")
-        tracing.set("buffer_size_kb", "\(bufferKiB)")
+        var tracing = Tracing(at: .whole)
         tracing.set("options/hash-ptr", "0")
-        tracing.set("trace", "")
-        let hasAPI = Files.exists("\(folder)/events/dma")
-        for probe in (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool { tracing.add(probe) }
-        for event in events { tracing.enable(event) }
-        tracing.set("tracing_on", "1")
+        tracing.arm()
         return tracing
     }
 
+    mutating func arm() {
+        set("tracing_on", "0")
+        set("buffer_size_kb", "\(place.bufferKiB)")
+        set("trace", "")
+        let hasAPI = Files.exists("\(place.folder)/events/dma")
+        for probe in (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool { add(probe) }
+        for event in Self.events { enable(event) }
+        set("tracing_on", "1")
+    }
+
     /// Writes a line into the trace; a trace without its marks shows that by itself.
-    static func mark(_ text: String) {
-        try? Files.write("dmaroute: \(text)", to: "\(folder)/trace_marker")
+    func mark(_ text: String) {
+        try? Files.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
     }
 
-    static func stop() {
-        try? Files.write("0", to: "\(folder)/tracing_on")
+    func stop() {
+        try? Files.write("0", to: "\(place.folder)/tracing_on")
     }
 
-    static let path = "\(folder)/trace"
+    var path: String { "\(place.folder)/trace" }
 
     /// Counters of each processor's buffer, and of the probes.
-    static func stats() -> String {
+    func stats() -> String {
         var text = ""
-        for processor in Files.names(in: "\(folder)/per_cpu") {
-            text += "\(processor)\n\(Files.text("\(folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
+        for processor in Files.names(in: "\(place.folder)/per_cpu") {
+            text += "\(processor)\n\(Files.text("\(place.folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
         }
-        if let profile = Files.text("\(folder)/kprobe_profile"), !profile.isEmpty {
+        if let profile = Files.text("\(place.root)/kprobe_profile"), !profile.isEmpty {
             text += "kprobe_profile (event, hits, misses)\n\(profile)\n"
         }
         return text
@@ -52,8 +74,8 @@ struct Tracing {
 
     private mutating func add(_ probe: KernelProbe) {
         do {
-            try Files.write(probe.definition, to: "\(Self.folder)/kprobe_events", appending: true)
-            try Files.write("1", to: "\(Self.folder)/events/dmaroute/\(probe.name)/enable")
+            try Files.write(probe.definition(in: place.group), to: "\(place.root)/kprobe_events", appending: true)
+            try Files.write("1", to: "\(place.folder)/events/\(place.group)/\(probe.name)/enable")
             armedProbes.append(probe.name)
         } catch {
             missing.append("\(probe.name): \(error.text)")
@@ -62,12 +84,12 @@ struct Tracing {
 
     private mutating func enable(_ event: String) {
         do {
-            try Files.write("1", to: "\(Self.folder)/events/\(event)/enable")
+            try Files.write("1", to: "\(place.folder)/events/\(event)/enable")
             if event.contains("/") {
                 armedEvents.append(event)
             } else {
-                armedEvents += Files.names(in: "\(Self.folder)/events/\(event)").filter {
-                    Files.exists("\(Self.folder)/events/\(event)/\($0)/enable")
+                armedEvents += Files.names(in: "\(place.folder)/events/\(event)").filter {
+                    Files.exists("\(place.folder)/events/\(event)/\($0)/enable")
                 }.map { "\(event)/\($0)" }
             }
         } catch {
@@ -77,7 +99,7 @@ struct Tracing {
 
     private mutating func set(_ file: String, _ value: String) {
         do {
-            try Files.write(value, to: "\(Self.folder)/\(file)")
+            try Files.write(value, to: "\(place.folder)/\(file)")
         } catch {
             missing.append("\(file): \(error.text)")
         }

@@ -50,6 +50,7 @@ struct Conversation {
 
     /// A file that cannot be had is a problem; the others are sent all the same.
     private mutating func finish() throws(Problem) {
+        let observed = try session.observer?.end() ?? []
         session.finish()
         if let tracing = session.tracing {
             do throws(Problem) {
@@ -63,6 +64,13 @@ struct Conversation {
             try channel.send(file: "kmsg.txt", bytes: try KernelLog.whole())
         } catch {
             try channel.send(.problem(error.text))
+        }
+        for file in observed {
+            if let path = file.path {
+                try channel.send(file: file.name, path: path)
+            } else {
+                try channel.send(file: file.name, bytes: Array(file.text.utf8))
+            }
         }
         try channel.send(file: "facts.txt", bytes: Array(session.facts().text.utf8))
         try channel.send(.end)

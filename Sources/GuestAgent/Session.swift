@@ -19,6 +19,7 @@ struct Session {
     private var devices: [DeviceSetup] = []
     private var held: [Held] = []
     private(set) var tracing: Tracing?
+    private(set) var observer: ObserverProcess?
     /// What the control DMA at the end came to, by device.
     private(set) var finalControl: [Transfer] = []
 
@@ -33,6 +34,7 @@ struct Session {
         if options.traces { tracing = Tracing.arm() }
         // An IOMMU's driver must be there before a device is bound: its domain is made then.
         for name in options.modules { try KernelModule.load(driver: name) }
+        observer = try options.observeSeconds.map { seconds throws(Problem) in try ObserverProcess(seconds: seconds) }
         isSetUp = true
         self.magic = magic
         guard !wanted.isEmpty || Files.exists(Self.module) else { return .ready([]) }

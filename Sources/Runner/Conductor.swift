@@ -30,10 +30,14 @@ public final class Conductor: Sendable {
         public var emulation: Emulation
         /// nil: nothing is declared.
         public var declarations: Declarations?
+        /// `dmaroute-observe`, for boots that ask to be observed as if they were machines of their own; nil where it was not
+        /// built.
+        public var observer: String?
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
-            policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil
+            policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil,
+            observer: String? = nil
         ) {
             self.jobs = jobs
             self.attempts = attempts
@@ -42,6 +46,7 @@ public final class Conductor: Sendable {
             self.policy = policy
             self.emulation = emulation
             self.declarations = declarations
+            self.observer = observer
         }
     }
 
@@ -152,7 +157,7 @@ public final class Conductor: Sendable {
                 let attempt = BootAttempt(
                     boot: boot, image: image, session: session, sides: options.sides,
                     emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces,
-                    pool: layouts.layout(of: image))
+                    pool: layouts.layout(of: image), observer: options.observer)
                 try attempt.run()
             } catch let error as LabError where error.kind == .cancelled {
                 throw error

@@ -39,7 +39,8 @@ struct Execution {
         let signals = Interruption.cancel(cancellation)
         defer { signals.forEach { $0.cancel() } }
         try Room.check(plan, in: guests.output)
-        let emulation = Emulation(shim: try Installation.find().shim, aliasesStores: guests.aliasStores)
+        let installation = try Installation.find()
+        let emulation = Emulation(shim: installation.shim, aliasesStores: guests.aliasStores)
         let images = try await images(cancellation, console)
         let session = try LabSession(guests.lab(cancellation))
         defer { session.close() }
@@ -68,7 +69,8 @@ struct Execution {
             plan: plan, folder: folder, images: images, session: session, journal: journal,
             options: .init(
                 jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
-                sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations),
+                sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations,
+                observer: installation.observer),
             progress: console.take)
         let judged = try await Blocking.run { try conductor.run() }
         console.finish()

@@ -18,14 +18,17 @@ struct EvidenceFolder {
         self.files = files
     }
 
-    func write(_ bytes: [UInt8], to name: String) throws(Problem) {
+    func append(_ bytes: some Collection<UInt8>, to name: String) throws(Problem) {
         guard let file = files[name] else { throw Problem("\(name) is no file of an observer's") }
-        var rest = bytes[...]
+        var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             guard count > 0 else { throw Problem("write \(path)/\(name)", errno: errno) }
             rest = rest.dropFirst(count)
         }
-        guard close(file) == 0 else { throw Problem("write \(path)/\(name)", errno: errno) }
+    }
+
+    func close() throws(Problem) {
+        for (name, file) in files where Glibc.close(file) != 0 { throw Problem("write \(path)/\(name)", errno: errno) }
     }
 }

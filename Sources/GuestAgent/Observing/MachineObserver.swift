@@ -37,16 +37,16 @@ public struct MachineObserver {
         if dropped != 0 { lacks.append(Problem("give up capabilities", errno: dropped).text) }
         var trace = Traced()
         if options.seconds > 0 {
-            orNil(&lacks) { () throws(Problem) in try self.trace(into: &trace, processors: facts.processors, &facts) }
+            orNil(&lacks) { () throws(Problem) in try self.trace(into: &trace, &facts, folder) }
         }
-        if let log { try folder.write(log.rest(), to: "kmsg.txt") }
+        if let log { try folder.append(log.rest(), to: "kmsg.txt") }
         facts.addState()
-        lacks += trace.problems
         facts.end(trace.end, lacks: lacks)
-        try folder.write(trace.text, to: "ftrace.txt")
-        try folder.write(Array(trace.statistics.utf8), to: "trace-stats.txt")
-        try folder.write(Array(facts.text.utf8), to: "facts.txt")
-        for lack in lacks { tell("not to be had: \(lack)") }
+        try folder.append(trace.text, to: "ftrace.txt")
+        try folder.append(trace.statistics.utf8, to: "trace-stats.txt")
+        try folder.append(facts.text.utf8.dropFirst(trace.factsWritten), to: "facts.txt")
+        try folder.close()
+        for lack in lacks + trace.missing { tell("not to be had: \(lack)") }
         tell("\(options.folder): \(trace.text.count) bytes of trace, ended by \(trace.end)")
         tell("judge it on any machine: dmaroute check \(options.folder)")
         let signal = guest_ended_by()
@@ -56,16 +56,23 @@ public struct MachineObserver {
     private struct Traced {
         var text: [UInt8] = []
         var statistics = ""
+        /// Bytes of the facts that were written before the tracing.
+        var factsWritten = 0
         /// What ended the tracing.
         var end = "nothing was traced"
-        var problems: [String] = []
+        var missing: [String] = []
     }
 
-    private func trace(into traced: inout Traced, processors: Int, _ facts: inout Facts) throws(Problem) {
+    private func trace(into traced: inout Traced, _ facts: inout Facts, _ folder: EvidenceFolder) throws(Problem) {
         let root = try TracingInstance.root()
         for name in TracingInstance.removeLeftovers(root: root) { tell("removed \(name), left by a killed observer") }
-        let instance = try TracingInstance(root: root, processors: processors)
+        let instance = try TracingInstance(root: root, processors: facts.processors)
         facts.add(instance.tracing)
+        traced.missing = instance.tracing.missing
+        defer { for problem in instance.remove() { tell("error: \(problem.text)") } }
+        // Whoever waits for the tracing to begin sees it by this.
+        try folder.append(facts.text.utf8, to: "facts.txt")
+        traced.factsWritten = facts.text.utf8.count
         let deadline = Deadline(seconds: options.seconds)
         repeat {
             instance.drain(into: &traced.text, limit: options.maxSize)
@@ -82,7 +89,6 @@ public struct MachineObserver {
             traced.text = []
         }
         traced.statistics = instance.tracing.stats()
-        traced.problems += instance.tracing.missing + instance.remove().map(\.text)
     }
 
     @discardableResult

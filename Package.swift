@@ -50,7 +50,7 @@ let package = Package(
     targets: [
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
-        module("Intake", ["RouteModel"]),
+        module("Intake", ["RouteModel", "Evidence"]),
         tests("IntakeTests", ["Intake", "RouteModel"], resources: [.copy("Reports")]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("Digests", ["CCrypto"]),
@@ -86,8 +86,8 @@ let package = Package(
         command(
             "dmaroute",
             [
-                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Report",
-                argumentParser,
+                "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab", "Runner",
+                "Intake", "Report", argumentParser,
             ]),
         tests("IntegrationTests"),
         command(

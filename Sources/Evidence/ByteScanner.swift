@@ -127,6 +127,19 @@ struct ByteScanner {
         return nil
     }
 
+    /// The byte so many places on; 0 behind the end.
+    func byte(_ offset: Int) -> UInt8 { position + offset < end ? bytes[position + offset] : 0 }
+
+    /// The decimal number that ends before `place`, but for spaces; 0 where there is none.
+    func numberBefore(_ place: Int) -> UInt64 {
+        var first = min(place, end)
+        while first > 0, bytes[first - 1] == UInt8(ascii: " ") { first -= 1 }
+        let last = first
+        while first > 0, last - first < 10, bytes[first - 1] &- UInt8(ascii: "0") < 10 { first -= 1 }
+        var scanner = ByteScanner(bytes, from: first, to: last)
+        return scanner.decimal() ?? 0
+    }
+
     func text(_ range: Range<Int>) -> String {
         String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }

@@ -17,7 +17,7 @@ public struct DeviceTrace: Sendable {
         public var isLargest = false
         public var line: String
 
-        fileprivate func puts(_ address: UInt64, at physical: UInt64, bit: UInt64) -> Bool {
+        func puts(_ address: UInt64, at physical: UInt64, bit: UInt64) -> Bool {
             var within = mask
             repeat {
                 if (self.physical & ~within & ~bit) | (address & within) == physical { return true }
@@ -38,6 +38,9 @@ public struct DeviceTrace: Sendable {
     public private(set) var translations: [Translation] = []
     /// Of faults one behind the other in one page, the first.
     public private(set) var faults: [Fault] = []
+    /// Pages of the addresses that emulated NVMe drives say they use (hw/nvme/trace-events: `pci_nvme_map_addr`,
+    /// `pci_nvme_map_prp`).
+    private(set) var nvmePages: Set<UInt64> = []
 
     public init() {}
 
@@ -48,7 +51,7 @@ public struct DeviceTrace: Sendable {
             while !lines.isAtEnd {
                 let start = lines.position
                 let end = lines.skip(past: UInt8(ascii: "\n")) ? lines.position - 1 : bytes.count
-                if translations.count < limit, faults.count < limit { read(ByteScanner(bytes, from: start, to: end)) }
+                if translations.count < limit, faults.count < limit, nvmePages.count < limit { read(ByteScanner(bytes, from: start, to: end)) }
                 if end == bytes.count { break }
             }
         }
@@ -67,6 +70,7 @@ public struct DeviceTrace: Sendable {
             }
             if scanner.take("virtio_iommu_translate_out ") { return byVirtio(&scanner, line) }
             if scanner.take("vtd_dmar_fault ") { return refusedByIntel(&scanner, line) }
+            if scanner.take("pci_nvme_map_addr ") || scanner.take("pci_nvme_map_prp ") { return byNVMe(&scanner) }
             if scanner.take("amdvi_page_fault ") { return refusedByAMD(&scanner, line) }
             if scanner.take("virtio_iommu_report_fault ") { return refusedByVirtio(&scanner, line) }
             scanner.skipWord()
@@ -153,6 +157,18 @@ public struct DeviceTrace: Sendable {
         add(UInt16(truncatingIfNeeded: requester), iova, physical, 0xfff, line)
     }
 
+    private mutating func byNVMe(_ scanner: inout ByteScanner) {
+        if scanner.take("addr "), let address = scanner.hexadecimal() {
+            nvmePages.insert(address >> 12)
+            return
+        }
+        // A second entry may be the address of a list of them; the controller reads that too.
+        for key in ["prp1 ", "prp2 "] as [StaticString] {
+            guard scanner.skip(to: key), let address = scanner.hexadecimal() else { return }
+            if address != 0 { nvmePages.insert(address >> 12) }
+        }
+    }
+
     private mutating func add(
         _ requester: UInt16, _ iova: UInt64, _ physical: UInt64, _ mask: UInt64, _ line: ByteScanner,
         isLargest: Bool = false
@@ -178,6 +194,12 @@ public struct DeviceTrace: Sendable {
     func last(of address: UInt64, slot: String) -> Translation? {
         guard let requester = Self.requester(slot) else { return nil }
         return translations.last { $0.requester == requester && $0.iova & ~$0.mask == address & ~$0.mask }
+    }
+
+    /// All translations for one requester.
+    func translations(slot: String) -> [Translation] {
+        guard let requester = Self.requester(slot) else { return [] }
+        return translations.filter { $0.requester == requester }
     }
 
     /// Whether any translation was made or refused for this requester.

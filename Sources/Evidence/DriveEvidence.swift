@@ -13,6 +13,12 @@ public struct DriveEvidence: Sendable {
     /// Lines of the disk in guest RAM after the read; nil where nobody looked.
     public var landed: [MemoryRun]?
 
+    /// Whether the device's driver puts its requests into virtqueues, which QEMU tells of.
+    var hasQueues: Bool { order.modules.contains { $0.hasPrefix("virtio") } || queue != nil }
+
+    /// Whether QEMU tells which addresses the device uses.
+    var isNVMe: Bool { order.modules.contains("nvme") }
+
     /// Sorts the records of an attempt; what was never ordered is passed over.
     static func all(probe: [ProbeRecord], looks: [LookRecord]) -> [DriveEvidence] {
         var drives = probe.compactMap(\.drive).map { DriveEvidence(cell: $0.cell, order: $0.order) }

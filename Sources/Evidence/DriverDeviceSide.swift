@@ -11,6 +11,9 @@ struct DriverDeviceSide {
 
     var side: Side {
         guard let report = drive.report else { return .lost("the guest reported nothing") }
+        guard drive.hasQueues else {
+            return .unseen("nothing shows from outside where the device was told to look first")
+        }
         guard drive.wasAsked, drive.landed != nil else {
             return .notWorking("nobody looked at the device and the guest's RAM")
         }

@@ -4,6 +4,14 @@ public struct GuestFacts: Sendable {
     public private(set) var groupTypes: [String: String] = [:]
     /// Driver that bound each device, by PCI address; no entry where none did.
     public private(set) var drivers: [String: String] = [:]
+    /// Width of each device's masks in bits, as they were at the end, by PCI address.
+    public private(set) var streamingBits: [String: Int] = [:]
+    public private(set) var coherentBits: [String: Int] = [:]
+    /// Where the kernel maps all memory, and where its `struct page`s stand, with the bytes of one; nil where no probe
+    /// module tells.
+    public private(set) var directMap: UInt64?
+    public private(set) var pageStructs: UInt64?
+    public private(set) var pageStructBytes: UInt64?
     /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
     public private(set) var poolSlots: UInt64?
     /// Entries of `/sys/class/iommu`.
@@ -12,7 +20,8 @@ public struct GuestFacts: Sendable {
     public private(set) var probes: Set<String> = []
     /// Why tracing was not armed; nil where it was.
     public private(set) var traceNotArmed: String? = "the guest's agent says nothing of tracing"
-    /// Whether the last of the agent's facts are there: what the control DMA at the end came to.
+    /// Whether the last of the facts are there: what the agent's control DMA at the end came to, or what ended an
+    /// observer's trace.
     public private(set) var areWhole = false
 
     /// Lines read at the most.
@@ -32,12 +41,24 @@ public struct GuestFacts: Sendable {
         case "trace.kprobe": probes.insert(String(value))
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case "kernel.direct_map": directMap = Self.hexadecimal(value)
+        case "kernel.page_structs": pageStructs = Self.hexadecimal(value)
+        case "kernel.page_struct_bytes": pageStructBytes = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case "observe.end": areWhole = true
         case _ where key == "control.finish" || key.hasPrefix("control.finish."): areWhole = true
         default:
             guard key.hasPrefix("pci.") else { return }
+            if key.hasSuffix(".dma_mask_bits") { streamingBits[String(key.dropFirst(4).dropLast(14))] = Int(value) }
+            if key.hasSuffix(".consistent_dma_mask_bits") {
+                coherentBits[String(key.dropFirst(4).dropLast(25))] = Int(value)
+            }
             if key.hasSuffix(".driver") { drivers[String(key.dropFirst(4).dropLast(7))] = String(value) }
             guard key.hasSuffix(".group_type") else { return }
             groupTypes[String(key.dropFirst(4).dropLast(11))] = String(value)
         }
+    }
+
+    private static func hexadecimal(_ value: Substring) -> UInt64? {
+        value.hasPrefix("0x") ? UInt64(value.dropFirst(2), radix: 16) : nil
     }
 }

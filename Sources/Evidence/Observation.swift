@@ -55,6 +55,8 @@ public enum Side: Hashable, Codable, Sendable {
     case lost(String)
     /// The side did not see its control DMA, or was not asked to look.
     case notWorking(String)
+    /// There is no such side: nothing shows from outside what a device of this kind was told.
+    case unseen(String)
 
     public var view: SideView? {
         if case .saw(let view) = self { return view }
@@ -87,6 +89,8 @@ public struct Observation: Codable, Sendable {
     public var notAsked: String?
     /// Why what stands in which store says nothing in this boot; nil where the two are two.
     public var oneStore: String?
+    /// How many DMAs a driver made, by call and by path; nil where the probe asked.
+    public var dmas: DMACounts?
 
     public struct Said: Hashable, Codable, Sendable {
         public var message: Message
@@ -100,7 +104,7 @@ public struct Observation: Codable, Sendable {
 
     public init(
         cell: String, guest: Side, device: Side, data: DataCheck, buffer: [ClosedRange<UInt64>], saidBefore: [Said],
-        notAsked: String? = nil, oneStore: String? = nil
+        notAsked: String? = nil, oneStore: String? = nil, dmas: DMACounts? = nil
     ) {
         self.cell = cell
         self.guest = guest
@@ -110,5 +114,6 @@ public struct Observation: Codable, Sendable {
         self.saidBefore = saidBefore
         self.notAsked = notAsked
         self.oneStore = oneStore
+        self.dmas = dmas
     }
 }

@@ -16,6 +16,7 @@ public struct EvidenceDamage: Hashable, Sendable {
 /// Turns the evidence of a boot into one observation a request.
 public struct Observer {
     private var observations: [String: Observation] = [:]
+    private var traffics: [String: DriverTraffic] = [:]
 
     /// - Parameters:
     ///   - log: The kernel's log, a line each.
@@ -33,12 +34,15 @@ public struct Observer {
         let space = AddressSpace(machine, isActive: log.contains { KernelMessages.encryption(in: $0) != nil })
         let translations = DeviceTrace(deviceTrace)
         for drive in boot.drives {
-            let guest = DriverGuestSide(drive: drive, boot: boot, trace: index, facts: facts, space: space)
+            let traffic = DriverTraffic(of: drive, in: index, facts: facts, space: space, translations: translations)
+            traffics[drive.cell] = traffic
+            let guest = DriverGuestSide(
+                drive: drive, boot: boot, trace: index, facts: facts, space: space, traffic: traffic)
             let device = DriverDeviceSide(drive: drive, boot: boot, translations: translations, space: space).side
             observations[drive.cell] = Observation(
                 cell: drive.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
                 device: damage.device.map(Side.lost) ?? device, data: drive.data(device), buffer: [], saidBefore: [],
-                oneStore: boot.oneStore)
+                oneStore: boot.oneStore, dmas: traffic.counts)
         }
         var said: [Observation.Said] = []
         for request in boot.requests {
@@ -57,6 +61,9 @@ public struct Observer {
             }
         }
     }
+
+    /// Every DMA of the device that a cell's driver drove; nil for other cells.
+    public func traffic(of cell: String) -> DriverTraffic? { traffics[cell] }
 
     /// What was seen of a cell; where nobody ever asked, an observation that says so.
     public func observation(of cell: String) -> Observation {

@@ -33,11 +33,17 @@ public struct TraceDecoder {
             trace.lost = trace.lost.addingUpToMax(max(1, scanner.decimal() ?? 1))
             return
         }
-        guard scanner.decimal() != nil, scanner.take("] "), scanner.skip(past: UInt8(ascii: ":")), scanner.take(" ")
-        else { return }
-        guard let event = event(&scanner, line) else {
+        if scanner.take("LINE TOO BIG]") {
+            trace.lost = trace.lost.addingUpToMax(1)
             return
         }
+        let task = scanner.numberBefore(scanner.position - 1)
+        guard let processor = scanner.decimal(), scanner.take("] ") else { return }
+        let interrupt = scanner.byte(2)
+        guard scanner.skip(past: UInt8(ascii: ":")), scanner.take(" "), var event = event(&scanner, line) else {
+            return
+        }
+        event.context = task << 24 | (processor & 0xffff) << 8 | UInt64(interrupt)
         trace.events.append(event)
     }
 
@@ -52,8 +58,11 @@ public struct TraceDecoder {
         switch length {
         case 12 where head.take("dma_map_phys"), 12 where head.take("dma_map_page"),
             16 where head.take("dma_map_resource"):
-            event = mapped(&scanner, line)
-        case 9 where head.take("dma_alloc"): event = allocated(&scanner, line)
+            event = mapped(&scanner, line, isResource: length == 16)
+        case 9 where head.take("dma_alloc"): event = allocated(&scanner, .alloc, line)
+        case 15 where head.take("dma_alloc_pages"): event = allocated(&scanner, .allocPages, line)
+        case 13 where head.take("dma_alloc_sgt"): event = allocatedList(&scanner, line)
+        case 17 where head.take("dma_alloc_sgt_err"): event = allocated(&scanner, .allocNoncontiguous, line)
         case 10 where head.take("dma_map_sg"): event = mappedList(&scanner, line)
         case 14 where head.take("dma_map_sg_err"): event = refusedList(&scanner, line)
         case 15 where head.take("swiotlb_bounced"): event = bounced(&scanner, line)
@@ -71,21 +80,33 @@ public struct TraceDecoder {
     }
 
     @inline(__always)
-    private mutating func mapped(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+    private mutating func mapped(
+        _ scanner: inout ByteScanner, _ line: Range<Int>, isResource: Bool
+    ) -> TraceEvent? {
         var event = TraceEvent(kind: .map, line: line)
         event.device = device(scanner.word(), scanner)
+        var details = TraceEvent.Details()
+        details.flow = flow(&scanner)
         guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal(), scanner.skip(to: "size="),
             let size = scanner.decimal(), scanner.skip(to: "phys_addr="), let physical = scanner.hexadecimal()
         else { return nil }
+        event.function = isResource ? .mapResource : .mapPage
         event.address = address
         event.size = size
         event.physical = physical
+        attributes(&scanner, &details)
+        event.details = details
         return event
     }
 
-    private mutating func allocated(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+    private mutating func allocated(
+        _ scanner: inout ByteScanner, _ function: TraceEvent.Function, _ line: Range<Int>
+    ) -> TraceEvent? {
         var event = TraceEvent(kind: .alloc, line: line)
+        event.function = function
         event.device = device(scanner.word(), scanner)
+        var details = TraceEvent.Details()
+        details.flow = flow(&scanner)
         guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal(), scanner.skip(to: "size="),
             let size = scanner.decimal(), scanner.skip(to: "virt_addr=")
         else { return nil }
@@ -93,15 +114,48 @@ public struct TraceDecoder {
         event.size = size
         // "(null)" stands for a failure.
         event.physical = scanner.hexadecimal() ?? 0
+        attributes(&scanner, &details)
+        event.details = details
+        return event
+    }
+
+    /// Pages that need not lie together: their places stand in the line, and no virtual address.
+    private mutating func allocatedList(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
+        var event = TraceEvent(kind: .alloc, line: line)
+        event.function = .allocNoncontiguous
+        event.device = device(scanner.word(), scanner)
+        var details = TraceEvent.Details()
+        details.flow = flow(&scanner)
+        guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal(), scanner.skip(to: "size="),
+            let size = scanner.decimal(), scanner.skip(to: "phys_addrs="), let origins = scanner.hexadecimalList()
+        else { return nil }
+        event.address = address
+        event.size = size
+        details.origins = origins
+        attributes(&scanner, &details)
+        event.details = details
         return event
     }
 
     private mutating func mappedList(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
         var event = TraceEvent(kind: .mapSG, line: line)
         event.device = device(scanner.word(), scanner)
+        var details = TraceEvent.Details()
+        details.flow = flow(&scanner)
+        var entries: UInt64?
+        if scanner.skip(to: "nents=") {
+            let shown = scanner.decimal()
+            entries = scanner.take("/") ? scanner.decimal() : shown
+        }
         guard scanner.skip(to: "dma_addrs="), let addresses = scanner.hexadecimalList() else { return nil }
         event.addresses = addresses
         event.address = addresses.first ?? 0
+        if scanner.skip(to: "sizes="), let sizes = scanner.hexadecimalList() { details.sizes = sizes }
+        if scanner.skip(to: "phys_addrs="), let origins = scanner.hexadecimalList() { details.origins = origins }
+        let all = Int(clamping: entries ?? UInt64(details.origins.count))
+        details.hidden = max(0, all - details.origins.count)
+        attributes(&scanner, &details)
+        event.details = details
         return event
     }
 
@@ -138,9 +192,11 @@ public struct TraceDecoder {
         return event
     }
 
-    /// The agent's marks: `begin request=N device=…`, `begin release=N …`, `begin control …`, `end`.
+    /// The agent's marks: `begin request=N device=…`, `begin release=N …`, `begin control …`, `end`, and
+    /// first of all `agent`.
     private mutating func mark(_ scanner: inout ByteScanner, _ line: Range<Int>) -> TraceEvent? {
         if scanner.take("end") { return TraceEvent(kind: .end, line: line) }
+        if scanner.take("agent") { return TraceEvent(kind: .agent, line: line) }
         guard scanner.take("begin ") else { return nil }
         var event = TraceEvent(kind: .begin, line: line)
         if scanner.take("control ") {

@@ -1,3 +1,5 @@
+public import RouteModel
+
 /// One line of ftrace's text that has to do with DMA.
 public struct TraceEvent: Hashable, Sendable {
     public enum Kind: UInt8, Sendable {
@@ -7,7 +9,7 @@ public struct TraceEvent: Hashable, Sendable {
         case mapSG
         /// `dma:dma_map_sg_err`.
         case mapSGError
-        /// `dma:dma_alloc`.
+        /// `dma:dma_alloc`, `dma:dma_alloc_pages`, `dma:dma_alloc_sgt`; ``TraceEvent/function`` tells which.
         case alloc
         /// `swiotlb:swiotlb_bounced`; its address is the original one, and it comes before success is known.
         case bounced
@@ -21,6 +23,9 @@ public struct TraceEvent: Hashable, Sendable {
         case begin
         /// The agent's mark behind it.
         case end
+        /// The agent's first mark: what stands before it is from before /init, or from before an observer's tracing was
+        /// whole.
+        case agent
     }
 
     /// What the agent is about to call.
@@ -44,6 +49,52 @@ public struct TraceEvent: Hashable, Sendable {
         case free
         case poolMap
         case atomicPool
+        case mapSGTable
+        case mapResource
+        case allocPages
+        case allocNoncontiguous
+        case iovaLink
+        case setMask
+        case setCoherentMask
+
+        /// Whether it is a driver's request for a mapping or memory, or gives one back.
+        var isRequest: Bool {
+            switch self {
+            case .poolMap, .atomicPool, .setMask, .setCoherentMask: false
+            default: true
+            }
+        }
+    }
+
+    /// Whose view: what the device may do with the buffer.
+    public enum Flow: UInt8, Sendable, CaseIterable {
+        case bidirectional
+        case toDevice
+        case fromDevice
+        case none
+    }
+
+    /// What only a driver's calls are asked for.
+    public struct Details: Hashable, Sendable {
+        public var flow: Flow = .none
+        public var attributes: DMAAttributes = []
+        /// 7.3 says of an allocation that it is of decrypted memory (ALLOC_CC_SHARED).
+        public var isShared = false
+        /// Whether an allocation may not sleep.
+        public var isAtomic = false
+        /// Of a list: physical addresses of its entries, or pointers to their `struct page` where the release has no
+        /// event for it.
+        public var origins: [UInt64] = []
+        /// Of a list: where in their pages its entries begin, where ``origins`` are pages.
+        public var offsets: [UInt64] = []
+        /// Of a list: bytes of each mapped entry, or of each original one where the release has no event for it.
+        public var sizes: [UInt64] = []
+        /// Entries of a list that the line does not show.
+        public var hidden = 0
+        /// Where a list stands in the kernel's memory; 0 where the line does not tell.
+        public var list: UInt64 = 0
+
+        public init() {}
     }
 
     public var kind: Kind
@@ -61,6 +112,10 @@ public struct TraceEvent: Hashable, Sendable {
     public var request: UInt32 = 0
     /// Addresses of a scatterlist as mapped.
     public var addresses: [UInt64]?
+    /// Of calls of the DMA API.
+    public var details: Details?
+    /// Who ran, and on which CPU: task, CPU, and whether an interrupt had come in. What one of them does comes in order.
+    public var context: UInt64 = 0
     /// Where the line stands in the text.
     public var line: Range<Int>
 

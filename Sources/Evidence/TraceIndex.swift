@@ -9,8 +9,6 @@ struct TraceIndex {
         var tellsOfCall = false
         /// What the trace says the DMA API returned; `~0` is `DMA_MAPPING_ERROR`.
         var addresses: [UInt64] = []
-        /// Those of them that are of allocations.
-        var allocations: [UInt64] = []
         /// Ranges of I/O virtual addresses that iommu:map filled within the marks.
         var translations: [ClosedRange<UInt64>] = []
         /// Addresses that the request's free or unmap gave back, where the release has no event for the call's result.
@@ -59,7 +57,7 @@ struct TraceIndex {
         event.kind == .alloc || event.kind == .map || event.function == .alloc || event.function == .mapPage
     }
 
-    private func device(_ slot: String) -> Int? { trace.devices.firstIndex(of: slot) }
+    func device(_ slot: String) -> Int? { trace.devices.firstIndex(of: slot) }
 
     /// Why the guest side cannot be trusted for this device; nil where it saw the control DMA before and after.
     func notWorking(slot: String) -> String? {
@@ -82,9 +80,10 @@ struct TraceIndex {
     }
 
     /// Why nothing of the trace counts, whatever stands in it; nil where it counts.
-    func saysNothing(slot: String, _ facts: GuestFacts) -> Side? {
+    /// - Parameter slot: of the device whose control DMA the trace must show; nil where what it shows is control enough.
+    func saysNothing(slot: String?, _ facts: GuestFacts) -> Side? {
         guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
-        if let why = notWorking(slot: slot) { return .notWorking(why) }
+        if let why = notArmed ?? slot.flatMap(notWorking) { return .notWorking(why) }
         if lost > 0 { return .lost("the trace lost \(lost) events") }
         // A line of the trace that cannot be read may be the one that says otherwise.
         guard trace.unreadable == 0 else {
@@ -101,7 +100,7 @@ struct TraceIndex {
         for event in trace.events[range] {
             switch event.kind {
             case .map, .mapSG, .mapSGError, .alloc, .call:
-                if event.device == device, event.function != .poolMap, event.function != .atomicPool {
+                if event.device == device, event.function.isRequest {
                     window.tellsOfCall = true
                 }
             default: break
@@ -110,7 +109,6 @@ struct TraceIndex {
             case .bounced where event.device == nil || event.device == device: window.bounced = true
             case .map where event.device == device, .alloc where event.device == device:
                 window.addresses.append(event.address)
-                if event.kind == .alloc { window.allocations.append(event.address) }
             case .mapSG where event.device == device: window.addresses += event.addresses ?? []
             case .call where event.function == .atomicPool: asksAtomicPool = event.device == device
             case .result where event.function == .atomicPool:

@@ -1,27 +1,6 @@
-/// One kprobe event, as /sys/kernel/tracing/kprobe_events takes it (Documentation/trace/kprobetrace.rst).
-struct KernelProbe {
-    var name: String
-    /// `p` at a function's entry, `r` at its return.
-    private var kind: String
-    /// The function and the fields.
-    private var place: String
-
-    func definition(in group: String) -> String { "\(kind):\(group)/\(name) \(place)" }
-
-    /// At a function's entry. The arguments are in rdi, rsi, rdx, rcx, r8, r9.
-    static func entry(_ name: String, _ function: String, _ fields: String) -> KernelProbe {
-        KernelProbe(name: name, kind: "p", place: "\(function) \(fields)")
-    }
-
-    static func exit(_ name: String, _ function: String, _ fields: String) -> KernelProbe {
-        KernelProbe(name: name, kind: "r", place: "\(function) \(fields)")
-    }
-}
+import GuestProtocol
 
 extension KernelProbe {
-    /// `struct device` begins with its kobject, and that with its name (include/linux/device.h, kobject.h).
-    private static let device = "dev=+0(+0(%di)):string"
-
     /// The DMA API where it has no trace events: before 6.12.
     static let api: [KernelProbe] = [
         .entry(
@@ -34,21 +13,33 @@ extension KernelProbe {
         .entry("free", "dma_free_attrs", "\(device) size=%si:u64 virt=%dx:x64 dma_addr=%cx:x64"),
         .entry("map_sg", "dma_map_sg_attrs", "\(device) sg=%si:x64 nents=%dx:s32 dir=%cx:u32 \(list(original))"),
         .exit("map_sg_ret", "dma_map_sg_attrs", "mapped=$retval:s32"),
+        // It does not call dma_map_sg_attrs. struct sg_table: sgl at 0, orig_nents at 12 (include/linux/scatterlist.h).
+        .entry(
+            "map_sgtable", "dma_map_sgtable",
+            "\(device) sg=+0(%si):x64 nents=+12(%si):s32 dir=%dx:u32 "
+                + list { "page\($0)=+\($1)(+0(%si)):x64 off\($0)=+\($1 + 8)(+0(%si)):u32 len\($0)=+\($1 + 12)(+0(%si)):u32" }
+        ),
+        .exit("map_sgtable_ret", "dma_map_sgtable", "error=$retval:s32"),
+        .entry("map_resource", "dma_map_resource", "\(device) phys_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),
+        .exit("map_resource_ret", "dma_map_resource", "dma_addr=$retval:x64"),
+        .entry("alloc_pages", "dma_alloc_pages", "\(device) size=%si:u64 flags=%r8:x32"),
+        .exit("alloc_pages_ret", "dma_alloc_pages", "page=$retval:x64"),
+        .entry("alloc_noncontiguous", "dma_alloc_noncontiguous", "\(device) size=%si:u64 flags=%cx:x32"),
+        .exit("alloc_noncontiguous_ret", "dma_alloc_noncontiguous", "virt=$retval:x64"),
         .entry("unmap_sg", "dma_unmap_sg_attrs", "\(device) sg=%si:x64 nents=%dx:s32 dir=%cx:u32 \(list(mapped))"),
     ]
 
-    /// Where bounce buffers and unencrypted memory that must not sleep come from, on every kernel; the return value is
-    /// the physical address in the pool.
-    static let pool: [KernelProbe] = [
-        .entry("pool_map", "swiotlb_tbl_map_single", "\(device) phys_addr=%si:x64 size=%dx:u64"),
-        .exit("pool_map_ret", "swiotlb_tbl_map_single", "phys_addr=$retval:x64"),
-        // No event of any kernel tells an atomic pool's page from another; the return value is its struct page.
-        .entry("atomic_pool", "dma_alloc_from_pool", "\(device) size=%si:u64"),
-        .exit("atomic_pool_ret", "dma_alloc_from_pool", "page=$retval:x64"),
+    /// Links pages to I/O virtual addresses that the caller holds, from 6.17 on, without any event of the DMA API.
+    /// struct dma_iova_state begins with the address (include/linux/dma-mapping.h).
+    static let links: [KernelProbe] = [
+        .entry(
+            "iova_link", "dma_iova_link",
+            "\(device) iova=+0(%si):x64 phys_addr=%dx:x64 offset=%cx:u64 size=%r8:u64 dir=%r9:u32"),
+        .exit("iova_link_ret", "dma_iova_link", "error=$retval:s32"),
     ]
 
     /// Entries of a scatterlist that are shown; those behind its end are what happens to lie there.
-    private static let entries = 8
+    private static let entries = 16
 
     private static func list(_ fields: (Int, Int) -> String) -> String {
         (0..<entries).map { fields($0, 32 * $0) }.joined(separator: " ")

@@ -1,3 +1,5 @@
+import GuestProtocol
+
 /// The kernel's own record of what the DMA API did.
 struct Tracing {
     /// Where a trace is taken.
@@ -13,10 +15,8 @@ struct Tracing {
 
         /// The guest's only one.
         static let whole = Place(
-            root: Mounts.tracing, folder: Mounts.tracing, group: "dmaroute", bufferKiB: Tracing.bufferKiB)
+            root: Mounts.tracing, folder: Mounts.tracing, group: KernelProbe.group, bufferKiB: KernelProbe.bufferKiB)
     }
-
-    static let bufferKiB = 8192
 
     let place: Place
     private static let events = [
@@ -35,23 +35,43 @@ struct Tracing {
     static func arm() -> Tracing {
         var tracing = Tracing(at: .whole)
         tracing.set("options/hash-ptr", "0")
-        tracing.arm()
+        tracing.set("tracing_on", "1")
+        // What stands there is from before this process: the trace goes on behind it.
+        tracing.mark("agent")
+        tracing.arm(KernelProbe.masks)
         return tracing
     }
 
-    mutating func arm() {
-        set("tracing_on", "0")
+    /// Arms everything this kernel has of the events and probes wanted.
+    /// - Parameter others: probes that are wanted besides.
+    mutating func arm(_ others: [KernelProbe] = []) {
         set("buffer_size_kb", "\(place.bufferKiB)")
-        set("trace", "")
         let hasAPI = Files.exists("\(place.folder)/events/dma")
-        for probe in (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool { add(probe) }
+        let links = Files.exists("\(place.folder)/events/dma/dma_map_phys")
+        let probes = (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool + others + (links ? KernelProbe.links : [])
+        // The kernel's command line may have asked for some.
+        let present = Files.text("\(place.root)/kprobe_events") ?? ""
+        for probe in probes {
+            if present.contains(":\(place.group)/\(probe.name) ") {
+                armedProbes.append(probe.name)
+            } else {
+                add(probe)
+            }
+        }
         for event in Self.events { enable(event) }
-        set("tracing_on", "1")
     }
 
     /// Writes a line into the trace; a trace without its marks shows that by itself.
     func mark(_ text: String) {
         try? Files.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
+    }
+
+    mutating func start() {
+        set("tracing_on", "1")
+    }
+
+    mutating func pause() {
+        set("tracing_on", "0")
     }
 
     func stop() {

@@ -77,14 +77,19 @@ public enum Event: Sendable {
 
     case runBegin(RunHeader)
     case bootBegin(boot: String, attempt: Int)
-    /// What one attempt saw of a cell.
+    /// What one attempt saw of a cell. Of a driver's cell `dmas` counts every DMA that the kernel's trace shows of its
+    /// device: `total`, by call (`kinds`) and by path (`paths`), those from before /init (`early`), those whose
+    /// addresses the device was seen to use (`confirmed`), how many a rule could tell apart (`shapes`), and entries of
+    /// lists that no line shows (`hiddenEntries`).
     case observation(boot: String, attempt: Int, Observation)
     /// An attempt that ended without observations, and why.
     case attemptFailed(boot: String, attempt: Int, reason: String)
     case bootEnd(boot: String, attempt: Int, milliseconds: Int)
     /// Closes a cell. `means` is that of the boot's memory encryption, nil where there is none. Of the judgement's keys
-    /// `statements` holds, for each statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence, and
-    /// `declaration`, where a declared divergence bears on the verdict, its `verdict`, `reason`, `link` and last day.
+    /// `statements` holds, for each statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence;
+    /// `dmas`, for a driver's cell, how many of its DMAs agree, are forbidden, unmodelled or indeterminate, by call and
+    /// path (`rows`), and the first of the `worst` with its line of the trace; `declaration`, where a declared
+    /// divergence bears on the verdict, its `verdict`, `reason`, `link` and last day.
     case cell(id: String, boot: String, attempts: Int, means: Means?, Judgement)
     /// `usage` is nil in journals of before it was noted.
     case runEnd(exit: Int32, counts: [String: Int], usage: Usage?)

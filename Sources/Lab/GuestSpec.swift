@@ -1,3 +1,4 @@
+import GuestProtocol
 public import RouteModel
 
 /// One `edu` device at 0000:00:SLOT.0.
@@ -73,6 +74,8 @@ public struct GuestSpec: Sendable {
     public var disks: [DiskSpec] = []
     /// Kernel modules that the agent loads first, in this order.
     public var modules: [String] = []
+    /// Whether the kernel traces DMA from its first driver on, and not from its /init on.
+    public var tracesBoot = false
     /// An existing folder for `domain.xml`, `console.log` and `device-trace.log`.
     public var folder: String
     /// How long the guest may take from its start to its first report, on the reference machine.
@@ -104,6 +107,7 @@ public struct GuestSpec: Sendable {
     public var kernelArguments: String {
         var words = Self.leanArguments
         if encryption == .sme { words.append("mem_encrypt=on") }
+        if tracesBoot { words += KernelProbe.bootWords }
         if !modules.isEmpty { words.append("dmaroute.modules=" + modules.joined(separator: ",")) }
         if !cmdline.isEmpty { words.append(cmdline) }
         return words.joined(separator: " ")

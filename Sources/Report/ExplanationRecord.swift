@@ -11,7 +11,7 @@ public struct ExplanationRecord: Encodable, Sendable {
 
     private enum Key: String, CodingKey {
         case cell, run, boot, device, request, kernel, policy, readFrom, verdict, status, sides, unread, predicted
-        case guestSide, deviceSide, route, parting, allowedBy, cause, wrong, statements, attempt, files
+        case guestSide, deviceSide, route, parting, allowedBy, cause, wrong, statements, dmas, attempt, files
     }
 
     private struct SideRecord: Encodable {
@@ -74,6 +74,7 @@ public struct ExplanationRecord: Encodable, Sendable {
                 reason: finding.reason)
         }
         try values.encode(statements, forKey: .statements)
+        try values.encode(judgement.dmas, forKey: .dmas)
         try values.encode(told.attempt, forKey: .attempt)
         try values.encode(told.files, forKey: .files)
     }

@@ -22,6 +22,7 @@ public struct ExplanationText {
         for alternative in told.judgement.predicted { lines += section("predicted", prediction(alternative)) }
         lines += section("guest side", side(told.judgement.guest, told.observation?.guest))
         lines += section("device side", side(told.judgement.device, told.observation?.device))
+        lines += section("its DMAs", told.judgement.dmas.map(DMAText.lines) ?? [])
         lines += section("they part", parting)
         lines += section("statements", statements)
         lines += section("raw files", told.files)

@@ -51,6 +51,7 @@ public struct Summary {
         lines += known(cells)
         lines += skipped(cells)
         lines += unread
+        lines += dmas
         lines += StatementTable(cells: cells, judgements: judgements).lines
         lines.append(totals(cells.count, colour))
         return lines.joined(separator: "\n")
@@ -101,8 +102,25 @@ public struct Summary {
         }
     }
 
+    /// What drivers did on their own, each DMA judged by its own fields.
+    private var dmas: [String] {
+        let findings = judgements.values.compactMap(\.dmas)
+        guard !findings.isEmpty else { return [] }
+        let counts = [
+            ("agree", \DMAFindings.agree), ("forbidden", \.forbidden), ("unmodelled", \.unmodelled),
+            ("indeterminate", \.indeterminate), ("used by the device as seen from outside", \.confirmed),
+            ("before /init", \.early),
+        ].compactMap { name, count -> String? in
+            let number = findings.reduce(0) { $0 + $1[keyPath: count] }
+            return number > 0 ? "\(name) \(number)" : nil
+        }
+        let all = findings.reduce(0) { $0 + $1.total }
+        return ["DMAs    \(all) in \(Report.counted(findings.count, "driver's cell")): \(counts.joined(separator: ", "))"]
+    }
+
     private func totals(_ cells: Int, _ colour: Bool) -> String {
         let both = judgements.values.count { $0.verdict == .agree && $0.sides == 2 }
+        let one = judgements.values.count { $0.verdict == .agree && $0.sides == 1 }
         let conditional = judgements.values.count(where: \.conditional)
         let sizes = judgements.values.flatMap { $0.predicted.compactMap { $0.allowed?.count } }
         let mean = sizes.isEmpty ? 0 : Double(sizes.reduce(0, +)) / Double(sizes.count)
@@ -114,7 +132,8 @@ public struct Summary {
             \(verdicts.joined(separator: "  "))
             \(counted(cells, "cell")) in \(counted(plan.boots.count, "boot")), \
             \(counted(chains, "distinct chain")) of rules; \
-            agree on two sides: \(both) (\(both * 1000 / judged / 10).\(both * 1000 / judged % 10) %); \
+            agree on two sides: \(both) (\(both * 1000 / judged / 10).\(both * 1000 / judged % 10) %)\
+            \(one > 0 ? ", on one: \(one)" : ""); \
             conditional: \(conditional); routes allowed a prediction: \((mean * 100).rounded() / 100)
             """
     }

@@ -1,5 +1,6 @@
 public import Evidence
 import Foundation
+import GuestProtocol
 public import Plan
 public import RouteModel
 public import Verdict
@@ -88,14 +89,22 @@ public struct AttemptEvidence {
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
             }
-            let point = Point(parsed, device: cell.device, request: cell.request)
-            let own = planned.probed.firstIndex(of: cell.device).map {
-                check.mismatches(facts, setUp: boot.setUp, device: $0)
-            }
+            let slot = boot.drives.first { $0.cell == cell.id }?.order.slot
+            let own =
+                planned.probed.firstIndex(of: cell.device).map {
+                    check.mismatches(facts, setUp: boot.setUp, device: $0)
+                } ?? slot.map { check.mismatches(facts, driven: $0) }
+            let traffic = observer.traffic(of: cell.id)
+            let drive = TrafficJudge(
+                policy: policy, boot: parsed, device: cell.device,
+                bits: (slot.flatMap { facts.streamingBits[$0] }, slot.flatMap { facts.coherentBits[$0] }), pool: pool)
+            let device = traffic.map(drive.deviceAtFirst) ?? cell.device
+            let point = Point(parsed, device: device, request: cell.request)
             // Where nobody is served from the pool, its label is still a fact of the boot.
             let label = served.isEmpty || served.contains(cell) ? labels : []
             var judgement = Judge(policy: policy).judge(
                 point, observation, facts: facts(of: observation, policy), mismatches: general + label + (own ?? []))
+            if let traffic { judgement.take(drive.findings(traffic), of: traffic, observation) }
             judgement.unread = !(version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)
             return Judged(cell: cell, observation: observation, judgement: judgement)

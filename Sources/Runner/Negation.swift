@@ -52,7 +52,9 @@ public struct Negation {
             let before = evidence.judge(boot, policy: policy, version: nil)
             let after = evidence.judge(boot, policy: negated, version: nil)
             for (old, new) in zip(before, after) where old.judgement.verdict == .agree {
-                let consults = old.judgement.predicted.contains { $0.because.contains { $0.rule == rule.id } }
+                let consults =
+                    old.judgement.predicted.contains { $0.because.contains { $0.rule == rule.id } }
+                    || old.judgement.dmas?.rules.contains(rule.id) ?? false
                 if consults || new.judgement.verdict == .forbidden { finding.reached += 1 }
                 guard new.judgement.verdict == .forbidden else { continue }
                 finding.turned += 1

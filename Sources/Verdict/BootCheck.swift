@@ -10,13 +10,15 @@ public struct BootCheck {
     public let policy: Policy
     private let boot: Boot
     private let devices: [Device]
+    private let possibleCPUs: Int
     private let expected: Expectations
 
-    public init(policy: Policy, boot: Boot, devices: [Device]) {
+    public init(policy: Policy, boot: Boot, devices: [Device], possibleCPUs: Int = 1) {
+        self.possibleCPUs = possibleCPUs
         self.policy = policy
         self.boot = boot
         self.devices = devices
-        expected = policy.expectations(for: boot, devices: devices)
+        expected = policy.expectations(for: boot, devices: devices, possibleCPUs: possibleCPUs)
     }
 
     /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
@@ -36,6 +38,12 @@ public struct BootCheck {
             }
         }
         return found + compare("an IOMMU's presence", \.iommuPresent, !facts.iommus.isEmpty, ==)
+    }
+
+    /// What differs for a device that its own driver drives.
+    public func mismatches(_ facts: GuestFacts, driven slot: String) -> [String] {
+        guard facts.areWhole else { return [] }
+        return compare("the IOMMU group's type", \.groupType, facts.groupTypes[slot], ==)
     }
 
     /// What differs for one device.
@@ -81,7 +89,8 @@ public struct BootCheck {
         guard let predicted = fact(expected), !fits(predicted.value, seen) else { return [] }
         let rules = predicted.because.rules
         let suspects = rules.filter { rule in
-            let other = policy.negating(rule.id)?.expectations(for: boot, devices: devices)
+            let other = policy.negating(rule.id)?
+                .expectations(for: boot, devices: devices, possibleCPUs: possibleCPUs)
             return other.flatMap(fact).map { fits($0.value, seen) } ?? false
         }
         let told = suspects.isEmpty ? rules : suspects

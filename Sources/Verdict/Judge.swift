@@ -65,7 +65,9 @@ public struct Judge {
         _ judgement: inout Judgement
     ) {
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
-        guard let guest = observation.guest.view, let device = observation.device.view else { return }
+        // Where there is no device side, what the guest's contradicts is all there is to contradict.
+        guard let guest = observation.guest.view, let device = observation.device.view ?? observation.guest.view
+        else { return }
         if let why = observation.oneStore, allowed.contains(where: \.restsOnTwoStores) {
             judgement.conclude(
                 .forbidden, .harness, ["\(why), and the prediction rests on what tells them apart"])
@@ -84,18 +86,19 @@ public struct Judge {
             return
         }
         var reasons: [String] = []
-        for (name, view) in [("guest", guest), ("device", device)] {
+        let views = observation.device.view == nil ? [("guest", guest)] : [("guest", guest), ("device", device)]
+        for (name, view) in views {
             for path in view.others where !allowed.contains(where: { $0.path == path }) {
                 reasons.append("\(name) side: saw \(path.rawValue) in another segment of the list: \(view.says)")
             }
         }
         for route in allowed {
-            for (name, view) in [("guest", guest), ("device", device)] {
+            for (name, view) in views {
                 guard let why = Match.contradiction(view, route) else { continue }
                 reasons.append("\(name) side: \(why)")
             }
         }
-        reasons += suspects(point, observation, facts, outcomes)
+        reasons += suspects(point, guest, device, facts, outcomes)
         judgement.conclude(.forbidden, .prediction, reasons)
     }
 
@@ -167,10 +170,9 @@ public struct Judge {
     }
 
     /// The rules that are wrong if only one is: those whose opposite would allow what was seen.
-    private func suspects(
-        _ point: Point, _ observation: Observation, _ facts: Facts, _ outcomes: [Outcome]
+    func suspects(
+        _ point: Point, _ guest: SideView, _ device: SideView, _ facts: Facts, _ outcomes: [Outcome]
     ) -> [String] {
-        guard let guest = observation.guest.view, let device = observation.device.view else { return [] }
         var seen: Set<String> = []
         let chain = outcomes.flatMap(\.because.rules).filter { seen.insert($0.id).inserted }
         let suspects = chain.filter { rule in
@@ -187,7 +189,8 @@ public struct Judge {
 
     /// Whether both sides saw a route that the policy allows.
     public func allows(_ observation: Observation, at point: Point, _ facts: Facts) -> Bool {
-        guard let guest = observation.guest.view, let device = observation.device.view else { return false }
+        guard let guest = observation.guest.view, let device = observation.device.view ?? observation.guest.view
+        else { return false }
         let allowed = policy.predict(point, facts: facts).compactMap(\.allowed).flatMap { $0 }
         return Match.route(of: guest, device, among: allowed) != nil
     }
@@ -195,7 +198,7 @@ public struct Judge {
     private func told(_ side: Side) -> String {
         switch side {
         case .saw(let view): view.says
-        case .missing(let why), .lost(let why), .notWorking(let why): why
+        case .missing(let why), .lost(let why), .notWorking(let why), .unseen(let why): why
         }
     }
 
@@ -208,7 +211,7 @@ public struct Judge {
 }
 
 extension Judgement {
-    fileprivate mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [String]) {
+    mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [String]) {
         self.verdict = verdict
         self.wrong = wrong
         self.reason = reasons

@@ -50,6 +50,8 @@ public struct Judgement: Codable, Sendable {
     /// The statements that the cell bears on, and what it says of each; nil where it bears on none. They are about the
     /// kernel, and the verdict does not rest on them.
     public var statements: [StatementFinding]?
+    /// Every DMA of a driver, judged by its own fields; nil for what the probe asked.
+    public var dmas: DMAFindings?
     /// The divergence that is declared for the cell, where it bears on the verdict.
     public var declaration: Declaration?
 
@@ -58,7 +60,7 @@ public struct Judgement: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread, statements,
-            declaration
+            dmas, declaration
     }
 
     public init(

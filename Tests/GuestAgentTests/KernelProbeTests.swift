@@ -1,3 +1,4 @@
+import GuestProtocol
 import Testing
 
 @testable import GuestAgent
@@ -5,7 +6,7 @@ import Testing
 struct KernelProbeTests {
     /// Kernels cut a probe off at 128 arguments, and a name at 63 characters (kernel/trace/trace_probe.h).
     @Test func theDefinitionsKeepTheKernelsLimits() {
-        for probe in KernelProbe.api + KernelProbe.pool {
+        for probe in KernelProbe.api + KernelProbe.pool + KernelProbe.masks + KernelProbe.links {
             let words = probe.definition(in: "dmaroute").split(separator: " ")
             #expect(words.count <= 130)
             #expect(words[0].hasSuffix("/\(probe.name)"))
@@ -14,7 +15,7 @@ struct KernelProbeTests {
     }
 
     @Test func namesAreUnique() {
-        let names = (KernelProbe.api + KernelProbe.pool).map(\.name)
+        let names = (KernelProbe.api + KernelProbe.pool + KernelProbe.masks + KernelProbe.links).map(\.name)
         #expect(Set(names).count == names.count)
     }
 

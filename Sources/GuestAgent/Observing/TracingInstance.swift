@@ -1,4 +1,5 @@
 import Glibc
+import GuestProtocol
 
 /// A trace of our own beside whatever else is traced on this machine (Documentation/trace/ftrace.rst, "Instances"), which
 /// leaves nothing behind.
@@ -7,6 +8,9 @@ struct TracingInstance {
     static let prefix = "dmaroute_"
     /// Bytes of all processors' buffers together.
     private static let memory = 64 << 20
+
+    /// Microseconds after which no call goes on that began before the tracing.
+    private static let settling: UInt32 = 10_000
 
     private(set) var tracing: Tracing
     private let pipe: Int32
@@ -31,14 +35,19 @@ struct TracingInstance {
         guard mkdir(folder, 0o700) == 0 else { throw Problem("make \(folder)", errno: errno) }
         let share = Self.memory / 1024 / max(1, processors)
         tracing = Tracing(
-            at: .init(root: root, folder: folder, group: name, bufferKiB: min(Tracing.bufferKiB, max(128, share))))
+            at: .init(root: root, folder: folder, group: name, bufferKiB: min(KernelProbe.bufferKiB, max(128, share))))
         do {
             pipe = try Files.open("\(folder)/trace_pipe", O_RDONLY | O_NONBLOCK)
         } catch {
             _ = Self.remove(name, root: root)
             throw error
         }
+        tracing.pause()
         tracing.arm()
+        tracing.start()
+        // A call that was under way shows only its end; by the mark it is over.
+        usleep(Self.settling)
+        tracing.mark("agent")
     }
 
     /// What has been traced since the last call.

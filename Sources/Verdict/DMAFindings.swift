@@ -1,0 +1,59 @@
+/// What a policy makes of every DMA of a driver.
+public struct DMAFindings: Hashable, Codable, Sendable {
+    /// How many DMAs of one call that took one path were judged how.
+    public struct Row: Hashable, Codable, Sendable {
+        /// Such as `map-sg`.
+        public var call: String
+        /// The path seen; `untold` where the trace shows too little.
+        public var path: String
+        /// Allowed by the policy.
+        public var agree = 0
+        /// Not allowed by it.
+        public var forbidden = 0
+        /// The policy makes no prediction.
+        public var unmodelled = 0
+        /// The trace shows too little to tell.
+        public var indeterminate = 0
+
+        init(call: String, path: String) {
+            self.call = call
+            self.path = path
+        }
+    }
+
+    /// The first DMA that the worst verdict is about.
+    public struct Worst: Hashable, Codable, Sendable {
+        public var verdict: Verdict
+        /// The call with its fields.
+        public var call: String
+        public var reason: [String]
+        /// Its line of the trace.
+        public var line: String
+    }
+
+    /// By call and path.
+    public var rows: [Row] = []
+    public var worst: Worst?
+    /// DMAs from before /init among them.
+    public var early = 0
+    /// DMAs whose addresses the device was seen from outside to use.
+    public var confirmed = 0
+    /// DMAs whose prediction depended on a fact of this boot.
+    public var conditional = 0
+    /// Entries of lists that lines of the trace do not show, and that are not judged.
+    public var hiddenEntries = 0
+    /// Whether a DMA went a way by which its bytes cannot arrive, as the policy says it must.
+    public var loses = false
+    /// Ids of the rules that the predictions consulted, sorted.
+    public var rules: [String] = []
+    /// Why a verdict rests on less than it could, a sentence each.
+    public var notes: [String] = []
+
+    public var agree: Int { sum(\.agree) }
+    public var forbidden: Int { sum(\.forbidden) }
+    public var unmodelled: Int { sum(\.unmodelled) }
+    public var indeterminate: Int { sum(\.indeterminate) }
+    public var total: Int { agree + forbidden + unmodelled + indeterminate }
+
+    private func sum(_ count: KeyPath<Row, Int>) -> Int { rows.reduce(0) { $0 + $1[keyPath: count] } }
+}

@@ -1,0 +1,51 @@
+public import Evidence
+import RouteModel
+
+extension Judgement {
+    /// Takes in what every DMA of a driver came to, beside the first that the verdict is about so far.
+    ///
+    /// - Parameters:
+    ///   - traffic: what was seen of them.
+    ///   - observation: of the cell.
+    public mutating func take(_ findings: DMAFindings, of traffic: DriverTraffic, _ observation: Observation) {
+        dmas = findings
+        if sides == 1, findings.confirmed > 0, observation.device.view == nil { sides = 2 }
+        conditional = conditional || findings.conditional > 0
+        if verdict == .forbidden, traffic.total == 0, observation.guest.view?.paths == [.physical] {
+            let why = "the driver did its work, and the trace shows no DMA of it"
+            return conclude(.absent, .kernel, [why] + reason)
+        }
+        if verdict == .corrupted, findings.forbidden == 0, findings.loses { return lose(observation.data) }
+        guard verdict == .agree || verdict == .corrupted else { return }
+        if let worst = findings.worst, worst.verdict == .forbidden {
+            return conclude(
+                .forbidden, .prediction,
+                ["\(findings.forbidden) of \(findings.total) DMAs; the first is \(worst.call)"] + worst.reason
+                    + ["trace: \(worst.line.trimmed)"])
+        }
+        guard verdict == .agree else { return }
+        if let stray = traffic.strays.first {
+            conclude(.sidesDisagree, .harness, ["device side: \(stray)"])
+        } else if let worst = findings.worst {
+            conclude(
+                .unmodelled, nil,
+                ["\(findings.unmodelled) of \(findings.total) DMAs; the first is \(worst.call)"] + worst.reason
+                    + ["trace: \(worst.line.trimmed)"])
+        } else if findings.total > 0, findings.agree == 0 {
+            conclude(.vacuous, nil, ["of none of the \(findings.total) DMAs the trace tells the route"])
+        }
+    }
+
+    /// Bytes that are lost as the policy says agree with it.
+    private mutating func lose(_ data: DataCheck) {
+        switch data {
+        case .lost(let why), .corrupted(let why): cause = why
+        case .intact, .nothingMoved: return
+        }
+        conclude(.agree, nil, [])
+    }
+}
+
+extension String {
+    fileprivate var trimmed: Substring { drop { $0 == " " } }
+}

@@ -1,5 +1,5 @@
 import GuestProtocol
-import RouteModel
+public import RouteModel
 
 /// Every DMA that the kernel's trace shows of one device, from the first instruction on.
 public struct DriverTraffic: Sendable {

@@ -14,6 +14,8 @@ public struct GuestFacts: Sendable {
     public private(set) var pageStructBytes: UInt64?
     /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
     public private(set) var poolSlots: UInt64?
+    /// Whether the absence of slots means that there is no pool, and not that debugfs could not be read.
+    public private(set) var tellsOfPool = true
     /// Entries of `/sys/class/iommu`.
     public private(set) var iommus: [String] = []
     /// Names of the kprobes that the agent armed.
@@ -41,6 +43,7 @@ public struct GuestFacts: Sendable {
         case "trace.kprobe": probes.insert(String(value))
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case "swiotlb.debugfs": tellsOfPool = value != "unreadable"
         case "kernel.direct_map": directMap = Self.hexadecimal(value)
         case "kernel.page_structs": pageStructs = Self.hexadecimal(value)
         case "kernel.page_struct_bytes": pageStructBytes = UInt64(value).flatMap { $0 == 0 ? nil : $0 }

@@ -43,7 +43,9 @@ struct Facts {
 
     mutating func pool() {
         let folder = "\(Mounts.debug)/swiotlb"
-        add("swiotlb.debugfs", Files.exists(folder) ? "present" : "absent")
+        // Without rights, or under lockdown, the folder above looks empty.
+        let isReadable = !Files.names(in: Mounts.debug).isEmpty
+        add("swiotlb.debugfs", Files.exists(folder) ? "present" : isReadable ? "absent" : "unreadable")
         for name in Files.names(in: folder) where name.hasPrefix("io_tlb") {
             add("swiotlb.\(name)", Files.text("\(folder)/\(name)"))
         }

@@ -103,7 +103,7 @@ extension LiveMachine {
     private mutating func takeEncryption(_ log: [String]) {
         if let words = log.lazy.compactMap(KernelMessages.encryption).first {
             boot.encryption = Self.encryption(words)
-        } else if !log.contains(where: { $0.contains("Linux version ") }) {
+        } else if !KernelMessages.goesBackToTheStart(log) {
             takeProcessorsWord()
         }
         guard boot.encryption != .none, boot.encryption != .tdx else { return }

@@ -54,6 +54,11 @@ public final class Conductor: Sendable {
     public struct Judged: Sendable {
         public var judgement: Judgement
         public var observed: Bool
+
+        public init(judgement: Judgement, observed: Bool) {
+            self.judgement = judgement
+            self.observed = observed
+        }
     }
 
     private let plan: Plan

@@ -30,7 +30,7 @@ public struct BootCheck {
     public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, kernel: KernelState) -> [String] {
         guard facts.areWhole else { return [] }
         var found = compare("active memory encryption", \.encryptionActive, kernel.encryption, ==)
-        found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
+        if facts.tellsOfPool { found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==) }
         if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
         if let pool {
             found += compare("the pool's place", \.poolPlace, pool) { place, seen in

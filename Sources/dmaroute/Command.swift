@@ -27,7 +27,7 @@ struct DMARoute: AsyncParsableCommand {
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
             CheckCommand.self, RerunCommand.self, PromoteCommand.self,
             RulesCommand.self, ExplainCommand.self,
-            ReproduceCommand.self,
+            ReproduceCommand.self, ObserveCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])
 

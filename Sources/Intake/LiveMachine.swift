@@ -49,7 +49,7 @@ public struct LiveMachine: Sendable {
             return
         }
         boot.kernel = kernel
-        boot.cmdline = facts["cmdline"]?.first ?? ""
+        boot.cmdline = Boot.routingWords(of: facts["cmdline"]?.first ?? "")
         boot.platform = isGuest ? .guest : .host
         boot.viommu = viommu
         if let ram { boot.ram = ram } else { unjudged = "the facts do not say how much RAM there is" }

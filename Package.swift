@@ -86,7 +86,8 @@ let package = Package(
         command(
             "dmaroute",
             [
-                "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab", "Runner",
+                "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
+                "Runner",
                 "Intake", "Report", argumentParser,
             ]),
         tests("IntegrationTests"),

@@ -51,7 +51,9 @@ public struct DeviceTrace: Sendable {
             while !lines.isAtEnd {
                 let start = lines.position
                 let end = lines.skip(past: UInt8(ascii: "\n")) ? lines.position - 1 : bytes.count
-                if translations.count < limit, faults.count < limit, nvmePages.count < limit { read(ByteScanner(bytes, from: start, to: end)) }
+                if translations.count < limit, faults.count < limit, nvmePages.count < limit {
+                    read(ByteScanner(bytes, from: start, to: end))
+                }
                 if end == bytes.count { break }
             }
         }

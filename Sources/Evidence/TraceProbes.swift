@@ -61,10 +61,13 @@ extension TraceDecoder {
             event.address = address
         case .unmapSG:
             details.list = scanner.skip(to: "sg=") ? scanner.hexadecimal() ?? 0 : 0
-            // Of the entries shown, one without length is behind the end of the mapped list.
+            // Behind the list's last entry stands what happens to lie there; of the entries of a list that mapped to
+            // fewer, those without length are behind the end of the mapped ones.
             var addresses: [UInt64] = []
-            guard scanner.skip(to: "dir=") else { return false }
-            while scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
+            guard scanner.skip(to: "nents="), let entries = scanner.decimal(), scanner.skip(to: "dir=") else {
+                return false
+            }
+            while addresses.count < entries, scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
                 scanner.skip(past: UInt8(ascii: "=")), let length = scanner.decimal()
             {
                 guard length > 0 else { continue }

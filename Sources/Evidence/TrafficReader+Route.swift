@@ -84,7 +84,8 @@ extension TrafficReader {
             return .route(
                 SideView(
                     paths: [],
-                    says: "dma_addr_t \(hex(address)) is neither the memory's, \(hex(own ?? 0)), nor one with iommu:map")
+                    says: "dma_addr_t \(hex(address)) is neither the memory's, \(hex(own ?? 0)), nor one with iommu:map"
+                )
             )
         }
         let paths: [Path] =
@@ -92,7 +93,8 @@ extension TrafficReader {
         return .route(
             SideView(
                 paths: paths, cBit: space.cBit(address), memory: memory, top: address,
-                says: "dma_addr_t \(hex(address)), \(done.fromAtomicPool ? "from an atomic pool" : "the memory's own")"))
+                says: "dma_addr_t \(hex(address)), \(done.fromAtomicPool ? "from an atomic pool" : "the memory's own")")
+        )
     }
 
     /// One mapping, or the entries of a list.
@@ -126,12 +128,14 @@ extension TrafficReader {
             SideView(
                 paths: [paths[0]], others: Array(paths.dropFirst()), cBit: bit,
                 memory: space.bit == nil ? .ordinary : nil, top: top,
-                says: "dma_addr_t \(hex(addresses[0]))" + (addresses.count > 1 ? " and \(addresses.count - 1) more" : "")
+                says: "dma_addr_t \(hex(addresses[0]))"
+                    + (addresses.count > 1 ? " and \(addresses.count - 1) more" : "")
                     + ", \(told(paths))"))
     }
 
     private func path(_ address: UInt64, origin: UInt64?, _ done: UnderWay) -> Path? {
-        let bounced = origin.map { origin in done.bounced.contains { space.physical($0) == origin } } ?? !done.bounced.isEmpty
+        let bounced =
+            origin.map { origin in done.bounced.contains { space.physical($0) == origin } } ?? !done.bounced.isEmpty
         if let map = done.translations.first(where: { $0.covers(address) }) {
             let behind = map.physical &+ (address &- map.address)
             if bounced { return origin == nil || behind != origin ? .translatedBounce : nil }

@@ -73,7 +73,9 @@ struct TrafficReader {
         seesAtomicPool = facts.probes.isSuperset(of: ["atomic_pool", "atomic_pool_ret"])
         isEarly = index.trace.events.contains { $0.kind == .agent }
         for event in index.trace.events { read(event) }
-        for (_, one) in open.sorted(by: { $0.value.line.lowerBound < $1.value.line.lowerBound }) { add(one.call, one.line) }
+        for (_, one) in open.sorted(by: { $0.value.line.lowerBound < $1.value.line.lowerBound }) {
+            add(one.call, one.line)
+        }
         traffic.masks = seesMasks ? masks : nil
         traffic.isWatched = use.isWatched
         traffic.strays = use.strays(given: given, bit: space.bit ?? 0)

@@ -17,7 +17,9 @@ extension KernelProbe {
         .entry(
             "map_sgtable", "dma_map_sgtable",
             "\(device) sg=+0(%si):x64 nents=+12(%si):s32 dir=%dx:u32 "
-                + list { "page\($0)=+\($1)(+0(%si)):x64 off\($0)=+\($1 + 8)(+0(%si)):u32 len\($0)=+\($1 + 12)(+0(%si)):u32" }
+                + list {
+                    "page\($0)=+\($1)(+0(%si)):x64 off\($0)=+\($1 + 8)(+0(%si)):u32 len\($0)=+\($1 + 12)(+0(%si)):u32"
+                }
         ),
         .exit("map_sgtable_ret", "dma_map_sgtable", "error=$retval:s32"),
         .entry("map_resource", "dma_map_resource", "\(device) phys_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),

@@ -109,7 +109,8 @@ extension LiveMachine {
         guard boot.encryption != .none, boot.encryption != .tdx else { return }
         // Fn8000_001F of AMD's manual: ebx, bits 5:0, position of the C-bit.
         guard let leaf = registers("0x8000001f") else {
-            unjudged = "the kernel says that memory is encrypted, and the facts do not say which bit of an address tells"
+            unjudged =
+                "the kernel says that memory is encrypted, and the facts do not say which bit of an address tells"
             return
         }
         boot.cBit = Int(leaf[1] & 63)

@@ -115,7 +115,9 @@ public struct Summary {
             return number > 0 ? "\(name) \(number)" : nil
         }
         let all = findings.reduce(0) { $0 + $1.total }
-        return ["DMAs    \(all) in \(Report.counted(findings.count, "driver's cell")): \(counts.joined(separator: ", "))"]
+        return [
+            "DMAs    \(all) in \(Report.counted(findings.count, "driver's cell")): \(counts.joined(separator: ", "))"
+        ]
     }
 
     private func totals(_ cells: Int, _ colour: Bool) -> String {

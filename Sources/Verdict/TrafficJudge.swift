@@ -43,7 +43,8 @@ public struct TrafficJudge {
                     + "\(hex(masks.streaming)) and \(hex(masks.coherent))")
         }
         if traffic.groups.contains(where: { $0.call.masks == nil }) {
-            tally.findings.notes.append("the trace does not tell when the driver set its masks, so each DMA is judged by the last")
+            tally.findings.notes.append(
+                "the trace does not tell when the driver set its masks, so each DMA is judged by the last")
         }
         for group in traffic.groups { settle(group, &tally) }
         if traffic.beyond > 0 {

@@ -37,7 +37,8 @@ struct Installation {
             throw RunnerError(
                 "there is no dmaroute-agent beside \(executable.path)", hint: "build it with make build")
         }
-        return Installation(images: images.path, agent: agent, observer: beside("dmaroute-observe"), shim: shim(near: folder))
+        return Installation(
+            images: images.path, agent: agent, observer: beside("dmaroute-observe"), shim: shim(near: folder))
     }
 
     /// `make install` puts it beside the agent, `make build` below the build folder that holds the executable too.

@@ -87,7 +87,8 @@ struct ObservedCheck {
                 RunHeader.Kernel(
                     name: machine.boot.kernel, release: machine.release, version: version, sha256: [:], packages: [:],
                     unavailable: nil)
-            ], emulator: RunHeader.none, libvirt: RunHeader.none, accelerator: RunHeader.none, slowdown: 1, judges: evidence.path)
+            ], emulator: RunHeader.none, libvirt: RunHeader.none, accelerator: RunHeader.none, slowdown: 1,
+            judges: evidence.path)
         let folder = try RunFolder(newIn: output)
         try folder.write(plan)
         let journal = try JournalFile(path: folder.journal)

@@ -77,7 +77,8 @@ public struct MachineObserver {
         repeat {
             instance.drain(into: &traced.text, limit: options.maxSize)
             traced.end =
-                guest_ended_by() != 0 ? "signal \(guest_ended_by())" : traced.text.count >= options.maxSize ? "size" : ""
+                guest_ended_by() != 0
+                ? "signal \(guest_ended_by())" : traced.text.count >= options.maxSize ? "size" : ""
         } while traced.end.isEmpty && deadline.pause(milliseconds: Self.pause)
         instance.tracing.stop()
         instance.drain(into: &traced.text, limit: options.maxSize)

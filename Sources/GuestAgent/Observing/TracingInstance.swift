@@ -86,8 +86,8 @@ struct TracingInstance {
         // An enabled probe cannot be removed, and goes with its instance.
         let folder = "\(root)/instances/\(name)"
         if Files.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
-        for line in (Files.text("\(root)/kprobe_events") ?? "").split(separator: "\n") where group(of: line).map(String.init) == name
-        {
+        for line in (Files.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
+        where group(of: line).map(String.init) == name {
             let event = line.drop { $0 != ":" }.dropFirst().prefix { $0 != " " }
             do throws(Problem) {
                 try Files.write("-:\(event)", to: "\(root)/kprobe_events", appending: true)

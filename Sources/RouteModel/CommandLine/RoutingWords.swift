@@ -10,7 +10,9 @@ extension Boot {
             guard OptionParser.routing.contains(where: { Text.sameName(name, $0) }) else { continue }
             // A value with a space in it is none that any of them knows.
             let parts = ([name] + (value.map { [$0] } ?? [])).map { String(decoding: $0, as: UTF8.self) }
-            if parts.allSatisfy({ $0.utf8.allSatisfy { 0x21...0x7e ~= $0 } }) { words.append(parts.joined(separator: "=")) }
+            if parts.allSatisfy({ $0.utf8.allSatisfy { 0x21...0x7e ~= $0 } }) {
+                words.append(parts.joined(separator: "="))
+            }
         }
         return words.joined(separator: " ")
     }

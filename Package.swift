@@ -70,7 +70,7 @@ let package = Package(
         module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
         tests("VerdictTests", ["Verdict", "Evidence", "RouteModel"]),
         module("Journal", ["RouteModel", "Evidence", "Verdict"]),
-        module("Images", ["Digests", yams, subprocess, systemPackage]),
+        module("Images", ["RouteModel", "Digests", yams, subprocess, systemPackage]),
         tests("ImagesTests", ["Digests", "Images"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         module("Libvirt", ["CLibvirt"]),

@@ -28,7 +28,7 @@ int guest_open(const char *path, int flags)
 
 int guest_open_direct(const char *path)
 {
-    return guest_open(path, O_RDONLY | O_DIRECT);
+    return guest_open(path, O_RDWR | O_DIRECT);
 }
 
 void guest_power_off(void)

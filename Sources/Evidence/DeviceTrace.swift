@@ -38,8 +38,8 @@ public struct DeviceTrace: Sendable {
     public private(set) var translations: [Translation] = []
     /// Of faults one behind the other in one page, the first.
     public private(set) var faults: [Fault] = []
-    /// Pages of the addresses that emulated NVMe drives say they use (hw/nvme/trace-events: `pci_nvme_map_addr`,
-    /// `pci_nvme_map_prp`).
+    /// Pages of the addresses that emulated NVMe drives say they use (hw/nvme/trace-events: `pci_nvme_map_prp` and
+    /// others with an address), since the last time that one was set up.
     private(set) var nvmePages: Set<UInt64> = []
 
     public init() {}
@@ -72,7 +72,7 @@ public struct DeviceTrace: Sendable {
             }
             if scanner.take("virtio_iommu_translate_out ") { return byVirtio(&scanner, line) }
             if scanner.take("vtd_dmar_fault ") { return refusedByIntel(&scanner, line) }
-            if scanner.take("pci_nvme_map_addr ") || scanner.take("pci_nvme_map_prp ") { return byNVMe(&scanner) }
+            if scanner.take("pci_nvme_") { return byNVMe(&scanner) }
             if scanner.take("amdvi_page_fault ") { return refusedByAMD(&scanner, line) }
             if scanner.take("virtio_iommu_report_fault ") { return refusedByVirtio(&scanner, line) }
             scanner.skipWord()
@@ -160,14 +160,13 @@ public struct DeviceTrace: Sendable {
     }
 
     private mutating func byNVMe(_ scanner: inout ByteScanner) {
-        if scanner.take("addr "), let address = scanner.hexadecimal() {
+        // Firmware used a drive before; who sets it up anew starts with the queue for its administration.
+        if scanner.take("mmio_asqaddr ") { nvmePages = [] }
+        for key in ["addr ", "addr=", "address=", "new_address=", "prp1 ", "prp2 "] as [StaticString] {
+            var rest = scanner
+            // A second entry may be the address of a list of them; the controller reads that too.
+            guard rest.skip(to: key), let address = rest.hexadecimal(), address != 0 else { continue }
             nvmePages.insert(address >> 12)
-            return
-        }
-        // A second entry may be the address of a list of them; the controller reads that too.
-        for key in ["prp1 ", "prp2 "] as [StaticString] {
-            guard scanner.skip(to: key), let address = scanner.hexadecimal() else { return }
-            if address != 0 { nvmePages.insert(address >> 12) }
         }
     }
 

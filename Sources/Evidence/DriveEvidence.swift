@@ -13,11 +13,8 @@ public struct DriveEvidence: Sendable {
     /// Lines of the disk in guest RAM after the read; nil where nobody looked.
     public var landed: [MemoryRun]?
 
-    /// Whether the device's driver puts its requests into virtqueues, which QEMU tells of.
-    var hasQueues: Bool { order.modules.contains { $0.hasPrefix("virtio") } || queue != nil }
-
     /// Whether QEMU tells which addresses the device uses.
-    var isNVMe: Bool { order.modules.contains("nvme") }
+    var isNVMe: Bool { order.drivers.contains("nvme") }
 
     /// Sorts the records of an attempt; what was never ordered is passed over.
     static func all(probe: [ProbeRecord], looks: [LookRecord]) -> [DriveEvidence] {
@@ -29,8 +26,9 @@ public struct DriveEvidence: Sendable {
                 drives[index].landed = look.runs?.filter { $0.nonce == drives[index].order.nonce }
             }
         }
-        // Looks at queues come in the order of the drives.
-        for (index, queues) in zip(drives.indices, looks.compactMap(\.queues)) {
+        // Looks at queues come in the order of the drives that have any.
+        let virtio = drives.indices.filter { drives[$0].order.isVirtio }
+        for (index, queues) in zip(virtio, looks.compactMap(\.queues)) {
             drives[index].wasAsked = true
             drives[index].queue = queues.first { $0.request == drives[index].order.request }
         }
@@ -41,12 +39,15 @@ public struct DriveEvidence: Sendable {
     func data(_ device: Side) -> DataCheck {
         guard let report else { return .nothingMoved }
         switch report.outcome {
-        case .noDriver: return .nothingMoved
-        case .read where report.wrong == 0 && report.right > 0: return .intact
-        case .read:
+        case .noDriver, .lacking: return .nothingMoved
+        case .read where report.wrong > 0:
             let all = report.right &+ report.wrong
             return .corrupted("the driver read \(report.wrong) of \(all) lines wrong")
-        case .failed: return .corrupted("the driver's read failed with errno \(report.errno)")
+        case .read where report.altered > 0:
+            let all = report.returned &+ report.altered
+            return .corrupted("of \(all) lines that the driver gave the device, \(report.altered) did not come back")
+        case .read: return report.right > 0 || report.returned > 0 ? .intact : .nothingMoved
+        case .failed: return .corrupted("the driver's I/O failed with errno \(report.errno)")
         case .hangs:
             let waits = "the driver waits without end for an answer of the device"
             return device.view?.loss.map { .lost("\(waits): \($0)") } ?? .corrupted(waits)

@@ -11,7 +11,7 @@ struct DriverDeviceSide {
 
     var side: Side {
         guard let report = drive.report else { return .lost("the guest reported nothing") }
-        guard drive.hasQueues else {
+        guard drive.order.isVirtio else {
             return .unseen("nothing shows from outside where the device was told to look first")
         }
         guard drive.wasAsked, drive.landed != nil else {
@@ -30,6 +30,10 @@ struct DriverDeviceSide {
     private func translated(_ queue: LookRecord.Queue) -> Side {
         let found = translations.last(of: queue.descriptors, slot: drive.order.slot)
         guard let found else {
+            // A host bus adapter's first queue is for its administration.
+            guard queue.taken > 0 else {
+                return .unseen("the device has its first queue at \(hex(queue.descriptors)), and has not used it")
+            }
             return .saw(
                 SideView(
                     paths: [],

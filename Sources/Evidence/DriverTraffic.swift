@@ -73,6 +73,13 @@ public struct DriverTraffic: Sendable {
     /// The first allocation, which is a virtio driver's first queue.
     var firstAllocation: DMACallGroup? { groups.first { $0.call.kind.allocates } }
 
+    /// Whether the pool served any of it.
+    public var isBounced: Bool {
+        groups.contains { group in
+            group.call.seen.view?.paths.contains { $0 == .bounce || $0 == .translatedBounce } ?? false
+        }
+    }
+
     /// As a journal keeps it.
     public var counts: DMACounts {
         var counts = DMACounts()

@@ -115,10 +115,12 @@ extension TraceDecoder {
         details.list = scanner.skip(to: "sg=") ? scanner.hexadecimal() ?? 0 : 0
         let entries = scanner.skip(to: "nents=") ? Int(clamping: scanner.decimal() ?? 0) : 0
         details.flow = flow(&scanner)
+        // An entry with the lowest bit, SG_CHAIN, is none, but tells where the list goes on.
         while details.origins.count < entries, scanner.skip(past: UInt8(ascii: "=")), let page = scanner.hexadecimal(),
             scanner.skip(past: UInt8(ascii: "=")), let offset = scanner.decimal(),
             scanner.skip(past: UInt8(ascii: "=")), let length = scanner.decimal()
         {
+            guard page & 1 == 0 else { break }
             // The two lowest bits of a page_link are flags (include/linux/scatterlist.h).
             details.origins.append(page & ~3)
             details.offsets.append(offset)

@@ -34,10 +34,10 @@ extension TrafficReader {
         case (.mapSG, _):
             return list(call.addresses ?? [], call.details?.sizes ?? [], made.buffer, done)
         case (.alloc, .allocNoncontiguous):
-            return settled(call.address, virtual: nil, call.details?.origins.first, done, call.details)
+            return settled(call.address, virtual: nil, call.details?.origins.first, done, made, call.details)
         case (.alloc, _):
             guard call.physical != 0 else { return refused }
-            return settled(call.address, virtual: call.physical, nil, done, call.details)
+            return settled(call.address, virtual: call.physical, nil, done, made, call.details)
         case (.call, .iovaLink):
             guard result.address == 0 else { return refused }
             return list([call.address], [call.size], made.buffer, done)
@@ -60,7 +60,7 @@ extension TrafficReader {
         let own = physical(virtual: virtual)
         // Without a C-bit the address can be none but the physical one.
         guard let found = address ?? translated ?? (space.bit == nil ? own : nil) else { return }
-        made.seen = settled(found, virtual: virtual, nil, done, nil)
+        made.seen = settled(found, virtual: virtual, nil, done, made, nil)
     }
 
     /// Where a virtual address lies in memory; nil for what the kernel maps elsewhere.
@@ -70,7 +70,8 @@ extension TrafficReader {
     }
 
     private func settled(
-        _ address: UInt64, virtual: UInt64?, _ origin: UInt64?, _ done: UnderWay, _ details: TraceEvent.Details?
+        _ address: UInt64, virtual: UInt64?, _ origin: UInt64?, _ done: UnderWay, _ made: DMACall,
+        _ details: TraceEvent.Details?
     ) -> DMACall.Seen {
         let memory: MemoryState? = space.bit == nil ? .ordinary : details?.isShared == true ? .decrypted : nil
         if done.translations.contains(where: { $0.covers(address) }) {
@@ -88,8 +89,10 @@ extension TrafficReader {
                 )
             )
         }
+        // Memory of an atomic pool looks like any other but for its probe.
         let paths: [Path] =
-            done.fromAtomicPool ? [.atomicPool] : seesAtomicPool ? [.coherent] : [.coherent, .atomicPool]
+            done.fromAtomicPool
+            ? [.atomicPool] : seesAtomicPool || !made.isAtomic ? [.coherent] : [.coherent, .atomicPool]
         return .route(
             SideView(
                 paths: paths, cBit: space.cBit(address), memory: memory, top: address,

@@ -163,7 +163,10 @@ struct TrafficReader {
         if one.call.kind.allocates {
             settle(&one.call, address: addresses.first, virtual: place, one.done)
         } else {
-            one.call.seen = list(addresses, event.details?.sizes ?? [], one.call.buffer, one.done)
+            // Behind what is shown of the list stands what happens to lie there.
+            let shown = one.call.buffer?.count ?? addresses.count
+            one.call.seen = list(
+                Array(addresses.prefix(shown)), event.details?.sizes ?? [], one.call.buffer, one.done)
         }
         add(one.call, one.line)
     }

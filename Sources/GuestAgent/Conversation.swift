@@ -50,8 +50,7 @@ struct Conversation {
 
     /// A file that cannot be had is a problem; the others are sent all the same.
     private mutating func finish() throws(Problem) {
-        let observed = try session.observer?.end() ?? []
-        session.finish()
+        let observed = try session.finish()
         if let tracing = session.tracing {
             do throws(Problem) {
                 try channel.send(file: "ftrace.txt", path: tracing.path)

@@ -18,6 +18,8 @@ struct Session {
     private var magic: UInt64 = 0
     private var devices: [DeviceSetup] = []
     private var held: [Held] = []
+    /// PCI addresses of devices whose drivers answered.
+    private var driven: [String] = []
     private(set) var tracing: Tracing?
     private(set) var observer: ObserverProcess?
     /// What the control DMA at the end came to, by device.
@@ -125,17 +127,22 @@ struct Session {
         var report = try Driver.drive(order, magic: magic)
         mark("end")
         report.log = log.fresh()
+        if report.outcome != .hangs { driven.append(order.slot) }
         return .driven(report)
     }
 
     /// The control DMA at the end, with control buffers allocated anew so that the trace shows it too. They stay, so
     /// that the harness can still find their lines.
-    mutating func finish() {
+    /// - Returns: what an observer has left.
+    mutating func finish() throws(Problem) -> [(name: String, path: String?, text: String)] {
         defer { tracing?.stop() }
-        guard let probe else { return }
+        if tracing?.seesCallsByProbes == true { Unbinding.all(driven) }
+        let observed = try observer?.end() ?? []
+        guard let probe else { return observed }
         for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
         let working = zip(UInt8(0)..., devices).map(\.0)
         finalControl = probe.control(working, role: .controlAtFinish)
+        return observed
     }
 
     func facts() -> Facts {

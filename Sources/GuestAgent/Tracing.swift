@@ -29,6 +29,9 @@ struct Tracing {
     /// What could not be armed, and why.
     private(set) var missing: [String] = []
 
+    /// Whether calls of the DMA API are seen by probes, for want of events.
+    var seesCallsByProbes: Bool { armedProbes.contains("alloc") }
+
     init(at place: Place) { self.place = place }
 
     /// Arms everything this kernel has of the events and probes wanted, in a guest that nobody else uses.

@@ -3,7 +3,7 @@ import Digests
 /// What a kernel's packages gave: everything that depends neither on the agent nor on the probe's sources.
 struct KernelBase: Codable, Hashable {
     /// Changes when what is kept or how it is laid out does, so that older ones are made anew.
-    static let currentFormat = 2
+    static let currentFormat = 3
 
     let format: Int
     let series: String
@@ -21,7 +21,7 @@ struct KernelBase: Codable, Hashable {
 
 /// A finished image and what tells quickly that it is still whole and still the right one.
 struct StoredImage: Codable, Hashable {
-    static let currentFormat = 2
+    static let currentFormat = 3
 
     let format: Int
     let initramfsFormat: Int

@@ -11,8 +11,8 @@ struct KernelFetch {
 
     /// Debian's index of four suites, as it lies on the disk.
     private static let indexBytes = 200 << 20
-    /// A kernel packed and unpacked, and a probe being built.
-    private static let kernelBytes = 256 << 20
+    /// A kernel and its modules, packed and unpacked, and a probe being built.
+    private static let kernelBytes = 512 << 20
 
     /// - Parameter present: what the cache has; taken as it is if nothing newer exists.
     /// - Returns: the kernel's parts, or the reason why Debian does not have it.
@@ -89,7 +89,8 @@ struct KernelFetch {
         }
         tell("unpacking the kernel, its headers and their tools")
         try await unpacker.unpackKernel(selection.image, to: "\(made)/bzImage", scratch: scratch)
-        let modules = try await unpacker.unpackModules(selection.modules, into: "\(made)/modules", scratch: scratch)
+        let modules = try await unpacker.unpackModules(
+            selection.modules, release: selection.release, into: "\(made)/modules", scratch: scratch)
         for package in selection.headers { try await unpacker.unpackHeaders(package, into: "\(made)/tree") }
         for package in packages.dropFirst(selection.packages.count) {
             try await unpacker.unpackLibrary(package, into: "\(made)/tree")

@@ -30,7 +30,7 @@ extension KernelModules {
             }
             let path = "\(folder)/\(name).ko"
             try await copy(file, to: path)
-            let bytes = [UInt8](try Files.read(path, limit: 16 << 20))
+            let bytes = [UInt8](try Files.read(path, limit: largest))
             guard let module = ELFFile(bytes: bytes), module.moduleField("name") == name else {
                 throw ImageError(.usage, "\(file) is no module \(name) for x86-64")
             }
@@ -40,7 +40,10 @@ extension KernelModules {
                     .usage, "\(file) is for \(magic ?? "no kernel"), and the kernel is \(release)",
                     hint: "give --modules the folder that was installed with this kernel")
             }
-            needs[name] = (module.moduleField("depends") ?? "").split(separator: ",").map(String.init)
+            // Named as their files are.
+            needs[name] = (module.moduleField("depends") ?? "").split(separator: ",").map {
+                KernelModules.name(ofFile: String($0))
+            }
             open += needs[name] ?? []
         }
         return try order(needs: needs).map { name in
@@ -55,7 +58,15 @@ extension KernelModules {
 
     /// The source stays as it is.
     private static func copy(_ source: String, to target: String) async throws {
-        guard source.hasSuffix(".ko") else { return try await decompress(source, to: target) }
-        try Files.write(try Files.read(source, limit: 16 << 20), to: target)
+        let tool: (name: String, arguments: [String])
+        switch source.split(separator: ".").last {
+        case "xz": tool = BootImage.Compression.xz.command
+        case "zst": tool = BootImage.Compression.zstd.command
+        default: return try Files.write(try Files.read(source, limit: largest), to: target)
+        }
+        _ = try await Tool(name: tool.name, arguments: tool.arguments, timeLimit: .seconds(60))
+            .run(into: .file(target, limit: largest), input: source)
     }
+
+    private static let largest = 16 << 20
 }

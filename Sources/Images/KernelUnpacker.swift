@@ -27,15 +27,15 @@ struct KernelUnpacker {
         try await unpack(package, into: tree, ["--exclude=./usr/share", "--exclude=./usr/src/linux-headers-*/vmlinux"])
     }
 
-    /// The drivers of ``KernelModules``; none where the package has none of them.
+    /// The drivers of ``KernelModules`` that the package has, and what they need.
     func unpackModules(
-        _ package: PackageIndex.Package, into folder: String, scratch: String
+        _ package: PackageIndex.Package, release: String, into folder: String, scratch: String
     ) async throws -> [KernelImage.Module] {
         let unpacked = "\(scratch)/modules"
         for path in [unpacked, folder] { try Files.makeFolder(path) }
         defer { Files.remove(unpacked) }
-        try await unpack(package, into: unpacked, ["--wildcards"] + KernelModules.patterns)
-        return try await KernelModules.settle(unpacked: unpacked, into: folder)
+        try await unpack(package, into: unpacked, ["--wildcards", "*.ko*"])
+        return try await KernelModules.take(from: unpacked, release: release, into: folder)
     }
 
     func unpackLibrary(_ package: PackageIndex.Package, into tree: String) async throws {

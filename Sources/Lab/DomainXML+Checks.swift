@@ -9,7 +9,7 @@ extension DomainXML {
         for path in [
             spec.kernel, spec.initrd, spec.bzImage, spec.shim, files.folder, files.channel, files.sharedStores,
         ]
-        .compactMap({ $0 }) + spec.disks.map(\.path)
+        .compactMap({ $0 }) + spec.driven.compactMap(\.path)
         where path.utf8.first != UInt8(ascii: "/") {
             throw refuse("the path \(path) is not absolute", "name it from /: libvirt has another working directory")
         }
@@ -60,9 +60,13 @@ extension DomainXML {
         guard Set(spec.edu.map(\.slot)).count == spec.edu.count,
             spec.edu.allSatisfy({ GuestSpec.eduSlots.contains($0.slot) })
         else { throw refuse("edu devices need slots 0x10 to 0x1d, each once", "use at most 14 devices a guest") }
-        guard Set(spec.disks.map(\.slot)).count == spec.disks.count,
-            spec.disks.allSatisfy({ GuestSpec.diskSlots.contains($0.slot) })
-        else { throw refuse("disks need slots 0x04 to 0x0b, each once", "use at most 8 disks a guest") }
+        guard Set(spec.driven.map(\.slot)).count == spec.driven.count,
+            spec.driven.allSatisfy({ GuestSpec.drivenSlots.contains($0.slot) && $0.isWhole })
+        else {
+            throw refuse(
+                "devices with drivers of the kernel's need slots 0x02 to 0x0c, each once, and disks and streams a file",
+                "use at most 11 a guest")
+        }
     }
 
     private func refuse(_ message: String, _ hint: String) -> LabError {

@@ -23,22 +23,7 @@ extension DomainXML {
 
     var deviceArguments: [String] {
         var list = ["-object", channelMemory, "-device", channelDevice]
-        for disk in spec.disks {
-            let node = Self.diskName(disk.slot)
-            list += [
-                "-blockdev",
-                JSONText.object([
-                    "driver": .text("raw"), "node-name": .text(node),
-                    "file": .object(["driver": .text("file"), "filename": .text(disk.path)]),
-                ]),
-                "-device",
-                JSONText.object([
-                    "driver": .text("virtio-blk-pci"), "id": .text(node), "drive": .text(node), "bus": .text("pcie.0"),
-                    "addr": .text(Self.slot(disk.slot)), "disable-legacy": .text("on"),
-                    "iommu_platform": .flag(disk.iommuPlatform),
-                ]),
-            ]
-        }
+        for driven in spec.driven { list += arguments(driven) }
         for edu in spec.edu {
             list += [
                 "-device",
@@ -56,8 +41,20 @@ extension DomainXML {
         return ["-D", files.deviceTrace] + traceEvents.flatMap { ["-trace", "enable=\($0)"] }
     }
 
-    /// QEMU's trace events that tell what the vIOMMU did (hw/i386/trace-events, hw/virtio/trace-events).
+    /// QEMU's trace events that tell which addresses devices used.
     var traceEvents: [String] {
+        let drives = spec.driven.contains { $0.model.name == "nvme" }
+        return iommuEvents + (drives ? Self.nvmeEvents : [])
+    }
+
+    /// Those of hw/nvme/trace-events that have an address in them.
+    private static let nvmeEvents = [
+        "pci_nvme_mmio_asqaddr", "pci_nvme_mmio_asqaddr_hi", "pci_nvme_mmio_acqaddr", "pci_nvme_mmio_acqaddr_hi",
+        "pci_nvme_create_sq", "pci_nvme_create_cq", "pci_nvme_map_addr", "pci_nvme_map_prp",
+    ]
+
+    /// What the vIOMMU did (hw/i386/trace-events, hw/virtio/trace-events).
+    private var iommuEvents: [String] {
         switch spec.viommu {
         case .none: []
         case .intel:
@@ -77,9 +74,6 @@ extension DomainXML {
             ]
         }
     }
-
-    /// Name of a disk's device and of its file's node.
-    static func diskName(_ slot: Int) -> String { "disk\(slot)" }
 
     private var channelMemory: String {
         JSONText.object([

@@ -17,17 +17,19 @@ public struct EduSpec: Hashable, Sendable {
     public var address: String { "0000:00:\(String(slot, radix: 16)).0" }
 }
 
-/// One virtio-blk disk at 0000:00:SLOT.0, over a raw file.
-public struct DiskSpec: Hashable, Sendable {
-    /// PCI slot on bus 0, 0x04 to 0x0b.
+/// One device at 0000:00:SLOT.0 that the kernel's own driver drives.
+public struct DrivenSpec: Hashable, Sendable {
+    /// PCI slot on bus 0, 0x02 to 0x0c.
     public var slot: Int
-    /// An existing raw file that this user may write; absolute.
-    public var path: String
-    /// Whether the device offers VIRTIO_F_ACCESS_PLATFORM, so that its driver uses the DMA API.
+    public var model: DeviceModel
+    /// An existing raw file that this user may write, absolute: the disk or the stream; nil for a network.
+    public var path: String?
+    /// Whether a virtio device offers VIRTIO_F_ACCESS_PLATFORM, so that its driver uses the DMA API.
     public var iommuPlatform: Bool
 
-    public init(slot: Int, path: String, iommuPlatform: Bool) {
+    public init(slot: Int, model: DeviceModel, path: String?, iommuPlatform: Bool = false) {
         self.slot = slot
+        self.model = model
         self.path = path
         self.iommuPlatform = iommuPlatform
     }
@@ -37,6 +39,12 @@ public struct DiskSpec: Hashable, Sendable {
         let digits = String(slot, radix: 16)
         return "0000:00:\(digits.count < 2 ? "0" : "")\(digits).0"
     }
+
+    /// Whether it is one that a driver drives, with all that it needs.
+    var isWhole: Bool { model.traffic != nil && (model.traffic == .network) == (path == nil) }
+
+    /// First address of the network that it alone is in, 10.0.SLOT.0/24; QEMU is the gateway, with the third address.
+    public var network: UInt32 { 10 << 24 | UInt32(clamping: slot) << 8 }
 }
 
 /// What a guest is made of.
@@ -71,7 +79,8 @@ public struct GuestSpec: Sendable {
     public var shim: String?
     /// Makes the two stores one, which no hardware does: shows that a check sees when bytes turn up in the wrong store.
     public var aliasStores = false
-    public var disks: [DiskSpec] = []
+    /// Devices that the kernel's own drivers drive.
+    public var driven: [DrivenSpec] = []
     /// Kernel modules that the agent loads first, in this order.
     public var modules: [String] = []
     /// Whether the kernel traces DMA from its first driver on, and not from its /init on.
@@ -113,7 +122,7 @@ public struct GuestSpec: Sendable {
         return words.joined(separator: " ")
     }
 
-    static let diskSlots = 0x04...0x0b
+    static let drivenSlots = 0x02...0x0c
     static let iommuSlot = 0x0d
     static let storeSlot = 0x0e
     static let eduSlots = 0x10...0x1d

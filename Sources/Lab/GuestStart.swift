@@ -95,7 +95,7 @@ struct GuestStart {
         let encrypted = spec.encryption != .none
         let boot: [(String, String?)] =
             encrypted ? [("kernel", spec.bzImage), ("shim", spec.shim)] : [("kernel", spec.kernel)]
-        let disks = spec.disks.map { ("disk", Optional($0.path)) }
+        let disks = spec.driven.map { ("disk", $0.path) }
         for (what, path) in boot + [("initrd", spec.initrd), ("emulator", session.options.emulator)] + disks {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
             throw LabError(

@@ -7,7 +7,11 @@ enum JSONText {
         case object(KeyValuePairs<String, Value>)
     }
 
-    static func object(_ members: KeyValuePairs<String, Value>) -> String {
+    typealias Member = (key: String, value: Value)
+
+    static func object(_ members: KeyValuePairs<String, Value>) -> String { object(members.map { ($0, $1) }) }
+
+    static func object(_ members: [Member]) -> String {
         "{" + members.map { "\(quoted($0.key)):\(write($0.value))" }.joined(separator: ",") + "}"
     }
 

@@ -25,7 +25,7 @@ extension AttributeKey {
         case .ram: .ram(try IECSize.read(tree, "ram", in: Limits.ram, step: Limits.ramStep))
         case .maxmem: .maxmem(try IECSize.read(tree, "maxmem", in: Limits.maxmem, step: Limits.ramStep))
         case .device: .device(try Name.device.read(tree))
-        case .model: .model(try tree.word("model of a device that can be asked for", DeviceModel.self).rawValue)
+        case .model: .model(try tree.model().name)
         case .dmaMask: .dmaMask(try tree.integer("dma-mask (in bits)", in: Limits.mask))
         case .coherentMask: .coherentMask(try tree.integer("coherent-mask (in bits)", in: Limits.mask))
         case .iommuPlatform: .iommuPlatform(try tree.word("value of iommu-platform", Switch.self))
@@ -43,11 +43,9 @@ extension AttributeKey {
     }
 }
 
-/// Devices that a config can ask for.
-public enum DeviceModel: String, CaseIterable {
-    case edu
-    case virtioBlk = "virtio-blk"
-
-    /// Whether the kernel's own driver makes its requests, so that it is asked for driver-io and nothing else.
-    var hasDriver: Bool { self != .edu }
+extension Tree {
+    /// The model of a device.
+    func model() throws(ConfigError) -> DeviceModel {
+        try word("model of a device that can be asked for", among: DeviceModel.all.map(\.name), DeviceModel.named)
+    }
 }

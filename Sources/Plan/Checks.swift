@@ -86,14 +86,14 @@ extension Config {
             throw ConfigError(
                 asked.at, "no device makes \(asked.request.kind.rawValue)",
                 hint: asked.request.kind == .driverIO
-                    ? "driver-io is for devices such as {model: virtio-blk, iommu-platform: on}"
+                    ? "driver-io is for devices such as {model: nvme}"
                     : "\(asked.request.kind.rawValue) is for devices such as {model: edu, dma-mask: 64}")
         }
         for device in devices where !requests.contains(where: { $0.request.suits(device.value) }) {
             throw ConfigError(
                 device.at, "no request suits the device \(device.value.name)",
-                hint: device.value.model == DeviceModel.edu.rawValue
-                    ? "ask for map-single or another call of the DMA API" : "add {kind: driver-io} to requests")
+                hint: device.value.hasDriver
+                    ? "add {kind: driver-io} to requests" : "ask for map-single or another call of the DMA API")
         }
     }
 

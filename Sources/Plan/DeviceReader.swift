@@ -15,15 +15,21 @@ enum DeviceReader {
         }
         var devices: [Located<Device>] = []
         for item in items { devices.append(try device(item)) }
+        let driven = devices.filter(\.value.hasDriver)
+        guard driven.count <= Limits.driven else {
+            throw ConfigError(
+                driven[Limits.driven].at,
+                "\(driven.count) devices have drivers of the kernel's, and \(Limits.driven) are possible in a boot",
+                hint: "make two configs of it")
+        }
         return devices
     }
 
     private static func device(_ tree: Tree) throws(ConfigError) -> Located<Device> {
         let fields = try Fields(tree, "a device", keys: ["name"] + keys)
-        guard case .model(let model) = try AttributeKey.model.read(fields.required("model")).value else {
-            throw ConfigError(tree.at, "a device needs a model")
-        }
-        var device = model == DeviceModel.edu.rawValue ? try edu(fields) : try driven(model, fields)
+        let model = try fields.required("model").model()
+        var device: Device
+        if let masks = model.masks { device = try driven(model, masks, fields) } else { device = try edu(fields) }
         if let name = fields["name"] { device.name = try Name.device.read(name) }
         return Located(value: device, at: tree.at)
     }
@@ -58,21 +64,32 @@ enum DeviceReader {
     }
 
     /// A device whose own driver sets its masks.
-    private static func driven(_ model: String, _ fields: Fields) throws(ConfigError) -> Device {
+    private static func driven(
+        _ model: DeviceModel, _ masks: DeviceModel.Masks, _ fields: Fields
+    ) throws(ConfigError) -> Device {
         for key in ["dma-mask", "coherent-mask", "untrusted", "t-state"] {
             guard let stray = fields[key] else { continue }
             throw ConfigError(
                 stray.at,
                 key.hasSuffix("mask")
-                    ? "\(model) has no \(key) to choose: its driver sets it" : "only an edu can be given \(key)",
+                    ? "\(model.name) has no \(key) to choose: its driver sets it"
+                    : "only an edu can be given \(key)",
                 hint: "leave \(key) out")
         }
-        guard
-            case .iommuPlatform(let demanded) = try AttributeKey.iommuPlatform.read(fields.required("iommu-platform"))
-                .value
-        else { throw ConfigError(fields.at, "\(model) needs iommu-platform: on or off") }
-        let name = model + (demanded == .on ? "-platform" : "")
-        // virtio_pci asks for 64 bits (drivers/virtio/virtio_pci_modern.c:virtio_pci_modern_probe).
-        return Device(name: name, model: model, dmaMask: 64, iommuPlatform: demanded == .on)
+        var device = Device(
+            name: model.name, model: model.name, dmaMask: masks.streaming, coherentMask: masks.coherent)
+        if model.isVirtio {
+            guard
+                case .iommuPlatform(let demanded) = try AttributeKey.iommuPlatform.read(
+                    fields.required("iommu-platform")
+                ).value
+            else { throw ConfigError(fields.at, "\(model.name) needs iommu-platform: on or off") }
+            device.iommuPlatform = demanded == .on
+            if demanded == .on { device.name += "-platform" }
+        } else if let stray = fields["iommu-platform"] {
+            throw ConfigError(
+                stray.at, "\(model.name) has no iommu-platform", hint: "only virtio devices have it")
+        }
+        return device
     }
 }

@@ -30,7 +30,7 @@ extension Boot {
 extension Request {
     /// Whether this is a request that such a device can make: a device with a driver of its own makes its own.
     func suits(_ device: Device) -> Bool {
-        (kind == .driverIO) == (DeviceModel(rawValue: device.model)?.hasDriver ?? false)
+        (kind == .driverIO) == device.hasDriver
     }
 
     /// Whether the boot has memory in the place asked for.

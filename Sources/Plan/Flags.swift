@@ -10,7 +10,7 @@ public struct Flags: Sendable {
     public var maxmem: [String] = []
     public var cBit: [String] = []
     public var microcode: [String] = []
-    /// `edu,dma-mask=32,coherent-mask=32,name=edu32` or `virtio-blk,iommu-platform=off`: the model first.
+    /// `edu,dma-mask=32,coherent-mask=32,name=edu32`, `nvme` or `virtio-blk,iommu-platform=off`: the model first.
     public var device: [String] = []
     /// `map-single,size=4KiB,direction=to-device,place=below-4g`: the kind first.
     public var request: [String] = []

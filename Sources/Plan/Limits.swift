@@ -21,6 +21,8 @@ enum Limits {
     static let driverIO: UInt64 = 64 << 10
     /// PCI slots that the machine has left for devices.
     static let devices = 1...14
+    /// Of them those that are left for devices with a driver of the kernel's.
+    static let driven = 11
     static let kernels = 1...64
     static let requests = 10_000
     static let boots = 100_000

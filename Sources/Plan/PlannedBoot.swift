@@ -12,10 +12,10 @@ public struct PlannedBoot: Hashable, Sendable {
     public let cells: [Cell]
 
     /// Those of ``devices`` that the probe drives, in their order.
-    public var probed: [Device] { devices.filter { DeviceModel(rawValue: $0.model)?.hasDriver == false } }
+    public var probed: [Device] { devices.filter { !$0.hasDriver } }
 
     /// Those that the kernel's own drivers drive, in their order.
-    public var driven: [Device] { devices.filter { DeviceModel(rawValue: $0.model)?.hasDriver == true } }
+    public var driven: [Device] { devices.filter(\.hasDriver) }
 
     /// The first 12 digits of ``key``: for eyes.
     public var shortKey: String { String(key.prefix(12)) }

@@ -70,10 +70,14 @@ struct Tree: Sendable {
 
     /// One of a closed set of words.
     func word<Word: CaseIterable & RawRepresentable<String>>(_ what: String, _: Word.Type) throws(ConfigError) -> Word {
+        try word(what, among: Word.allCases.map(\.rawValue), Word.init(rawValue:))
+    }
+
+    /// The value that one of these words stands for.
+    func word<Value>(_ what: String, among words: [String], _ value: (String) -> Value?) throws(ConfigError) -> Value {
         let text = try text(what)
-        if let word = Word(rawValue: text) { return word }
+        if let value = value(text) { return value }
         throw ConfigError(
-            at, "\(quoted(text)) is not a \(what)",
-            hint: NearestWord.hint(for: text, among: Word.allCases.map(\.rawValue)))
+            at, "\(quoted(text)) is not a \(what)", hint: NearestWord.hint(for: text, among: words))
     }
 }

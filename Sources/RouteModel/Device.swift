@@ -1,7 +1,7 @@
 /// What asks for DMA.
 public struct Device: Hashable, Codable, Sendable {
     public var name: String
-    /// `edu`, or `virtio-blk` with the kernel's own driver.
+    /// Name of a ``DeviceModel``.
     public var model: String
     /// Width of the streaming DMA mask in bits.
     public var dmaMask: Int
@@ -28,6 +28,11 @@ public struct Device: Hashable, Codable, Sendable {
         self.untrusted = untrusted
         self.tState = tState
     }
+}
+
+extension Device {
+    /// Whether the kernel's own driver makes its requests, so that it is asked for driver-io and nothing else.
+    public var hasDriver: Bool { DeviceModel.named(model)?.traffic != nil }
 }
 
 /// What is as usual is not written.

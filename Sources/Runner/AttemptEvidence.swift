@@ -75,10 +75,18 @@ public struct AttemptEvidence {
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
         let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
-        let served = labels.isEmpty ? [] : planned.cells.filter { Self.isServedFromThePool($0, parsed, policy) }
+        let served = labels.isEmpty ? [] : planned.cells.filter { isServedFromThePool($0, parsed, policy) }
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
             if let reason = cell.lack(hasProbe: hasProbe) {
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            }
+            if let drive = boot.drives.first(where: { $0.cell == cell.id }), drive.report?.outcome == .lacking {
+                let reason =
+                    "this kernel has no driver of a \(cell.device.model): "
+                    + drive.order.drivers.joined(separator: " and ")
                 return Judged(
                     cell: cell, observation: observation,
                     judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
@@ -111,7 +119,8 @@ public struct AttemptEvidence {
         }
     }
 
-    private static func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {
+    private func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {
+        if observer.traffic(of: cell.id)?.isBounced == true { return true }
         let routes = policy?.predict(Point(boot, device: cell.device, request: cell.request)).compactMap(\.allowed)
         return routes?.joined().contains { $0.path == .bounce || $0.path == .translatedBounce } ?? false
     }

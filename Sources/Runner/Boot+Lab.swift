@@ -28,9 +28,7 @@ extension KernelImage {
     }
 
     /// What makes up the driver of a device that the kernel itself drives.
-    func driver(of device: Device) -> [String] {
-        device.model == DeviceModel.virtioBlk.rawValue ? modules(["virtio_pci", "virtio_blk"]) : []
-    }
+    func driver(of model: DeviceModel) -> [String] { modules(model.drivers + model.needs) }
 
     private func modules(_ drivers: [String]) -> [String] {
         var seen: Set<String> = []

@@ -28,7 +28,7 @@ struct BootAttempt {
         let looks = try RecordFile<LookRecord>(path: folder + "/ram.jsonl")
         let batches = Batches(boot, hasProbe: image.probe != nil, nonce: nonces.next)
         let drives = try Drives(boot, image: image, folder: folder, nonce: nonces.next)
-        defer { drives.removeDisks() }
+        defer { drives.removeFiles() }
         let initrd = try initrd()
         defer { if initrd != image.initrd.path { unlink(initrd) } }
         let guest = try watch.time(.create) { try session.start(spec(batches.devices, drives, initrd: initrd)) }
@@ -36,7 +36,7 @@ struct BootAttempt {
         do {
             let release = try watch.time(.boot, conversation.hello)
             let magic = nonces.next()
-            try drives.fillDisks(magic: magic)
+            try drives.fillFiles(magic: magic)
             let slots = image.probe == nil ? [] : guest.spec.edu.map(\.address)
             let setUps = zip(slots, batches.devices).map { slot, device in
                 DeviceSetup(
@@ -103,7 +103,7 @@ struct BootAttempt {
         spec.cBit = boot.boot.cBit
         spec.bzImage = image.bzImage.path
         spec.modules = image.modules(for: boot.boot)
-        spec.disks = drives.all.map(\.disk)
+        spec.driven = drives.all.map(\.device)
         spec.shim = emulation.shim
         spec.aliasStores = emulation.aliasesStores && boot.boot.encryption != .none
         return spec
@@ -151,7 +151,7 @@ struct BootAttempt {
         let report = try watch.time(.drive) { try conversation.drive(drive.order) }
         try probe.append(ProbeRecord(driven: report))
         try watch.time(.look) {
-            try eye.readQueue(of: drive.disk, request: drive.order.request)
+            try eye.readQueues(of: drive.device, request: drive.order.request)
             try eye.look(.moved, [drive.order.request])
         }
     }

@@ -24,6 +24,7 @@ extension Cell {
             let words = request.attributes.words.map(\.rawValue).joined(separator: " and ")
             return "the probe cannot give a call the attribute \(words)"
         }
+        if boot.viommu != .none, let reason = DeviceModel.named(device.model)?.notBehindIOMMU { return reason }
         if device.untrusted { return "no port of the lab's machines is marked as leading outside (ExternalFacingPort)" }
         if device.tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
         return nil

@@ -5,60 +5,77 @@ import Lab
 import Plan
 import RouteModel
 
-/// The devices of one boot that the kernel's own drivers drive, each with a disk whose bytes are known.
+/// The devices of one boot that the kernel's own drivers drive, and the files whose bytes they are to move.
 struct Drives {
     struct Item {
         var cell: Cell
         var order: DriveOrder
-        var disk: DiskSpec
+        var device: DrivenSpec
     }
 
     let all: [Item]
 
-    /// Disks stand from 00:04.0 on.
-    private static let firstSlot = 0x04
+    /// Such devices stand from 00:02.0 on.
+    private static let firstSlot = 0x02
     /// Numbers of their requests, beyond those of the probe.
     private static let firstRequest: UInt32 = 1 << 24
-    private static let diskBytes: UInt64 = 1 << 20
+    private static let fileBytes: UInt64 = 1 << 20
 
     /// - Parameters:
-    ///   - folder: where the disks' files stand while the guest lives.
+    ///   - folder: where the files of disks and streams stand while the guest lives.
     ///   - nonce: called once a request; must never repeat in a run.
     init(_ boot: PlannedBoot, image: KernelImage, folder: String, nonce: () -> UInt64) throws {
         var items: [Item] = []
         for (index, device) in boot.driven.enumerated() {
-            let path = URL(fileURLWithPath: folder).path + "/disk-\(index).img"
-            let disk = DiskSpec(
-                slot: Self.firstSlot + index, path: path, iommuPlatform: device.iommuPlatform ?? false)
-            for cell in boot.cells where cell.device == device && cell.request.kind == .driverIO {
+            guard let model = DeviceModel.named(device.model), let traffic = model.traffic else { continue }
+            let path = URL(fileURLWithPath: folder).path + "/driven-\(index).img"
+            let spec = DrivenSpec(
+                slot: Self.firstSlot + index, model: model, path: traffic == .network ? nil : path,
+                iommuPlatform: device.iommuPlatform ?? false)
+            for cell in boot.cells where cell.device == device && cell.beyondTheProbe == nil {
+                if let path = spec.path {
+                    guard FileManager.default.createFile(atPath: path, contents: nil),
+                        truncate(path, off_t(Self.fileBytes)) == 0
+                    else { throw RunnerError("cannot make the file \(path)", hint: "is the disk full?") }
+                }
                 let order = DriveOrder(
-                    request: Self.firstRequest + UInt32(clamping: items.count), slot: disk.address,
-                    modules: image.driver(of: device), bytes: UInt32(clamping: cell.request.size), nonce: nonce())
-                guard FileManager.default.createFile(atPath: path, contents: nil),
-                    truncate(path, off_t(Self.diskBytes)) == 0
-                else { throw RunnerError("cannot make the disk \(path)", hint: "is the disk full?") }
-                items.append(Item(cell: cell, order: order, disk: disk))
+                    request: Self.firstRequest + UInt32(clamping: items.count), slot: spec.address,
+                    modules: image.driver(of: model), drivers: model.drivers, traffic: .init(traffic),
+                    bytes: UInt32(clamping: cell.request.size), nonce: nonce(),
+                    network: traffic == .network ? spec.network : 0)
+                items.append(Item(cell: cell, order: order, device: spec))
             }
         }
         all = items
     }
 
-    /// Writes the lines that a driver is to read; before the guest reads any.
-    func fillDisks(magic: UInt64) throws {
+    /// Writes the lines that a driver is to read; before the guest reads any. A stream is longer than what is asked of
+    /// it, because the kernel takes from it for itself.
+    func fillFiles(magic: UInt64) throws {
         for item in all {
+            guard let path = item.device.path else { continue }
+            let count = item.order.traffic == .random ? Self.fileBytes : UInt64(item.order.bytes)
             var bytes: [UInt8] = []
-            for offset in stride(from: 0, to: UInt64(item.order.bytes), by: MemoryLine.size) {
+            for offset in stride(from: 0, to: count, by: MemoryLine.size) {
                 bytes += MemoryLine(magic: magic, nonce: item.order.nonce, role: .fromDevice, offset: offset).bytes
             }
-            guard let file = FileHandle(forWritingAtPath: item.disk.path) else {
-                throw RunnerError("cannot write the disk \(item.disk.path)")
-            }
+            guard let file = FileHandle(forWritingAtPath: path) else { throw RunnerError("cannot write \(path)") }
             defer { try? file.close() }
             try file.write(contentsOf: bytes)
         }
     }
 
-    func removeDisks() {
-        for item in all { try? FileManager.default.removeItem(atPath: item.disk.path) }
+    func removeFiles() {
+        for path in all.compactMap(\.device.path) { try? FileManager.default.removeItem(atPath: path) }
+    }
+}
+
+extension DriveOrder.Traffic {
+    fileprivate init(_ traffic: DeviceModel.Traffic) {
+        switch traffic {
+        case .disk: self = .disk
+        case .network: self = .network
+        case .random: self = .random
+        }
     }
 }

@@ -35,10 +35,10 @@ struct Eye {
 }
 
 extension Eye {
-    /// Reads the queue of a disk and what stands there in each memory.
-    func readQueue(of disk: DiskSpec, request: UInt32) throws {
-        guard open else { return }
-        let queues = try guest.queues(slot: disk.slot).map { queue in
+    /// Reads the queue of a virtio device and what stands there in each memory; others have none.
+    func readQueues(of device: DrivenSpec, request: UInt32) throws {
+        guard open, device.model.isVirtio else { return }
+        let queues = try guest.queues(slot: device.slot).map { queue in
             LookRecord.Queue(
                 request: request, descriptors: queue.descriptors, available: queue.available,
                 taken: queue.lastAvailable, beginnings: beginnings(of: queue))

@@ -44,10 +44,10 @@ struct CellOptions: ParsableArguments {
     @Option(help: "What the RAM could grow to by hot-plug, such as 16GiB.")
     var maxmem: [String] = []
 
-    @Option(help: "A device: edu,dma-mask=32,coherent-mask=32 or virtio-blk,iommu-platform=off.")
+    @Option(help: "A device: edu,dma-mask=32,coherent-mask=32, nvme or virtio-blk,iommu-platform=off.")
     var device: [String] = []
 
-    @Option(help: "A request: map-single,size=4KiB,direction=to-device,place=below-4g; driver-io for a virtio-blk.")
+    @Option(help: "A request: map-single,size=4KiB,direction=to-device,place=below-4g; driver-io for all but edu.")
     var request: [String] = []
 
     @Option(help: "Policy to predict and judge with; own is each kernel's.")

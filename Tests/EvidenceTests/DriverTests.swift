@@ -21,9 +21,11 @@ import Testing
     }
 
     private static func boot(
-        _ outcome: DriveReport.Outcome, right: UInt32 = 0, wrong: UInt32 = 0, queue: LookRecord.Queue?
+        _ outcome: DriveReport.Outcome, right: UInt32 = 0, wrong: UInt32 = 0, altered: UInt32 = 0,
+        queue: LookRecord.Queue?
     ) -> BootEvidence {
-        let order = DriveOrder(request: 9, slot: slot, modules: [], bytes: 4096, nonce: 7)
+        let order = DriveOrder(
+            request: 9, slot: slot, modules: [], drivers: ["virtio_pci", "virtio_blk"], bytes: 4096, nonce: 7)
         let control = { (role: LineRole) in
             [
                 MemoryRun(
@@ -37,7 +39,8 @@ import Testing
                 ProbeRecord(drive: .init(cell: "cell", order: order)),
                 ProbeRecord(
                     driven: DriveReport(
-                        request: 9, outcome: outcome, errno: 0, right: right, wrong: wrong, log: ["what it said"])),
+                        request: 9, outcome: outcome, right: right, wrong: wrong, altered: altered,
+                        log: ["what it said"])),
             ],
             looks: [
                 LookRecord(moment: .setUp, requests: [], runs: control(.controlAtSetUp)),
@@ -61,10 +64,12 @@ import Testing
         let device = DriverDeviceSide(
             drive: drive, boot: boot, translations: DeviceTrace(Array(trace.utf8)), space: space
         ).side
+        let index = TraceIndex(text: Array(ftrace.utf8), lostByCounters: 0, notArmed: nil)
+        let facts = GuestFacts(text: Array("trace=armed\ncontrol.finish.0000:00:10.0=0\n".utf8))
+        let traffic = DriverTraffic(
+            of: drive, in: index, facts: facts, space: space, translations: DeviceTrace(Array(trace.utf8)))
         let guest = DriverGuestSide(
-            drive: drive, boot: boot,
-            trace: TraceIndex(text: Array(ftrace.utf8), lostByCounters: 0, notArmed: nil),
-            facts: GuestFacts(text: Array("trace=armed\ncontrol.finish.0000:00:10.0=0\n".utf8)), space: space
+            drive: drive, boot: boot, trace: index, facts: facts, space: space, traffic: traffic
         ).side
         return (guest, device, drive.data(device))
     }
@@ -84,7 +89,7 @@ import Testing
 
     private static func allocation(_ address: String) -> String {
         "            init-1       [000] ..... 3.7: dma_alloc: \(slot) dir=BIDIRECTIONAL dma_addr=\(address) size=6726 "
-            + "virt_addr=ffff8880069f0000 flags=GFP_KERNEL attrs="
+            + "virt_addr=\(address == "0" ? "(null)" : "ffff8880069f0000") flags=GFP_KERNEL attrs="
     }
 
     @Test func withoutTheDMAAPIAHostsDeviceLooksIntoTheWrongStore() throws {
@@ -119,6 +124,13 @@ import Testing
     @Test func wrongBytesAreCorrupted() throws {
         let seen = try Self.seen(
             Self.boot(.read, right: 63, wrong: 1, queue: Self.queue(at: Self.ring, taken: 2, in: .plain)),
+            ftrace: Self.ftrace())
+        guard case .corrupted = seen.data else { Issue.record("\(seen.data)"); return }
+    }
+
+    @Test func whatDoesNotComeBackIsCorrupted() throws {
+        let seen = try Self.seen(
+            Self.boot(.read, right: 64, altered: 1, queue: Self.queue(at: Self.ring, taken: 2, in: .plain)),
             ftrace: Self.ftrace())
         guard case .corrupted = seen.data else { Issue.record("\(seen.data)"); return }
     }

@@ -43,7 +43,9 @@ extension Seeded {
         case 4: return .release
         case 5:
             return .drive(
-                DriveOrder(request: any(), slot: text(), modules: list { $0.text() }, bytes: any(), nonce: any()))
+                DriveOrder(
+                    request: any(), slot: text(), modules: list { $0.text() }, drivers: list { $0.text() },
+                    traffic: DriveOrder.Traffic.allCases[Int(next() % 3)], bytes: any(), nonce: any(), network: any()))
         default: return .finish
         }
     }
@@ -75,8 +77,10 @@ extension Seeded {
         case 7:
             return .driven(
                 DriveReport(
-                    request: any(), outcome: DriveReport.Outcome.allCases[Int(next() % 4)], errno: any(), right: any(),
-                    wrong: any(), log: list { $0.text() }))
+                    request: any(), outcome: DriveReport.Outcome.allCases[Int(next() % 5)], errno: any(), right: any(),
+                    wrong: any(), returned: any(), altered: any(),
+                    masks: next() % 2 == 0 ? nil : .init(streaming: max(1, any()), coherent: any()),
+                    log: list { $0.text() }))
         default: return .end
         }
     }

@@ -21,6 +21,25 @@ struct Run: Sendable {
         var cause: String?
         var exit: Int32?
         var statements: [Statement]?
+        var dmas: DMAs?
+    }
+
+    /// What became of a driver's DMAs.
+    struct DMAs: Decodable, Sendable {
+        struct Row: Decodable, Sendable {
+            var call: String
+            var path: String
+            var agree: Int
+            var forbidden: Int
+            var unmodelled: Int
+            var indeterminate: Int
+        }
+
+        struct Worst: Decodable, Sendable { var line: String }
+
+        var rows: [Row]
+        var worst: Worst?
+        var confirmed: Int
     }
 
     struct Statement: Decodable, Sendable {

@@ -21,7 +21,10 @@ extension GuestTests {
         let session = try LabSession(Bench.options)
         defer { session.close() }
         var spec = try Bench.spec("disk", initrd: nil)
-        spec.disks = [DiskSpec(slot: 4, path: try Bench.disk(in: spec.folder), iommuPlatform: true)]
+        let model = try #require(DeviceModel.named("virtio-blk"))
+        spec.driven = [
+            DrivenSpec(slot: 4, model: model, path: try Bench.disk(in: spec.folder), iommuPlatform: true)
+        ]
         let guest = try session.start(spec)
         // The firmware may have set the queue up by now, or not yet.
         #expect(try guest.queues(slot: 4).count <= 1)

@@ -101,9 +101,10 @@ import Testing
 
     @Test func disksStandWhereTheyWereAskedFor() throws {
         var spec = Self.spec(.guest, .none)
-        spec.disks = [
-            DiskSpec(slot: 4, path: "/a,b \"c", iommuPlatform: true),
-            DiskSpec(slot: 5, path: "/d", iommuPlatform: false),
+        let model = try #require(DeviceModel.named("virtio-blk"))
+        spec.driven = [
+            DrivenSpec(slot: 4, model: model, path: "/a,b \"c", iommuPlatform: true),
+            DrivenSpec(slot: 5, model: model, path: "/d"),
         ]
         let arguments = try Self.seen(spec).attributes["qemu:arg.value"] ?? []
         #expect(Self.value("-blockdev", arguments).first?.contains(#""filename":"/a,b \"c""#) == true)
@@ -111,7 +112,26 @@ import Testing
         #expect(devices.count == 2)
         #expect(devices.first?.contains(#""addr":"0x4","disable-legacy":"on","iommu_platform":true"#) == true)
         #expect(devices.last?.contains(#""addr":"0x5","disable-legacy":"on","iommu_platform":false"#) == true)
-        #expect(spec.disks[0].address == "0000:00:04.0")
+        #expect(spec.driven[0].address == "0000:00:04.0")
+    }
+
+    @Test func whatHangsOnADeviceStandsOnItsBus() throws {
+        var spec = Self.spec(.guest, .none)
+        func model(_ name: String) throws -> DeviceModel { try #require(DeviceModel.named(name)) }
+        spec.driven = [
+            DrivenSpec(slot: 2, model: try model("ahci"), path: "/d"),
+            DrivenSpec(slot: 3, model: try model("sdhci"), path: "/d"),
+            DrivenSpec(slot: 0xc, model: try model("e1000"), path: nil),
+            DrivenSpec(slot: 5, model: try model("virtio-rng"), path: "/r"),
+        ]
+        let arguments = try Self.seen(spec).attributes["qemu:arg.value"] ?? []
+        let devices = Self.value("-device", arguments)
+        #expect(devices.contains(#"{"driver":"ide-hd","bus":"driven2.0","drive":"driven2"}"#))
+        #expect(devices.contains(#"{"driver":"sd-card","bus":"pcie.0/driven3/sd-bus","drive":"driven3"}"#))
+        let network = try #require(Self.value("-netdev", arguments).first)
+        #expect(network.contains(#""net":"10.0.12.0/24","restrict":true"#), "it reaches nobody")
+        let stream = #""rng-random","id":"driven5","filename":"/r""#
+        #expect(Self.value("-object", arguments).contains { $0.contains(stream) })
     }
 
     @Test func modulePathsWithCommasAreKeptAndWithSpacesRefused() throws {
@@ -151,7 +171,7 @@ import Testing
         #expect(throws: LabError.self) { try Self.seen(spec) }
     }
 
-    @Test func whatHasNoMeaningIsRefused() {
+    @Test func whatHasNoMeaningIsRefused() throws {
         func refused(_ change: (inout GuestSpec) -> Void, of base: GuestSpec = Self.spec(.host, .sme)) {
             var spec = base
             change(&spec)
@@ -171,8 +191,10 @@ import Testing
         refused({ $0.maxmem = 1 << 60 }, of: plain)
         refused({ $0.modules = ["a b"] }, of: plain)
         refused({ $0.modules = [""] }, of: plain)
-        refused({ $0.disks = [DiskSpec(slot: 0x10, path: "/d", iommuPlatform: true)] }, of: plain)
-        refused({ $0.disks = [DiskSpec(slot: 4, path: "d", iommuPlatform: true)] }, of: plain)
+        let model = try #require(DeviceModel.named("nvme"))
+        refused({ $0.driven = [DrivenSpec(slot: 0x10, model: model, path: "/d")] }, of: plain)
+        refused({ $0.driven = [DrivenSpec(slot: 4, model: model, path: "d")] }, of: plain)
+        refused({ $0.driven = [DrivenSpec(slot: 4, model: model, path: nil)] }, of: plain)
         refused(
             {
                 $0.aliasStores = true

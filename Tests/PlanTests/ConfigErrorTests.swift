@@ -78,10 +78,11 @@ func theLargestSizesAreFine(request: String) {
     Complaint(
         5, "  ram: [128MiB, 5GiB]", "c.yaml:5:9: error: ram must be from 256MiB to 64GiB and is 128MiB"),
     Complaint(
-        7, "  - {name: edu32, model: nvme, dma-mask: 32}",
+        7, "  - {name: edu32, model: nvmf, dma-mask: 32}",
         """
-        c.yaml:7:26: error: "nvme" is not a model of a device that can be asked for
-          hint: known: edu, virtio-blk
+        c.yaml:7:26: error: "nvmf" is not a model of a device that can be asked for
+          hint: did you mean nvme? (known: edu, virtio-blk, virtio-scsi, nvme, ahci, usb-storage, megasas, lsi, sdhci, \
+        virtio-net, e1000, e1000e, rtl8139, virtio-rng)
         """),
     Complaint(
         7, "  - {model: edu, dma-mask: 65}",

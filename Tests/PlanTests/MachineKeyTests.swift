@@ -70,7 +70,13 @@ import Testing
         10, "  - {kind: driver-io}",
         """
         c.yaml:10:5: error: no device makes driver-io
-          hint: driver-io is for devices such as {model: virtio-blk, iommu-platform: on}
+          hint: driver-io is for devices such as {model: nvme}
+        """),
+    Complaint(
+        7, "  - {model: nvme, iommu-platform: on}",
+        """
+        c.yaml:7:35: error: nvme has no iommu-platform
+          hint: only virtio devices have it
         """),
     Complaint(
         7, "  - {model: edu, dma-mask: 32}\n  - {model: virtio-blk, iommu-platform: on}",

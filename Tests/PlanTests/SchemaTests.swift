@@ -22,6 +22,7 @@ private let full = """
       - {name: edu32, model: edu, dma-mask: 32}
       - {model: edu, dma-mask: 64, coherent-mask: 32}
       - {model: virtio-blk, iommu-platform: off}
+      - {name: disk, model: nvme}
       - {model: edu, dma-mask: 48, untrusted: on, t-state: off}
     requests:
       - {kind: map-single, size: 4096, direction: from-device, place: above-4g}
@@ -62,7 +63,8 @@ private let words = [
     "[map-sg, map-page]",
     "[alloc-coherent, alloc-coherent]", "to-device", "below-4g", "[below-4g]", "own", "linux-7.3-x", "Own", "snapshot",
     "boot",
-    "virtio-blk", "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
+    "virtio-blk", "virtio-rng", "e1000",
+    "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
     "attributes", "cc-shared", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted", "t-state",
     "address", "physical", "mapped", "maxmem", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",

@@ -28,6 +28,7 @@ final class Situation {
     let tState: Bool
     let streamingBits: Int
     let coherentBits: Int
+    let isVirtio: Bool
     /// VIRTIO_F_ACCESS_PLATFORM; true for what is no virtio device.
     let demandsAPI: Bool
     let facts: Facts
@@ -81,6 +82,7 @@ final class Situation {
         tState = device.tState
         streamingBits = device.dmaMask
         coherentBits = device.coherentMask
+        isVirtio = device.iommuPlatform != nil
         demandsAPI = device.iommuPlatform ?? true
         self.facts = facts
     }

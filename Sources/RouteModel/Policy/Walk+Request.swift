@@ -15,12 +15,15 @@ extension Walk {
         return kind == .mapResource ? directResource() : directMapping()
     }
 
-    /// The first queue of a virtio device, as its driver allocates it: `vring_alloc_queue()`.
+    /// The first queue of a device, as its driver allocates it: of a virtio device by `vring_alloc_queue()`, of every
+    /// other by the DMA API.
     private mutating func driverQueue(_ translates: Bool) -> [Route]? {
         _ = encrypts()
-        guard ask(.virtioAccepted) else { return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)] }
-        guard ask(.virtioUsesAPI) else {
-            return [Route(path: .physical, cBit: clear(), memory: untouched, limit: nil)]
+        if situation.isVirtio {
+            guard ask(.virtioAccepted) else { return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)] }
+            guard ask(.virtioUsesAPI) else {
+                return [Route(path: .physical, cBit: clear(), memory: untouched, limit: nil)]
+            }
         }
         return translates ? translatedAllocation() : directAllocation()
     }

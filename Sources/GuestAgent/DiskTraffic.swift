@@ -1,0 +1,53 @@
+import CGuest
+import Glibc
+import GuestProtocol
+
+/// Reads what the harness has put on a disk, writes behind it, and reads that back.
+struct DiskTraffic {
+    let order: DriveOrder
+    let magic: UInt64
+    let device: DrivenDevice
+
+    func run(_ report: inout DriveReport) throws(Failure) {
+        let file = try open()
+        defer { close(file) }
+        let bytes = Int(order.bytes)
+        let all = UInt32(bytes / MemoryLine.size)
+        // Both are kept: their lines are looked for from outside.
+        let (first, second) = (try pages(bytes), try pages(bytes))
+        guard pread(file, first.baseAddress, bytes, 0) == bytes else { throw Failure(errno) }
+        report.right = Lines(order: order, magic: magic, role: .fromDevice).count(in: UnsafeRawBufferPointer(first))
+        report.wrong = all - report.right
+        let own = Lines(order: order, magic: magic, role: .original)
+        own.fill(second)
+        guard pwrite(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+        // What comes back must not have been there already.
+        second.initializeMemory(as: UInt8.self, repeating: 0)
+        guard pread(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+        report.returned = own.count(in: UnsafeRawBufferPointer(second))
+        report.altered = all - report.returned
+    }
+
+    /// Waits for the disk: a driver looks for what hangs on its device behind the back of who binds it. One of USB's takes
+    /// two seconds.
+    private func open() throws(Failure) -> Int32 {
+        let deadline = Deadline(seconds: 10)
+        while true {
+            var file = -ENODEV
+            if let disk = device.entry(of: "/sys/block") {
+                // Past the page cache, where the kernel's look for partitions has left the first pages.
+                file = guest_open_direct("/dev/\(disk)")
+            }
+            if file >= 0 { return file }
+            guard deadline.pause(milliseconds: 20) else { throw Failure(file) }
+        }
+    }
+
+    private func pages(_ bytes: Int) throws(Failure) -> UnsafeMutableRawBufferPointer {
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, 4096, bytes) == 0, let memory else { throw Failure(ENOMEM) }
+        let pages = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
+        pages.initializeMemory(as: UInt8.self, repeating: 0)
+        return pages
+    }
+}

@@ -103,7 +103,7 @@ extension Integration {
 
         @Test(arguments: [
             // An address that is neither the buffer's nor an IOVA, with no bounce, can be of no route.
-            ("ftrace.txt", "swiotlb_bounced:", "sides-disagree"), ("facts.txt", "observe.end=", "trace-lost"),
+            ("ftrace.txt", "swiotlb_bounced:", "forbidden"), ("facts.txt", "observe.end=", "trace-lost"),
             ("ftrace.txt", "dmaroute: agent", "trace-lost"),
         ]) func whatIsMissingIsNoticed(file: String, lines: String, verdict: String) async throws {
             let (_, scratch, observed) = try Self.take()

@@ -94,7 +94,7 @@ extension LiveMachine {
         let last = ends.max() ?? 0
         if last >= RAMLayout.highStart, last < 1 << 52 { return last - RAMLayout.highStart + 1 + 0x8000_0000 }
         // Firmware's tables stand behind the last of it.
-        if last > 0 { return min((last | 0xf_ffff) + 1, 0xaff0_0000) }
+        if last > 0 { return (min(last, 0xafef_ffff) | 0xf_ffff) + 1 }
         let total = facts["meminfo.MemTotal"]?.first?.split(separator: " ").first.flatMap { UInt64($0) }
         return total.map { min($0, 1 << 42) << 10 }
     }

@@ -45,7 +45,8 @@ extension Integration {
                     #expect(report.right == (isNetwork ? 0 : Self.all), "\(told)")
                     #expect(report.returned == (device == "virtio-rng" ? 0 : Self.all), "\(told)")
                     let isMegasas = device == "megasas"
-                    #expect(report.masks == ["streaming": isMegasas ? 63 : 64, "coherent": isMegasas ? 32 : 64], "\(told)")
+                    #expect(
+                        report.masks == ["streaming": isMegasas ? 63 : 64, "coherent": isMegasas ? 32 : 64], "\(told)")
                 }
                 let verdicts = try run.verdicts().counts
                 #expect(verdicts["corrupted"] == nil && verdicts["error"] == nil, "\(ended.output)")

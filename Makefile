@@ -67,6 +67,7 @@ slurm-test: build images ## shards as an array of a real Slurm, one task killed;
 install: build ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -D -m 755 $(DMAROUTE) $(DESTDIR)$(PREFIX)/bin/dmaroute
 	install -D -m 755 $(BIN)/dmaroute-agent $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-agent
+	install -D -m 755 $(BIN)/dmaroute-observe $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-observe
 	install -D -m 644 $(SHIM)/dmaroute-shim $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-shim
 	install -d $(DESTDIR)$(PREFIX)/share/dmaroute/images/probe $(DESTDIR)$(PREFIX)/share/dmaroute/harness-configs
 	install -m 644 images/kernels.yaml $(DESTDIR)$(PREFIX)/share/dmaroute/images/

@@ -17,6 +17,14 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// One file that runs on any x86-64 Linux.
+func staticCommand(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, swiftSettings: strict + [.unsafeFlags(["-static-executable"])],
+        // lld, because gold warns of the dlopen in the static runtime, which nothing here reaches.
+        linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld", "-Xlinker", "-s"])])
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
@@ -32,6 +40,7 @@ let package = Package(
     products: [
         .executable(name: "dmaroute", targets: ["dmaroute"]),
         .executable(name: "dmaroute-agent", targets: ["dmaroute-agent"]),
+        .executable(name: "dmaroute-observe", targets: ["dmaroute-observe"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,7 +52,7 @@ let package = Package(
     targets: [
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
-        module("Intake", ["RouteModel"]),
+        module("Intake", ["RouteModel", "Evidence"]),
         tests("IntakeTests", ["Intake", "RouteModel"], resources: [.copy("Reports")]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("Digests", ["CCrypto"]),
@@ -56,11 +65,8 @@ let package = Package(
         .target(name: "CGuest"),
         module("GuestAgent", ["CGuest", "CProbe", "GuestProtocol"]),
         tests("GuestAgentTests", ["GuestAgent"]),
-        .executableTarget(
-            name: "dmaroute-agent", dependencies: ["GuestAgent"],
-            swiftSettings: strict + [.unsafeFlags(["-static-executable"])],
-            // lld, because gold warns of the dlopen in the static runtime, which nothing here reaches.
-            linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld", "-Xlinker", "-s"])]),
+        staticCommand("dmaroute-agent", ["GuestAgent"]),
+        staticCommand("dmaroute-observe", ["GuestAgent"]),
         module("Evidence", ["RouteModel", "GuestProtocol"]),
         tests("EvidenceTests", ["Evidence", "GuestProtocol", "RouteModel"], resources: [.copy("Recorded")]),
         module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
@@ -93,8 +99,8 @@ let package = Package(
         command(
             "dmaroute",
             [
-                "Digests", "RouteModel", "Plan", "Verdict", "Journal", "Images", "Lab", "Runner", "Intake", "Search",
-                "Report", "History", argumentParser,
+                "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
+                "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
         tests("IntegrationTests"),
         command(

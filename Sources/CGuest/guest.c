@@ -1,11 +1,15 @@
 #define _GNU_SOURCE /* O_DIRECT */
 #include "CGuest.h"
 
+#include <cpuid.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/random.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -31,6 +35,43 @@ void guest_power_off(void)
 {
     sync();
     reboot(RB_POWER_OFF);
+}
+
+static volatile sig_atomic_t ended_by;
+
+static void note_end(int number)
+{
+    ended_by = number;
+}
+
+void guest_note_ends(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = note_end};
+
+    signal(SIGPIPE, SIG_IGN);
+    for (unsigned int i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        sigaction(numbers[i], &action, NULL);
+}
+
+int guest_ended_by(void)
+{
+    return ended_by;
+}
+
+void guest_cpuid(unsigned int leaf, unsigned int registers[4])
+{
+    __cpuid_count(leaf, 0, registers[0], registers[1], registers[2], registers[3]);
+}
+
+int guest_drop_capabilities(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[2] = {};
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        return -errno;
+    return syscall(SYS_capset, &header, none) == 0 ? 0 : -errno;
 }
 
 /* Swift seeds its hashes by getrandom(), which waits until the kernel has gathered entropy: more than a second on an

@@ -1,5 +1,5 @@
 import GuestProtocol
-import RouteModel
+public import RouteModel
 
 /// Every DMA that the kernel's trace shows of one device, from the first instruction on.
 public struct DriverTraffic: Sendable {
@@ -30,6 +30,24 @@ public struct DriverTraffic: Sendable {
         let use = DeviceUse(translations, slot: drive.order.slot, isNVMe: drive.isNVMe)
         self =
             TrafficReader(index, slot: drive.order.slot, device: device, facts: facts, space: space, use: use).traffic
+    }
+
+    /// The kinds of call that it has, in the order in which the trace shows them first.
+    public var kinds: [RequestKind] {
+        var seen: Set<RequestKind> = []
+        return groups.map(\.call.kind).filter { seen.insert($0).inserted }
+    }
+
+    /// The calls of one kind alone. What no group has room for, and so no kind, counts with the first.
+    public func only(_ kind: RequestKind) -> DriverTraffic {
+        var part = self
+        part.groups = groups.filter { $0.call.kind == kind }
+        part.index = [:]
+        if kind != kinds.first {
+            part.beyond = 0
+            part.hidden = 0
+        }
+        return part
     }
 
     public var total: Int { groups.reduce(beyond) { $0 + $1.count } }

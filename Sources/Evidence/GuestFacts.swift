@@ -14,13 +14,16 @@ public struct GuestFacts: Sendable {
     public private(set) var pageStructBytes: UInt64?
     /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
     public private(set) var poolSlots: UInt64?
+    /// Whether the absence of slots means that there is no pool, and not that debugfs could not be read.
+    public private(set) var tellsOfPool = true
     /// Entries of `/sys/class/iommu`.
     public private(set) var iommus: [String] = []
     /// Names of the kprobes that the agent armed.
     public private(set) var probes: Set<String> = []
     /// Why tracing was not armed; nil where it was.
     public private(set) var traceNotArmed: String? = "the guest's agent says nothing of tracing"
-    /// Whether the last of the agent's facts are there: what the control DMA at the end came to.
+    /// Whether the last of the facts are there: what the agent's control DMA at the end came to, or what ended an
+    /// observer's trace.
     public private(set) var areWhole = false
 
     /// Lines read at the most.
@@ -40,9 +43,11 @@ public struct GuestFacts: Sendable {
         case "trace.kprobe": probes.insert(String(value))
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case "swiotlb.debugfs": tellsOfPool = value != "unreadable"
         case "kernel.direct_map": directMap = Self.hexadecimal(value)
         case "kernel.page_structs": pageStructs = Self.hexadecimal(value)
         case "kernel.page_struct_bytes": pageStructBytes = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
+        case "observe.end": areWhole = true
         case _ where key == "control.finish" || key.hasPrefix("control.finish."): areWhole = true
         default:
             guard key.hasPrefix("pci.") else { return }

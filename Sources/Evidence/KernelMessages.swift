@@ -37,4 +37,7 @@ public enum KernelMessages {
         else { return nil }
         return low...(high - 1)
     }
+
+    /// Whether a log has not lost its beginning (init/main.c, start_kernel, prints linux_banner first).
+    public static func goesBackToTheStart(_ log: [String]) -> Bool { log.contains { $0.contains("Linux version ") } }
 }

@@ -23,7 +23,8 @@ public struct TraceEvent: Hashable, Sendable {
         case begin
         /// The agent's mark behind it.
         case end
-        /// The agent's first mark: what stands before it is from before /init.
+        /// The agent's first mark: what stands before it is from before /init, or from before an observer's tracing was
+        /// whole.
         case agent
     }
 

@@ -19,6 +19,7 @@ struct TrafficReader {
     let seesAtomicPool: Bool
     private let text: [UInt8]
     private let use: DeviceUse
+    private let dropsEarly: Bool
     private(set) var traffic = DriverTraffic()
     /// Pages that calls of this device were given: I/O virtual page to physical ones.
     private var given: [UInt64: Set<UInt64>] = [:]
@@ -53,7 +54,12 @@ struct TrafficReader {
 
     private static let limit = 4096
 
-    init(_ index: TraceIndex, slot: String, device: Int, facts: GuestFacts, space: AddressSpace, use: DeviceUse) {
+    /// - Parameter dropsEarly: whether calls from before the agent's first mark are passed over.
+    init(
+        _ index: TraceIndex, slot: String, device: Int, facts: GuestFacts, space: AddressSpace, use: DeviceUse,
+        dropsEarly: Bool = false
+    ) {
+        self.dropsEarly = dropsEarly
         self.device = device
         self.facts = facts
         self.space = space
@@ -166,6 +172,7 @@ struct TrafficReader {
     }
 
     private mutating func add(_ call: DMACall, _ line: Range<Int>) {
+        guard !dropsEarly || !call.isEarly else { return }
         let confirmed = call.seen.view?.top.map { top in
             let length = max(call.size, 1)
             return use.touches((top >= length - 1 ? top - (length - 1) : 0)...top)

@@ -9,6 +9,8 @@ struct BootOptions {
     var modules: [String] = []
     /// `dmaroute.idle=SECONDS` without a command, after which the guest ends.
     var idleSeconds = 120
+    /// `dmaroute.observe=SECONDS`: an observer watches this guest, if its initramfs has one.
+    var observeSeconds: Int?
     /// `dmaroute.fault=hang`, `panic` or `flood`: the guest breaks before its first word, so that a harness can be seen
     /// to survive it.
     var fault: Fault?
@@ -25,6 +27,9 @@ struct BootOptions {
                     modules = parts[1].split(separator: ",").map(String.init).filter(KernelModule.isName)
                 }
                 if parts.first == "dmaroute.fault" { fault = parts.last.flatMap { Fault(rawValue: String($0)) } }
+                if parts.first == "dmaroute.observe" {
+                    observeSeconds = parts.last.flatMap { Int($0) }.map { min(max(1, $0), 3600) }
+                }
                 guard parts.first == "dmaroute.idle", let seconds = parts.last.flatMap({ Int32($0) }) else { continue }
                 idleSeconds = Int(max(1, seconds))
             }

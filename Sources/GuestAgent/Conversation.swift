@@ -50,19 +50,26 @@ struct Conversation {
 
     /// A file that cannot be had is a problem; the others are sent all the same.
     private mutating func finish() throws(Problem) {
-        session.finish()
-        if options.traces {
+        let observed = try session.finish()
+        if let tracing = session.tracing {
             do throws(Problem) {
-                try channel.send(file: "ftrace.txt", path: Tracing.path)
+                try channel.send(file: "ftrace.txt", path: tracing.path)
             } catch {
                 try channel.send(.problem(error.text))
             }
-            try channel.send(file: "trace-stats.txt", bytes: Array(Tracing.stats().utf8))
+            try channel.send(file: "trace-stats.txt", bytes: Array(tracing.stats().utf8))
         }
         do throws(Problem) {
             try channel.send(file: "kmsg.txt", bytes: try KernelLog.whole())
         } catch {
             try channel.send(.problem(error.text))
+        }
+        for file in observed {
+            if let path = file.path {
+                try channel.send(file: file.name, path: path)
+            } else {
+                try channel.send(file: file.name, bytes: Array(file.text.utf8))
+            }
         }
         try channel.send(file: "facts.txt", bytes: Array(session.facts().text.utf8))
         try channel.send(.end)

@@ -6,13 +6,13 @@ import GuestProtocol
 struct Facts {
     private(set) var text = ""
 
+    /// Of a guest.
     init(options: BootOptions, devices: [DeviceSetup], tracing: Tracing?, control: [Transfer], info: dmaroute_info?) {
         kernel()
         memory()
         pool()
         addDevices()
-        add("trace", options.traces ? "armed" : "off")
-        if let tracing { add(tracing) }
+        if let tracing { add(tracing) } else { add("trace", "off") }
         if let info { add(info) }
         for transfer in control {
             add("control.finish.\(devices[Int(transfer.device)].slot)", "\(transfer.result)")
@@ -21,7 +21,7 @@ struct Facts {
         if info == nil, control.isEmpty { add("control.finish", "no probe") }
     }
 
-    private mutating func kernel() {
+    mutating func kernel() {
         add("uname.release", Files.text("/proc/sys/kernel/osrelease"))
         add("uname.version", Files.text("/proc/sys/kernel/version"))
         add("cmdline", Files.text("/proc/cmdline"))
@@ -29,7 +29,7 @@ struct Facts {
     }
 
     /// RAM as the kernel took it over: `iomem.ram=0x1000-0x9fbff`, both ends included.
-    private mutating func memory() {
+    mutating func memory() {
         for line in (Files.text("/proc/iomem") ?? "").split(separator: "\n") where line.hasSuffix(" : System RAM") {
             let ends = line.prefix { $0 != " " }.split(separator: "-")
             if ends.count == 2 { add("iomem.ram", "0x\(ends[0])-0x\(ends[1])") }
@@ -41,9 +41,11 @@ struct Facts {
         }
     }
 
-    private mutating func pool() {
+    mutating func pool() {
         let folder = "\(Mounts.debug)/swiotlb"
-        add("swiotlb.debugfs", Files.exists(folder) ? "present" : "absent")
+        // Without rights, or under lockdown, the folder above looks empty.
+        let isReadable = !Files.names(in: Mounts.debug).isEmpty
+        add("swiotlb.debugfs", Files.exists(folder) ? "present" : isReadable ? "absent" : "unreadable")
         for name in Files.names(in: folder) where name.hasPrefix("io_tlb") {
             add("swiotlb.\(name)", Files.text("\(folder)/\(name)"))
         }
@@ -52,12 +54,12 @@ struct Facts {
         }
     }
 
-    private mutating func addDevices() {
+    mutating func addDevices() {
         for name in Files.names(in: "/sys/class/iommu") { add("iommu", name) }
         for slot in PCI.slots {
             let folder = "\(PCI.folder)/\(slot)"
             add("pci.\(slot).id", PCI.id(slot))
-            for file in ["class", "dma_mask_bits", "consistent_dma_mask_bits"] {
+            for file in ["class", "dma_mask_bits", "consistent_dma_mask_bits", "removable"] {
                 add("pci.\(slot).\(file)", Files.text("\(folder)/\(file)"))
             }
             add("pci.\(slot).driver", Files.target(of: "\(folder)/driver").map(Self.lastPart))
@@ -67,8 +69,9 @@ struct Facts {
         }
     }
 
-    private mutating func add(_ tracing: Tracing) {
-        add("trace.buffer_size_kb", "\(KernelProbe.bufferKiB)")
+    mutating func add(_ tracing: Tracing) {
+        add("trace", "armed")
+        add("trace.buffer_size_kb", "\(tracing.place.bufferKiB)")
         for event in tracing.armedEvents { add("trace.event", event) }
         for probe in tracing.armedProbes { add("trace.kprobe", probe) }
         for missing in tracing.missing { add("trace.missing", missing) }
@@ -83,7 +86,7 @@ struct Facts {
         add("probe.devices", "\(info.devices)")
     }
 
-    private mutating func add(_ key: String, _ value: String?) {
+    mutating func add(_ key: String, _ value: String?) {
         guard let value else { return }
         text += "\(key)=\(String(value.map { $0.isNewline ? " " : $0 }))\n"
     }

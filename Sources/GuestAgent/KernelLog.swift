@@ -4,6 +4,7 @@ import Glibc
 struct KernelLog {
     /// Lines kept of one call: a warning with its stack trace has about 60.
     private static let limit = 200
+    private static let most = 32 << 20
 
     private let descriptor: Int32
 
@@ -26,8 +27,13 @@ struct KernelLog {
     static func whole() throws(Problem) -> [UInt8] {
         let log = try KernelLog(fromStart: true)
         defer { close(log.descriptor) }
+        return log.rest()
+    }
+
+    /// What is kept from here on, in dmesg's form; at most ``most`` bytes, while the kernel goes on speaking.
+    func rest() -> [UInt8] {
         var bytes: [UInt8] = []
-        while let record = log.next() {
+        while bytes.count < Self.most, let record = next() {
             let micros = String(record.microseconds % 1_000_000)
             let zeros = String(repeating: "0", count: 6 - micros.count)
             bytes += "[\(record.microseconds / 1_000_000).\(zeros)\(micros)] \(record.message)\n".utf8

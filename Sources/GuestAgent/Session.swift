@@ -22,6 +22,7 @@ struct Session {
     /// PCI addresses of devices whose drivers answered.
     private var driven: [String] = []
     private(set) var tracing: Tracing?
+    private(set) var observer: ObserverProcess?
     /// What the control DMA at the end came to, by device.
     private(set) var finalControl: [Transfer] = []
 
@@ -36,6 +37,7 @@ struct Session {
         if options.traces { tracing = Tracing.arm() }
         // An IOMMU's driver must be there before a device is bound: its domain is made then.
         for name in options.modules { try KernelModule.load(driver: name) }
+        observer = try options.observeSeconds.map { seconds throws(Problem) in try ObserverProcess(seconds: seconds) }
         isSetUp = true
         self.magic = magic
         guard !wanted.isEmpty || Files.exists(Self.module) else { return .ready([]) }
@@ -139,13 +141,16 @@ struct Session {
 
     /// The control DMA at the end, with control buffers allocated anew so that the trace shows it too. They stay, so
     /// that the harness can still find their lines.
-    mutating func finish() {
-        defer { if isSetUp { Tracing.stop() } }
+    /// - Returns: what an observer has left.
+    mutating func finish() throws(Problem) -> [(name: String, path: String?, text: String)] {
+        defer { tracing?.stop() }
         if tracing?.seesCallsByProbes == true { Unbinding.all(driven) }
-        guard let probe else { return }
+        let observed = try observer?.end() ?? []
+        guard let probe else { return observed }
         for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
         let working = zip(UInt8(0)..., devices).map(\.0)
         finalControl = probe.control(working, role: .controlAtFinish)
+        return observed
     }
 
     func facts() -> Facts {
@@ -204,8 +209,8 @@ extension Session {
     /// Mappings that are only held are thousands: they would push the request's own events out of the trace.
     private func untraced<T>(_ order: MapOrder, _ body: () throws(Problem) -> T) throws(Problem) -> T {
         let pauses = options.traces && order.prelude.held > 0
-        if pauses { Tracing.stop() }
-        defer { if pauses { Tracing.resume() } }
+        if pauses { tracing?.stop() }
+        defer { if pauses { tracing?.resume() } }
         return try body()
     }
 
@@ -215,7 +220,7 @@ extension Session {
     }
 
     private func mark(_ text: String) {
-        if options.traces { Tracing.mark(text) }
+        tracing?.mark(text)
     }
 
     private func slot(_ order: MapOrder) -> String {

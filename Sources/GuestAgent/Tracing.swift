@@ -2,7 +2,23 @@ import GuestProtocol
 
 /// The kernel's own record of what the DMA API did.
 struct Tracing {
-    private static let folder = Mounts.tracing
+    /// Where a trace is taken.
+    struct Place {
+        /// Of tracefs; kprobes are made there and serve all instances.
+        var root: String
+        /// Of the instance (Documentation/trace/ftrace.rst, "Instances"), or the root.
+        var folder: String
+        /// Group of its kprobes.
+        var group: String
+        /// Of each processor's buffer.
+        var bufferKiB: Int
+
+        /// The guest's only one.
+        static let whole = Place(
+            root: Mounts.tracing, folder: Mounts.tracing, group: KernelProbe.group, bufferKiB: KernelProbe.bufferKiB)
+    }
+
+    let place: Place
     private static let events = [
         "dma", "swiotlb", "iommu/map", "iommu/unmap", "iommu/attach_device_to_domain", "iommu/io_page_fault",
     ]
@@ -16,52 +32,70 @@ struct Tracing {
     /// Whether calls of the DMA API are seen by probes, for want of events.
     var seesCallsByProbes: Bool { armedProbes.contains("alloc") }
 
-    /// Arms everything this kernel has of the events and probes wanted.
+    init(at place: Place) { self.place = place }
+
+    /// Arms everything this kernel has of the events and probes wanted, in a guest that nobody else uses.
     static func arm() -> Tracing {
-        var tracing = Tracing()
-        tracing.set("buffer_size_kb", "\(KernelProbe.bufferKiB)")
+        var tracing = Tracing(at: .whole)
         tracing.set("options/hash-ptr", "0")
         tracing.set("tracing_on", "1")
         // What stands there is from before this process: the trace goes on behind it.
-        mark("agent")
-        let hasAPI = Files.exists("\(folder)/events/dma")
-        let links = Files.exists("\(folder)/events/dma/dma_map_phys")
-        let probes = KernelProbe.calls + (hasAPI ? [] : KernelProbe.api) + KernelProbe.pool + KernelProbe.masks
-        // The kernel's command line may have asked for some.
-        let present = Files.text("\(folder)/kprobe_events") ?? ""
-        for probe in probes + (links ? KernelProbe.links : []) {
-            if present.contains("dmaroute/\(probe.name) ") {
-                tracing.armedProbes.append(probe.name)
-            } else {
-                tracing.add(probe)
-            }
-        }
-        for event in events { tracing.enable(event) }
+        tracing.mark("agent")
+        tracing.arm(KernelProbe.masks + KernelProbe.calls)
         return tracing
     }
 
+    /// Arms everything this kernel has of the events and probes wanted.
+    /// - Parameter others: probes that are wanted besides.
+    mutating func arm(_ others: [KernelProbe] = []) {
+        set("buffer_size_kb", "\(place.bufferKiB)")
+        let hasAPI = Files.exists("\(place.folder)/events/dma")
+        let links = Files.exists("\(place.folder)/events/dma/dma_map_phys")
+        let api = hasAPI ? [] : KernelProbe.calls + KernelProbe.api
+        let probes = api + KernelProbe.pool + others + (links ? KernelProbe.links : [])
+        // The kernel's command line may have asked for some.
+        let present = Files.text("\(place.root)/kprobe_events") ?? ""
+        var names: Set<String> = []
+        for probe in probes where names.insert(probe.name).inserted {
+            if present.contains(":\(place.group)/\(probe.name) ") {
+                armedProbes.append(probe.name)
+            } else {
+                add(probe)
+            }
+        }
+        for event in Self.events { enable(event) }
+    }
+
     /// Writes a line into the trace; a trace without its marks shows that by itself.
-    static func mark(_ text: String) {
-        try? Files.write("dmaroute: \(text)", to: "\(folder)/trace_marker")
+    func mark(_ text: String) {
+        try? Files.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
     }
 
-    static func stop() {
-        try? Files.write("0", to: "\(folder)/tracing_on")
+    mutating func start() {
+        set("tracing_on", "1")
     }
 
-    static func resume() {
-        try? Files.write("1", to: "\(folder)/tracing_on")
+    mutating func pause() {
+        set("tracing_on", "0")
     }
 
-    static let path = "\(folder)/trace"
+    func stop() {
+        try? Files.write("0", to: "\(place.folder)/tracing_on")
+    }
+
+    func resume() {
+        try? Files.write("1", to: "\(place.folder)/tracing_on")
+    }
+
+    var path: String { "\(place.folder)/trace" }
 
     /// Counters of each processor's buffer, and of the probes.
-    static func stats() -> String {
+    func stats() -> String {
         var text = ""
-        for processor in Files.names(in: "\(folder)/per_cpu") {
-            text += "\(processor)\n\(Files.text("\(folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
+        for processor in Files.names(in: "\(place.folder)/per_cpu") {
+            text += "\(processor)\n\(Files.text("\(place.folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
         }
-        if let profile = Files.text("\(folder)/kprobe_profile"), !profile.isEmpty {
+        if let profile = Files.text("\(place.root)/kprobe_profile"), !profile.isEmpty {
             text += "kprobe_profile (event, hits, misses)\n\(profile)\n"
         }
         return text
@@ -69,8 +103,8 @@ struct Tracing {
 
     private mutating func add(_ probe: KernelProbe) {
         do {
-            try Files.write(probe.definition, to: "\(Self.folder)/kprobe_events", appending: true)
-            try Files.write("1", to: "\(Self.folder)/events/dmaroute/\(probe.name)/enable")
+            try Files.write(probe.definition(in: place.group), to: "\(place.root)/kprobe_events", appending: true)
+            try Files.write("1", to: "\(place.folder)/events/\(place.group)/\(probe.name)/enable")
             armedProbes.append(probe.name)
         } catch {
             missing.append("\(probe.name): \(error.text)")
@@ -79,12 +113,12 @@ struct Tracing {
 
     private mutating func enable(_ event: String) {
         do {
-            try Files.write("1", to: "\(Self.folder)/events/\(event)/enable")
+            try Files.write("1", to: "\(place.folder)/events/\(event)/enable")
             if event.contains("/") {
                 armedEvents.append(event)
             } else {
-                armedEvents += Files.names(in: "\(Self.folder)/events/\(event)").filter {
-                    Files.exists("\(Self.folder)/events/\(event)/\($0)/enable")
+                armedEvents += Files.names(in: "\(place.folder)/events/\(event)").filter {
+                    Files.exists("\(place.folder)/events/\(event)/\($0)/enable")
                 }.map { "\(event)/\($0)" }
             }
         } catch {
@@ -94,7 +128,7 @@ struct Tracing {
 
     private mutating func set(_ file: String, _ value: String) {
         do {
-            try Files.write(value, to: "\(Self.folder)/\(file)")
+            try Files.write(value, to: "\(place.folder)/\(file)")
         } catch {
             missing.append("\(file): \(error.text)")
         }

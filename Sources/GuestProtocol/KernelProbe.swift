@@ -1,15 +1,21 @@
 /// One kprobe event, as /sys/kernel/tracing/kprobe_events takes it (Documentation/trace/kprobetrace.rst).
 public struct KernelProbe: Hashable, Sendable {
     public let name: String
-    public let definition: String
+    /// `p` at a function's entry, `r` at its return.
+    private let kind: String
+    /// The function and the fields.
+    private let place: String
+
+    /// - Parameter group: the folder below `events` that it shall stand in.
+    public func definition(in group: String) -> String { "\(kind):\(group)/\(name) \(place)" }
 
     /// At a function's entry. The arguments are in rdi, rsi, rdx, rcx, r8, r9.
     public static func entry(_ name: String, _ function: String, _ fields: String) -> KernelProbe {
-        KernelProbe(name: name, definition: "p:dmaroute/\(name) \(function) \(fields)")
+        KernelProbe(name: name, kind: "p", place: "\(function) \(fields)")
     }
 
     public static func exit(_ name: String, _ function: String, _ fields: String) -> KernelProbe {
-        KernelProbe(name: name, definition: "r:dmaroute/\(name) \(function) \(fields)")
+        KernelProbe(name: name, kind: "r", place: "\(function) \(fields)")
     }
 
     /// `struct device` begins with its kobject, and that with its name (include/linux/device.h, kobject.h).
@@ -41,9 +47,12 @@ extension KernelProbe {
     public static let bootWords = [
         "trace_event=dma:*,swiotlb:*,iommu:map", "trace_buf_size=\(bufferKiB)K",
         "kprobe_event="
-            + (masks + pool).map { $0.definition.map { $0 == " " ? "," : $0 } }.map { String($0) }.joined(
-                separator: ";"),
+            + (masks + pool).map { probe in String(probe.definition(in: group).map { $0 == " " ? "," : $0 }) }
+            .joined(separator: ";"),
     ]
+
+    /// Of the probes of a guest's agent.
+    public static let group = "dmaroute"
 
     /// Of a trace, for each CPU.
     public static let bufferKiB = 8192

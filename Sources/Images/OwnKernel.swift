@@ -43,7 +43,8 @@ public struct OwnKernel: Sendable {
         version = Self.version(release, text)
     }
 
-    static func version(_ release: String, _ text: String) -> String {
+    /// What a policy's release is compared with, of `uname -r` and what the kernel says of its build (`uname -v`).
+    public static func version(_ release: String, _ text: String) -> String {
         if let match = text.firstMatch(of: /\ Debian ([0-9][0-9A-Za-z.+~-]*) \(/) { return String(match.1) }
         return release.wholeMatch(of: /[0-9]+\.[0-9]+(\.[0-9]+)?/) != nil ? release : "local \(release)"
     }

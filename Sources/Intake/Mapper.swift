@@ -121,6 +121,6 @@ extension Mapper {
 
     /// The newest at hand that is not newer, else the oldest.
     func nearestKernel(_ version: KernelVersion) -> String {
-        (kernels.last { $0.version <= version } ?? kernels[0]).name
+        KernelVersion.nearest(to: version, among: kernels.map(\.name)) ?? kernels[0].name
     }
 }

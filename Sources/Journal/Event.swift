@@ -56,6 +56,11 @@ public struct RunHeader: Codable, Sendable {
         }
     }
 
+    /// Stands for emulator, libvirt and accelerator where a machine was observed and nothing was booted.
+    public static let none = "none"
+
+    public var isObserved: Bool { emulator == Self.none }
+
     public init(
         dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
         accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,

@@ -6,11 +6,11 @@ public import Verdict
 public struct FailureText {
     public let cell: Cell
     public let judgement: Judgement
-    /// Folder of the run, for the command that runs the cell again.
-    public let run: String
+    /// Folder of the run, for the command that runs the cell again; nil where nothing can run it again.
+    public let run: String?
     public let colour: Bool
 
-    public init(cell: Cell, judgement: Judgement, run: String, colour: Bool) {
+    public init(cell: Cell, judgement: Judgement, run: String?, colour: Bool) {
         self.cell = cell
         self.judgement = judgement
         self.run = run
@@ -38,7 +38,7 @@ public struct FailureText {
             lines.append(field(index == 0 ? "breaks" : "", "\(finding.id): \(finding.reason)"))
         }
         if let wrong = judgement.wrong { lines.append(field("wrong", "the \(wrong.rawValue)")) }
-        lines.append(field("again", "dmaroute rerun \(run) --cell \(cell.id.prefix(12))"))
+        if let run { lines.append(field("again", "dmaroute rerun \(run) --cell \(cell.id.prefix(12))")) }
         return lines.joined(separator: "\n")
     }
 

@@ -41,7 +41,7 @@ public struct Summary {
         for cell in told.prefix(limit) {
             guard let judgement = judgements[cell.id] else { continue }
             lines.append(
-                FailureText(cell: cell, judgement: judgement, run: run, colour: colour).text)
+                FailureText(cell: cell, judgement: judgement, run: header.isObserved ? nil : run, colour: colour).text)
             lines.append("")
         }
         if told.count > limit {

@@ -35,9 +35,11 @@ public struct Expectations: Hashable, Sendable {
 
 extension Policy {
     /// The predicted facts of a boot.
-    /// - Parameter devices: whose masks and groups are asked about.
-    public func expectations(for boot: Boot, devices: [Device] = []) -> Expectations {
-        expectations(for: Machine(boot), devices: devices)
+    /// - Parameters:
+    ///   - devices: whose masks and groups are asked about.
+    ///   - possibleCPUs: the machine's possible processors.
+    public func expectations(for boot: Boot, devices: [Device] = [], possibleCPUs: Int = 1) -> Expectations {
+        expectations(for: Machine(boot, possibleCPUs: possibleCPUs), devices: devices)
     }
 
     func expectations(for machine: Machine, devices: [Device]) -> Expectations {

@@ -19,6 +19,7 @@ struct BootAttempt {
     let nonces: Nonces
     /// Where this kernel keeps what of its pool; nil where its file does not say.
     let pool: PoolLayout?
+    let observer: String?
 
     private let watch = Stopwatch()
 
@@ -29,7 +30,9 @@ struct BootAttempt {
         let batches = Batches(boot, hasProbe: image.probe != nil, nonce: nonces.next)
         let drives = try Drives(boot, image: image, folder: folder, nonce: nonces.next)
         defer { drives.removeFiles() }
-        let guest = try watch.time(.create) { try session.start(spec(batches.devices, drives)) }
+        let initrd = try initrd()
+        defer { if initrd != image.initrd.path { unlink(initrd) } }
+        let guest = try watch.time(.create) { try session.start(spec(batches.devices, drives, initrd: initrd)) }
         let conversation = Conversation(guest: guest, session: session)
         do {
             let release = try watch.time(.boot, conversation.hello)
@@ -74,10 +77,21 @@ struct BootAttempt {
         try watch.time(.end, guest.end)
     }
 
-    private func spec(_ devices: [Device], _ drives: Drives) -> GuestSpec {
+    /// With the observer in it, where the command line asks the agent for one.
+    private func initrd() throws -> String {
+        guard boot.boot.cmdline.contains("dmaroute.observe=") else { return image.initrd.path }
+        guard let observer else {
+            throw RunnerError("there is no dmaroute-observe beside this command", hint: "build it: make build")
+        }
+        let path = URL(fileURLWithPath: folder).path + "/initrd.img"
+        try ObserverArchive.write(adding: observer, to: image.initrd.path, at: path)
+        return path
+    }
+
+    private func spec(_ devices: [Device], _ drives: Drives, initrd: String) -> GuestSpec {
         let options = sides.guest ? [boot.boot.cmdline] : [boot.boot.cmdline, "dmaroute.trace=off"]
         var spec = GuestSpec(
-            name: boot.shortKey, kernel: image.vmlinux.path, initrd: image.initrd.path,
+            name: boot.shortKey, kernel: image.vmlinux.path, initrd: initrd,
             cmdline: options.filter { !$0.isEmpty }.joined(separator: " "), ram: boot.boot.ram,
             viommu: boot.boot.viommu,
             edu: devices.enumerated().map { EduSpec(slot: Self.firstSlot + $0, seat: $1.seat) },

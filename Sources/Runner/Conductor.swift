@@ -33,11 +33,14 @@ public final class Conductor: Sendable {
         public var declarations: Declarations?
         /// What an earlier session of the run did; nil where there was none.
         public var resumption: Resumption?
+        /// `dmaroute-observe`, for boots that ask to be observed as if they were machines of their own; nil where it was not
+        /// built.
+        public var observer: String?
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
             policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil,
-            resumption: Resumption? = nil
+            resumption: Resumption? = nil, observer: String? = nil
         ) {
             self.jobs = jobs
             self.attempts = attempts
@@ -47,6 +50,7 @@ public final class Conductor: Sendable {
             self.emulation = emulation
             self.declarations = declarations
             self.resumption = resumption
+            self.observer = observer
         }
     }
 
@@ -54,6 +58,11 @@ public final class Conductor: Sendable {
     public struct Judged: Sendable {
         public var judgement: Judgement
         public var observed: Bool
+
+        public init(judgement: Judgement, observed: Bool) {
+            self.judgement = judgement
+            self.observed = observed
+        }
     }
 
     private let plan: Plan
@@ -160,7 +169,7 @@ public final class Conductor: Sendable {
                 let attempt = BootAttempt(
                     boot: boot, image: image, session: session, sides: options.sides,
                     emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces,
-                    pool: layouts.layout(of: image))
+                    pool: layouts.layout(of: image), observer: options.observer)
                 try attempt.run()
             } catch let error as LabError where error.kind == .cancelled {
                 throw error

@@ -82,7 +82,10 @@ struct Conversation {
 
 /// Files that a guest sends: only names we know, and only so many bytes.
 struct GuestFiles {
-    static let names: Set<String> = ["ftrace.txt", "trace-stats.txt", "kmsg.txt", "facts.txt"]
+    static let names: Set<String> = [
+        "ftrace.txt", "trace-stats.txt", "kmsg.txt", "facts.txt", "observed/ftrace.txt", "observed/trace-stats.txt",
+        "observed/kmsg.txt", "observed/facts.txt", "observed/tracing.txt",
+    ]
     static let limit = 256 << 20
 
     let folder: String
@@ -97,6 +100,10 @@ struct GuestFiles {
         let size = (sizes[name] ?? 0) + bytes.count
         guard size <= Self.limit else { throw RunnerError("the guest's \(name) is larger than \(Self.limit) bytes") }
         let path = folder + "/" + name
+        if name.hasPrefix("observed/") {
+            try FileManager.default.createDirectory(
+                atPath: folder + "/observed", withIntermediateDirectories: true)
+        }
         if sizes[name] == nil { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         sizes[name] = size
         guard let handle = FileHandle(forWritingAtPath: path) else { throw RunnerError("cannot write \(path)") }

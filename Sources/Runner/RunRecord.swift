@@ -99,7 +99,9 @@ public struct RunRecord: Sendable {
     var home: RunFolder { header.judges.flatMap { try? RunFolder(existing: $0) } ?? folder }
 
     /// The attempt at a boot that its observations are of; nil where there are none.
-    public func attempt(at boot: PlannedBoot) -> Int? { boot.cells.lazy.compactMap { observation(of: $0)?.attempt }.first }
+    public func attempt(at boot: PlannedBoot) -> Int? {
+        boot.cells.lazy.compactMap { observation(of: $0)?.attempt }.first
+    }
 
     /// The files that an attempt at a cell's boot left, as paths.
     public func files(of cell: Cell, attempt: Int) -> [String] {

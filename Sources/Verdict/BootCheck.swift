@@ -10,13 +10,15 @@ public struct BootCheck {
     public let policy: Policy
     private let boot: Boot
     private let devices: [Device]
+    private let possibleCPUs: Int
     private let expected: Expectations
 
-    public init(policy: Policy, boot: Boot, devices: [Device]) {
+    public init(policy: Policy, boot: Boot, devices: [Device], possibleCPUs: Int = 1) {
+        self.possibleCPUs = possibleCPUs
         self.policy = policy
         self.boot = boot
         self.devices = devices
-        expected = policy.expectations(for: boot, devices: devices)
+        expected = policy.expectations(for: boot, devices: devices, possibleCPUs: possibleCPUs)
     }
 
     /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
@@ -28,7 +30,7 @@ public struct BootCheck {
     public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, kernel: KernelState) -> [String] {
         guard facts.areWhole else { return [] }
         var found = compare("active memory encryption", \.encryptionActive, kernel.encryption, ==)
-        found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==)
+        if facts.tellsOfPool { found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==) }
         if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
         if let pool {
             found += compare("the pool's place", \.poolPlace, pool) { place, seen in
@@ -101,7 +103,8 @@ public struct BootCheck {
         guard let predicted = fact(expected), !fits(predicted.value, seen) else { return [] }
         let rules = predicted.because.rules
         let suspects = rules.filter { rule in
-            let other = policy.negating(rule.id)?.expectations(for: boot, devices: devices)
+            let other = policy.negating(rule.id)?
+                .expectations(for: boot, devices: devices, possibleCPUs: possibleCPUs)
             return other.flatMap(fact).map { fits($0.value, seen) } ?? false
         }
         let told = suspects.isEmpty ? rules : suspects

@@ -159,7 +159,7 @@ private struct Tally {
 
 extension DMACall {
     /// The call as a policy is asked about it; nil where too little of it is known.
-    var request: Request? {
+    public var request: Request? {
         guard size > 0 else { return nil }
         return Request(
             kind: kind, size: size, direction: flow == .toDevice ? .toDevice : .fromDevice, place: place,

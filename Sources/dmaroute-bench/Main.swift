@@ -27,7 +27,7 @@ struct DMARouteBench: ParsableCommand {
     @Option(help: "Which of its boots; the default is one a kernel.")
     var filter = "viommu=none,cmdline=swiotlb=force"
 
-    @Option(help: "What to measure: \(Part.allCases.map(\.rawValue).joined(separator: ", ")); repeatable, all by default.")
+    @Option(help: "What to measure; repeatable, all by default.")
     var only: [Part] = []
 
     @Flag(help: "Boot nothing: leave the orchestrator and the shim out.")

@@ -10,7 +10,7 @@ import Verdict
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Judge a run's evidence again, with this or another policy; boots nothing.",
+        abstract: "Judge the evidence of a run or of an observed machine, with this or another policy; boots nothing.",
         discussion: """
             Writes a new run folder with the verdicts; the evidence stays where it is.
 
@@ -22,9 +22,10 @@ struct CheckCommand: ParsableCommand {
               dmaroute check runs/2026-11-22-a
               dmaroute check runs/2026-11-22-a --policy linux-7.3
               dmaroute check runs/2026-11-22-a --negate
+              dmaroute check /tmp/observed                 what dmaroute-observe has written
             """)
 
-    @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"), completion: .directory)
+    @Argument(help: ArgumentHelp("Folder of a run, or of an observer.", valueName: "run"), completion: .directory)
     var folder: String
 
     @Option(help: "Policy to judge with; the default is that of the run, own is each kernel's.")
@@ -46,6 +47,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        guard !ObservedEvidence.isOne(folder) else { return try checkObserved() }
         let old = try RunFolder(existing: folder)
         let plan = try old.readWork()
         guard !negate else { return try NegationReport(run: old, plan: plan, common: common).write() }
@@ -54,11 +56,7 @@ struct CheckCommand: ParsableCommand {
                 "\(old.journal) does not begin with the run", hint: "only a run of dmaroute can be checked")
         }
         let name = policy ?? header.policy
-        let chosen = Policy.named(name)
-        guard chosen != nil || name == "own" else {
-            let known = Policy.all.map(\.name).joined(separator: ", ")
-            throw ValidationError("no policy is called \(name); there are own, \(known)")
-        }
+        let chosen = try Self.chosen(name)
         let declarations = try known.declarations(for: plan, policy: chosen)
         header.policy = name
         header.judges = old.path
@@ -71,5 +69,20 @@ struct CheckCommand: ParsableCommand {
         let judged = try Rejudgement(run: old, plan: plan, policy: chosen, declarations: declarations)
             .judge(into: journal)
         try Conclusion(plan: plan, header: header, judged: judged, folder: new, common: common).write(to: journal)
+    }
+
+    private func checkObserved() throws {
+        guard !negate else { throw ValidationError("--negate takes a run, and \(folder) is an observed machine") }
+        try ObservedCheck(folder: folder, policy: Self.chosen(policy ?? "own"), output: output, common: common).run()
+    }
+
+    /// nil: each kernel's own.
+    private static func chosen(_ name: String) throws -> Policy? {
+        let chosen = Policy.named(name)
+        guard chosen != nil || name == "own" else {
+            let known = Policy.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("no policy is called \(name); there are own, \(known)")
+        }
+        return chosen
     }
 }

@@ -28,7 +28,7 @@ struct DMARoute: AsyncParsableCommand {
             CheckCommand.self, RerunCommand.self, MergeCommand.self, JobsCommand.self, PromoteCommand.self,
             RulesCommand.self, ExplainCommand.self, ReportCommand.self,
             HistoryCommand.self, RegressionsCommand.self,
-            ReproduceCommand.self, ReduceCommand.self, BisectCommand.self,
+            ReproduceCommand.self, ReduceCommand.self, BisectCommand.self, ObserveCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])
 

@@ -56,7 +56,8 @@ struct Execution {
     }
 
     /// - Parameter bench: What one run after the other may be done on.
-    func judge<Answer>(on bench: Bench, _ conclude: (Conclusion, JournalFile?) throws -> Answer) async throws -> Answer {
+    func judge<Answer>(on bench: Bench, _ conclude: (Conclusion, JournalFile?) throws -> Answer) async throws -> Answer
+    {
         let old = try resumed.map(OpenRun.init(existing:))
         let run = if let old, old.isDone { old } else { try await boot(old, on: bench) }
         let record = try RunRecord(run.folder)
@@ -105,7 +106,7 @@ struct Execution {
             options: .init(
                 jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
                 sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations,
-                resumption: run.resumption),
+                resumption: run.resumption, observer: installation.observer),
             progress: console.take)
         do {
             try await Blocking.run { try conductor.run() }

@@ -9,6 +9,8 @@ struct Installation {
     let images: String
     /// The guest agent's executable.
     let agent: String
+    /// `dmaroute-observe`; nil where it was not built.
+    let observer: String?
     /// The shim that emulates memory encryption; nil where it was not built.
     let shim: String?
 
@@ -27,12 +29,16 @@ struct Installation {
                 "there is no images/kernels.yaml beside \(executable.path)",
                 hint: "run the command from its source tree, or install it with make install")
         }
-        let agents = [folder.path + "/dmaroute-agent", folder.path + "/../libexec/dmaroute/dmaroute-agent"]
-        guard let agent = agents.first(where: { files.isExecutableFile(atPath: $0) }) else {
+        func beside(_ name: String) -> String? {
+            ["\(folder.path)/\(name)", "\(folder.path)/../libexec/dmaroute/\(name)"]
+                .first { files.isExecutableFile(atPath: $0) }
+        }
+        guard let agent = beside("dmaroute-agent") else {
             throw RunnerError(
                 "there is no dmaroute-agent beside \(executable.path)", hint: "build it with make build")
         }
-        return Installation(images: images.path, agent: agent, shim: shim(near: folder))
+        return Installation(
+            images: images.path, agent: agent, observer: beside("dmaroute-observe"), shim: shim(near: folder))
     }
 
     /// `make install` puts it beside the agent, `make build` below the build folder that holds the executable too.

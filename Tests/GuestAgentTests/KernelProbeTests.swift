@@ -10,7 +10,7 @@ struct KernelProbeTests {
     /// Kernels cut a probe off at 128 arguments, and a name at 63 characters (kernel/trace/trace_probe.h).
     @Test func theDefinitionsKeepTheKernelsLimits() {
         for probe in Self.all {
-            let words = probe.definition.split(separator: " ")
+            let words = probe.definition(in: "dmaroute").split(separator: " ")
             #expect(words.count <= 130)
             #expect(words[0].hasSuffix("/\(probe.name)"))
             #expect(words.dropFirst(2).allSatisfy { $0.contains("=") && $0.contains(":") && $0.utf8.count < 63 })
@@ -24,6 +24,6 @@ struct KernelProbeTests {
 
     @Test func aScatterlistsEntriesAre32BytesApart() throws {
         let unmap = try #require(KernelProbe.api.first { $0.name == "unmap_sg" })
-        #expect(unmap.definition.contains("dma1=+48(%si):x64 dmalen1=+56(%si):u32"))
+        #expect(unmap.definition(in: "dmaroute").contains("dma1=+48(%si):x64 dmalen1=+56(%si):u32"))
     }
 }

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("edu,dma-mask=32,t-state=on", "map-single", "TDISP"),
+        ("edu,dma-mask=32,t-state=on", "map-single", "TDISP")
     ])
     func isNeverAskedFor(device: String, request: String, word: String) throws {
         let boot = try boot(device: device, request: request)

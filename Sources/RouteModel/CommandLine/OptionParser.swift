@@ -3,6 +3,12 @@ enum OptionParser {
     /// COMMAND_LINE_SIZE of x86 is 2048; half of it is left to what a guest gets besides.
     static let longest = 1024
 
+    /// Parameters that decide routing.
+    static let routing: [StaticString] = [
+        "iommu", "iommu.passthrough", "iommu.strict", "iommu.forcedac", "swiotlb", "coherent_pool", "intel_iommu",
+        "amd_iommu", "mem_encrypt",
+    ]
+
     /// Parameters that change what the model takes for fixed: memory, processors, firmware tables, which code runs, a
     /// WARN that kills.
     private static let reshaping: [StaticString] = [

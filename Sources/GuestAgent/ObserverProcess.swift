@@ -1,0 +1,53 @@
+import Glibc
+
+/// `dmaroute-observe`, started in a guest to watch it as it would any machine, beside the agent's own tracing.
+struct ObserverProcess {
+    static let executable = "/dmaroute-observe"
+    static let folder = "/tmp/observed"
+
+    /// Seconds until it must have armed its tracing, and until it must have ended after SIGTERM; an emulated processor on
+    /// a busy node takes two.
+    private static let patience = 30
+
+    private let process: pid_t
+    private let before: String
+
+    /// Returns when it traces.
+    init(seconds: Int) throws(Problem) {
+        before = Self.tracingState
+        let words = [Self.executable, "--seconds", "\(seconds)", Self.folder]
+        var arguments = words.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var process: pid_t = 0
+        let failure = posix_spawn(&process, Self.executable, nil, nil, &arguments, nil)
+        guard failure == 0 else { throw Problem("start \(Self.executable)", errno: failure) }
+        self.process = process
+        let deadline = Deadline(seconds: Self.patience)
+        while (Files.text("\(Self.folder)/facts.txt") ?? "").isEmpty {
+            guard deadline.pause() else { throw Problem("\(Self.executable) does not trace") }
+        }
+    }
+
+    /// Ends it by SIGTERM, if it has not ended by itself.
+    /// - Returns: its files, with how it ended and what of the guest's tracing was before and is after it.
+    func end() throws(Problem) -> [(name: String, path: String?, text: String)] {
+        kill(process, SIGTERM)
+        let deadline = Deadline(seconds: Self.patience)
+        var status: Int32 = 0
+        while waitpid(process, &status, WNOHANG) == 0 {
+            guard deadline.pause() else { throw Problem("\(Self.executable) does not end") }
+        }
+        let state = "exit \(status >> 8 & 0xff) signal \(status & 0x7f)\nbefore\n\(before)after\n\(Self.tracingState)"
+        return EvidenceFolder.names.map { ("observed/\($0)", "\(Self.folder)/\($0)", "") }
+            + [("observed/tracing.txt", nil, state)]
+    }
+
+    /// All that an observer could leave behind: instances, kprobes, events that are on, whether the guest traces.
+    private static var tracingState: String {
+        let folder = Mounts.tracing
+        return Files.names(in: "\(folder)/instances").map { "instance \($0)\n" }.joined()
+            + ["kprobe_events", "set_event", "tracing_on", "buffer_size_kb", "options/hash-ptr"].map { file in
+                "\(file)\n\(Files.text("\(folder)/\(file)") ?? "unreadable")\n"
+            }.joined()
+    }
+}

@@ -1,0 +1,108 @@
+import Glibc
+import GuestProtocol
+
+/// A trace of our own beside whatever else is traced on this machine (Documentation/trace/ftrace.rst, "Instances"), which
+/// leaves nothing behind.
+struct TracingInstance {
+    /// Begins the name of every instance and of every group of kprobes; the number of the process follows.
+    static let prefix = "dmaroute_"
+    /// Bytes of all processors' buffers together.
+    private static let memory = 64 << 20
+
+    /// Microseconds after which no call goes on that began before the tracing.
+    private static let settling: UInt32 = 10_000
+
+    private(set) var tracing: Tracing
+    private let pipe: Int32
+
+    /// Where tracefs is mounted; nothing is mounted to find it.
+    static func root() throws(Problem) -> String {
+        for folder in [Mounts.tracing, "\(Mounts.debug)/tracing"] where Files.exists("\(folder)/instances") {
+            return folder
+        }
+        guard Files.exists(Mounts.tracing) else { throw Problem("this kernel has no tracefs (CONFIG_FTRACE)") }
+        // Reading the folder tells a mount that may not be looked into from one that is not there.
+        guard access(Mounts.tracing, R_OK) == 0 else {
+            throw Problem("\(Mounts.tracing) may not be read: run as root", errno: errno)
+        }
+        throw Problem("tracefs is not mounted: mount -t tracefs tracefs \(Mounts.tracing)")
+    }
+
+    /// Makes the instance and arms it; what cannot be armed is noted in ``tracing``.
+    init(root: String, processors: Int) throws(Problem) {
+        let name = "\(Self.prefix)\(getpid())"
+        let folder = "\(root)/instances/\(name)"
+        guard mkdir(folder, 0o700) == 0 else { throw Problem("make \(folder)", errno: errno) }
+        let share = Self.memory / 1024 / max(1, processors)
+        tracing = Tracing(
+            at: .init(root: root, folder: folder, group: name, bufferKiB: min(KernelProbe.bufferKiB, max(128, share))))
+        do {
+            pipe = try Files.open("\(folder)/trace_pipe", O_RDONLY | O_NONBLOCK)
+        } catch {
+            _ = Self.remove(name, root: root)
+            throw error
+        }
+        tracing.pause()
+        tracing.arm()
+        tracing.start()
+        // A call that was under way shows only its end; by the mark it is over.
+        usleep(Self.settling)
+        tracing.mark("agent")
+    }
+
+    /// What has been traced since the last call.
+    func drain(into text: inout [UInt8], limit: Int) {
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while text.count < limit {
+            let count = read(pipe, &buffer, min(buffer.count, limit - text.count))
+            guard count > 0 else { return }
+            text.append(contentsOf: buffer[..<count])
+        }
+    }
+
+    /// Removes the instance with its kprobes.
+    /// - Returns: what could not be removed, and why.
+    func remove() -> [Problem] {
+        close(pipe)
+        return Self.remove(tracing.place.group, root: tracing.place.root)
+    }
+
+    /// Removes what processes left that are there no more, which only SIGKILL does to them.
+    /// - Returns: the names of what was removed.
+    static func removeLeftovers(root: String) -> [String] {
+        let probes = Files.text("\(root)/kprobe_events") ?? ""
+        var names = Set(Files.names(in: "\(root)/instances"))
+        for line in probes.split(separator: "\n") { if let group = group(of: line) { names.insert(String(group)) } }
+        return names.sorted().filter { name in
+            guard name.hasPrefix(prefix), let process = Int32(name.dropFirst(prefix.count)), process > 0,
+                kill(process, 0) != 0, errno == ESRCH
+            else { return false }
+            return remove(name, root: root).isEmpty
+        }
+    }
+
+    private static func remove(_ name: String, root: String) -> [Problem] {
+        var problems: [Problem] = []
+        // An enabled probe cannot be removed, and goes with its instance.
+        let folder = "\(root)/instances/\(name)"
+        if Files.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
+        for line in (Files.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
+        where group(of: line).map(String.init) == name {
+            let event = line.drop { $0 != ":" }.dropFirst().prefix { $0 != " " }
+            do throws(Problem) {
+                try Files.write("-:\(event)", to: "\(root)/kprobe_events", appending: true)
+            } catch {
+                problems.append(error)
+            }
+        }
+        return problems
+    }
+
+    /// Of `p:GROUP/NAME place …` or `r16:GROUP/NAME place …`.
+    static func group(of probe: Substring) -> Substring? {
+        guard let colon = probe.firstIndex(of: ":") else { return nil }
+        let event = probe[probe.index(after: colon)...].prefix { $0 != " " }
+        guard let slash = event.firstIndex(of: "/") else { return nil }
+        return event[..<slash]
+    }
+}

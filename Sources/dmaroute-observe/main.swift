@@ -1,0 +1,4 @@
+import GuestAgent
+import Glibc
+
+exit(ObserverCommand.run(Array(CommandLine.arguments.dropFirst())))

@@ -38,13 +38,12 @@ public struct TraceEvent: Hashable, Sendable {
         case control
     }
 
-    /// Functions that carry kprobes where a release lacks the event; registers are given back as pages are, and the memory
-    /// of every allocation as any other.
+    /// Functions that carry kprobes where a release lacks the event. What a call returned is known by its own probe, so none
+    /// stands on the unmapping of pages: where an interrupt hits a probe, the kernel counts a miss.
     public enum Function: UInt8, Sendable, CaseIterable {
         case none
         case mapPage
         case mapSG
-        case unmapPage
         case unmapSG
         case alloc
         case free

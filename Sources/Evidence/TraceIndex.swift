@@ -126,7 +126,7 @@ struct TraceIndex {
         }
         for event in trace.events[releases[request] ?? 0..<0] where event.kind == .call && event.device == device {
             switch event.function {
-            case .free, .unmapPage: window.givenBack.insert(event.address)
+            case .free: window.givenBack.insert(event.address)
             case .unmapSG: window.givenBack.formUnion(event.addresses ?? [])
             default: continue
             }

@@ -56,9 +56,6 @@ extension TraceDecoder {
             event.physical = scanner.skip(to: "virt=") ? scanner.hexadecimal() ?? 0 : 0
             guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal() else { return false }
             event.address = address
-        case .unmapPage:
-            guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal() else { return false }
-            event.address = address
         case .unmapSG:
             details.list = scanner.skip(to: "sg=") ? scanner.hexadecimal() ?? 0 : 0
             // More entries are shown than a list may have, and of those an IOMMU may have left some without length.
@@ -137,7 +134,6 @@ extension TraceDecoder {
         if name.take("map_sgtable") { return .mapSGTable }
         if name.take("map_sg") { return .mapSG }
         if name.take("map_resource") { return .mapResource }
-        if name.take("unmap_page") || name.take("unmap_resource") { return .unmapPage }
         if name.take("unmap_sg") { return .unmapSG }
         if name.take("pool_map") { return .poolMap }
         if name.take("atomic_pool") { return .atomicPool }

@@ -114,7 +114,7 @@ struct TrafficReader {
         case .setMask, .setCoherentMask: note(event) { $0.asksMask = (event.function, event.address) }
         case .free: givenBack(event, at: event.physical, [event.address])
         case .unmapSG: givenBack(event, at: event.details?.list ?? 0, event.addresses ?? [])
-        case .unmapPage, .none: return
+        case .none: return
         default:
             underWay[event.context] = nil
             note(event) { $0.call = event }

@@ -15,9 +15,7 @@ extension KernelProbe {
     /// The DMA API where it has no trace events: before 6.12.
     static let api: [KernelProbe] = [
         .exit("map_page_ret", "dma_map_page_attrs", "dma_addr=$retval:x64"),
-        .entry("unmap_page", "dma_unmap_page_attrs", "\(device) dma_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),
         .exit("map_resource_ret", "dma_map_resource", "dma_addr=$retval:x64"),
-        .entry("unmap_resource", "dma_unmap_resource", "\(device) dma_addr=%si:x64 size=%dx:u64 dir=%cx:u32"),
         .entry("alloc", "dma_alloc_attrs", "\(device) size=%si:u64 handle=%dx:x64 flags=%cx:x32 attrs=%r8:x64"),
         .exit("alloc_ret", "dma_alloc_attrs", "virt=$retval:x64"),
         .entry("free", "dma_free_attrs", "\(device) size=%si:u64 virt=%dx:x64 dma_addr=%cx:x64"),

@@ -11,15 +11,15 @@ enum DeviceReader {
         guard Limits.devices.contains(items.count) else {
             throw ConfigError(
                 tree.at,
-                "devices has \(items.count) entries, and 1 to \(Limits.devices.upperBound) are possible in a boot")
+                "devices has \(items.count) entries, and 1 to \(Limits.devices.upperBound) are possible")
         }
         var devices: [Located<Device>] = []
         for item in items { devices.append(try device(item)) }
-        let driven = devices.filter(\.value.hasDriver)
-        guard driven.count <= Limits.driven else {
+        let probed = devices.filter { !$0.value.hasDriver }
+        guard probed.count <= Limits.probed else {
             throw ConfigError(
-                driven[Limits.driven].at,
-                "\(driven.count) devices have drivers of the kernel's, and \(Limits.driven) are possible in a boot",
+                probed[Limits.probed].at,
+                "\(probed.count) devices are driven by the probe, and \(Limits.probed) are possible in a boot",
                 hint: "make two configs of it")
         }
         return devices

@@ -23,9 +23,10 @@ enum Limits {
     static let cBit = 37...51
     /// Bytes that a driver is asked to read from its device.
     static let driverIO: UInt64 = 64 << 10
-    /// PCI slots that the machine has left for devices.
-    static let devices = 1...14
-    /// Of them those that are left for devices with a driver of the kernel's.
+    static let devices = 1...64
+    /// PCI slots that the machine has left for devices that the probe drives, in every boot.
+    static let probed = 14
+    /// And for those with a driver of the kernel's, of which a boot has the ones that it has cells of.
     static let driven = 11
     static let kernels = 1...64
     static let requests = 10_000

@@ -91,6 +91,13 @@ private struct PlanBuilder {
                     Cell(boot: expanded.boot, device: device, instance: instances[deviceIndex], request: asked.request))
             }
         }
+        let driven = devices.filter { device in device.hasDriver && cells.contains { $0.device == device } }
+        guard driven.count <= Limits.driven else {
+            throw ConfigError(
+                expanded.at,
+                "\(driven.count) devices of a boot have drivers of the kernel's, and \(Limits.driven) are possible",
+                hint: "exclude some of their driver-io there: \(driven.map(\.name).joined(separator: ", "))")
+        }
         cellCount += cells.count
         guard cellCount <= Limits.cells else {
             throw ConfigError(expanded.at, "the config makes more than \(Limits.cells) cells", hint: "split it")

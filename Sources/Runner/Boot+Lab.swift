@@ -1,7 +1,7 @@
 import Images
 import Lab
 import Plan
-import RouteModel
+public import RouteModel
 
 extension Boot {
     /// What the lab cannot build of this boot; nil where it can. Such a boot is never started as another one.
@@ -21,6 +21,11 @@ extension Boot {
         }
         return nil
     }
+}
+
+extension Point {
+    /// Why nothing here can run this configuration; nil where something can.
+    public func lack(on emulation: Emulation) -> String? { boot.beyondTheLab(emulation) ?? device.lack(in: boot) }
 }
 
 extension Device {

@@ -98,7 +98,7 @@ struct BootAttempt {
             // libvirt has another working directory.
             folder: URL(fileURLWithPath: folder).path)
         spec.bootLimit = bootLimit
-        spec.tracesBoot = sides.guest && !boot.driven.isEmpty
+        spec.tracesBoot = sides.guest && !drives.all.isEmpty
         spec.platform = boot.boot.platform
         spec.microcode = boot.boot.microcode
         spec.maxmem = boot.boot.maxmem

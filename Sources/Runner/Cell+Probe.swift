@@ -14,15 +14,13 @@ extension Cell {
 
     /// What the guest's agent and its probe cannot ask for of this cell; nil where they can. Such a cell is never run as
     /// another one.
-    var beyondTheProbe: String? {
-        if boot.viommu != .none, let reason = DeviceModel.named(device.model)?.notBehindIOMMU { return reason }
-        return device.lack(in: boot)
-    }
+    var beyondTheProbe: String? { device.lack(in: boot) }
 }
 
 extension Device {
     /// Why no machine of the lab can have this device in such a boot; nil where one can.
     func lack(in boot: Boot) -> String? {
+        if boot.viommu != .none, let reason = DeviceModel.named(model)?.notBehindIOMMU { return reason }
         if tState { return "no device of the lab's machines can prove itself to a guest (TDISP)" }
         if boot.viommu == .amd, isBelowPort, boot.emulator != .qemu11 {
             return "an amd-iommu before QEMU 11.1 takes a device below a root port (untrusted, hotplug) for another: "

@@ -73,13 +73,7 @@ struct Execution {
         let console = Console(plan: left, quiet: common.quiet)
         try Room.check(left, in: old?.folder.path ?? guests.output)
         let installation = try Installation.find()
-        let store = ImageStore(images: installation.images)
-        let emulators = Emulator.allCases.compactMap { name in
-            store.cachedEmulator(name.rawValue).map { (name, $0) }
-        }
-        let emulation = Emulation(
-            shim: installation.shim, aliasesStores: guests.aliasStores,
-            emulators: Dictionary(uniqueKeysWithValues: emulators.map { ($0, $1.path) }))
+        let emulation = Emulation(installation, aliasesStores: guests.aliasStores)
         let images = try await images(left.kernelNames, bench.cancellation, console)
         let session = try bench.session()
         let machine = try session.capabilities()
@@ -211,5 +205,18 @@ enum Blocking {
             thread.stackSize = 8 << 20
             thread.start()
         }
+    }
+}
+
+extension Emulation {
+    /// What was built and fetched.
+    init(_ installation: Installation, aliasesStores: Bool = false) {
+        let store = ImageStore(images: installation.images)
+        let emulators = Emulator.allCases.compactMap { name in
+            store.cachedEmulator(name.rawValue).map { (name, $0.path) }
+        }
+        self.init(
+            shim: installation.shim, aliasesStores: aliasesStores,
+            emulators: Dictionary(uniqueKeysWithValues: emulators))
     }
 }

@@ -12,6 +12,7 @@ struct PlanCommand: ParsableCommand {
             EXAMPLES
               dmaroute plan harness-configs/quick.yaml
               dmaroute plan harness-configs/quick.yaml --filter viommu=intel --format json
+              dmaroute plan harness-configs/nightly.yaml --coverage
               dmaroute plan harness-configs/quick.yaml --output plans/quick --weights-from runs/2026-11-22-a
             """)
 
@@ -27,6 +28,12 @@ struct PlanCommand: ParsableCommand {
             "A run to read from how long each boot takes, for dmaroute run --shard --weights.", valueName: "run"),
         completion: .directory)
     var weightsFrom: [String] = []
+
+    @Flag(
+        help: ArgumentHelp(
+            "List the rules that no cell comes to.",
+            discussion: "With each the smallest configuration that would, where this machine can run one, or why not."))
+    var coverage = false
 
     @OptionGroup var cells: CellOptions
     @OptionGroup var common: CommonOptions
@@ -45,8 +52,9 @@ struct PlanCommand: ParsableCommand {
                 weightsFrom.isEmpty ? nil : try PastDurations(weightsFrom.map(RunFolder.init(existing:))).weights
             try PlanFolder(output).write(plan, weights)
         }
-        guard common.format == .text else { return try Answer.write(json: plan) }
         let policy = try cells.policy(for: plan)
+        guard !coverage else { return try tell(CoverageRecord.all(plan, policy, Emulation(Installation.find()))) }
+        guard common.format == .text else { return try Answer.write(json: plan) }
         for boot in plan.boots {
             Answer.write("\(boot.shortKey)  \(BootText.text(boot.boot))  \(boot.cells.count) cells")
         }
@@ -63,7 +71,25 @@ struct PlanCommand: ParsableCommand {
             \(counted(plan.cellCount, "cell")) in \(counted(plan.boots.count, "boot")), \
             up to \(counted(chains.count, "distinct chain")) of rules (facts of the guests decide); \
             \(plan.leftOut) cells left out because they cannot exist in their boot
+            about \(ExpectedTime.text(plan)) on two cores without KVM
             digest \(plan.digest)
             """)
+    }
+    private func tell(_ records: [CoverageRecord]) throws {
+        guard common.format == .text else { return try Answer.write(json: records) }
+        for record in records { Answer.write(record.text) }
+    }
+}
+
+/// How long a plan takes.
+private enum ExpectedTime {
+    /// Processor seconds of a guest that boots, and of one cell, as measured under TCG; two guests run at a time.
+    private static let (boot, cell, driver) = (8.0, 0.15, 2.0)
+
+    static func text(_ plan: Plan) -> String {
+        let drivers = plan.cells.count { $0.request.kind == .driverIO }
+        let seconds =
+            (boot * Double(plan.boots.count) + cell * Double(plan.cellCount - drivers) + driver * Double(drivers)) / 2
+        return seconds < 90 ? "\(Int(seconds)) s" : "\(Int((seconds / 60).rounded())) min"
     }
 }

@@ -15,6 +15,8 @@ struct SlotSet: Hashable, Sendable {
         if slot.rawValue < 64 { low |= bit } else { high |= bit }
     }
 
+    mutating func remove(_ slot: Slot) { if contains(slot) { self = toggling(slot) } }
+
     /// The set with this slot in it if it was not, and without it if it was.
     func toggling(_ slot: Slot) -> SlotSet {
         var other = self

@@ -1,0 +1,62 @@
+import Foundation
+import Plan
+import Report
+import RouteModel
+import Runner
+
+/// What a plan leaves of one policy's rules, as JSON and in words.
+struct CoverageRecord: Encodable {
+    struct Gap: Encodable {
+        var rule: String
+        var says: String
+        var cite: String
+        /// Arguments of `dmaroute run` for the smallest configuration that this machine can run and that comes to the
+        /// rule; nil where there is none.
+        var flags: String?
+        /// Why there is none.
+        var lack: String?
+    }
+
+    var policy: String
+    var rules: Int
+    var reached: Int
+    var gaps: [Gap]
+
+    /// One a kernel of the plan, or the one policy for all of them.
+    static func all(_ plan: Plan, _ policy: Policy?, _ emulation: Emulation) throws -> [CoverageRecord] {
+        var points: [String: [Point]] = [:]
+        for boot in plan.boots {
+            let parsed = ParsedBoot(boot.boot)
+            points[boot.boot.kernel, default: []] += boot.cells.map {
+                Point(parsed, device: $0.device, request: $0.request)
+            }
+        }
+        return points.sorted { $0.key.compare($1.key, options: .numeric) == .orderedAscending }.compactMap {
+            kernel, points in
+            (policy ?? Policy.named(kernel)).map {
+                CoverageRecord($0, of: points.filter { $0.lack(on: emulation) == nil }, kernel, emulation)
+            }
+        }
+    }
+
+    private init(_ policy: Policy, of points: [Point], _ kernel: String, _ emulation: Emulation) {
+        let coverage = Coverage(policy, of: points) { $0.lack(on: emulation) }
+        self.policy = policy.name
+        rules = coverage.rules
+        reached = coverage.reached
+        gaps = coverage.gaps.map { gap in
+            Gap(
+                rule: gap.rule.id, says: gap.rule.says, cite: gap.rule.cite,
+                flags: gap.smallest.map { ConfigurationFlags.text($0, kernel: kernel) },
+                lack: gap.smallest == nil ? gap.lack ?? "no configuration of the space comes to it" : nil)
+        }
+    }
+
+    var text: String {
+        let lines = gaps.map { gap in
+            "  \(gap.rule)  \(gap.says)  (\(gap.cite))\n"
+                + (gap.flags.map { "    left out; would be reached by: dmaroute run \($0)" } ?? "    \(gap.lack ?? "")")
+        }
+        return (["\(policy): \(reached) of \(counted(rules, "rule")) reached"] + lines).joined(separator: "\n")
+    }
+}

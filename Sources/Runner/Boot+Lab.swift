@@ -26,6 +26,12 @@ extension Boot {
 extension Device {
     var isBelowPort: Bool { untrusted || hotplugged }
 
+    var pluggedInLater: Device {
+        var device = self
+        device.hotplugged = true
+        return device
+    }
+
     var seat: EduSpec.Seat {
         if besideIOMMU { return .bypass }
         return isBelowPort ? .port(facesOutside: untrusted, isEmptyAtFirst: hotplugged) : .bus

@@ -90,6 +90,12 @@ public struct Ring {
         return frame
     }
 
+    /// Whether there is a frame that was not received yet.
+    public mutating func holdsFrame() throws(ProtocolError) -> Bool {
+        try refresh()
+        return try used() > 0
+    }
+
     /// Takes over the other end's index; this end's own is never read back from memory that the other can write.
     private mutating func refresh() throws(ProtocolError) {
         let before = produces ? read : written

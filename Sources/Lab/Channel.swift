@@ -63,6 +63,11 @@ final class Channel: Sendable {
         try commands.withLock { end throws(ProtocolError) in try end.ring.send(frame) }
     }
 
+    /// Whether the guest has reported something that nobody received yet.
+    func holdsReport() throws(ProtocolError) -> Bool {
+        try reports.withLock { end throws(ProtocolError) in try end.ring.holdsFrame() }
+    }
+
     /// The next frame, nil if there is none yet.
     func receive() throws(ProtocolError) -> [UInt8]? {
         try reports.withLock { end throws(ProtocolError) in try end.ring.receive() }

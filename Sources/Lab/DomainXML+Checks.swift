@@ -50,6 +50,9 @@ extension DomainXML {
                 "this QEMU's amd-iommu takes a device below a root port for another",
                 "use emulator: qemu-11, whose amd-iommu has dma-remap, or a device on bus 0")
         }
+        guard spec.snapshot == nil || spec.canBeSaved else {
+            throw refuse("its state cannot be saved whole", "boot it")
+        }
         guard spec.encryption == .none || spec.bzImage != nil && spec.shim != nil else {
             throw refuse(
                 "emulated encryption starts the kernel's bzImage by the shim, and one of both is not named",

@@ -95,6 +95,8 @@ extension DomainXML {
         JSONText.object([
             "driver": .text("ivshmem-plain"), "memdev": .text("channel"), "bus": .text("pcie.0"),
             "addr": .text(Self.slot(GuestSpec.channelSlot)),
+            // Only then is what stands in it part of a snapshot.
+            "master": .text(spec.snapshot == nil ? "off" : "on"),
         ])
     }
 }

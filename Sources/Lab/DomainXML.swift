@@ -62,5 +62,6 @@ struct DomainXML {
 
     private var arguments: [String] {
         cpuArguments + memoryArguments + iommuArguments + deviceArguments + traceArguments
+            + (spec.restored == nil ? [] : ["-incoming", "defer"])
     }
 }

@@ -92,7 +92,7 @@ public final class Guest: Sendable {
         }
     }
 
-    private func exchange<T>(
+    func exchange<T>(
         _ what: String, _ deadline: Deadline, _ attempt: () throws(ProtocolError) -> T?
     ) throws(LabError) -> T {
         var result: T?

@@ -67,6 +67,8 @@ public struct GuestSpec: Sendable {
     public var emulator: String?
     /// Devices that the kernel's own drivers drive.
     public var driven: [DrivenSpec] = []
+    /// What the guest has to do with a snapshot; nil for nothing.
+    public var snapshot: Snapshot?
     /// Kernel modules that the agent loads first, in this order.
     public var modules: [String] = []
     /// Whether the kernel traces DMA from its first driver on, and not from its /init on.

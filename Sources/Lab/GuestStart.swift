@@ -35,6 +35,7 @@ struct GuestStart {
             let process = try find(running)
             channel.unlinkName()
             let ram = try memory(running, process.pid, watch)
+            if let path = spec.restored { try restore(running, from: path, watch) }
             if paused { try resume(running, watch) }
             watch.follow(process)
             return Guest(
@@ -51,8 +52,8 @@ struct GuestStart {
 
     private var emulator: String { spec.emulator ?? session.options.emulator }
 
-    /// The encrypted store is made before the guest's first instruction.
-    private var paused: Bool { spec.encryption != .none }
+    /// The encrypted store is made, and a snapshot read, before the guest's first instruction.
+    private var paused: Bool { spec.encryption != .none || spec.restored != nil }
 
     private func resume(_ running: Domain, _ watch: GuestWatch) throws(LabError) {
         try watch.guarding("resuming QEMU", session.deadline(.seconds(10))) { () throws(LabError) in

@@ -75,6 +75,9 @@ public final class LabSession: Sendable {
         return guest
     }
 
+    /// A path for a guest's state that goes with the session, also where it is killed.
+    public func snapshotPath() -> String { "\(root.path)/snapshot-\(nextNumber())" }
+
     /// Ends every guest, closes the connection and removes the session's files. Calling it again does nothing.
     public func close() {
         let guests = state.withLock { state in

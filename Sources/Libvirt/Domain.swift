@@ -29,6 +29,19 @@ public final class Domain: Sendable {
         try send(json, flags: UInt32(VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT.rawValue))
     }
 
+    /// Sends one QMP command together with an open file, which QEMU gets a descriptor of its own for.
+    public func monitor(_ json: String, passing file: Int32) throws(LibvirtError) -> String {
+        var answer: UnsafeMutablePointer<CChar>?
+        defer { free(answer) }
+        var files = [file]
+        _ = try ErrorCollector.call("send \(json) to the monitor of \(name)") {
+            virDomainQemuMonitorCommandWithFiles(
+                raw, json, 1, &files, nil, nil, &answer, UInt32(VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT.rawValue)) == 0
+                ? true : nil
+        }
+        return answer.map { String(cString: $0) } ?? ""
+    }
+
     /// Sends one line to the human monitor and returns what it printed.
     public func humanMonitor(_ line: String) throws(LibvirtError) -> String {
         try send(line, flags: UInt32(VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP.rawValue))

@@ -13,11 +13,6 @@ extension Config {
                 policy.at, "there is no policy \(quoted(policy.value))",
                 hint: NearestWord.hint(for: policy.value, among: ["own"] + catalogue.policies))
         }
-        guard isolation.value == .shared else {
-            throw ConfigError(
-                isolation.at, "isolation \(isolation.value.rawValue) is not available in this version",
-                hint: "use isolation: shared, in which the cells of a boot share one guest")
-        }
     }
 
     private func checkKernels(_ catalogue: Catalogue) throws(ConfigError) {

@@ -1,15 +1,5 @@
 import RouteModel
 
-/// How boots are shared among cells.
-public enum Isolation: String, Codable, Sendable, CaseIterable {
-    /// All cells of a boot run in one guest, one after the other.
-    case shared
-    /// Each cell runs in a guest restored from a snapshot.
-    case snapshot
-    /// Each cell has a boot of its own.
-    case boot
-}
-
 /// What a config asks for, read but not yet multiplied out: every value is well formed, and each key is known.
 ///
 /// Whether kernels and policies exist, whether an exclude matches, and whether boots and cells can exist is for
@@ -25,7 +15,7 @@ public struct Config: Sendable {
     let requests: [AskedRequest]
     var exclude: [Selection]
     var include: [Inclusion]
-    let isolation: Located<Isolation>
+    private(set) var isolation: Located<Isolation>
     /// nil: each kernel's own.
     let policy: Located<String>?
 
@@ -53,6 +43,13 @@ public struct Config: Sendable {
         include = try fields["include"].map(Inclusion.read) ?? []
         isolation = try fields["isolation"].map(Config.isolation) ?? Located(value: .shared, at: tree.at)
         policy = try fields["policy"].flatMap(Config.policy)
+    }
+
+    /// The same config with its boots shared in another way.
+    public func isolated(_ isolation: Isolation) -> Config {
+        var config = self
+        config.isolation.value = isolation
+        return config
     }
 
     private static func kernels(_ tree: Tree) throws(ConfigError) -> [Located<Attribute>] {

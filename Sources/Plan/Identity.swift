@@ -7,10 +7,16 @@ enum Identity {
     /// Changes whenever the normalised form does, so that ids of different forms never meet.
     private static let form = CanonicalJSON.number(UInt64(1))
 
-    static func key(_ boot: Boot, _ devices: [Device]) -> String {
-        digest([
+    /// - Parameter cell: the only one that is asked, where it has the boot for itself.
+    static func key(_ boot: Boot, _ devices: [Device], _ isolation: Isolation, cell: Cell?) -> String {
+        var values: [String: CanonicalJSON] = [
             "form": form, "boot": normal(boot), "devices": .list(devices.map { .object(normal($0)) }),
-        ])
+        ]
+        if let cell {
+            values["isolation"] = .string(isolation.rawValue)
+            values["cell"] = .string(cell.id)
+        }
+        return digest(values)
     }
 
     /// - Parameter instance: Counts devices of a boot that are equal but for their names, from 1.

@@ -105,7 +105,9 @@ private struct PlanBuilder {
         if cells.isEmpty && expanded.isIncluded {
             throw ConfigError(expanded.at, "none of the requests can exist in this boot", hint: "leave it out")
         }
-        if !cells.isEmpty { boots.append(PlannedBoot(boot: expanded.boot, devices: devices, cells: cells)) }
+        guard !cells.isEmpty else { return }
+        boots += PlannedBoot(boot: expanded.boot, devices: devices, cells: cells).split(
+            config.isolation.value, policy: Policy.named(config.policy?.value ?? expanded.boot.kernel))
     }
 
     func finish() throws(ConfigError) -> Plan {

@@ -4,12 +4,15 @@ public import RouteModel
 public struct PlannedBoot: Hashable, Sendable {
     /// SHA-256, as 64 hexadecimal digits, of what a plan knows of all that is fixed before the first instruction: the
     /// values of the boot and the devices' masks, in their order. Digests and versions are recorded at run time.
+    /// Where a cell has the boot for itself, that cell is part of it.
     public let key: String
     public let boot: Boot
     /// All devices of the boot, in the order of their slots, also those that a filter left without cells.
     public let devices: [Device]
     /// By device in the order of ``devices``, and within a device in the config's order of requests.
     public let cells: [Cell]
+    /// ``Isolation/shared``, or how its only cell is kept from others.
+    public let isolation: Isolation
 
     /// Those of ``devices`` that the probe drives, in their order.
     public var probed: [Device] { devices.filter { !$0.hasDriver } }
@@ -21,10 +24,13 @@ public struct PlannedBoot: Hashable, Sendable {
     public var shortKey: String { String(key.prefix(12)) }
 
     init(boot: Boot, devices: [Device], cells: [Cell]) {
-        self.init(key: Identity.key(boot, devices), boot: boot, devices: devices, cells: cells)
+        self.init(
+            key: Identity.key(boot, devices, .shared, cell: nil), boot: boot, devices: devices, cells: cells,
+            isolation: .shared)
     }
 
-    private init(key: String, boot: Boot, devices: [Device], cells: [Cell]) {
+    private init(key: String, boot: Boot, devices: [Device], cells: [Cell], isolation: Isolation) {
+        self.isolation = isolation
         self.key = key
         self.boot = boot
         self.devices = devices
@@ -34,13 +40,20 @@ public struct PlannedBoot: Hashable, Sendable {
     /// The same boot with only some of its cells; nil where none is left.
     func keeping(_ isKept: (Cell) -> Bool) -> PlannedBoot? {
         let kept = cells.filter(isKept)
-        return kept.isEmpty ? nil : PlannedBoot(key: key, boot: boot, devices: devices, cells: kept)
+        return kept.isEmpty ? nil : PlannedBoot(key: key, boot: boot, devices: devices, cells: kept, isolation: isolation)
+    }
+
+    /// The same machine for one cell alone.
+    func alone(_ cell: Cell, _ isolation: Isolation) -> PlannedBoot {
+        PlannedBoot(
+            key: Identity.key(boot, devices, isolation, cell: cell), boot: boot, devices: devices, cells: [cell],
+            isolation: isolation)
     }
 }
 
 /// Cells are written without the boot that they stand in and with their device's name alone.
 extension PlannedBoot: Codable {
-    private enum CodingKeys: String, CodingKey { case key, boot, devices, cells }
+    private enum CodingKeys: String, CodingKey { case key, boot, devices, cells, isolation }
 
     private struct WrittenCell: Codable {
         var id: String
@@ -67,7 +80,16 @@ extension PlannedBoot: Codable {
             }
             return cell
         }
-        self.init(boot: boot, devices: devices, cells: cells)
+        let shared = PlannedBoot(boot: boot, devices: devices, cells: cells)
+        switch try values.decodeIfPresent(Isolation.self, forKey: .isolation) {
+        case nil: self = shared
+        case let isolation?:
+            guard isolation == .boot || isolation == .snapshot, let cell = cells.first, cells.count == 1 else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .isolation, in: values, debugDescription: "only a single cell has a boot for itself")
+            }
+            self = shared.alone(cell, isolation)
+        }
         guard try values.decode(String.self, forKey: .key) == key else {
             throw DecodingError.dataCorruptedError(
                 forKey: .key, in: values, debugDescription: "the key is not that of the boot")
@@ -81,5 +103,6 @@ extension PlannedBoot: Codable {
         try values.encode(devices, forKey: .devices)
         let written = cells.map { WrittenCell(id: $0.id, device: $0.device.name, request: $0.request) }
         try values.encode(written, forKey: .cells)
+        if isolation != .shared { try values.encode(isolation, forKey: .isolation) }
     }
 }

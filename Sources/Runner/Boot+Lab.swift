@@ -31,6 +31,12 @@ extension Point {
 extension Device {
     var isBelowPort: Bool { untrusted || hotplugged }
 
+    var pluggedInLater: Device {
+        var device = self
+        device.hotplugged = true
+        return device
+    }
+
     var seat: EduSpec.Seat {
         if besideIOMMU { return .bypass }
         return isBelowPort ? .port(facesOutside: untrusted, isEmptyAtFirst: hotplugged) : .bus

@@ -20,6 +20,7 @@ struct BootAttempt {
     /// Where this kernel keeps what of its pool; nil where its file does not say.
     let pool: PoolLayout?
     let observer: String?
+    let snapshots: Snapshots
 
     private let watch = Stopwatch()
 
@@ -32,7 +33,11 @@ struct BootAttempt {
         defer { drives.removeFiles() }
         let initrd = try initrd()
         defer { if initrd != image.initrd.path { unlink(initrd) } }
-        let guest = try watch.time(.create) { try session.start(spec(batches.devices, drives, initrd: initrd)) }
+        let devices = boot.isolation == .snapshot ? batches.devices.map(\.pluggedInLater) : batches.devices
+        var spec = spec(devices, drives, initrd: initrd)
+        let snapshot = try snapshots.path(for: boot) { try watch.time(.boot) { try save(spec) } }
+        spec.snapshot = snapshot.map(Snapshot.restored)
+        let guest = try watch.time(.create) { try session.start(spec) }
         let conversation = Conversation(guest: guest, session: session)
         do {
             let release = try watch.time(.boot, conversation.hello)
@@ -40,7 +45,7 @@ struct BootAttempt {
             try drives.fillFiles(magic: magic)
             try guest.plug()
             let slots = image.probe == nil ? [] : guest.spec.eduAddresses
-            let setUps = zip(slots, batches.devices).map { slot, device in
+            let setUps = zip(slots, devices).map { slot, device in
                 DeviceSetup(
                     slot: slot, dmaMaskBits: UInt8(clamping: device.dmaMask),
                     coherentMaskBits: UInt8(clamping: device.coherentMask), comesLater: device.hotplugged)
@@ -75,6 +80,26 @@ struct BootAttempt {
         }
         watch.emulator(used: guest.emulatorTime)
         try watch.time(.end, guest.end)
+    }
+
+    /// Boots such a machine until its agent speaks, and leaves it in a file.
+    /// - Returns: the file's path.
+    private func save(_ spec: GuestSpec) throws -> String {
+        var spec = spec
+        spec.snapshot = .saved
+        spec.folder += "/snapshot"
+        try FileManager.default.createDirectory(atPath: spec.folder, withIntermediateDirectories: true)
+        let path = session.snapshotPath()
+        let guest = try session.start(spec)
+        do {
+            try guest.save(to: path)
+        } catch {
+            unlink(path)
+            try? guest.end()
+            throw error
+        }
+        try guest.end()
+        return path
     }
 
     /// With the observer in it, where the command line asks the agent for one.

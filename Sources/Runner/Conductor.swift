@@ -74,6 +74,7 @@ public final class Conductor: Sendable {
     private let progress: @Sendable (RunProgress) -> Void
     private let nonces = Nonces()
     private let layouts = KernelLayouts()
+    private let snapshots: Snapshots
     private let waiting: Mutex<[PlannedBoot]>
     private let failure = Mutex<(any Error)?>(nil)
 
@@ -88,6 +89,7 @@ public final class Conductor: Sendable {
         self.options = options
         self.journal = journal
         self.progress = progress
+        snapshots = Snapshots(plan)
         // The longest first, so that none is left to run alone at the end.
         waiting = Mutex(plan.boots.sorted { ($0.boot.ram, $0.cells.count) < ($1.boot.ram, $1.cells.count) })
     }
@@ -127,6 +129,7 @@ public final class Conductor: Sendable {
     }
 
     private func take(_ boot: PlannedBoot) throws {
+        defer { snapshots.release(boot) }
         if let lack = boot.boot.beyondTheLab(options.emulation) { return try skip(boot) { _ in lack } }
         // A boot in which nothing can be asked for is none.
         guard boot.cells.contains(where: { $0.beyondTheProbe == nil }) else {
@@ -169,7 +172,7 @@ public final class Conductor: Sendable {
                 let attempt = BootAttempt(
                     boot: boot, image: image, session: session, sides: options.sides,
                     emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces,
-                    pool: layouts.layout(of: image), observer: options.observer)
+                    pool: layouts.layout(of: image), observer: options.observer, snapshots: snapshots)
                 try attempt.run()
             } catch let error as LabError where error.kind == .cancelled {
                 throw error

@@ -57,6 +57,9 @@ struct CellOptions: ParsableArguments {
     @Option(help: "Policy to predict and judge with; own is each kernel's.")
     var policy: String?
 
+    @Option(help: "How cells share boots: shared, auto, snapshot or boot; of a config too.")
+    var isolation: Isolation?
+
     /// The kernel that was brought along: what `--kernel` gives as a path, and so with a slash. nil where none was.
     func ownKernel() throws -> OwnKernel? {
         let paths = kernel.filter { $0.contains("/") }
@@ -90,12 +93,14 @@ struct CellOptions: ParsableArguments {
     }
 
     /// Whether nothing was asked for at all.
-    var isEmpty: Bool { config == nil && filter == nil && policy == nil && flags.isEmpty }
+    var isEmpty: Bool {
+        config == nil && filter == nil && policy == nil && isolation == nil && flags.isEmpty
+    }
 
     /// The plan that was made before and is named in a config's place; nil where it is a config.
     private func written() throws -> Plan? {
         guard let config, let plan = try WrittenPlan.read(config) else { return nil }
-        guard flags.isEmpty else {
+        guard flags.isEmpty, isolation == nil else {
             throw ValidationError("a plan and flags for cells do not go together; narrow it with --filter")
         }
         return plan
@@ -104,7 +109,8 @@ struct CellOptions: ParsableArguments {
     private func config(_ kernels: [String], _ own: OwnKernel?) throws -> Plan {
         let catalogue = Catalogue(
             kernels: kernels + (own.map { [$0.name] } ?? []), policies: Policy.all.map(\.name))
-        return try read(kernels, own).plan(catalogue)
+        let config = try read(kernels, own)
+        return try (isolation.map(config.isolated) ?? config).plan(catalogue)
     }
 
     private var flags: Flags {

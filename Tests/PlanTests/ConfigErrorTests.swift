@@ -216,10 +216,10 @@ func anErrorSaysWhereAndWhat(_ complaint: Complaint) {
           hint: add kernel: …
         """),
     Complaint(
-        11, "isolation: boot",
+        11, "isolation: boots",
         """
-        c.yaml:11:12: error: isolation boot is not available in this version
-          hint: use isolation: shared, in which the cells of a boot share one guest
+        c.yaml:11:12: error: "boots" is not a kind of isolation
+          hint: did you mean boot? (known: shared, auto, snapshot, boot)
         """),
     Complaint(
         11, "policy: linux-6.2",

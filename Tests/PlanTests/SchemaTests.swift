@@ -67,7 +67,7 @@ private let words = [
     "[linux-6.1]", "none", "intel", "[none, none]", "host", "sme", "map-sg", "[map-sg]", "alloc-coherent",
     "[map-sg, map-page]",
     "[alloc-coherent, alloc-coherent]", "to-device", "below-4g", "[below-4g]", "own", "linux-7.3-x", "Own", "snapshot",
-    "boot",
+    "boot", "auto",
     "virtio-blk", "virtio-rng", "e1000",
     "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",

@@ -17,6 +17,9 @@ public struct DeviceTrace: Sendable {
         public var isLargest = false
         public var line: String
 
+        /// Whether the page stands for itself, as all do in an identity domain: QEMU's amd-iommu tells of those too.
+        var isItself: Bool { iova >> 12 == physical >> 12 }
+
         func puts(_ address: UInt64, at physical: UInt64, bit: UInt64) -> Bool {
             var within = mask
             repeat {

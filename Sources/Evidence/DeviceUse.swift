@@ -24,10 +24,11 @@ struct DeviceUse {
     /// - Parameters:
     ///   - given: physical pages that calls put behind an I/O virtual one.
     ///   - bit: the C-bit, which an entry may have; 0 where there is none.
-    func strays(given: [UInt64: Set<UInt64>], bit: UInt64) -> [String] {
+    ///   - isIdentity: whether the device's domain is one in which every page stands for itself, and none is given.
+    func strays(given: [UInt64: Set<UInt64>], bit: UInt64, isIdentity: Bool) -> [String] {
         var seen: Set<UInt64> = []
         var found: [String] = []
-        for one in translations where found.count < 4 {
+        for one in translations where found.count < 4 && !(isIdentity && one.isItself) {
             let page = one.iova >> 12
             let isGiven = (given[page] ?? []).contains { one.puts(page << 12, at: $0 << 12, bit: bit) }
             guard !isGiven, seen.insert(page).inserted else { continue }

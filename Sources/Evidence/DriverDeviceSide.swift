@@ -40,6 +40,7 @@ struct DriverDeviceSide {
                     says: "the queue lies at \(hex(queue.descriptors)), which QEMU's own trace never translated")
             )
         }
+        guard !found.isItself else { return straight(queue) }
         return .saw(
             SideView(
                 paths: [.translated], cBit: space.clear, pteCBit: space.cBit(found.physical),

@@ -41,7 +41,8 @@ struct ImageAssembly {
         for (name, stamp) in base.stamps { stamps["\(folder)/\(name)"] = stamp }
         for path in [initrd, probe].compactMap({ $0 }) { stamps[path] = FileStamp(of: path) }
         let stored = StoredImage(
-            format: StoredImage.currentFormat, initramfsFormat: Initramfs.format, image: image, stamps: stamps)
+            format: StoredImage.currentFormat, initramfsFormat: Initramfs.format, wanted: base.wanted, image: image,
+            stamps: stamps)
         try layout.write(stored, to: layout.image(name))
         return stored
     }

@@ -114,7 +114,7 @@ struct KernelFetch {
             format: KernelBase.currentFormat, series: entry.series, release: selection.release,
             version: selection.image.version.text, packages: packages, folder: folder,
             bzImage: try Digest(ofFile: "\(target)/bzImage"), vmlinux: try Digest(ofFile: "\(target)/vmlinux"),
-            modules: modules,
+            modules: modules, wanted: KernelModules.wanted,
             stamps: Dictionary(
                 uniqueKeysWithValues: (["bzImage", "vmlinux"] + modules.map(\.file)).compactMap { name in
                     FileStamp(of: "\(target)/\(name)").map { (name, $0) }

@@ -47,7 +47,7 @@ struct KernelPreparation {
     }
 
     func wholeBase() -> KernelBase? {
-        guard let base: KernelBase = layout.read(layout.base(entry.name)), base.format == KernelBase.currentFormat,
+        guard let base: KernelBase = layout.read(layout.base(entry.name)), base.isCurrent,
             base.series == entry.series, entry.isMade(of: base.packages)
         else { return nil }
         let folder = layout.folder(entry.name, base)

@@ -4,8 +4,9 @@ import RouteModel
 extension DomainXML {
     var boot: [XML] {
         let type = XML("type", ["arch": "x86_64", "machine": machineType]).with(text: "hvm")
-        guard spec.encryption != .none else {
-            var parts = [type, XML("kernel", text: spec.kernel)]
+        guard spec.emulatesEncryption else {
+            let kernel = spec.hardware == nil ? spec.kernel : spec.bzImage ?? ""
+            var parts = [type] + firmware + [XML("kernel", text: kernel)]
             if let initrd = spec.initrd { parts.append(XML("initrd", text: initrd)) }
             return parts + [XML("cmdline", text: spec.kernelArguments)]
         }
@@ -28,6 +29,6 @@ extension DomainXML {
     /// Paths that QEMU itself parts at spaces: of a module's it takes the rest for arguments, and the shim's stands
     /// before its command line.
     var spacelessPaths: [String] {
-        spec.encryption == .none ? [] : [spec.shim, spec.bzImage, spec.initrd].compactMap { $0 }
+        !spec.emulatesEncryption ? [] : [spec.shim, spec.bzImage, spec.initrd].compactMap { $0 }
     }
 }

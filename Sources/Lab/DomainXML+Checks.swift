@@ -31,7 +31,11 @@ extension DomainXML {
                     "name whole GiB for maxmem, more than the RAM and at most 512GiB")
             }
         }
-        guard !spec.aliasStores || spec.encryption == .sme && RAMLayout(ram: spec.ram).end <= RAMLayout.highStart else {
+        guard
+            !spec.aliasStores
+                || spec.emulatesEncryption && spec.encryption == .sme
+                    && RAMLayout(ram: spec.ram).end <= RAMLayout.highStart
+        else {
             throw refuse(
                 "its two stores cannot be one", "only under SME, with all RAM below 4 GiB, can the lab do that")
         }
@@ -40,7 +44,8 @@ extension DomainXML {
     private func checkMachine() throws(LabError) {
         if let reason = spec.unavailable { throw refuse(reason, "ask for another machine") }
         guard spec.microcode == nil || Self.namesCPU(spec) else {
-            throw refuse("its CPU reports no microcode revision", "give one to a host or under encryption only")
+            throw refuse(
+                "its CPU reports no microcode revision", "give one to a host or under emulated encryption only")
         }
         guard spec.viommu != .amd || !amdOptions.isEmpty else {
             throw refuse("this QEMU's amd-iommu cannot be told to translate", "use QEMU 7.2 or newer")
@@ -53,10 +58,15 @@ extension DomainXML {
         guard spec.snapshot == nil || spec.canBeSaved else {
             throw refuse("its state cannot be saved whole", "boot it")
         }
-        guard spec.encryption == .none || spec.bzImage != nil && spec.shim != nil else {
+        guard !spec.emulatesEncryption || spec.bzImage != nil && spec.shim != nil else {
             throw refuse(
                 "emulated encryption starts the kernel's bzImage by the shim, and one of both is not named",
                 "build the shim with `make build`, and prepare the kernel with the images verb")
+        }
+        guard spec.hardware == nil || spec.bzImage != nil && accelerator == .kvm else {
+            throw refuse(
+                "the processor's encryption needs KVM, and the kernel's bzImage for the firmware to start",
+                "run it on a node that doctor shows to have both")
         }
         let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
         for module in spec.modules where module.isEmpty || !module.allSatisfy(letters.contains) {

@@ -6,7 +6,7 @@ extension DomainXML {
     /// second store's do; an older machine type keeps it where the model has it (QEMU hw/i386/pc.c,
     /// pc_set_amd_above_4g_mem_start).
     var machineType: String {
-        guard spec.encryption != .none, RAMLayout(ram: spec.ram).end > RAMLayout.highStart else { return machine }
+        guard spec.emulatesEncryption, RAMLayout(ram: spec.ram).end > RAMLayout.highStart else { return machine }
         return "pc-q35-7.0"
     }
 
@@ -16,7 +16,7 @@ extension DomainXML {
     }
 
     static func namesCPU(_ spec: GuestSpec) -> Bool {
-        spec.namesCPU || spec.platform == .host || spec.encryption != .none
+        spec.namesCPU || spec.platform == .host || spec.emulatesEncryption
     }
 
     /// 17h with microcode that Linux lets AMD's IOMMU run with under SME (drivers/iommu/amd/init.c,
@@ -55,7 +55,9 @@ extension DomainXML {
     /// libvirt's own memory is left unused where the stores are one file.
     var memoryBacking: [XML] {
         guard files.sharedStores == nil else { return [] }
-        return [XML("memoryBacking", [:], [XML("source", ["type": "memfd"]), XML("access", ["mode": "shared"])])]
+        return [
+            XML("memoryBacking", [:], [XML("source", ["type": "memfd"]), XML("access", ["mode": "shared"])] + pinning)
+        ]
     }
 
     private static func memory(_ id: String, _ size: UInt64, file: String?) -> String {

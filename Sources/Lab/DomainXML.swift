@@ -24,7 +24,7 @@ struct DomainXML {
         ]
         parts += memoryBacking
         parts += [
-            XML("vcpu", text: "1"), XML("os", [:], boot),
+            XML("vcpu", text: "1"), XML("os", spec.hardware == nil ? [:] : ["firmware": "efi"], boot),
             XML("features", [:], [XML("acpi")] + (spec.encryption == .none ? [] : [XML("smm", ["state": "off"])])),
         ]
         if accelerator == .kvm { parts.append(XML("cpu", ["mode": "host-passthrough"])) }
@@ -33,6 +33,7 @@ struct DomainXML {
             XML("devices", [:], devices),
         ]
         parts += labels.map(\.element)
+        if let launchSecurity { parts.append(launchSecurity) }
         parts.append(XML("qemu:commandline", [:], arguments.map { XML("qemu:arg", ["value": $0]) }))
         let domain = XML(
             "domain",

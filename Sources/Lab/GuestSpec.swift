@@ -46,8 +46,10 @@ public struct GuestSpec: Sendable {
     public var edu: [EduSpec]
     /// `host` hides the hypervisor from the kernel, as a machine of its own does.
     public var platform: Platform = .guest
-    /// Anything but `none` is emulated, by a second store and the shim; QEMU then runs without KVM.
     public var encryption: Encryption = .none
+    /// The processor whose own encryption it gets; nil: anything but `none` is emulated, by a second store and the shim,
+    /// and QEMU then runs without KVM.
+    public var hardware: HardwareEncryption?
     /// Position of the C-bit; 47 or 51.
     public var cBit = 47
     /// Gives a guest without encryption the CPU of one with it, emulated like that, so that the two can be compared.
@@ -57,9 +59,9 @@ public struct GuestSpec: Sendable {
     public var microcode: UInt32?
     /// Bytes of RAM that the machine announces it could have after hot-plug. Emulated encryption announces more anyway.
     public var maxmem: UInt64?
-    /// The kernel as distributed; needed under encryption, where the shim starts it. ``kernel`` is then not used.
+    /// The kernel as distributed; needed under encryption, where the shim or the firmware starts it. ``kernel`` is then not used.
     public var bzImage: String?
-    /// The hypervisor that gives the CPU its memory encryption; needed under encryption.
+    /// The hypervisor that gives the CPU its memory encryption; needed where that is emulated.
     public var shim: String?
     /// Makes the two stores one, which no hardware does: shows that a check sees when bytes turn up in the wrong store.
     public var aliasStores = false
@@ -107,6 +109,9 @@ public struct GuestSpec: Sendable {
         "console=ttyS0,115200", "cryptomgr.notests", "mitigations=off", "rodata=off", "nokaslr", "tsc=reliable",
         "no_timer_check", "audit=0", "lsm=", "initcall_blacklist=load_system_certificate_list",
     ]
+
+    /// Whether its encryption is emulated.
+    var emulatesEncryption: Bool { encryption != .none && hardware == nil }
 
     /// The whole kernel command line.
     public var kernelArguments: String {

@@ -53,7 +53,7 @@ struct GuestStart {
     private var emulator: String { spec.emulator ?? session.options.emulator }
 
     /// The encrypted store is made, and a snapshot read, before the guest's first instruction.
-    private var paused: Bool { spec.encryption != .none || spec.restored != nil }
+    private var paused: Bool { spec.emulatesEncryption || spec.restored != nil }
 
     private func resume(_ running: Domain, _ watch: GuestWatch) throws(LabError) {
         try watch.guarding("resuming QEMU", session.deadline(.seconds(10))) { () throws(LabError) in
@@ -97,9 +97,10 @@ struct GuestStart {
     }
 
     private func checkFiles() throws(LabError) {
-        let encrypted = spec.encryption != .none
         let boot: [(String, String?)] =
-            encrypted ? [("kernel", spec.bzImage), ("shim", spec.shim)] : [("kernel", spec.kernel)]
+            spec.emulatesEncryption
+            ? [("kernel", spec.bzImage), ("shim", spec.shim)]
+            : [("kernel", spec.hardware == nil ? spec.kernel : spec.bzImage)]
         let disks = spec.driven.map { ("disk", $0.path) }
         for (what, path) in boot + [("initrd", spec.initrd), ("emulator", emulator)] + disks {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }

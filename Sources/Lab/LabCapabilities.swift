@@ -13,6 +13,8 @@ public struct LabCapabilities: Hashable, Sendable {
     public var hasEdu: Bool
     public var hasChannelDevice: Bool
     public var accelerator: AcceleratorChoice
+    /// What the processor offers guests.
+    public var encryption: HardwareEncryption
     /// Bytes.
     public var memory: UInt64
     /// Bytes not in use.
@@ -44,7 +46,8 @@ extension LabSession {
                 emulatorVersion: try connection.hypervisorVersion(),
                 iommus: devices.filter { $0.contains("iommu") || $0.hasPrefix("AMDVI") }.sorted(),
                 hasEdu: devices.contains("edu"), hasChannelDevice: devices.contains("ivshmem-plain"),
-                accelerator: accelerator, memory: memory.total, memoryAvailable: memory.available,
+                accelerator: accelerator, encryption: try hardwareEncryption(connection), memory: memory.total,
+                memoryAvailable: memory.available,
                 cores: slowdown.cores, stateRoom: LabCapabilities.room(root.path), slowdown: slowdown)
         } catch {
             throw LabError(.hypervisor, "\(error)")

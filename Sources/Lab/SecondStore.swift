@@ -9,9 +9,9 @@ struct SecondStore: Hashable, Sendable {
     /// Bytes from guest-physical 0 to the end of all RAM, so that base + address is the encrypted view of an address.
     let size: UInt64
 
-    /// nil without encryption.
+    /// nil without emulated encryption.
     init?(_ spec: GuestSpec) {
-        guard spec.encryption != .none, (0..<52).contains(spec.cBit) else { return nil }
+        guard spec.emulatesEncryption, (0..<52).contains(spec.cBit) else { return nil }
         base = 1 << UInt64(spec.cBit)
         size = RAMLayout(ram: spec.ram).end
     }

@@ -39,6 +39,13 @@ public final class Connection: Sendable {
         try owned("ask for capabilities") { virConnectGetCapabilities(raw) }
     }
 
+    /// The `<domainCapabilities>` document of an x86-64 machine on KVM.
+    public func domainCapabilities(emulator: String, machine: String) throws(LibvirtError) -> String {
+        try owned("ask for what domains can have") {
+            virConnectGetDomainCapabilities(raw, emulator, "x86_64", machine, "kvm", 0)
+        }
+    }
+
     /// Starts a transient domain; returns when QEMU runs, with its CPUs stopped if `paused`.
     public func start(name: String, xml: String, paused: Bool = false) throws(LibvirtError) -> Domain {
         let flags: UInt32 = paused ? VIR_DOMAIN_START_PAUSED.rawValue : 0

@@ -7,6 +7,7 @@ extension AttributeKey {
         case .kernel: boot.kernel
         case .platform: boot.platform.rawValue
         case .encryption: boot.encryption.rawValue
+        case .means: boot.means?.rawValue ?? "none"
         case .cBit: boot.encryption.hasCBit ? "\(boot.cBit)" : "none"
         case .microcode: boot.microcode.map(Microcode.text) ?? "usual"
         case .viommu: boot.viommu.rawValue
@@ -52,6 +53,7 @@ extension Attribute {
         case .kernel: .kernel
         case .platform: .platform
         case .encryption: .encryption
+        case .means: .means
         case .cBit: .cBit
         case .microcode: .microcode
         case .viommu: .viommu
@@ -88,6 +90,7 @@ extension Attribute {
         case .kernel(let value), .cmdline(let value), .device(let value), .model(let value): value
         case .platform(let value): value.rawValue
         case .encryption(let value): value.rawValue
+        case .means(let value): value.rawValue
         case .viommu(let value): value.rawValue
         case .emulator(let value): value.rawValue
         case .microcode(let value): Microcode.text(value)

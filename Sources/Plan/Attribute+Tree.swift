@@ -18,6 +18,7 @@ extension AttributeKey {
         case .kernel: .kernel(try Name.kernel.read(tree))
         case .platform: .platform(try tree.word("platform", Platform.self))
         case .encryption: .encryption(try tree.word("kind of encryption", Encryption.self))
+        case .means: .means(try tree.word("means of encryption", Means.self))
         case .cBit: .cBit(try tree.integer("c-bit", in: Limits.cBit))
         case .microcode: .microcode(try Microcode.read(tree))
         case .viommu: .viommu(try tree.word("vIOMMU", VIOMMU.self))

@@ -2,7 +2,7 @@ import RouteModel
 
 /// A key by which a config names what varies, in axes, exclude and include.
 enum AttributeKey: String, CaseIterable, Sendable {
-    case kernel, platform, encryption
+    case kernel, platform, encryption, means
     case cBit = "c-bit"
     case microcode, viommu, cmdline, ram, maxmem, emulator
     case device, model
@@ -18,7 +18,7 @@ enum AttributeKey: String, CaseIterable, Sendable {
 
     /// What `axes` multiplies.
     static let axes: [AttributeKey] = [
-        .platform, .encryption, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem, .emulator,
+        .platform, .encryption, .means, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem, .emulator,
     ]
     /// What makes a boot.
     static let boot: [AttributeKey] = [.kernel] + axes
@@ -31,6 +31,7 @@ enum Attribute: Hashable, Sendable {
     case kernel(String)
     case platform(Platform)
     case encryption(Encryption)
+    case means(Means)
     case cBit(Int)
     case microcode(UInt32)
     case viommu(VIOMMU)
@@ -65,6 +66,7 @@ enum Attribute: Hashable, Sendable {
         case .kernel(let value): boot.kernel = value
         case .platform(let value): boot.platform = value
         case .encryption(let value): boot.encryption = value
+        case .means(let value): boot.askedMeans = value == .emulated ? nil : value
         case .cBit(let value): boot.cBit = value
         case .microcode(let value): boot.microcode = value
         case .viommu(let value): boot.viommu = value
@@ -82,6 +84,7 @@ enum Attribute: Hashable, Sendable {
         case .kernel(let value): boot.kernel == value
         case .platform(let value): boot.platform == value
         case .encryption(let value): boot.encryption == value
+        case .means(let value): boot.means == value
         case .cBit(let value): boot.encryption.hasCBit && boot.cBit == value
         case .microcode(let value): boot.microcode == value
         case .viommu(let value): boot.viommu == value

@@ -58,6 +58,7 @@ enum Identity {
             "encryption": .string(boot.encryption.rawValue), "viommu": .string(boot.viommu.rawValue),
             "cmdline": .string(boot.cmdline), "ram": .number(boot.ram),
         ]
+        if boot.means == .hardware { values["means"] = .string(Means.hardware.rawValue) }
         if boot.encryption.hasCBit { values["cBit"] = .number(boot.cBit) }
         if let microcode = boot.microcode { values["microcode"] = .number(UInt64(microcode)) }
         if let maxmem = boot.maxmem { values["maxmem"] = .number(maxmem) }

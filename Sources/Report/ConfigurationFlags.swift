@@ -7,6 +7,7 @@ public enum ConfigurationFlags {
         var words = ["--kernel \(kernel)"]
         if boot.platform != .guest { words.append("--platform \(boot.platform.rawValue)") }
         if boot.encryption != .none { words.append("--encryption \(boot.encryption.rawValue)") }
+        if boot.means == .hardware { words.append("--means hardware") }
         if boot.encryption != .none, boot.cBit != 47 { words.append("--c-bit \(boot.cBit)") }
         if let microcode = boot.microcode {
             let digits = String(microcode, radix: 16)

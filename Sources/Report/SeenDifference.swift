@@ -139,7 +139,8 @@ extension Cell {
     var unusual: Int {
         let values = [
             boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
-            boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, device.dmaMask != 64,
+            boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, boot.means == .hardware,
+            device.dmaMask != 64,
             device.coherentMask != device.dmaMask,
             device.iommuPlatform != nil, device.untrusted, device.hotplugged, device.besideIOMMU,
             request.kind != .mapSingle,

@@ -64,14 +64,16 @@ public struct Boot: Hashable, Codable, Sendable {
     public var maxmem: UInt64?
     /// The QEMU that shows the machine; nil for the one that is installed.
     public var emulator: Emulator?
+    /// How encryption is to come about; nil for emulated, and where there is none.
+    public var askedMeans: Means?
 
-    /// How the boot's encryption comes about; nil where there is none. No way of running a guest uses hardware yet.
-    public var means: Means? { encryption == .none ? nil : .emulated }
+    /// How the boot's encryption comes about; nil where there is none.
+    public var means: Means? { encryption == .none ? nil : askedMeans ?? .emulated }
 
     public init(
         kernel: String, platform: Platform = .guest, encryption: Encryption = .none, viommu: VIOMMU = .none,
         cmdline: String = "", ram: UInt64, cBit: Int = 47, microcode: UInt32? = nil, maxmem: UInt64? = nil,
-        emulator: Emulator? = nil
+        emulator: Emulator? = nil, askedMeans: Means? = nil
     ) {
         self.kernel = kernel
         self.platform = platform
@@ -83,5 +85,11 @@ public struct Boot: Hashable, Codable, Sendable {
         self.microcode = microcode
         self.maxmem = maxmem
         self.emulator = emulator
+        self.askedMeans = askedMeans
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kernel, platform, encryption, viommu, cmdline, ram, cBit, microcode, maxmem, emulator
+        case askedMeans = "means"
     }
 }

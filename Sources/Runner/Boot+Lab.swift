@@ -5,16 +5,18 @@ public import RouteModel
 
 extension Boot {
     /// What the lab cannot build of this boot; nil where it can. Such a boot is never started as another one.
-    func beyondTheLab(_ emulation: Emulation) -> String? {
-        if let lack = GuestSpec.unavailable(
-            platform: platform, encryption: encryption, viommu: viommu, ram: ram, cBit: cBit)
-        {
-            return lack
-        }
+    /// - Parameter hardware: the memory encryption of this node's processor.
+    func beyondTheLab(_ emulation: Emulation, _ hardware: HardwareEncryption) -> String? {
+        let lack =
+            means == .hardware
+            ? GuestSpec.unavailable(
+                platform: platform, encryption: encryption, viommu: viommu, cBit: cBit, on: hardware)
+            : GuestSpec.unavailable(platform: platform, encryption: encryption, viommu: viommu, ram: ram, cBit: cBit)
+        if let lack { return lack }
         if let emulator, emulation.emulators[emulator] == nil {
             return "\(emulator.rawValue) is not at hand: dmaroute images --emulator \(emulator.rawValue)"
         }
-        guard encryption != .none else { return nil }
+        guard means == .emulated else { return nil }
         if emulation.shim == nil { return "the shim that emulates memory encryption is not built: make shim" }
         if emulation.aliasesStores, encryption == .sev {
             return "with one store for both views a SEV guest would poison what it runs from"
@@ -24,8 +26,10 @@ extension Boot {
 }
 
 extension Point {
-    /// Why nothing here can run this configuration; nil where something can.
-    public func lack(on emulation: Emulation) -> String? { boot.beyondTheLab(emulation) ?? device.lack(in: boot) }
+    /// Why nothing here can run this configuration, by what is emulated; nil where something can.
+    public func lack(on emulation: Emulation) -> String? {
+        boot.beyondTheLab(emulation, .none) ?? device.lack(in: boot)
+    }
 }
 
 extension Device {

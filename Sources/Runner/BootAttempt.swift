@@ -14,6 +14,7 @@ struct BootAttempt {
     let session: LabSession
     let sides: Sides
     let emulation: Emulation
+    let hardware: HardwareEncryption
     let bootLimit: Duration
     let folder: String
     let nonces: Nonces
@@ -129,12 +130,13 @@ struct BootAttempt {
         spec.maxmem = boot.boot.maxmem
         spec.emulator = boot.boot.emulator.flatMap { emulation.emulators[$0] }
         spec.encryption = boot.boot.encryption
+        spec.hardware = boot.boot.means == .hardware ? hardware : nil
         spec.cBit = boot.boot.cBit
         spec.bzImage = image.bzImage.path
         spec.modules = image.modules(for: boot.boot)
         spec.driven = drives.all.map(\.device)
         spec.shim = emulation.shim
-        spec.aliasStores = emulation.aliasesStores && boot.boot.encryption != .none
+        spec.aliasStores = emulation.aliasesStores && boot.boot.means == .emulated
         return spec
     }
 

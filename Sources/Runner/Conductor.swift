@@ -29,6 +29,8 @@ public final class Conductor: Sendable {
         /// nil: each kernel's own.
         public var policy: Policy?
         public var emulation: Emulation
+        /// The memory encryption of this node's processor.
+        public var hardware: HardwareEncryption
         /// nil: nothing is declared.
         public var declarations: Declarations?
         /// What an earlier session of the run did; nil where there was none.
@@ -39,7 +41,8 @@ public final class Conductor: Sendable {
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
-            policy: Policy? = nil, emulation: Emulation, declarations: Declarations? = nil,
+            policy: Policy? = nil, emulation: Emulation, hardware: HardwareEncryption = .none,
+            declarations: Declarations? = nil,
             resumption: Resumption? = nil, observer: String? = nil
         ) {
             self.jobs = jobs
@@ -48,6 +51,7 @@ public final class Conductor: Sendable {
             self.sides = sides
             self.policy = policy
             self.emulation = emulation
+            self.hardware = hardware
             self.declarations = declarations
             self.resumption = resumption
             self.observer = observer
@@ -130,7 +134,9 @@ public final class Conductor: Sendable {
 
     private func take(_ boot: PlannedBoot) throws {
         defer { snapshots.release(boot) }
-        if let lack = boot.boot.beyondTheLab(options.emulation) { return try skip(boot) { _ in lack } }
+        if let lack = boot.boot.beyondTheLab(options.emulation, options.hardware) {
+            return try skip(boot) { _ in lack }
+        }
         // A boot in which nothing can be asked for is none.
         guard boot.cells.contains(where: { $0.beyondTheProbe == nil }) else {
             return try skip(boot) { $0.beyondTheProbe ?? "" }
@@ -170,9 +176,10 @@ public final class Conductor: Sendable {
             progress(.started(boot, attempt: number))
             do {
                 let attempt = BootAttempt(
-                    boot: boot, image: image, session: session, sides: options.sides,
-                    emulation: options.emulation, bootLimit: options.bootLimit, folder: path, nonces: nonces,
-                    pool: layouts.layout(of: image), observer: options.observer, snapshots: snapshots)
+                    boot: boot, image: image, session: session, sides: options.sides.open(to: boot.boot),
+                    emulation: options.emulation, hardware: options.hardware, bootLimit: options.bootLimit,
+                    folder: path, nonces: nonces, pool: layouts.layout(of: image), observer: options.observer,
+                    snapshots: snapshots)
                 try attempt.run()
             } catch let error as LabError where error.kind == .cancelled {
                 throw error

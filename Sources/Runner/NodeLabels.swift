@@ -1,4 +1,4 @@
-import Foundation
+import Lab
 public import RouteModel
 
 /// What a node can do, as its `dmaroute doctor --format json` tells under `labels`.
@@ -16,10 +16,12 @@ public struct NodeLabels: Codable, Hashable, Sendable {
     public var emulates: [String]
     /// Kinds of memory encryption that the processor and its KVM offer guests.
     public var encrypts: [String]
+    /// Position of that processor's C-bit; nil where it has none.
+    public var cBit: Int?
 
     public init(
         accelerator: String, emulator: String, libvirt: String, iommus: [String], cores: Int, memoryMiB: UInt64,
-        slowdown: Double, emulates: [String], encrypts: [String]
+        slowdown: Double, emulates: [String], encrypts: [String], cBit: Int? = nil
     ) {
         self.accelerator = accelerator
         self.emulator = emulator
@@ -30,6 +32,7 @@ public struct NodeLabels: Codable, Hashable, Sendable {
         self.slowdown = slowdown
         self.emulates = emulates
         self.encrypts = encrypts
+        self.cBit = cBit
     }
 
     /// The label that a boot asks for and the node lacks; nil where it can run there.
@@ -43,23 +46,19 @@ public struct NodeLabels: Codable, Hashable, Sendable {
             case .virtio: "virtio-iommu-pci"
             }
         if let iommu, !iommus.contains(iommu) { return iommu }
-        let encryption = boot.encryption.rawValue
-        if boot.encryption != .none, !emulates.contains(encryption), !encrypts.contains(encryption) {
-            return encryption
-        }
+        if let label = lacksEncryption(boot) { return label }
         return boot.ram > min(ram ?? .max, memoryMiB << 20) ? "\(boot.ram >> 20) MiB of RAM" : nil
     }
 
-    /// What KVM on this machine offers guests, as its modules tell.
-    public static func encryptionHere(kvm: Bool) -> [String] {
-        guard kvm else { return [] }
-        let parameters: [(Encryption, String)] = [
-            (.sev, "kvm_amd/parameters/sev"), (.sevES, "kvm_amd/parameters/sev_es"),
-            (.sevSNP, "kvm_amd/parameters/sev_snp"), (.tdx, "kvm_intel/parameters/tdx"),
-        ]
-        return parameters.compactMap { encryption, path in
-            let value = FileManager.default.contents(atPath: "/sys/module/" + path)?.first
-            return value == UInt8(ascii: "Y") || value == UInt8(ascii: "1") ? encryption.rawValue : nil
+    private func lacksEncryption(_ boot: Boot) -> String? {
+        switch boot.means {
+        case nil: return nil
+        case .emulated:
+            let kind = boot.encryption.rawValue
+            return emulates.contains(kind) ? nil : "\(kind) (emulated)"
+        case .hardware:
+            let processor = HardwareEncryption(kinds: encrypts.compactMap(Encryption.init), cBit: cBit)
+            return processor.lacks(boot.encryption, cBit: boot.cBit)
         }
     }
 }

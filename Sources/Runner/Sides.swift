@@ -1,3 +1,5 @@
+import RouteModel
+
 /// Which sides a run observes. Both, but for showing what a verdict is worth without one.
 public struct Sides: Hashable, Sendable {
     public var guest: Bool
@@ -9,4 +11,7 @@ public struct Sides: Hashable, Sendable {
         self.guest = guest
         self.device = device
     }
+
+    /// Those that such a boot has: nobody reads from outside what a processor encrypts.
+    func open(to boot: Boot) -> Sides { Sides(guest: guest, device: device && boot.means != .hardware) }
 }

@@ -35,6 +35,7 @@ public enum Dimension: CaseIterable, Sendable {
                 : [
                     Simplification(candidate, "without memory encryption") {
                         $0.boot.encryption = .none
+                        $0.boot.askedMeans = nil
                         $0.boot.cBit = 47
                     }
                 ]

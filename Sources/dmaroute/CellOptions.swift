@@ -27,6 +27,9 @@ struct CellOptions: ParsableArguments {
     @Option(help: "none, sme, sev, sev-es, sev-snp or tdx.")
     var encryption: [String] = []
 
+    @Option(help: "How encryption comes about: emulated (the default) or hardware, where a node has it.")
+    var means: [String] = []
+
     @Option(help: "none, intel, amd or virtio.")
     var viommu: [String] = []
 
@@ -118,6 +121,7 @@ struct CellOptions: ParsableArguments {
         flags.kernel = kernel
         flags.platform = platform
         flags.encryption = encryption
+        flags.means = means
         flags.viommu = viommu
         flags.cmdline = cmdline
         flags.ram = ram

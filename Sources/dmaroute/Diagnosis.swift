@@ -44,13 +44,14 @@ struct Diagnosis: Encodable {
             accelerator: machine.accelerator.accelerator.rawValue, emulator: machine.emulatorVersion,
             libvirt: machine.libvirt, iommus: machine.iommus, cores: machine.cores, memoryMiB: machine.memory >> 20,
             slowdown: machine.slowdown.factor, emulates: emulates ?? [],
-            encrypts: NodeLabels.encryptionHere(kvm: machine.accelerator.accelerator == .kvm))
+            encrypts: machine.encryption.kinds.map(\.rawValue), cBit: machine.encryption.cBit)
         findings += [
             Finding(what: "libvirt", good: true, says: machine.libvirt),
             Finding(what: "QEMU", good: true, says: "\(machine.emulatorVersion) (\(machine.emulator))"),
             Finding(
                 what: "accelerator", good: true,
                 says: "\(machine.accelerator.accelerator.rawValue): \(machine.accelerator.reason)"),
+            Finding(what: "the processor's encryption", good: true, says: machine.encryption.text),
             Finding(
                 what: "device edu", good: machine.hasEdu, says: machine.hasEdu ? "there" : "not in this QEMU",
                 advice: machine.hasEdu ? nil : "install qemu-system-x86"),

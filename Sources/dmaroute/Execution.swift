@@ -99,7 +99,8 @@ struct Execution {
             plan: left, folder: folder, images: images, session: session, journal: journal,
             options: .init(
                 jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
-                sides: guests.sides.sides, policy: policy, emulation: emulation, declarations: declarations,
+                sides: guests.sides.sides, policy: policy, emulation: emulation, hardware: machine.encryption,
+                declarations: declarations,
                 resumption: run.resumption, observer: installation.observer),
             progress: console.take)
         do {

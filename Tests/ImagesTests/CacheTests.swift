@@ -34,7 +34,7 @@ import Testing
             KernelBase(
                 format: KernelBase.currentFormat, series: "6.1", release: "6.1.0-1-amd64", version: "6.1.1-1",
                 packages: [], folder: "one", bzImage: try Digest(ofFile: "\(folder)/bzImage"),
-                vmlinux: try Digest(ofFile: "\(folder)/vmlinux"), modules: [],
+                vmlinux: try Digest(ofFile: "\(folder)/vmlinux"), modules: [], wanted: KernelModules.wanted,
                 stamps: Dictionary(
                     uniqueKeysWithValues: ["bzImage", "vmlinux"].compactMap { name in
                         FileStamp(of: "\(folder)/\(name)").map { (name, $0) }
@@ -112,7 +112,7 @@ import Testing
         try FileManager.default.setAttributes([.modificationDate: times[.modificationDate] as Any], ofItemAtPath: path)
         let stamped = KernelBase(
             format: KernelBase.currentFormat, series: "6.1", release: "r", version: "v", packages: [], folder: "one",
-            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), modules: [],
+            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), modules: [], wanted: KernelModules.wanted,
             stamps: try world.base().stamps)
         try world.store.layout.write(stamped, to: world.store.layout.base("linux-6.1"))
         #expect(try world.preparation().wholeBase() != nil)

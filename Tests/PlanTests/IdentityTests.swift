@@ -61,6 +61,21 @@ func differentCellsHaveDifferentIDs(line: Int, text: String) throws {
     #expect(Set(single.cells.map(\.id)).isSubset(of: Set(plan.cells.map(\.id))))
 }
 
+@Test func meansCountWhereTheyAreHardware() throws {
+    func ids(_ axes: String) throws -> Set<String> {
+        Set(try plan(small(line: 4, axes)).cells.map(\.id))
+    }
+    #expect(try ids("  encryption: sev") == ids("  encryption: sev\n  means: emulated"))
+    #expect(try ids("  encryption: sev").isDisjoint(with: ids("  encryption: sev\n  means: hardware")))
+    #expect(try ids("  encryption: none") == ids("  encryption: none\n  means: hardware"))
+    let both = try plan(small(line: 4, "  encryption: sev\n  means: [emulated, hardware]"))
+    #expect(both.boots.map(\.boot.means) == [.emulated, .emulated, .hardware, .hardware])
+    // A plan's file keeps them, and one from before there were means is read as emulated.
+    let written = try JSONEncoder().encode(both.boots.map(\.boot))
+    #expect(try JSONDecoder().decode([Boot].self, from: written) == both.boots.map(\.boot))
+    #expect(String(decoding: written, as: UTF8.self).components(separatedBy: #""means":"hardware""#).count == 3)
+}
+
 @Test func theCBitCountsWhereThereIsOne() throws {
     func ids(_ bit: Int, _ encryption: String) throws -> Set<String> {
         let axes = "  platform: host\n  encryption: \(encryption)"

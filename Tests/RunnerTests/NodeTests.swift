@@ -32,7 +32,28 @@ import Testing
         #expect(lack(Boot(kernel: "linux-7.3", viommu: .intel, ram: 1 << 30)) == nil)
         #expect(lack(Boot(kernel: "linux-7.3", viommu: .amd, ram: 1 << 30)) == "amd-iommu")
         #expect(lack(Boot(kernel: "linux-7.3", encryption: .sev, ram: 1 << 30)) == nil)
-        #expect(lack(Boot(kernel: "linux-7.3", encryption: .sevSNP, ram: 1 << 30)) == nil)
-        #expect(lack(Boot(kernel: "linux-7.3", encryption: .tdx, ram: 1 << 30)) == "tdx")
+        #expect(lack(Boot(kernel: "linux-7.3", encryption: .sevSNP, ram: 1 << 30)) == "sev-snp (emulated)")
+    }
+
+    /// Means are never exchanged: what is emulated on a node is no hardware, and what is hardware is not emulated.
+    @Test func aBootGoesWhereItsMeansAre() {
+        func node(emulates: [String] = [], encrypts: [String] = [], cBit: Int? = nil) -> NodeLabels {
+            NodeLabels(
+                accelerator: "kvm", emulator: "10.0", libvirt: "11.3", iommus: [], cores: 2, memoryMiB: 4096,
+                slowdown: 1,
+                emulates: emulates, encrypts: encrypts, cBit: cBit)
+        }
+        func boot(_ encryption: Encryption, _ means: Means? = nil, cBit: Int = 47) -> Boot {
+            Boot(kernel: "linux-7.3", encryption: encryption, ram: 1 << 30, cBit: cBit, askedMeans: means)
+        }
+        let (shim, milan) = (node(emulates: ["sme", "sev"]), node(encrypts: ["sev", "sev-es"], cBit: 51))
+        #expect(shim.lacks(boot(.sev), ram: nil) == nil)
+        #expect(shim.lacks(boot(.sev, .hardware), ram: nil) == "sev (hardware)")
+        #expect(milan.lacks(boot(.sev), ram: nil) == "sev (emulated)")
+        #expect(milan.lacks(boot(.sevES, .hardware, cBit: 51), ram: nil) == nil)
+        #expect(milan.lacks(boot(.sev, .hardware), ram: nil) == "a C-bit at 47")
+        #expect(milan.lacks(boot(.sevSNP, .hardware, cBit: 51), ram: nil) == "sev-snp (hardware)")
+        #expect(node(encrypts: ["tdx"]).lacks(boot(.tdx, .hardware), ram: nil) == nil)
+        #expect(milan.lacks(boot(.none), ram: nil) == nil)
     }
 }

@@ -35,9 +35,10 @@ extension PlannedBoot {
     }
 
     /// QEMU keeps no state of an amd-iommu nor of the devices that the probe drives, which are plugged in afterwards;
-    /// emulated encryption has a second store, and disks have files.
+    /// emulated encryption has a second store, and disks have files. Of more RAM a snapshot takes longer than a boot, since
+    /// QEMU touches every page of it.
     private func canBeRestored(for cell: Cell) -> Bool {
-        boot.encryption == .none && (boot.viommu == .none || boot.viommu == .intel) && !cell.device.hasDriver
-            && !probed.contains(where: \.besideIOMMU)
+        boot.ram <= 1 << 30 && boot.encryption == .none && (boot.viommu == .none || boot.viommu == .intel)
+            && !cell.device.hasDriver && !probed.contains(where: \.besideIOMMU)
     }
 }

@@ -40,7 +40,8 @@ public struct PlannedBoot: Hashable, Sendable {
     /// The same boot with only some of its cells; nil where none is left.
     func keeping(_ isKept: (Cell) -> Bool) -> PlannedBoot? {
         let kept = cells.filter(isKept)
-        return kept.isEmpty ? nil : PlannedBoot(key: key, boot: boot, devices: devices, cells: kept, isolation: isolation)
+        guard !kept.isEmpty else { return nil }
+        return PlannedBoot(key: key, boot: boot, devices: devices, cells: kept, isolation: isolation)
     }
 
     /// The same machine for one cell alone.

@@ -6,9 +6,9 @@ extension Integration {
         private static let config = """
             name: isolation
             kernels: [linux-7.3]
-            axes: {cmdline: ["swiotlb=noforce"], ram: [5GiB]}
-            devices: [{name: first, model: edu, dma-mask: 32}, {name: second, model: edu, dma-mask: 30}]
-            requests: [{kind: map-single, size: 4KiB, direction: to-device, place: above-4g}]
+            axes: {cmdline: ["swiotlb=noforce"], ram: [512MiB]}
+            devices: [{name: first, model: edu, dma-mask: 28}, {name: second, model: edu, dma-mask: 27}]
+            requests: [{kind: map-single, size: 4KiB, direction: to-device, place: above-mask}]
 
             """
 

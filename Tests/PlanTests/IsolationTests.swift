@@ -19,6 +19,14 @@ import Testing
         #expect(keys.count == plan.cellCount && keys.isDisjoint(with: shared.boots.map(\.key)))
     }
 
+    @Test func aSnapshotIsOnlyPlannedWhereItIsWorthIt() throws {
+        for boot in try Self.isolated(.snapshot).boots {
+            #expect(boot.isolation == (boot.boot.ram <= 1 << 30 ? .snapshot : .boot))
+        }
+        let axes = "  platform: host\n  encryption: sme"
+        #expect(try Self.isolated(.snapshot, small(line: 4, axes)).boots.allSatisfy { $0.isolation == .boot })
+    }
+
     @Test func oneCellStaysWhatItIsWhereOthersAreLeftOut() throws {
         let whole = try Self.isolated(.boot)
         let first = try #require(whole.cells.first)
@@ -48,7 +56,8 @@ import Testing
             """
         let plan = try Self.isolated(.auto, text)
         #expect(plan.boots.map(\.isolation) == [.shared, .boot, .boot])
-        #expect(plan.boots.map { $0.cells.map { $0.request.place } } == [[.below16M, .below16M], [.above4G], [.above4G]])
+        let places = plan.boots.map { boot in boot.cells.map(\.request.place) }
+        #expect(places == [[.below16M, .below16M], [.above4G], [.above4G]])
         // One alone has nobody to be silenced by.
         let one = text.replacing(", {model: edu, dma-mask: 31}", with: "")
         #expect(try Self.isolated(.auto, one).boots == (try PlanTests.plan(one)).boots)

@@ -60,7 +60,8 @@ extension ImageStore {
         for name in names { try Files.move("\(made)/\(name)", to: "\(folder)/\(name)") }
         return KernelBase(
             format: KernelBase.currentFormat, series: kernel.series, release: kernel.release, version: kernel.version,
-            packages: [], folder: kernel.sha256.short, bzImage: kernel.sha256, vmlinux: vmlinux, modules: taken, wanted: KernelModules.wanted,
+            packages: [], folder: kernel.sha256.short, bzImage: kernel.sha256, vmlinux: vmlinux, modules: taken,
+            wanted: KernelModules.wanted,
             stamps: Dictionary(
                 uniqueKeysWithValues: names.compactMap { name in
                     FileStamp(of: "\(folder)/\(name)").map { (name, $0) }

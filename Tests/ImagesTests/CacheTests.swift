@@ -112,7 +112,8 @@ import Testing
         try FileManager.default.setAttributes([.modificationDate: times[.modificationDate] as Any], ofItemAtPath: path)
         let stamped = KernelBase(
             format: KernelBase.currentFormat, series: "6.1", release: "r", version: "v", packages: [], folder: "one",
-            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), modules: [], wanted: KernelModules.wanted,
+            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), modules: [],
+            wanted: KernelModules.wanted,
             stamps: try world.base().stamps)
         try world.store.layout.write(stamped, to: world.store.layout.base("linux-6.1"))
         #expect(try world.preparation().wholeBase() != nil)

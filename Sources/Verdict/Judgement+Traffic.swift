@@ -11,7 +11,8 @@ extension Judgement {
         dmas = findings
         if sides == 1, findings.confirmed > 0, observation.device.view == nil { sides = 2 }
         conditional = conditional || findings.conditional > 0
-        if verdict == .forbidden, traffic.total == 0, observation.guest.view?.paths == [.physical] {
+        let isDue = !predicted.contains { $0.allowed?.contains { $0.path == .physical } ?? false }
+        if verdict == .forbidden, isDue, traffic.total == 0, observation.guest.view?.paths == [.physical] {
             let why = "the driver did its work, and the trace shows no DMA of it"
             return conclude(.absent, .kernel, [why] + reason)
         }

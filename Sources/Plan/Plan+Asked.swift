@@ -10,6 +10,21 @@ extension Plan {
             self.device = device
             self.request = request
         }
+
+        /// How many values of it and its boot are not the usual ones, words of the command line included. How much RAM
+        /// there is does not count: none is the usual one.
+        public func unusual(in boot: Boot) -> Int {
+            let values = [
+                boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
+                boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, boot.means == .hardware,
+                device.dmaMask != 64, device.coherentMask != device.dmaMask, device.iommuPlatform != nil,
+                device.untrusted, device.hotplugged, device.besideIOMMU,
+                request.kind != .mapSingle, request.direction != .fromDevice, request.size != 4096,
+                request.place.map { $0 != .below4G } ?? false, request.atomic, request.address != .mapped,
+                !request.attributes.isEmpty, request.cut != .even, request.held != 0, request.earlierMask != nil,
+            ]
+            return values.count { $0 } + boot.cmdline.split(separator: " ").count
+        }
     }
 
     /// One boot with exactly these cells, devices in the order in which they first come.

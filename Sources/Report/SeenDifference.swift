@@ -136,18 +136,5 @@ public struct SeenDifference: Encodable, Sendable {
 
 extension Cell {
     /// How many of its values are not the usual ones.
-    var unusual: Int {
-        let values = [
-            boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
-            boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, boot.means == .hardware,
-            device.dmaMask != 64,
-            device.coherentMask != device.dmaMask,
-            device.iommuPlatform != nil, device.untrusted, device.hotplugged, device.besideIOMMU,
-            request.kind != .mapSingle,
-            request.direction != .fromDevice, request.size != 4096, request.place.map { $0 != .below4G } ?? false,
-            request.atomic, request.address != .mapped, !request.attributes.isEmpty,
-            request.cut != .even, request.held != 0, request.earlierMask != nil,
-        ]
-        return values.count { $0 } + boot.cmdline.split(separator: " ").count
-    }
+    var unusual: Int { Plan.Asked(device: device, request: request).unusual(in: boot) }
 }

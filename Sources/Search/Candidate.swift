@@ -25,17 +25,9 @@ public struct Candidate: Hashable, Codable, Sendable {
         return (plan, cell)
     }
 
-    /// How many of its values are not the usual ones, words of the command line and requests beside it included.
+    /// How many of its values are not the usual ones, and requests beside it; the least RAM is the usual one here.
     public var unusual: Int {
-        let (device, request) = (target.device, target.request)
-        let values = [
-            boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
-            boot.microcode != nil, boot.maxmem != nil, boot.ram != Dimension.memories[0],
-            device.dmaMask != 64, device.coherentMask != device.dmaMask, device.untrusted, device.tState,
-            request.kind != .mapSingle, request.direction != .fromDevice, request.size > 4096, request.segments > 1,
-            request.place.map { $0 != .below4G } ?? false, request.atomic, request.address != .mapped,
-        ]
-        return values.count { $0 } + boot.cmdline.split(separator: " ").count + request.attributes.words.count
-            + beside.count
+        let more = [boot.ram != Dimension.memories[0], target.request.segments > 1, target.device.tState]
+        return target.unusual(in: boot) + more.count { $0 } + beside.count
     }
 }

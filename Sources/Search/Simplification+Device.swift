@@ -28,6 +28,8 @@ extension Dimension {
         }
         add("trusted") { $0.untrusted = false }
         add("not proven by TDISP") { $0.tState = false }
+        add("there from the beginning") { $0.hotplugged = false }
+        add("behind the vIOMMU, if there is one") { $0.besideIOMMU = false }
         return found
     }
 
@@ -43,14 +45,21 @@ extension Dimension {
         for attribute in request.attributes.words {
             add("without the attribute \(attribute.rawValue)") { $0.attributes.remove(DMAAttributes(attribute)) }
         }
+        add("without mappings that are held") { $0.held = 0 }
+        add("with the same masks all the time") { $0.earlierMask = nil }
+        add("with segments of one size") { $0.cut = .even }
         add("with the mapping's own address") { $0.address = .mapped }
         if request.kind == .mapSG || request.kind == .mapPage {
             add("with map-single") {
                 $0.kind = .mapSingle
                 $0.segments = 1
+                $0.cut = .even
             }
         }
-        add("with one segment") { $0.segments = 1 }
+        add("with one segment") {
+            $0.segments = 1
+            $0.cut = .even
+        }
         if request.segments > 2 { add("with \(request.segments / 2) segments") { $0.segments /= 2 } }
         add("where it may sleep") { $0.atomic = false }
         for size in [4096, request.size / 2 / 4096 * 4096] where size >= 4096 && size < request.size {

@@ -78,6 +78,9 @@ public enum Dimension: CaseIterable, Sendable {
 
     private func processor(_ candidate: Candidate) -> [Simplification] {
         var found: [Simplification] = []
+        if candidate.boot.emulator != nil {
+            found.append(Simplification(candidate, "with the installed QEMU") { $0.boot.emulator = nil })
+        }
         if candidate.boot.microcode != nil {
             found.append(Simplification(candidate, "with the usual microcode") { $0.boot.microcode = nil })
         }

@@ -79,6 +79,25 @@ import Testing
         #expect(reduction.steps.contains { $0.tries == 2 })
     }
 
+    /// Whatever shows everywhere ends at the usual values, so each unusual value has something that takes it away.
+    @Test func everyUnusualValueCanGo() async throws {
+        var start = Self.start
+        start.boot.emulator = .qemu11
+        start.boot.microcode = 1
+        start.target.device.untrusted = true
+        start.target.device.hotplugged = true
+        start.target.request.cut = .growing
+        start.target.request.attributes = [.mmio]
+        let lists = try await Reduction(from: start, repeats: 1) { _ in true }
+        #expect(lists.smallest.unusual == 0, "\(lists.smallest)")
+        start.target.device.besideIOMMU = true
+        start.target.request = Request(kind: .mapPage, size: 4096, direction: .bidirectional, place: .below4G)
+        start.target.request.held = 3
+        start.target.request.earlierMask = 28
+        let pages = try await Reduction(from: start, repeats: 1) { _ in true }
+        #expect(pages.smallest.unusual == 0, "\(pages.smallest)")
+    }
+
     @Test func whatDoesNotShowAgainIsNotReduced() async throws {
         let reduction = try await Reduction(from: Self.start, repeats: 3) { _ in false }
         #expect(reduction.before == .init(shown: 0, tries: 3))

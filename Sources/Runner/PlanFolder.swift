@@ -23,9 +23,7 @@ public struct PlanFolder {
             try RunFolder.write(plan, to: path + "/plan.json")
         }
         guard let weights else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        try encoder.encode(weights).write(to: URL(fileURLWithPath: path + "/weights.json"), options: .atomic)
+        try RunFolder.write(weights, to: path + "/weights.json")
     }
 }
 

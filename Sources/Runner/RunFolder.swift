@@ -68,10 +68,10 @@ public struct RunFolder: Sendable {
 
     public func write(_ plan: Plan) throws { try Self.write(plan, to: self.plan) }
 
-    static func write(_ plan: Plan, to path: String) throws {
+    static func write(_ value: some Encodable, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try encoder.encode(plan).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
     public func readPlan() throws -> Plan {

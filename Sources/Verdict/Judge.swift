@@ -18,8 +18,9 @@ public struct Judge {
     ) -> Judgement {
         let outcomes = policy.predict(point, facts: facts)
         var judgement = Judgement(
-            verdict: .agree, sides: 0, predicted: outcomes.map(alternative), guest: told(observation.guest),
-            device: told(observation.device), conditional: outcomes.count > 1 || outcomes.contains { !$0.given.isEmpty }
+            verdict: .agree, sides: 0, predicted: outcomes.map(Judgement.Alternative.init),
+            guest: told(observation.guest), device: told(observation.device),
+            conditional: outcomes.count > 1 || outcomes.contains { !$0.given.isEmpty }
         )
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
         if let why = observation.notAsked {
@@ -202,13 +203,6 @@ public struct Judge {
         case .missing(let why), .lost(let why), .notWorking(let why), .unseen(let why): why
         }
     }
-
-    private func alternative(_ outcome: Outcome) -> Judgement.Alternative {
-        Judgement.Alternative(
-            given: Dictionary(outcome.given.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
-            allowed: outcome.allowed,
-            because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) })
-    }
 }
 
 extension Judgement {
@@ -216,5 +210,14 @@ extension Judgement {
         self.verdict = verdict
         self.wrong = wrong
         self.reason = reasons
+    }
+}
+
+extension Judgement.Alternative {
+    public init(_ outcome: Outcome) {
+        self.init(
+            given: Dictionary(outcome.given.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+            allowed: outcome.allowed,
+            because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) })
     }
 }

@@ -105,12 +105,7 @@ struct HistoryBench {
 
     private static func judgement(_ cell: Cell, _ verdict: Verdict) -> Judgement {
         let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
-        let outcomes = Policy.named(cell.boot.kernel)?.predict(point) ?? []
-        let predicted = outcomes.map { outcome in
-            Judgement.Alternative(
-                given: [:], allowed: outcome.allowed,
-                because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) })
-        }
+        let predicted = (Policy.named(cell.boot.kernel)?.predict(point) ?? []).map(Judgement.Alternative.init)
         return Judgement(
             verdict: verdict, sides: 2, route: verdict == .agree ? predicted.first?.allowed?.first : nil,
             predicted: predicted, guest: "dma_addr_t 0x493c000, the buffer's own", device: "device wrote to 0x493c000",

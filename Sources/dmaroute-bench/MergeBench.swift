@@ -78,13 +78,8 @@ struct MergeBench {
             "init-1  [000] .....  3.324478: dma_map_phys: 0000:00:14.0 dir=FROM_DEVICE dma_addr=3ac00000 size=4096"
         let view = SideView(paths: [.bounce], says: "dma_addr_t 0x3ac00000 in the pool", lines: [line, line, line])
         return boot.cells.flatMap { cell -> [Event] in
-            let predicted = (policy?.predict(Point(boot: boot.boot, device: cell.device, request: cell.request)) ?? [])
-                .map { outcome in
-                    Judgement.Alternative(
-                        given: [:], allowed: outcome.allowed,
-                        because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) }
-                    )
-                }
+            let point = Point(boot: boot.boot, device: cell.device, request: cell.request)
+            let predicted = (policy?.predict(point) ?? []).map(Judgement.Alternative.init)
             let judgement = Judgement(
                 verdict: .agree, sides: 2, route: predicted.first?.allowed?.first, predicted: predicted,
                 guest: view.says, device: view.says)

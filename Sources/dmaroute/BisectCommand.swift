@@ -50,26 +50,25 @@ struct BisectCommand: AsyncParsableCommand {
         }
         let trials = Trials(policy: nil, guests: guests, common: common, kernels: nil)
         defer { trials.close() }
-        var results: [Int: Trials.Result] = [:]
+        // By place; nil for a kernel that cannot be booted here.
+        var results: [Int: Trials.Result?] = [:]
         func look(_ place: Int) async throws -> BisectionRecord.Seen? {
-            let kernel = kernels[place]
-            let result = try await trials.run(candidate.on(kernel), named: "bisect")
-            results[place] = result
-            let seen = result.map { BisectionRecord.Seen(route: $0.route, showing: $0.showing) }
-            if !common.quiet { Ending.complain("\(kernel)  \(seen?.text ?? "unavailable")") }
-            return seen
+            if results[place] == nil {
+                let result = try await trials.run(candidate.on(kernels[place]), named: "bisect")
+                results[place] = .some(result)
+                if !common.quiet {
+                    Ending.complain("\(kernels[place])  \(result?.seen.text ?? "unavailable")")
+                }
+            }
+            return results[place]??.seen
         }
         if every { for place in kernels.indices { _ = try await look(place) } }
-        let bisection = try await Bisection(count: kernels.count) { place in
-            if every, let known = results[place] {
-                return BisectionRecord.Seen(route: known.route, showing: known.showing)
-            }
-            return every ? nil : try await look(place)
-        }
+        let bisection = try await Bisection(count: kernels.count) { try await look($0) }
+        let booted = results.compactMapValues { $0 }
         try tell(
             BisectionRecord(
-                candidate, row: kernels, seen: results.mapValues { .init(route: $0.route, showing: $0.showing) },
-                runs: results.mapValues(\.run), change: bisection.change, boots: trials.boots))
+                candidate, row: kernels, seen: booted.mapValues(\.seen), runs: booted.mapValues(\.run),
+                change: bisection.change, boots: trials.boots))
     }
 
     private func tell(_ record: BisectionRecord) throws {

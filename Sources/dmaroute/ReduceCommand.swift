@@ -47,7 +47,7 @@ struct ReduceCommand: AsyncParsableCommand {
         let record = try RunRecord(RunFolder(existing: folder))
         let closed = try record.cell(cell)
         let start = Candidate(closed.cell, in: record.plan)
-        let policy = try policy(of: record)
+        let policy = try record.header.policy.policy(of: record.folder)
         let wanted = Showing(closed.judgement, record.observation(of: closed.cell)?.observation)
         guard against != nil || closed.judgement.verdict != .unavailable else {
             throw ValidationError("the cell was not run, so it shows nothing: \(closed.judgement.reason.first ?? "")")
@@ -101,18 +101,7 @@ struct ReduceCommand: AsyncParsableCommand {
 
     private func write(_ answer: ReductionRecord, to folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try encoder.encode(answer).write(to: URL(fileURLWithPath: folder + "/reduction.json"), options: .atomic)
-    }
-
-    private func policy(of record: RunRecord) throws -> Policy? {
-        guard record.header.policy != "own" else { return nil }
-        guard let policy = Policy.named(record.header.policy) else {
-            throw RunnerError(
-                "the run was judged by a policy this dmaroute does not have: \(Printable.line(record.header.policy))")
-        }
-        return policy
+        try Answer.json(answer).write(to: URL(fileURLWithPath: folder + "/reduction.json"), options: .atomic)
     }
 
     /// The run's own kernels; another one is taken as it is at hand.

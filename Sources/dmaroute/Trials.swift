@@ -1,5 +1,6 @@
 import Journal
 import Plan
+import Report
 import RouteModel
 import Runner
 import Search
@@ -10,8 +11,9 @@ final class Trials {
     struct Result {
         var showing: Showing
         var route: Route?
-        var judgement: Judgement
         var run: String
+
+        var seen: BisectionRecord.Seen { BisectionRecord.Seen(route: route, showing: showing) }
     }
 
     private let policy: Policy?
@@ -54,7 +56,7 @@ final class Trials {
         guard let closed = record.closed[cell.id], closed.judgement.verdict != .unavailable else { return nil }
         return Result(
             showing: Showing(closed.judgement, record.observation(of: cell)?.observation),
-            route: closed.judgement.route, judgement: closed.judgement, run: path)
+            route: closed.judgement.route, run: path)
     }
 }
 

@@ -287,5 +287,3 @@ struct DeviceSide {
         }
     }
 }
-
-func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

@@ -1,3 +1,5 @@
+import RouteModel
+
 /// Which addresses a device was seen from outside to use: what its IOMMU translated for it, and what an emulated device
 /// itself reports.
 struct DeviceUse {

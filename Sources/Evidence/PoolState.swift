@@ -1,3 +1,5 @@
+import RouteModel
+
 /// The kernel's SWIOTLB pool as its own struct says it is.
 ///
 /// Source: include/linux/swiotlb.h, struct io_tlb_mem and, from 6.12 on, struct io_tlb_pool inside it.

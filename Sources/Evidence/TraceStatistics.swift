@@ -24,9 +24,10 @@ enum TraceStatistics {
     }
 }
 
-extension UInt64 {
-    /// The sum, or the largest number where it is larger: a count of losses must not come round to none.
-    func addingUpToMax(_ other: UInt64) -> UInt64 {
+extension FixedWidthInteger {
+    /// The sum of two that are not negative, or the largest number where it is larger: a count of losses must not come
+    /// round to none.
+    func addingUpToMax(_ other: Self) -> Self {
         let (sum, overflowed) = addingReportingOverflow(other)
         return overflowed ? .max : sum
     }

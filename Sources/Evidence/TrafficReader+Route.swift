@@ -122,7 +122,7 @@ extension TrafficReader {
             if !paths.contains(path) { paths.append(path) }
             bits.insert(path == .translated || path == .translatedBounce ? space.clear : space.cBit(address))
             let length = sizes.indices.contains(number) ? max(sizes[number], 1) : 1
-            top = max(top, address.addingReportingOverflow(length - 1).overflow ? .max : address + (length - 1))
+            top = max(top, address.addingUpToMax(length - 1))
         }
         guard bits.count == 1, let bit = bits.first else {
             return .route(SideView(paths: [], says: "entries of one list differ in the C-bit"))
@@ -200,7 +200,7 @@ extension DMACall {
         self.attributes = attributes
         size =
             kind == .mapSG
-            ? details.sizes.reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 } : event.size
+            ? details.sizes.reduce(0) { $0.addingUpToMax($1) } : event.size
         flow = details.flow
         isAtomic = details.isAtomic
         self.masks = masks

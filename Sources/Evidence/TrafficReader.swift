@@ -145,7 +145,7 @@ struct TrafficReader {
         for map in done.translations { keep(map) }
         var made = DMACall(call, masks: seesMasks ? masks : nil, isEarly: isEarly)
         made.buffer = buffer(call)
-        traffic.hidden = traffic.hidden.addingWithoutOverflow(call.details?.hidden ?? 0)
+        traffic.hidden = traffic.hidden.addingUpToMax(call.details?.hidden ?? 0)
         if call.kind == .call, made.isOpen(result), open.count < Self.limit {
             made.seen = .untold("the trace tells its address where it is given back, and it was not")
             let at = made.kind == .mapSG ? call.details?.list ?? 0 : result.address
@@ -186,12 +186,5 @@ struct TrafficReader {
         let pages = min((map.size >> 12) + (map.size & 4095 == 0 ? 0 : 1), 1 << 16)
         guard given.count < 1 << 20 else { return }
         for page in 0..<pages { given[(map.address >> 12) &+ page, default: []].insert((map.physical >> 12) &+ page) }
-    }
-}
-
-extension Int {
-    func addingWithoutOverflow(_ other: Int) -> Int {
-        let (sum, overflowed) = addingReportingOverflow(other)
-        return overflowed ? .max : sum
     }
 }

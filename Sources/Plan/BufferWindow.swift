@@ -10,7 +10,7 @@ extension RAMLayout {
     /// - Parameter maskBits: Width of the device's streaming mask, 1 to 64.
     public func window(_ place: Place, maskBits: Int) -> Range<UInt64>? {
         guard (1...64).contains(maskBits) else { return nil }
-        let mask = UInt64.max >> UInt64(64 - maskBits)
+        let mask = Device.mask(maskBits)
         let least = place == .below16M ? 1 : Self.slack
         guard let range = range(of: place, mask: mask, size: least) else { return nil }
         return range.lowerBound..<(range.upperBound + 1)

@@ -74,3 +74,8 @@ extension Device {
         if besideIOMMU { try values.encode(besideIOMMU, forKey: .besideIOMMU) }
     }
 }
+
+extension Device {
+    /// `DMA_BIT_MASK(bits)` (include/linux/dma-mapping.h).
+    public static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(max(bits, 0))) - 1 }
+}

@@ -22,7 +22,7 @@ public struct TrafficJudge {
         self.device = device
         self.pool = pool
         if let streaming = bits.streaming, let coherent = bits.coherent {
-            masks = DMAMasks(streaming: Self.mask(streaming), coherent: Self.mask(coherent))
+            masks = DMAMasks(streaming: Device.mask(streaming), coherent: Device.mask(coherent))
         } else {
             masks = nil
         }
@@ -102,11 +102,9 @@ public struct TrafficJudge {
         return device
     }
 
-    private static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(max(bits, 0))) - 1 }
-
     private static func bits(_ mask: UInt64) -> Int? {
         let bits = mask.bitWidth - mask.leadingZeroBitCount
-        return Self.mask(bits) == mask ? bits : nil
+        return Device.mask(bits) == mask ? bits : nil
     }
 
     private func told(_ call: DMACall) -> String {
@@ -121,8 +119,6 @@ public struct TrafficJudge {
         }
         return words.joined(separator: " ")
     }
-
-    private func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
 }
 
 /// Findings as they come together.

@@ -40,7 +40,7 @@ struct SpaceTests {
                         case .noDriver: route.message == nil && route.limit == nil
                         default:
                             route.message == nil && route.memory != nil
-                                && (route.limit ?? .max) <= Situation.mask(bits(route))
+                                && (route.limit ?? .max) <= Device.mask(bits(route))
                                 && (route.path != .bounce || pool)
                                 && (route.path == .translated || route.path == .translatedBounce)
                                     == (route.pteCBit != nil)
@@ -120,7 +120,7 @@ struct SpaceTests {
         for point in Self.points {
             guard let place = point.request.place,
                 let range = RAMLayout(ram: point.boot.ram)
-                    .range(of: place, mask: Situation.mask(point.device.dmaMask), size: point.request.size)
+                    .range(of: place, mask: Device.mask(point.device.dmaMask), size: point.request.size)
             else { continue }
             let buffer = range.lowerBound...(range.lowerBound + point.request.size - 1)
             let pool = policy(name).expectations(for: point.boot).poolPlace?.value

@@ -45,7 +45,7 @@ public struct ConfigurationSpace: Sendable {
     public func exists(_ point: Point) -> Bool {
         guard (point.request.kind == .driverIO) == (point.device.iommuPlatform != nil) else { return false }
         guard let place = point.request.place else { return true }
-        let mask = Situation.mask(point.device.dmaMask)
+        let mask = Device.mask(point.device.dmaMask)
         return RAMLayout(ram: point.boot.ram).range(of: place, mask: mask, size: point.request.size) != nil
     }
 

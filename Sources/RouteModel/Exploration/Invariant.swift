@@ -44,6 +44,6 @@ public struct Invariant: Hashable, Sendable {
     private static func mask(_ point: Point, _ route: Route) -> UInt64 {
         let kind = point.request.kind
         let allocates = kind == .driverIO || kind.allocates && (kind != .allocPages || route.pteCBit == nil)
-        return Situation.mask(allocates ? point.device.coherentMask : point.device.dmaMask)
+        return Device.mask(allocates ? point.device.coherentMask : point.device.dmaMask)
     }
 }

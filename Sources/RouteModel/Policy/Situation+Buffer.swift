@@ -36,7 +36,8 @@ extension Situation {
     /// The place in this machine, with the end of low RAM as the rule gave it.
     private func layoutRange(of place: Place) -> ClosedRange<UInt64>? {
         let high = layout.end > layout.lowEnd ? layout.end - RAMLayout.highStart : 0
-        return RAMLayout(lowEnd: found.lowEnd, high: high).range(of: place, mask: Self.mask(streamingBits), size: size)
+        return RAMLayout(lowEnd: found.lowEnd, high: high).range(
+            of: place, mask: Device.mask(streamingBits), size: size)
     }
 
     /// Sizes of the segments that take the pool: first, largest, and the slots they need together.

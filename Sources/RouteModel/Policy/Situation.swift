@@ -104,9 +104,6 @@ final class Situation {
     /// `default_nslabs` and `default_nareas` as `swiotlb_init_remap()` uses them.
     var slabs: SlabCount { found.slabs ?? slabsAsked }
 
-    /// `DMA_BIT_MASK(bits)`.
-    static func mask(_ bits: Int) -> UInt64 { bits >= 64 ? .max : (1 << UInt64(max(bits, 0))) - 1 }
-
     /// Bytes of the largest segment of a list.
     var segmentSize: UInt64 { length(parts: cut == .even ? 1 : UInt64(max(segments, 1))) }
 

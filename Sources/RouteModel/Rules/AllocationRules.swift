@@ -65,7 +65,7 @@ enum AllocationRules {
         says: "A page beyond the coherent mask is given back for one of ZONE_DMA32, then of ZONE_DMA (16 MiB).",
         yes: "A zone lies within the coherent mask.", no: "No zone lies within the coherent mask.",
         cite: cite("kernel/dma/direct.c:__dma_direct_alloc_pages"),
-        body: .decision { $0.found.limit >= min($0.layout.end &- 1, Situation.mask(24)) })
+        body: .decision { $0.found.limit >= min($0.layout.end &- 1, Device.mask(24)) })
 
     static let unencrypted = RuleSpec(
         slot: .allocUnencrypted, id: "alloc/unencrypted",

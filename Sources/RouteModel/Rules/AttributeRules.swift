@@ -81,7 +81,7 @@ enum AttributeRules {
         cite: cites("kernel/dma/direct.c:dma_direct_map_resource", .v61, .v612).merging(
             direct.merging(cites("kernel/dma/direct.h:dma_direct_map_phys", .v618)) { first, _ in first }
         ) { first, _ in first },
-        body: .decision { $0.found.limit >= Situation.mask(32) })
+        body: .decision { $0.found.limit >= Device.mask(32) })
 
     static let sharedRefused = RuleSpec(
         slot: .sharedRefused, id: "dma-iommu/cc-shared-refused",

@@ -17,7 +17,7 @@ enum MaskRules {
     /// `mask >= min(last page of RAM, DMA_BIT_MASK(24))`, or 32 bits and more.
     private static func accepted(_ bits: Int, _ situation: Situation) -> Bool {
         let last = situation.layout.end &- 1
-        return bits >= 32 || Situation.mask(bits) >= min(last, Situation.mask(24))
+        return bits >= 32 || Device.mask(bits) >= min(last, Device.mask(24))
     }
 
     static let streamingLimit = RuleSpec(
@@ -42,7 +42,7 @@ enum MaskRules {
 
     private static func limit(_ situation: Situation, _ bits: Int) -> UInt64 {
         let remembered = situation[.lastMaskDecides] ? nil : situation.earlierBits
-        return Situation.mask(min(bits, remembered ?? bits))
+        return Device.mask(min(bits, remembered ?? bits))
     }
 
     static let wantsUnencrypted = RuleSpec(

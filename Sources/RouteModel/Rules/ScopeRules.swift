@@ -71,7 +71,7 @@ enum ScopeRules {
             if situation.place == .mixed, situation.kind != .mapSG || situation.segments < 2 { return false }
             if situation.kind.allocates { return situation.size <= situation.ram / 4 }
             guard let place = situation.place else { return false }
-            let mask = Situation.mask(situation.streamingBits)
+            let mask = Device.mask(situation.streamingBits)
             return situation.layout.range(of: place, mask: mask, size: situation.size) != nil
         })
 

@@ -8,7 +8,7 @@ enum TranslationRules {
         says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
         cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova", .v61, .v612),
         body: .quantity(
-            { $0.viommu == .intel ? min($0.found.limit, Situation.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
+            { $0.viommu == .intel ? min($0.found.limit, Device.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
 
     /// AMD's levels are counted while the IVRS is read. QEMU 7.2 writes an IVHD of type 10h alone (build_amd_iommu of
     /// hw/i386/acpi-build.c), which does not hold the extended features, and Linux reads their register only later: it
@@ -22,8 +22,8 @@ enum TranslationRules {
         body: .quantity(
             { situation in
                 switch situation.viommu {
-                case .intel: min(situation.found.limit, Situation.mask(width))
-                case .amd: min(situation.found.limit, Situation.mask(situation.emulator == nil ? 48 : 64))
+                case .intel: min(situation.found.limit, Device.mask(width))
+                case .amd: min(situation.found.limit, Device.mask(situation.emulator == nil ? 48 : 64))
                 case .none, .virtio: situation.found.limit
                 }
             }, wrong: { $1 >> 1 }))
@@ -48,7 +48,7 @@ enum TranslationRules {
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova"),
         body: .quantity(
             { situation in
-                let (limit, low) = (situation.found.limit, Situation.mask(32))
+                let (limit, low) = (situation.found.limit, Device.mask(32))
                 guard limit > low, !situation.options.forceDAC else { return limit }
                 return most(situation).map { $0 <= situation.layout.lowEnd / 4 } ?? false ? low : limit
             }, wrong: { $0.found.limit == $1 ? $1 >> 1 : $0.found.limit }))

@@ -49,4 +49,5 @@ public struct StatementJudge {
 
 func number(_ flag: Bool) -> String { flag ? "1" : "0" }
 
-func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
+/// As addresses are written in sentences.
+public func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

@@ -23,8 +23,12 @@ public enum ConfigurationFlags {
         return words.joined(separator: " ")
     }
 
-    private static func device(_ device: Device) -> String {
-        if let demands = device.iommuPlatform { return "\(device.model),iommu-platform=\(demands ? "on" : "off")" }
+    /// As `--device` takes it.
+    public static func device(_ device: Device) -> String {
+        if device.hasDriver {
+            let platform = device.iommuPlatform.map { ",iommu-platform=\($0 ? "on" : "off")" }
+            return device.model + (platform ?? "")
+        }
         var words = ["edu", "dma-mask=\(device.dmaMask)"]
         if device.coherentMask != device.dmaMask { words.append("coherent-mask=\(device.coherentMask)") }
         if device.untrusted { words.append("untrusted=on") }
@@ -34,7 +38,8 @@ public enum ConfigurationFlags {
         return words.joined(separator: ",")
     }
 
-    private static func request(_ request: Request) -> String {
+    /// As `--request` takes it.
+    public static func request(_ request: Request) -> String {
         var words = [request.kind.rawValue]
         if request.kind == .driverIO { return request.kind.rawValue }
         if request.size != 4096 { words.append("size=\(request.size)") }

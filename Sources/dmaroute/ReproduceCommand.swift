@@ -3,6 +3,7 @@ import Foundation
 import Intake
 import Lab
 import Plan
+import Report
 import RouteModel
 import Runner
 import Verdict
@@ -118,23 +119,9 @@ extension Configuration {
         flags.cmdline = [boot.cmdline]
         flags.ram = ["\(boot.ram)"]
         flags.cBit = ["\(boot.cBit)"]
-        flags.device = [deviceFlag]
-        flags.request = [requestFlag]
+        flags.device = [ConfigurationFlags.device(device)]
+        flags.request = [ConfigurationFlags.request(request)]
         let catalogue = Catalogue(kernels: kernels, policies: Policy.all.map(\.name))
         return try? Config(flags: flags).plan(catalogue)
-    }
-
-    private var deviceFlag: String {
-        if let demands = device.iommuPlatform { return "\(device.model),iommu-platform=\(demands ? "on" : "off")" }
-        let untrusted = device.untrusted ? ",untrusted=on" : ""
-        return "edu,dma-mask=\(device.dmaMask),coherent-mask=\(device.coherentMask)\(untrusted)"
-    }
-
-    private var requestFlag: String {
-        if request.kind == .driverIO { return request.kind.rawValue }
-        let place = request.place.map { ",place=\($0.rawValue)" } ?? ""
-        let segments = request.segments > 1 ? ",segments=\(request.segments)" : ""
-        return
-            "\(request.kind.rawValue),size=\(request.size),direction=\(request.direction.rawValue)\(place)\(segments)"
     }
 }

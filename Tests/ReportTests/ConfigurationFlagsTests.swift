@@ -1,0 +1,50 @@
+import Plan
+import Report
+import RouteModel
+import Testing
+
+@Suite struct ConfigurationFlagsTests {
+    private static let edus = [
+        Device(name: "a", dmaMask: 32), Device(name: "b", dmaMask: 64, coherentMask: 32),
+        Device(name: "c", dmaMask: 48, untrusted: true, hotplugged: true),
+        Device(name: "d", dmaMask: 64, besideIOMMU: true),
+    ]
+
+    private static let requests = [
+        Request(kind: .mapSingle, size: 512, direction: .toDevice, place: .aboveMask),
+        Request(kind: .mapPage, size: 4096, direction: .bidirectional, place: .below4G, attributes: [.mmio]),
+        Request(kind: .allocCoherent, size: 65536, direction: .fromDevice, place: nil, atomic: true),
+        Request(kind: .mapSG, size: 65536, direction: .fromDevice, place: .above4G, segments: 4),
+    ]
+
+    /// What the flags say is the very cell, whatever has a driver.
+    @Test func theFlagsAreTheCell() throws {
+        let driven = DeviceModel.all.flatMap { model -> [Plan.Asked] in
+            guard let masks = model.masks else { return [] }
+            let platforms: [Bool?] = model.isVirtio ? [true, false] : [nil]
+            return platforms.map { platform in
+                let device = Device(
+                    name: "e", model: model.name, dmaMask: masks.streaming, coherentMask: masks.coherent,
+                    iommuPlatform: platform)
+                let request = Request(kind: .driverIO, size: 65536, direction: .fromDevice, place: nil)
+                return Plan.Asked(device: device, request: request)
+            }
+        }
+        #expect(driven.count > 10)
+        let probed = Self.edus.flatMap { device in Self.requests.map { Plan.Asked(device: device, request: $0) } }
+        for asked in driven + probed {
+            var flags = Flags()
+            flags.name = "flags"
+            flags.kernel = ["linux-7.3"]
+            flags.ram = ["5GiB"]
+            flags.device = [ConfigurationFlags.device(asked.device)]
+            flags.request = [ConfigurationFlags.request(asked.request)]
+            let catalogue = Catalogue(kernels: ["linux-7.3"], policies: [])
+            let boot = Boot(kernel: "linux-7.3", ram: 5 << 30)
+            let cell = try? Config(flags: flags).plan(catalogue).cells.first
+            let own = Plan(name: "own", boot: boot, asked: [asked])?.cells.first
+            // No buffer lies above a mask that reaches all RAM, and both say so.
+            #expect(cell?.id == own?.id, "\(flags.device) \(flags.request)")
+        }
+    }
+}

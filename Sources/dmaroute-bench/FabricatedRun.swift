@@ -10,30 +10,35 @@ struct FabricatedRun {
     let folder: RunFolder
     let cells: Int
 
-    /// 5 kernels × 20 boots × 5 devices × 40 requests.
-    private static let config = """
-        name: fabricated
-        kernels: [linux-6.1, linux-6.12, linux-6.18, linux-7.2, linux-7.3]
-        axes:
-          encryption: [none, sev]
-          viommu: [none, virtio]
-          cmdline: ["", "iommu=pt", "swiotlb=force", "swiotlb=noforce", "iommu=pt swiotlb=force"]
-          ram: [1GiB]
-        devices:
-          - {name: edu28, model: edu, dma-mask: 28}
-          - {name: edu31, model: edu, dma-mask: 31}
-          - {name: edu32, model: edu, dma-mask: 32}
-          - {name: edu64, model: edu, dma-mask: 64}
-          - {name: edu64c32, model: edu, dma-mask: 64, coherent-mask: 32}
-        requests:
-          - {kind: [map-single, map-page], size: [512, 4KiB, 64KiB, 256KiB, 512KiB],
-             direction: [to-device, from-device], place: [below-16m, below-4g]}
-        """
+    /// Five kernels, two vIOMMUs, five command lines and five devices, with these encryptions and requests.
+    static func plan(_ name: String, encryption: String, requests: String) throws -> Plan {
+        let kernels = Policy.releases.map(\.name)
+        let config = """
+            name: \(name)
+            kernels: [\(kernels.joined(separator: ", "))]
+            axes:
+              encryption: \(encryption)
+              viommu: [none, virtio]
+              cmdline: ["", "iommu=pt", "swiotlb=force", "swiotlb=noforce", "iommu=pt swiotlb=force"]
+              ram: [1GiB]
+            devices:
+              - {name: edu28, model: edu, dma-mask: 28}
+              - {name: edu31, model: edu, dma-mask: 31}
+              - {name: edu32, model: edu, dma-mask: 32}
+              - {name: edu64, model: edu, dma-mask: 64}
+              - {name: edu64c32, model: edu, dma-mask: 64, coherent-mask: 32}
+            requests:
+              - {kind: [map-single, map-page], size: [512, 4KiB, 64KiB, 256KiB, 512KiB], \(requests)}
+            """
+        return try Config.parse(text: config, file: "\(name).yaml")
+            .plan(Catalogue(kernels: kernels, policies: kernels))
+    }
 
     init(in parent: String) throws {
-        let kernels = Policy.releases.map(\.name)
-        let plan = try Config.parse(text: Self.config, file: "fabricated.yaml")
-            .plan(Catalogue(kernels: kernels, policies: kernels))
+        // 5 kernels × 20 boots × 5 devices × 40 requests.
+        let plan = try Self.plan(
+            "fabricated", encryption: "[none, sev]",
+            requests: "direction: [to-device, from-device], place: [below-16m, below-4g]")
         folder = try RunFolder(newIn: parent)
         cells = plan.cellCount
         try folder.write(plan)

@@ -11,30 +11,12 @@ import Verdict
 struct HistoryBench {
     private static let nights = 100
 
-    /// 5 kernels × 10 boots × 5 devices × 20 requests.
-    private static let config = """
-        name: nights
-        kernels: [linux-6.1, linux-6.12, linux-6.18, linux-7.2, linux-7.3]
-        axes:
-          viommu: [none, virtio]
-          cmdline: ["", "iommu=pt", "swiotlb=force", "swiotlb=noforce", "iommu=pt swiotlb=force"]
-          ram: [1GiB]
-        devices:
-          - {name: edu28, model: edu, dma-mask: 28}
-          - {name: edu31, model: edu, dma-mask: 31}
-          - {name: edu32, model: edu, dma-mask: 32}
-          - {name: edu64, model: edu, dma-mask: 64}
-          - {name: edu64c32, model: edu, dma-mask: 64, coherent-mask: 32}
-        requests:
-          - {kind: [map-single, map-page], size: [512, 4KiB, 64KiB, 256KiB, 512KiB], direction: [to-device, from-device]}
-        """
-
     func figures() throws -> [Figure] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "dmaroute-bench-history-\(getpid())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let kernels = Policy.releases.map(\.name)
-        let plan = try Config.parse(text: Self.config, file: "nights.yaml")
-            .plan(Catalogue(kernels: kernels, policies: kernels))
+        // 5 kernels × 10 boots × 5 devices × 20 requests.
+        let plan = try FabricatedRun.plan(
+            "nights", encryption: "none", requests: "direction: [to-device, from-device]")
         let run = try RunFolder(newIn: folder)
         try run.write(plan)
         // Lines that go as predicted all nights but the last.

@@ -34,20 +34,13 @@ extension Plan {
     public init?(name: String, boot: Boot, asked: [Asked], policy: String? = nil) {
         guard boot.impossibility == nil, Set(asked).count == asked.count, !asked.isEmpty else { return nil }
         let memory = RAMLayout(ram: boot.ram)
-        var devices: [Device] = []
         for one in asked {
             guard one.request.suits(one.device), one.request.exists(in: memory, for: one.device) else { return nil }
-            if !devices.contains(one.device) { devices.append(one.device) }
         }
-        guard Set(devices.map(\.name)).count == devices.count else { return nil }
-        let instances = Identity.instances(devices)
-        let cells = zip(devices, instances).flatMap { device, instance in
-            asked.filter { $0.device == device }.map {
-                Cell(boot: boot, device: device, instance: instance, request: $0.request)
-            }
-        }
+        let planned = PlannedBoot(boot: boot, asked: asked)
+        guard Set(planned.devices.map(\.name)).count == planned.devices.count else { return nil }
         self.init(
-            name: name, boots: [PlannedBoot(boot: boot, devices: devices, cells: cells)], leftOut: 0, policy: policy,
+            name: name, boots: [planned], leftOut: 0, policy: policy,
             isolation: .shared)
     }
 }

@@ -17,7 +17,6 @@ extension Config {
 private struct PlanBuilder {
     let config: Config
     let devices: [Device]
-    let instances: [Int]
     /// For each exclude: the devices and requests that it would take, by device × request.
     let taken: [[Bool]]
     var boots: [PlannedBoot] = []
@@ -33,7 +32,6 @@ private struct PlanBuilder {
         self.config = config
         let devices = config.devices.map(\.value)
         self.devices = devices
-        instances = Identity.instances(devices)
         taken = config.exclude.map { entry in
             devices.flatMap { device in config.requests.map { entry.matches(device, $0.request) } }
         }
@@ -75,10 +73,10 @@ private struct PlanBuilder {
         let entries = config.exclude.indices.filter { index in
             !expanded.isIncluded && !config.exclude[index].isAboutBoots && config.exclude[index].matches(expanded.boot)
         }
-        var cells: [Cell] = []
+        var asked: [Plan.Asked] = []
         for (deviceIndex, device) in devices.enumerated() {
-            for (requestIndex, asked) in config.requests.enumerated() where asked.request.suits(device) {
-                let isThere = asked.request.exists(in: memory, for: device)
+            for (requestIndex, written) in config.requests.enumerated() where written.request.suits(device) {
+                let isThere = written.request.exists(in: memory, for: device)
                 if isThere { exists[requestIndex] = true }
                 let takers = entries.filter { taken[$0][deviceIndex * config.requests.count + requestIndex] }
                 if isThere { for index in takers { hasMatched[index] = true } }
@@ -87,26 +85,25 @@ private struct PlanBuilder {
                     leftOut += 1
                     continue
                 }
-                cells.append(
-                    Cell(boot: expanded.boot, device: device, instance: instances[deviceIndex], request: asked.request))
+                asked.append(Plan.Asked(device: device, request: written.request))
             }
         }
-        let driven = devices.filter { device in device.hasDriver && cells.contains { $0.device == device } }
-        guard driven.count <= Limits.driven else {
+        let planned = PlannedBoot(boot: expanded.boot, asked: asked)
+        guard planned.driven.count <= Limits.driven else {
             throw ConfigError(
                 expanded.at,
-                "\(driven.count) devices of a boot have drivers of the kernel's, and \(Limits.driven) are possible",
-                hint: "exclude some of their driver-io there: \(driven.map(\.name).joined(separator: ", "))")
+                "\(planned.driven.count) devices of a boot have drivers of the kernel's, and \(Limits.driven) are possible",
+                hint: "exclude some of their driver-io there: \(planned.driven.map(\.name).joined(separator: ", "))")
         }
-        cellCount += cells.count
+        cellCount += planned.cells.count
         guard cellCount <= Limits.cells else {
             throw ConfigError(expanded.at, "the config makes more than \(Limits.cells) cells", hint: "split it")
         }
-        if cells.isEmpty && expanded.isIncluded {
+        if asked.isEmpty && expanded.isIncluded {
             throw ConfigError(expanded.at, "none of the requests can exist in this boot", hint: "leave it out")
         }
-        guard !cells.isEmpty else { return }
-        boots += PlannedBoot(boot: expanded.boot, devices: devices, cells: cells).split(
+        guard !asked.isEmpty else { return }
+        boots += planned.split(
             config.isolation.value, policy: Policy.named(config.policy?.value ?? expanded.boot.kernel))
     }
 

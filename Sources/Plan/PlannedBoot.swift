@@ -7,7 +7,7 @@ public struct PlannedBoot: Hashable, Sendable {
     /// Where a cell has the boot for itself, that cell is part of it.
     public let key: String
     public let boot: Boot
-    /// All devices of the boot, in the order of their slots, also those that a filter left without cells.
+    /// Those that something was asked of, in the order of their slots; also those that a filter left without cells.
     public let devices: [Device]
     /// By device in the order of ``devices``, and within a device in the config's order of requests.
     public let cells: [Cell]
@@ -27,6 +27,20 @@ public struct PlannedBoot: Hashable, Sendable {
         self.init(
             key: Identity.key(boot, devices, .shared, cell: nil), boot: boot, devices: devices, cells: cells,
             isolation: .shared)
+    }
+
+    /// A machine with the devices that something is asked of, in the order in which they first come, and no others.
+    ///
+    /// - Parameter asked: no request of a device twice, and no two devices of one name.
+    init(boot: Boot, asked: [Plan.Asked]) {
+        var devices: [Device] = []
+        for one in asked where !devices.contains(one.device) { devices.append(one.device) }
+        let cells = zip(devices, Identity.instances(devices)).flatMap { device, instance in
+            asked.filter { $0.device == device }.map {
+                Cell(boot: boot, device: device, instance: instance, request: $0.request)
+            }
+        }
+        self.init(boot: boot, devices: devices, cells: cells)
     }
 
     private init(key: String, boot: Boot, devices: [Device], cells: [Cell], isolation: Isolation) {

@@ -26,9 +26,7 @@ struct Drives {
     ///   - nonce: called once a request; must never repeat in a run.
     init(_ boot: PlannedBoot, image: KernelImage, folder: String, nonce: () -> UInt64) throws {
         var items: [Item] = []
-        // A machine has of them only those that something is asked of.
-        let asked = boot.driven.filter { device in boot.cells.contains { $0.device == device } }
-        for (index, device) in asked.enumerated() {
+        for (index, device) in boot.driven.enumerated() {
             guard let model = DeviceModel.named(device.model), let traffic = model.traffic else { continue }
             let path = URL(fileURLWithPath: folder).path + "/driven-\(index).img"
             let spec = DrivenSpec(

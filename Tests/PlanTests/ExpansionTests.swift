@@ -1,3 +1,4 @@
+import Foundation
 import Plan
 import RouteModel
 import Testing
@@ -121,4 +122,25 @@ import Testing
     for ram in [0, 1, UInt64.max, 0xb000_0000] {
         for mask in [-1, 0, 1, 64, 65] { _ = RAMLayout(ram: ram).window(.aboveMask, maskBits: mask) }
     }
+}
+
+@Test func aMachineHasTheDevicesThatSomethingIsAskedOf() throws {
+    let plan = try plan(
+        """
+        name: fewer
+        kernels: [linux-7.3]
+        axes: {viommu: [none, amd]}
+        devices:
+          - {name: one, model: edu, dma-mask: 32}
+          - {name: two, model: edu, dma-mask: 32}
+          - {model: nvme}
+        requests: [{kind: map-page}, {kind: driver-io}]
+        exclude:
+          - {viommu: amd, device: one}
+          - {viommu: none, model: nvme}
+        """)
+    #expect(plan.boots.map { $0.devices.map(\.name) } == [["one", "two"], ["two", "nvme"]])
+    #expect(plan.boots.map { $0.cells.map(\.device.name) } == [["one", "two"], ["two", "nvme"]])
+    let again = try JSONDecoder().decode(PlannedBoot.self, from: JSONEncoder().encode(plan.boots[1]))
+    #expect(again == plan.boots[1])
 }

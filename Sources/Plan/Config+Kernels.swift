@@ -8,7 +8,7 @@ extension Config {
         let kernel = try Name.kernel.read(Tree(at: at, content: .text(name)))
         var config = self
         config.kernels = [Located(value: .kernel(kernel), at: at)]
-        config.include = []
+        config.include = include.filter { !$0.terms.joined().contains { $0.value.key == .kernel } }
         config.exclude = exclude.filter { !$0.terms.joined().contains { $0.value.key == .kernel } }
         return config
     }

@@ -5,8 +5,8 @@ struct ExpandedBoot {
     var boot: Boot
     /// What to blame if it cannot exist.
     var at: Position
-    /// From `include`, so that no exclude acts on it.
-    var isIncluded = false
+    /// The entry of `include` that it comes from; no exclude acts on such a boot.
+    var inclusion: Inclusion?
 }
 
 /// The boots of a config.
@@ -25,20 +25,21 @@ extension Config {
     func inclusions() throws(ConfigError) -> [ExpandedBoot] {
         var boots: [ExpandedBoot] = []
         for inclusion in include {
-            guard inclusion.terms.boundedProduct(Limits.boots) != nil else {
+            let terms = inclusion.terms(kernels)
+            guard terms.boundedProduct(Limits.boots) != nil else {
                 throw ConfigError(inclusion.at, "this stands for more than \(Limits.boots) boots")
             }
-            boots += product(inclusion.terms, at: inclusion.at)
+            boots += product(terms, at: inclusion.at).map { boot in
+                var boot = boot
+                boot.inclusion = inclusion
+                return boot
+            }
             guard boots.count <= Limits.boots else {
                 throw ConfigError(
                     inclusion.at, "include makes more than \(Limits.boots) boots", hint: "split the config")
             }
         }
-        return boots.map { boot in
-            var boot = boot
-            boot.isIncluded = true
-            return boot
-        }
+        return boots
     }
 
     private func product(_ choices: [[Located<Attribute>]], at: Position) -> [ExpandedBoot] {

@@ -57,7 +57,7 @@ private struct PlanBuilder {
             guard seen.insert(boot.boot).inserted else {
                 throw ConfigError(
                     boot.at, "this boot is planned already",
-                    hint: "include adds whole boots and changes none; leave it out")
+                    hint: "include adds boots and changes none; leave it out")
             }
             kept.append(boot)
         }
@@ -71,7 +71,7 @@ private struct PlanBuilder {
         ram.append(expanded.boot.ram)
         let memory = RAMLayout(ram: expanded.boot.ram)
         let entries = config.exclude.indices.filter { index in
-            !expanded.isIncluded && !config.exclude[index].isAboutBoots && config.exclude[index].matches(expanded.boot)
+            expanded.inclusion == nil && !config.exclude[index].isAboutBoots && config.exclude[index].matches(expanded.boot)
         }
         var asked: [Plan.Asked] = []
         for (deviceIndex, device) in devices.enumerated() {
@@ -80,7 +80,8 @@ private struct PlanBuilder {
                 if isThere { exists[requestIndex] = true }
                 let takers = entries.filter { taken[$0][deviceIndex * config.requests.count + requestIndex] }
                 if isThere { for index in takers { hasMatched[index] = true } }
-                guard takers.isEmpty else { continue }
+                let isChosen = expanded.inclusion?.chooses(device, written.request) ?? true
+                guard isChosen, takers.isEmpty else { continue }
                 guard isThere else {
                     leftOut += 1
                     continue
@@ -99,8 +100,11 @@ private struct PlanBuilder {
         guard cellCount <= Limits.cells else {
             throw ConfigError(expanded.at, "the config makes more than \(Limits.cells) cells", hint: "split it")
         }
-        if asked.isEmpty && expanded.isIncluded {
-            throw ConfigError(expanded.at, "none of the requests can exist in this boot", hint: "leave it out")
+        if asked.isEmpty, let inclusion = expanded.inclusion {
+            throw ConfigError(
+                expanded.at, "none of the requests can exist in this boot",
+                hint: inclusion.choice.isEmpty
+                    ? "leave it out" : "leave it out, or let its keys of devices and requests choose more")
         }
         guard !asked.isEmpty else { return }
         boots += planned.split(

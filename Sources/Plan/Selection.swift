@@ -41,10 +41,14 @@ struct Selection: Sendable {
     }
 }
 
-/// An entry of `include`: whole boots, one for each combination of its values.
+/// An entry of `include`: boots, one for each combination of its values, with all that can be asked there or with what its
+/// keys of devices and requests choose. Without a kernel it is about every kernel of the config.
 struct Inclusion: Sendable {
     let at: Position
+    /// What makes the boots.
     let terms: [[Located<Attribute>]]
+    /// What it says of devices and requests.
+    let choice: [[Located<Attribute>]]
 
     static func read(_ tree: Tree) throws(ConfigError) -> [Inclusion] {
         var inclusions: [Inclusion] = []
@@ -53,14 +57,27 @@ struct Inclusion: Sendable {
     }
 
     private init(_ tree: Tree) throws(ConfigError) {
-        let fields = try Fields(tree, "an include", keys: AttributeKey.names(AttributeKey.boot))
-        var terms = [try AttributeKey.kernel.readMany(fields.required("kernel"))]
+        let fields = try Fields(tree, "an include", keys: AttributeKey.names(AttributeKey.allCases))
+        guard !fields.ordered.isEmpty else { throw ConfigError(tree.at, "an include without keys says nothing") }
+        var terms: [[Located<Attribute>]] = []
+        var choice: [[Located<Attribute>]] = []
         for (name, value) in fields.ordered {
-            guard let key = AttributeKey(rawValue: name.value), key != .kernel else { continue }
-            terms.append(try key.readMany(value))
+            guard let key = AttributeKey(rawValue: name.value) else { continue }
+            let values = try key.readMany(value)
+            if AttributeKey.boot.contains(key) { terms.append(values) } else { choice.append(values) }
         }
         at = tree.at
         self.terms = terms
+        self.choice = choice
+    }
+
+    /// What makes the boots, a kernel included.
+    func terms(_ kernels: [Located<Attribute>]) -> [[Located<Attribute>]] {
+        terms.contains { $0.first?.value.key == .kernel } ? terms : [kernels] + terms
+    }
+
+    func chooses(_ device: Device, _ request: Request) -> Bool {
+        choice.allSatisfy { values in values.contains { $0.value.holds(device, request) } }
     }
 }
 

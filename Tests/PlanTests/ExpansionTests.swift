@@ -60,7 +60,7 @@ import Testing
     #expect(absent.leftOut == 1)
 }
 
-@Test func includeAddsWholeBootsThatNoExcludeTouches() throws {
+@Test func includeAddsBootsThatNoExcludeTouches() throws {
     let plan = try plan(
         small + """
 
@@ -70,6 +70,26 @@ import Testing
     #expect(plan.boots.map(\.boot.kernel) == ["linux-6.1", "linux-6.1", "linux-7.2", "linux-7.3"])
     #expect(plan.boots.map(\.cells.count) == [1, 1, 2, 2])
     #expect(plan.boots.last?.boot.cmdline == "iommu=pt")
+}
+
+@Test func includeMayChooseWhatIsAsked() throws {
+    let text =
+        small + """
+
+            exclude: [{kind: alloc-coherent}]
+            include: [{kernel: linux-7.3, ram: 8GiB, kind: alloc-coherent, device: edu32}]
+            """
+    let plan = try plan(text)
+    #expect(plan.boots.last?.cells.map(\.request.kind) == [.allocCoherent])
+    // Without a kernel it is about each.
+    let all = try PlanTests.plan(text.replacing("kernel: linux-7.3, ", with: ""))
+    #expect(all.boots.map { $0.cells.count } == [1, 1, 1] && all.boots.last?.boot.kernel == "linux-6.1")
+    #expect(
+        complaint(text.replacing("device: edu32}", with: "device: edu33}"))?.contains(
+            #"error: there is no device "edu33""#) == true)
+    #expect(
+        complaint(text.replacing("device: edu32}", with: "dma-mask: 64}"))?.contains(
+            "none of the requests can exist in this boot") == true)
 }
 
 @Test func anImpossibleBootMayBeExcluded() throws {

@@ -42,7 +42,7 @@ private let full = """
       - {kind: [alloc-noncontiguous], size: 8MiB}
       - {kind: driver-io}
     exclude: [{platform: guest, encryption: sme}, {kernel: linux-6.1, device: edu32, dma-mask: 32, segments: 2}]
-    include: [{kernel: linux-7.3, platform: host, encryption: sme, viommu: amd, cmdline: "iommu=pt", ram: 8GiB}]
+    include: [{kernel: linux-7.3, platform: host, encryption: sme, viommu: amd, cmdline: "iommu=pt", ram: 8GiB, device: edu32, kind: map-page}]
     isolation: shared
     policy: own
     """

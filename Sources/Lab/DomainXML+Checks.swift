@@ -47,6 +47,9 @@ extension DomainXML {
             throw refuse(
                 "its CPU reports no microcode revision", "give one to a host or under emulated encryption only")
         }
+        guard spec.passThrough || spec.viommu == .intel else {
+            throw refuse("only an intel vIOMMU can lack pass-through", "ask for one, or leave pass-through as it is")
+        }
         guard spec.viommu != .amd || !amdOptions.isEmpty else {
             throw refuse("this QEMU's amd-iommu cannot be told to translate", "use QEMU 7.2 or newer")
         }

@@ -5,7 +5,8 @@ import RouteModel
 extension DomainXML {
     var iommuArguments: [String] {
         switch spec.viommu {
-        case .none, .intel: []
+        case .none: []
+        case .intel: spec.passThrough ? [] : ["-global", "intel-iommu.pt=off"]
         case .amd: ["-device", (["amd-iommu"] + amdOptions).joined(separator: ",")]
         case .virtio:
             [

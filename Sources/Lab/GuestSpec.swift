@@ -54,6 +54,8 @@ public struct GuestSpec: Sendable {
     public var cBit = 47
     /// Gives a guest without encryption the CPU of one with it, emulated like that, so that the two can be compared.
     public var namesCPU = false
+    /// Whether an intel vIOMMU has pass-through in its ECAP.
+    public var passThrough = true
     /// Microcode revision that the CPU reports; nil for one that every kernel accepts. Only where the CPU is a named
     /// one: on a host or under encryption.
     public var microcode: UInt32?

@@ -11,6 +11,7 @@ extension AttributeKey {
         case .cBit: boot.encryption.hasCBit ? "\(boot.cBit)" : "none"
         case .microcode: boot.microcode.map(Microcode.text) ?? "usual"
         case .viommu: boot.viommu.rawValue
+        case .passThrough: boot.viommu == .intel ? (boot.passThrough ?? true ? "on" : "off") : "none"
         case .cmdline: boot.cmdline
         case .ram: IECSize.text(boot.ram)
         case .maxmem: boot.maxmem.map(IECSize.text) ?? "none"
@@ -57,6 +58,7 @@ extension Attribute {
         case .cBit: .cBit
         case .microcode: .microcode
         case .viommu: .viommu
+        case .passThrough: .passThrough
         case .cmdline: .cmdline
         case .ram: .ram
         case .maxmem: .maxmem
@@ -100,7 +102,7 @@ extension Attribute {
         case .earlierMask(let value): value.map { "\($0)" } ?? "none"
         case .cut(let value): value.rawValue
         case .iommuPlatform(let value), .untrusted(let value), .tState(let value), .hotplug(let value),
-            .besideIOMMU(let value):
+            .besideIOMMU(let value), .passThrough(let value):
             value.rawValue
         case .attributes(let value): value.rawValue
         case .gfp(let value): value.rawValue

@@ -22,6 +22,7 @@ extension AttributeKey {
         case .cBit: .cBit(try tree.integer("c-bit", in: Limits.cBit))
         case .microcode: .microcode(try Microcode.read(tree))
         case .viommu: .viommu(try tree.word("vIOMMU", VIOMMU.self))
+        case .passThrough: .passThrough(try tree.word("value of pass-through", Switch.self))
         case .cmdline: .cmdline(try KernelOptions.read(tree))
         case .ram: .ram(try IECSize.read(tree, "ram", in: Limits.ram, step: Limits.ramStep))
         case .maxmem: .maxmem(try IECSize.read(tree, "maxmem", in: Limits.maxmem, step: Limits.ramStep))

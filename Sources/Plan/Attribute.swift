@@ -4,7 +4,9 @@ import RouteModel
 enum AttributeKey: String, CaseIterable, Sendable {
     case kernel, platform, encryption, means
     case cBit = "c-bit"
-    case microcode, viommu, cmdline, ram, maxmem, emulator
+    case microcode, viommu
+    case passThrough = "pass-through"
+    case cmdline, ram, maxmem, emulator
     case device, model
     case dmaMask = "dma-mask"
     case coherentMask = "coherent-mask"
@@ -18,7 +20,8 @@ enum AttributeKey: String, CaseIterable, Sendable {
 
     /// What `axes` multiplies.
     static let axes: [AttributeKey] = [
-        .platform, .encryption, .means, .cBit, .microcode, .viommu, .cmdline, .ram, .maxmem, .emulator,
+        .platform, .encryption, .means, .cBit, .microcode, .viommu, .passThrough, .cmdline, .ram, .maxmem,
+        .emulator,
     ]
     /// What makes a boot.
     static let boot: [AttributeKey] = [.kernel] + axes
@@ -35,6 +38,7 @@ enum Attribute: Hashable, Sendable {
     case cBit(Int)
     case microcode(UInt32)
     case viommu(VIOMMU)
+    case passThrough(Switch)
     case cmdline(String)
     case ram(UInt64)
     case maxmem(UInt64)
@@ -70,6 +74,7 @@ enum Attribute: Hashable, Sendable {
         case .cBit(let value): boot.cBit = value
         case .microcode(let value): boot.microcode = value
         case .viommu(let value): boot.viommu = value
+        case .passThrough(let value): boot.passThrough = value == .on ? nil : false
         case .cmdline(let value): boot.cmdline = value
         case .ram(let value): boot.ram = value
         case .maxmem(let value): boot.maxmem = value
@@ -88,6 +93,7 @@ enum Attribute: Hashable, Sendable {
         case .cBit(let value): boot.encryption.hasCBit && boot.cBit == value
         case .microcode(let value): boot.microcode == value
         case .viommu(let value): boot.viommu == value
+        case .passThrough(let value): boot.viommu == .intel && (boot.passThrough ?? true) == (value == .on)
         case .cmdline(let value): boot.cmdline == value
         case .ram(let value): boot.ram == value
         case .maxmem(let value): boot.maxmem == value

@@ -58,6 +58,7 @@ extension Config {
             var boot = boot
             // Where no address has a C-bit its position says nothing, and boots that differ in it alone are equal.
             if !boot.boot.encryption.hasCBit { boot.boot.cBit = 47 }
+            if boot.boot.viommu != .intel { boot.boot.passThrough = nil }
             if boot.boot.encryption == .none { boot.boot.askedMeans = nil }
             return boot
         }

@@ -4,8 +4,8 @@ import RouteModel
 ///
 /// Terms stand apart by commas and must all hold. A term is `key=value` or `key!=value`; several values stand apart by
 /// `|`, and one of them must (for `!=`: none may) match; `*` stands for any text, also none. Keys are those of a
-/// config's exclude (kernel, platform, encryption, means, c-bit, microcode, viommu, cmdline, ram, maxmem, emulator,
-/// device, model, dma-mask, coherent-mask, iommu-platform, untrusted, t-state, hotplug, beside-viommu, kind, size, direction,
+/// config's exclude (kernel, platform, encryption, means, c-bit, microcode, viommu, pass-through, cmdline, ram, maxmem,
+/// emulator, device, model, dma-mask, coherent-mask, iommu-platform, untrusted, t-state, hotplug, beside-viommu, kind, size, direction,
 /// place, segments, cut, gfp, address, attributes, held, earlier-mask), and `cell` and `boot` for the first digits of an
 /// id or key. A value with a comma or `|` in it stands in
 /// double quotes. An allocation has the place `none`.

@@ -6,6 +6,7 @@ public struct Flags: Sendable {
     public var encryption: [String] = []
     public var means: [String] = []
     public var viommu: [String] = []
+    public var passThrough: [String] = []
     public var cmdline: [String] = []
     public var ram: [String] = []
     public var maxmem: [String] = []
@@ -23,8 +24,8 @@ public struct Flags: Sendable {
     /// Whether no flag was given.
     public var isEmpty: Bool {
         [
-            kernel, platform, encryption, means, viommu, cmdline, ram, maxmem, emulator, cBit, microcode, device,
-            request,
+            kernel, platform, encryption, means, viommu, passThrough, cmdline, ram, maxmem, emulator, cBit, microcode,
+            device, request,
         ].allSatisfy(\.isEmpty) && policy == nil
     }
 }
@@ -51,8 +52,8 @@ extension Config {
         var pairs = [pair("name", "name", .bare(flags.name)), pair("kernels", "kernel", list("kernel", flags.kernel))]
         let axes = [
             ("platform", flags.platform), ("encryption", flags.encryption), ("means", flags.means),
-            ("c-bit", flags.cBit), ("microcode", flags.microcode), ("viommu", flags.viommu), ("cmdline", flags.cmdline),
-            ("ram", flags.ram),
+            ("c-bit", flags.cBit), ("microcode", flags.microcode), ("viommu", flags.viommu),
+            ("pass-through", flags.passThrough), ("cmdline", flags.cmdline), ("ram", flags.ram),
             ("maxmem", flags.maxmem), ("emulator", flags.emulator),
         ]
         let given = axes.filter { !$0.1.isEmpty }.map { pair($0.0, $0.0, list($0.0, $0.1)) }

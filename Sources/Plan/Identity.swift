@@ -63,6 +63,7 @@ enum Identity {
         if let microcode = boot.microcode { values["microcode"] = .number(UInt64(microcode)) }
         if let maxmem = boot.maxmem { values["maxmem"] = .number(maxmem) }
         if let emulator = boot.emulator { values["emulator"] = .string(emulator.rawValue) }
+        if boot.passThrough == false { values["passThrough"] = .string("off") }
         return .object(values)
     }
 

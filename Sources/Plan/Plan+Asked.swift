@@ -16,7 +16,8 @@ extension Plan {
         public func unusual(in boot: Boot) -> Int {
             let values = [
                 boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
-                boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, boot.means == .hardware,
+                boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, boot.passThrough != nil,
+                boot.means == .hardware,
                 device.dmaMask != 64, device.coherentMask != device.dmaMask, device.iommuPlatform != nil,
                 device.untrusted, device.hotplugged, device.besideIOMMU,
                 request.kind != .mapSingle, request.direction != .fromDevice, request.size != 4096,

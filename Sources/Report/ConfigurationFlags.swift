@@ -14,6 +14,7 @@ public enum ConfigurationFlags {
             words.append("--microcode 0x" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits)
         }
         if boot.viommu != .none { words.append("--viommu \(boot.viommu.rawValue)") }
+        if boot.passThrough == false { words.append("--pass-through off") }
         if !boot.cmdline.isEmpty { words.append("--cmdline \"\(boot.cmdline)\"") }
         words.append("--ram \(boot.ram >> 20)MiB")
         if let maxmem = boot.maxmem { words.append("--maxmem \(maxmem >> 20)MiB") }

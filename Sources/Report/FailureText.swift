@@ -93,6 +93,7 @@ public enum BootText {
         }
         if let microcode = boot.microcode { words.append("microcode 0x\(String(microcode, radix: 16))") }
         words.append("vIOMMU \(boot.viommu.rawValue)")
+        if boot.passThrough == false { words.append("no pass-through") }
         words.append(boot.cmdline.isEmpty ? "no options" : boot.cmdline)
         words.append("RAM \(boot.ram >> 20) MiB")
         if let maxmem = boot.maxmem { words.append("maxmem \(maxmem >> 20) MiB") }

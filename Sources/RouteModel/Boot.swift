@@ -64,6 +64,8 @@ public struct Boot: Hashable, Codable, Sendable {
     public var maxmem: UInt64?
     /// The QEMU that shows the machine; nil for the one that is installed.
     public var emulator: Emulator?
+    /// Whether Intel's IOMMU offers pass-through (ECAP.PT); nil for yes, and where there is none.
+    public var passThrough: Bool?
     /// How encryption is to come about; nil for emulated, and where there is none.
     public var askedMeans: Means?
 
@@ -73,7 +75,7 @@ public struct Boot: Hashable, Codable, Sendable {
     public init(
         kernel: String, platform: Platform = .guest, encryption: Encryption = .none, viommu: VIOMMU = .none,
         cmdline: String = "", ram: UInt64, cBit: Int = 47, microcode: UInt32? = nil, maxmem: UInt64? = nil,
-        emulator: Emulator? = nil, askedMeans: Means? = nil
+        emulator: Emulator? = nil, passThrough: Bool? = nil, askedMeans: Means? = nil
     ) {
         self.kernel = kernel
         self.platform = platform
@@ -85,11 +87,12 @@ public struct Boot: Hashable, Codable, Sendable {
         self.microcode = microcode
         self.maxmem = maxmem
         self.emulator = emulator
+        self.passThrough = passThrough
         self.askedMeans = askedMeans
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kernel, platform, encryption, viommu, cmdline, ram, cBit, microcode, maxmem, emulator
+        case kernel, platform, encryption, viommu, cmdline, ram, cBit, microcode, maxmem, emulator, passThrough
         case askedMeans = "means"
     }
 }

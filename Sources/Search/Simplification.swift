@@ -81,6 +81,10 @@ public enum Dimension: CaseIterable, Sendable {
         if candidate.boot.emulator != nil {
             found.append(Simplification(candidate, "with the installed QEMU") { $0.boot.emulator = nil })
         }
+        if candidate.boot.passThrough != nil {
+            found.append(
+                Simplification(candidate, "with pass-through in the vIOMMU") { $0.boot.passThrough = nil })
+        }
         if candidate.boot.microcode != nil {
             found.append(Simplification(candidate, "with the usual microcode") { $0.boot.microcode = nil })
         }

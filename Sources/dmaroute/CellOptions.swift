@@ -33,6 +33,9 @@ struct CellOptions: ParsableArguments {
     @Option(help: "none, intel, amd or virtio.")
     var viommu: [String] = []
 
+    @Option(help: "off: an intel vIOMMU without pass-through in its ECAP.")
+    var passThrough: [String] = []
+
     @Option(help: "Kernel options under test, such as \"iommu=pt swiotlb=force\".")
     var cmdline: [String] = []
 
@@ -123,6 +126,7 @@ struct CellOptions: ParsableArguments {
         flags.encryption = encryption
         flags.means = means
         flags.viommu = viommu
+        flags.passThrough = passThrough
         flags.cmdline = cmdline
         flags.ram = ram
         flags.cBit = cBit

@@ -164,6 +164,15 @@ import Testing
         #expect(DomainXML.accelerator(for: spec, node: .kvm) == .tcg)
     }
 
+    @Test func anIntelIOMMUMayLackPassThrough() throws {
+        var spec = Self.spec(.guest, .none)
+        spec.viommu = .intel
+        #expect(Self.value("-global", try Self.seen(spec).attributes["qemu:arg.value"] ?? []).isEmpty)
+        spec.passThrough = false
+        #expect(
+            Self.value("-global", try Self.seen(spec).attributes["qemu:arg.value"] ?? []) == ["intel-iommu.pt=off"])
+    }
+
     @Test(arguments: [Encryption.sevSNP, .tdx, .sev, .sevES])
     func encryptionThatNoHostHasIsRefused(_ value: Encryption) {
         var spec = Self.spec(.host, .sme)
@@ -186,6 +195,7 @@ import Testing
         refused { $0.bzImage = nil }
         refused { $0.ram = 512 << 30 }
         refused({ $0.microcode = 1 }, of: plain)
+        refused({ $0.passThrough = false }, of: plain)
         refused({ $0.aliasStores = true }, of: plain)
         refused({ $0.maxmem = 1 << 30 }, of: plain)
         refused({ $0.maxmem = 1 << 60 }, of: plain)

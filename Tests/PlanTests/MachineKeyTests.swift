@@ -16,6 +16,20 @@ import Testing
     #expect(boots.allSatisfy { $0.microcode == 0x0800_1204 && $0.maxmem == 16 << 30 })
 }
 
+/// Of a vIOMMU that is not Intel's the key says nothing, so such boots are one.
+@Test func onlyAnIntelIOMMUCanLackPassThrough() throws {
+    let text = small(line: 5, "  ram: 5GiB\n  pass-through: [on, off]")
+    let boots = try plan(text).boots
+    #expect(
+        boots.map { "\($0.boot.viommu.rawValue) \($0.boot.passThrough.map(String.init) ?? "nil")" } == [
+            "none nil", "intel nil", "intel false",
+        ])
+    #expect(Set(boots.map(\.key)).count == 3)
+    let without = try plan(text + "\nexclude: [{pass-through: off}]").boots
+    #expect(without.map(\.boot.passThrough) == [nil, nil])
+    #expect(try JSONDecoder().decode(PlannedBoot.self, from: JSONEncoder().encode(boots[2])) == boots[2])
+}
+
 @Test func aDriverMakesItsOwnRequests() throws {
     let plan = try plan(
         small(line: 7, "  - {model: edu, dma-mask: 32}\n  - {model: virtio-blk, iommu-platform: off}")

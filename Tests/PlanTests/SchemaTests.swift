@@ -13,6 +13,7 @@ private let full = """
       encryption: [none, sme]
       means: [emulated, hardware]
       viommu: none
+      pass-through: [on, off]
       cmdline: ["", "iommu=pt swiotlb=force"]
       ram: [1GiB, 5GiB, 536870912]
       maxmem: [16GiB, 34359738368]
@@ -76,7 +77,7 @@ private let words = [
     "65537", "bidirectional", "32", "33", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted",
     "t-state", "hotplug", "beside-viommu",
     "address", "physical", "mapped", "maxmem", "emulator", "qemu-10", "means", "hardware",
-    "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
+    "pass-through", "microcode", "c-bit", "\"0x08001204\"", "0x08001204", "\"0x\"",
     "\"0x123456789\"", "\"0xFF\"", "511MiB", "512MiB", "1024GiB", "1025GiB", "1048576MiB", "1048577MiB", "536870911",
     "name", "kernels", "axes", "size", "segments", "place", "kind", "dma-mask", "coherent-mask", "model", "ram",
     "cmdline",

@@ -47,4 +47,10 @@ import Testing
             #expect(cell?.id == own?.id, "\(flags.device) \(flags.request)")
         }
     }
+
+    @Test func anIOMMUWithoutPassThroughIsAFlag() {
+        let boot = Boot(kernel: "linux-7.3", viommu: .intel, ram: 1 << 30, passThrough: false)
+        let point = Point(boot: boot, device: Self.edus[0], request: Self.requests[0])
+        #expect(ConfigurationFlags.text(point, kernel: "linux-7.3").contains("--viommu intel --pass-through off --ram"))
+    }
 }

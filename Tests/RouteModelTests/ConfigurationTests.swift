@@ -109,6 +109,22 @@ struct ConfigurationTests {
         #expect(policy("linux-7.3").summary(larger) == "pool-room=enough: bounce | pool-room=short," + full)
     }
 
+    /// On 6.1 the identity is then a domain that maps all RAM to itself. Later drivers ask for one that translates, and
+    /// what a driver asks for is strict, also where the command line asks for nothing.
+    @Test("pass-through that the IOMMU does not have", arguments: Policy.releases)
+    func passThroughThatTheIOMMUDoesNotHave(policy: Policy) {
+        func group(_ cmdline: String, _ viommu: VIOMMU = .intel, hasIt: Bool = false) -> String? {
+            let boot = Boot(
+                kernel: "any", viommu: viommu, cmdline: cmdline, ram: 5 * gib, passThrough: hasIt ? nil : false)
+            return policy.expectations(for: boot, devices: [Device(name: "d", dmaMask: 64)]).groupTypes[0].value ?? nil
+        }
+        let isFirst = policy.name == "linux-6.1"
+        #expect(group("iommu=pt", hasIt: true) == "identity" && group("", hasIt: true) == "DMA-FQ")
+        #expect(group("iommu=pt") == (isFirst ? "identity" : "DMA"))
+        #expect(group("") == (isFirst ? "DMA-FQ" : "DMA"))
+        if !isFirst { #expect(group("iommu=pt", .virtio) == "identity" && group("", .virtio) == "DMA-FQ") }
+    }
+
     @Test("show what differs between the releases as the rules that differ")
     func rulesThatDiffer() {
         func ids(_ name: String) -> Set<String> { Set(policy(name).rules.map(\.id)) }
@@ -116,13 +132,15 @@ struct ConfigurationTests {
         #expect(
             lost("linux-6.1", "linux-6.12") == [
                 "iommu/identity-as-asked", "swiotlb/max-mapping-areas-as-asked", "iommu/present-without-virtio",
-                "encryption/active-by-last", "scope/possible-encryption-without-tdx",
+                "iommu/flush-queue", "encryption/active-by-last", "scope/possible-encryption-without-tdx",
+                "scope/known-request-of-mapped-memory",
             ])
         #expect(
             lost("linux-6.12", "linux-6.1") == [
-                "iommu/identity-needs-hardware", "iommu/identity-if-able", "swiotlb/max-mapping-areas-limited",
+                "iommu/identity-needs-hardware", "iommu/identity-if-able",
+                "iommu/flush-queue-unless-driver-asks", "swiotlb/max-mapping-areas-limited",
                 "iommu/present", "scope/atomic-pages", "encryption/active-by-first",
-                "scope/possible-encryption",
+                "scope/possible-encryption", "scope/known-request",
             ])
         #expect(
             lost("linux-6.12", "linux-6.18") == [

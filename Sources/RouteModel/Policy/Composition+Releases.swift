@@ -4,9 +4,10 @@ extension Composition {
     static let v61 = Composition(
         number: 0, name: "linux-6.1", readFrom: "6.1.192", dialect: .v61,
         specs: shared + directUntil72 + until612 + [
-            ScopeRules.encryptionWithoutTDX, EncryptionRules.activeByLast, MachineRules.present,
+            ScopeRules.encryptionWithoutTDX, ScopeRules.requestOfMappedMemory, EncryptionRules.activeByLast,
+            MachineRules.present,
             CommandLineRules.identity, MachineRules.identityAny,
-            CommandLineRules.strict,
+            CommandLineRules.strict, MachineRules.flushQueue,
             CommandLineRules.forceExact, CommandLineRules.noforceExact, PoolRules.maxMapping,
             TranslationRules.aperture,
         ])
@@ -47,10 +48,10 @@ extension Composition {
 
     /// What all releases do alike.
     private static let shared = [
-        ScopeRules.iommu, ScopeRules.options, ScopeRules.request,
+        ScopeRules.iommu, ScopeRules.options,
         CommandLineRules.iommuOff, CommandLineRules.intelOff, CommandLineRules.amdOff, MachineRules.microcode,
         MachineRules.behind, MachineRules.translates,
-        MachineRules.flushQueue, MachineRules.untrusted,
+        MachineRules.untrusted,
         MaskRules.streaming, MaskRules.coherent, MaskRules.lastDecides, MachineRules.lowEnd, MaskRules.streamingLimit,
         MachineRules.above4G, CommandLineRules.soft, PoolRules.wanted, PoolRules.exists,
         EncryptionRules.address, MaskRules.reach, MaskRules.reachPartly,
@@ -78,8 +79,8 @@ extension Composition {
     ]
 
     private static let identityFrom612 = [
-        ScopeRules.encryption,
+        ScopeRules.encryption, ScopeRules.request,
         EncryptionRules.activeByFirst, MachineRules.presentWithVirtio, MachineRules.identityHardware,
-        MachineRules.identityIfAble, PoolRules.maxMappingLimited,
+        MachineRules.identityIfAble, MachineRules.flushQueueUnlessDriverAsks, PoolRules.maxMappingLimited,
     ]
 }

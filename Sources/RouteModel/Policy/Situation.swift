@@ -9,6 +9,7 @@ final class Situation {
     /// Whether memory above 4 GiB could be plugged in.
     let canGrow: Bool
     let emulator: Emulator?
+    let passThrough: Bool
     let atomic: Bool
     let viommu: VIOMMU
     let ram: UInt64
@@ -71,6 +72,7 @@ final class Situation {
         microcode = machine.microcode
         canGrow = machine.canGrow
         emulator = machine.emulator
+        passThrough = machine.passThrough
         atomic = request.atomic
         viommu = machine.viommu
         ram = machine.ram

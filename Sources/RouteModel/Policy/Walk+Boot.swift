@@ -50,6 +50,7 @@ extension Walk {
         guard behindIOMMU() else { return nil }
         guard translates() else { return "identity" }
         _ = ask(.strictAsked)
+        if situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
         return ask(.flushQueue) ? "DMA-FQ" : "DMA"
     }
 

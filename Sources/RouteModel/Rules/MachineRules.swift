@@ -66,10 +66,10 @@ enum MachineRules {
 
     static let identityHardware = RuleSpec(
         slot: .identityHardware, id: "iommu/identity-needs-hardware",
-        says: "Intel's identity domain needs pass-through in the IOMMU's ECAP, which QEMU's has.",
+        says: "Intel's identity domain needs pass-through in the IOMMU's ECAP.",
         yes: "The IOMMU's ECAP offers pass-through.", no: "The IOMMU's ECAP does not offer pass-through.",
         cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v618, .v72, .v73),
-        body: .decision { _ in true })
+        body: .decision { $0.passThrough })
 
     static let identityAny = RuleSpec(
         slot: .identity, id: "iommu/identity-as-asked",
@@ -109,8 +109,21 @@ enum MachineRules {
             "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for, the device is not "
             + "trusted, or AMD's IOMMU says that it is emulated (NpCache).",
         yes: "The domain is DMA-FQ.", no: "The domain is DMA.",
-        cite: cite("drivers/iommu/iommu.c:iommu_subsys_init"),
-        body: .decision { !$0[.strictAsked] && !$0[.untrustedTranslates] && $0.viommu != .amd })
+        cite: cites("drivers/iommu/iommu.c:iommu_subsys_init", .v61), body: .decision { isLazy($0) })
+
+    static let flushQueueUnlessDriverAsks = RuleSpec(
+        slot: .flushQueue, id: "iommu/flush-queue-unless-driver-asks",
+        says:
+            "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for, the device is not "
+            + "trusted, AMD's IOMMU says that it is emulated (NpCache), or the driver itself asks for a translating "
+            + "domain, which is then strict: Intel's does where its ECAP has no pass-through.",
+        yes: "The domain is DMA-FQ.", no: "The domain is DMA.",
+        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73),
+        body: .decision { isLazy($0) && ($0.viommu != .intel || $0[.identityHardware]) })
+
+    private static func isLazy(_ situation: Situation) -> Bool {
+        !situation[.strictAsked] && !situation[.untrustedTranslates] && situation.viommu != .amd
+    }
 
     static let entryCBit = RuleSpec(
         slot: .entryCBit, id: "iommu/entry-c-bit",

@@ -51,29 +51,39 @@ enum ScopeRules {
         no:
             "This machine cannot have such a request: a mask, a size, a place or an attribute that does not exist in it.",
         cite: cite("include/linux/dma-mapping.h:DMA_BIT_MASK"),
-        body: .decision { situation in
-            let masks = 1...64
-            guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
-                situation.size > 0, situation.segments > 0
-            else { return false }
-            let attributes = situation.attributes
-            switch situation.kind {
-            case .allocNoncontiguous: if situation.atomic || !attributes.isEmpty { return false }
-            case .allocCoherent: if !attributes.isSubset(of: .forceContiguous) { return false }
-            case .allocPages, .driverIO: if !attributes.isEmpty { return false }
-            // The registers of a device are 512 KiB at most here.
-            case .mapResource: return situation.size <= 512 << 10 && attributes.isSubset(of: .ccShared)
-            // A list that calls its pages MMIO is taken for registers, whatever it is.
-            case .mapSG: if !attributes.isSubset(of: [.ccShared, .requireCoherent]) { return false }
-            case .mapSingle, .mapPage: if attributes.contains(.forceContiguous) { return false }
-            }
-            guard isPreceded(situation) else { return false }
-            if situation.place == .mixed, situation.kind != .mapSG || situation.segments < 2 { return false }
-            if situation.kind.allocates { return situation.size <= situation.ram / 4 }
-            guard let place = situation.place else { return false }
-            let mask = Device.mask(situation.streamingBits)
-            return situation.layout.range(of: place, mask: mask, size: situation.size) != nil
-        })
+        body: .decision { isKnown($0) })
+
+    static let requestOfMappedMemory = RuleSpec(
+        slot: .modelledRequest, id: "scope/known-request-of-mapped-memory",
+        says: "The request is one that this machine can have, and not of registers behind an Intel IOMMU without "
+            + "pass-through: this release's identity is then a domain that maps RAM alone.",
+        no: "This machine cannot have such a request, or it is of registers that an identity domain may not map.",
+        cite: cites("drivers/iommu/intel/iommu.c:si_domain_init", .v61),
+        body: .decision { isKnown($0) && ($0.kind != .mapResource || $0.viommu != .intel || $0.passThrough) })
+
+    private static func isKnown(_ situation: Situation) -> Bool {
+        let masks = 1...64
+        guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
+            situation.size > 0, situation.segments > 0
+        else { return false }
+        let attributes = situation.attributes
+        switch situation.kind {
+        case .allocNoncontiguous: if situation.atomic || !attributes.isEmpty { return false }
+        case .allocCoherent: if !attributes.isSubset(of: .forceContiguous) { return false }
+        case .allocPages, .driverIO: if !attributes.isEmpty { return false }
+        // The registers of a device are 512 KiB at most here.
+        case .mapResource: return situation.size <= 512 << 10 && attributes.isSubset(of: .ccShared)
+        // A list that calls its pages MMIO is taken for registers, whatever it is.
+        case .mapSG: if !attributes.isSubset(of: [.ccShared, .requireCoherent]) { return false }
+        case .mapSingle, .mapPage: if attributes.contains(.forceContiguous) { return false }
+        }
+        guard isPreceded(situation) else { return false }
+        if situation.place == .mixed, situation.kind != .mapSG || situation.segments < 2 { return false }
+        if situation.kind.allocates { return situation.size <= situation.ram / 4 }
+        guard let place = situation.place else { return false }
+        let mask = Device.mask(situation.streamingBits)
+        return situation.layout.range(of: place, mask: mask, size: situation.size) != nil
+    }
 
     /// Only a streaming mapping of one buffer can follow on others of its size, or on earlier masks.
     private static func isPreceded(_ situation: Situation) -> Bool {

@@ -54,6 +54,13 @@ struct EncryptionTests {
         Case(
             name: "C16: amd, forced", viommu: .amd, cmdline: "swiotlb=force",
             others: "translated clear encrypted pte set"),
+        // An entry of virtio's carries no C-bit, so a device behind it does not find what the processor encrypts.
+        Case(
+            name: "C25: virtio", viommu: .virtio, expected: ["linux-6.1": "direct set encrypted"],
+            others: "translated clear encrypted pte clear"),
+        Case(
+            name: "virtio, no pool: its own buffers need none", viommu: .virtio, cmdline: "swiotlb=noforce",
+            expected: ["linux-6.1": "direct set encrypted"], others: "translated clear encrypted pte clear"),
         Case(name: "C22: iommu=off, 32 bits", cmdline: "iommu=off", mask: 32, others: "bounce clear decrypted"),
         Case(name: "D1: SEV", encryption: .sev, others: "bounce clear decrypted"),
         Case(

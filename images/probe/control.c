@@ -12,14 +12,17 @@
 
 /*
  * In a guest with encrypted memory dma-iommu gives private pages or, from 7.3 on, none (drivers/iommu/dma-iommu.c,
- * iommu_dma_alloc). No translation makes those readable for a device, so there the buffer is decrypted by hand and then
- * mapped like any other page.
+ * iommu_dma_alloc), and under SME encrypted ones. No translation makes those readable for a device but AMD's on a host,
+ * whose entries carry the C-bit; so elsewhere the buffer is decrypted by hand and then mapped like any other page.
  */
 static bool needs_decrypting(struct device *dev)
 {
 	struct iommu_domain *domain = iommu_get_domain_for_dev(dev);
 
-	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) && domain && (domain->type & __IOMMU_DOMAIN_PAGING);
+	if (!cc_platform_has(CC_ATTR_MEM_ENCRYPT) || !domain || !(domain->type & __IOMMU_DOMAIN_PAGING))
+		return false;
+	/* AMD's driver names its own so (drivers/iommu/amd/init.c, iommu_init_pci). */
+	return !strstarts(dev_name(dev->iommu->iommu_dev->dev), "ivhd");
 }
 
 static int allocate_decrypted(struct edu *edu)

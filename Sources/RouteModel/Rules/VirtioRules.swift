@@ -19,7 +19,7 @@ enum VirtioRules {
             "There is no pool for virtio-iommu's own buffers, so it does not come up, and what is behind it gets no driver.",
         no: "There is a pool for virtio-iommu's own buffers.",
         cite: cites("drivers/iommu/virtio-iommu.c:viommu_fill_evtq", .v73),
-        body: .decision { $0[.encrypts] && !$0[.poolExists] })
+        body: .decision { $0[.encrypts] && $0.platform == .guest && !$0[.poolExists] })
 
     static let usesAPI = RuleSpec(
         slot: .virtioUsesAPI, id: "virtio/uses-dma-api",

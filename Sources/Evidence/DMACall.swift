@@ -67,6 +67,11 @@ public struct DMACallGroup: Sendable {
     /// The first one's line in the trace.
     public var line: String
 
+    /// Whether the pool served it.
+    public var isBounced: Bool {
+        call.seen.view?.paths.contains { $0 == .bounce || $0 == .translatedBounce } ?? false
+    }
+
     struct Key: Hashable {
         private struct Place: Hashable {
             var offset: UInt64

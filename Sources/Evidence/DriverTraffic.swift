@@ -75,9 +75,12 @@ public struct DriverTraffic: Sendable {
 
     /// Whether the pool served any of it.
     public var isBounced: Bool {
-        groups.contains { group in
-            group.call.seen.view?.paths.contains { $0 == .bounce || $0 == .translatedBounce } ?? false
-        }
+        groups.contains(where: \.isBounced)
+    }
+
+    /// Mappings from before /init that the pool served; the driver may hold each of them still.
+    public var earlyBounces: UInt64 {
+        groups.reduce(0) { $0 + ($1.early > 0 && $1.isBounced ? UInt64(clamping: $1.early) : 0) }
     }
 
     /// As a journal keeps it.

@@ -6,11 +6,17 @@ public struct Facts: Hashable, Sendable {
     public var pool: ClosedRange<UInt64>?
     /// What the kernel said earlier in this boot; see ``Policy/said(_:)``.
     public var saidBefore: Said?
+    /// How many mappings other devices of the machine may hold in the pool.
+    public var heldByOthers: UInt64
 
-    public init(buffer: [ClosedRange<UInt64>]? = nil, pool: ClosedRange<UInt64>? = nil, saidBefore: Said? = nil) {
+    public init(
+        buffer: [ClosedRange<UInt64>]? = nil, pool: ClosedRange<UInt64>? = nil, saidBefore: Said? = nil,
+        heldByOthers: UInt64 = 0
+    ) {
         self.buffer = buffer
         self.pool = pool
         self.saidBefore = saidBefore
+        self.heldByOthers = heldByOthers
     }
 }
 

@@ -76,6 +76,8 @@ public struct AttemptEvidence {
         let parsed = ParsedBoot(planned.boot)
         let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
         let served = labels.isEmpty ? [] : planned.cells.filter { isServedFromThePool($0, parsed, policy) }
+        // The kernel's own drivers are loaded when all else was asked, but for those that are built in.
+        let others = planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
             if let reason = cell.lack(hasProbe: hasProbe) {
@@ -115,7 +117,8 @@ public struct AttemptEvidence {
             let point = Point(parsed, device: device, request: cell.request)
             // Where nobody is served from the pool, its label is still a fact of the boot.
             let label = served.isEmpty || served.contains(cell) ? labels : []
-            let known = self.facts(of: observation, policy)
+            var known = self.facts(of: observation, policy)
+            known.heldByOthers = others
             let held = BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: cell.request)
             var judgement = Judge(policy: policy).judge(
                 point, observation, facts: known, mismatches: general + label + (own ?? []) + held)

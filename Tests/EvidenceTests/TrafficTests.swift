@@ -104,6 +104,11 @@ import Testing
         #expect(traffic.counts.early == 1 && traffic.counts.total == 3)
         #expect(traffic.counts.kinds == ["alloc-coherent": 2, "map-page": 1])
         #expect(try Self.traffic(alloc).counts.early == 0, "a trace that begins with the agent")
+        let copy =
+            Self.bounced("7877110", to: "3aca2000").map { Self.line($0) }.joined()
+            + Self.line(Self.map("3aca2000", of: "7877110"))
+        #expect(try Self.traffic(copy + alloc + mark + copy).earlyBounces == 1)
+        #expect(try Self.traffic(copy).earlyBounces == 0)
     }
 
     @Test func aReleaseWithoutEventsTellsTheSame() throws {

@@ -152,8 +152,8 @@ enum PoolRules {
             return needed <= slots / 4 ? .yes : needed > slots ? .no : .open(.poolRoom)
         })
 
-    /// Mappings of the request's size that the pool takes at a time, and by how many that may be less: a search that does
-    /// not begin at a run's first slot leaves one out in each area.
+    /// Mappings of the request's size that the pool takes at a time, at most and at least: a search that does not begin at a
+    /// run's first slot leaves one out in each area, and what another device holds lies in a run of its own at worst.
     static func capacity(_ situation: Situation) -> (most: UInt64, least: UInt64) {
         let page: UInt64 = 4096
         let bytes = situation[.translates] ? (situation.size + page - 1) / page * page : situation.size
@@ -163,15 +163,16 @@ enum PoolRules {
         guard taken > 0, taken <= run else { return (0, 0) }
         let most = situation.found.poolBytes / SlabCount.slab / run * (run / taken)
         // virtio-iommu holds buffers of its own in the pool, as many as its queues have entries.
-        let uncertain = situation.viommu == .virtio ? most : taken == run ? 0 : max(situation.slabs.areas, 1)
-        return (most, most - min(most, uncertain))
+        let own = situation.viommu == .virtio ? most : taken == run ? 0 : max(situation.slabs.areas, 1)
+        let others = min(most, situation.facts.heldByOthers)
+        return (most, most - min(most, own + others * (run / taken)))
     }
 
     static let heldRoom = RuleSpec(
         slot: .heldRoom, id: "swiotlb/held-mappings-fit",
         says:
             "A mapping lies in one run of 128 slots, and from a page on begins at a page: the pool takes as many at a "
-            + "time as fit into its runs, and refuses the next.",
+            + "time as fit into its runs, beside what other devices hold, and refuses the next.",
         yes: "The pool has room beside the mappings that are held.",
         no: "The mappings that are held leave no room in the pool.",
         cite: cites("kernel/dma/swiotlb.c:swiotlb_do_find_slots", .v61).merging(

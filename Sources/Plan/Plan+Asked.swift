@@ -41,7 +41,6 @@ extension Plan {
         let planned = PlannedBoot(boot: boot, asked: asked)
         guard Set(planned.devices.map(\.name)).count == planned.devices.count else { return nil }
         self.init(
-            name: name, boots: [planned], leftOut: 0, policy: policy,
-            isolation: .shared)
+            name: name, boots: [planned], leftOut: 0, policy: policy, isolation: .shared)
     }
 }

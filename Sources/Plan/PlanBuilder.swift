@@ -71,7 +71,8 @@ private struct PlanBuilder {
         ram.append(expanded.boot.ram)
         let memory = RAMLayout(ram: expanded.boot.ram)
         let entries = config.exclude.indices.filter { index in
-            expanded.inclusion == nil && !config.exclude[index].isAboutBoots && config.exclude[index].matches(expanded.boot)
+            let entry = config.exclude[index]
+            return expanded.inclusion == nil && !entry.isAboutBoots && entry.matches(expanded.boot)
         }
         var asked: [Plan.Asked] = []
         for (deviceIndex, device) in devices.enumerated() {

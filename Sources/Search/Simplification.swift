@@ -44,7 +44,13 @@ public enum Dimension: CaseIterable, Sendable {
                 ? [] : [Simplification(candidate, "as a guest") { $0.boot.platform = .guest }]
         case .viommu:
             candidate.boot.viommu == .none
-                ? [] : [Simplification(candidate, "without a vIOMMU") { $0.boot.viommu = .none }]
+                ? []
+                : [
+                    Simplification(candidate, "without a vIOMMU") {
+                        $0.boot.viommu = .none
+                        $0.boot.passThrough = nil
+                    }
+                ]
         case .commandLine: commandLine(candidate)
         case .memory: memory(candidate)
         case .processor: processor(candidate)

@@ -84,6 +84,7 @@ import Testing
         var start = Self.start
         start.boot.emulator = .qemu11
         start.boot.microcode = 1
+        start.boot.passThrough = false
         start.target.device.untrusted = true
         start.target.device.hotplugged = true
         start.target.request.cut = .growing

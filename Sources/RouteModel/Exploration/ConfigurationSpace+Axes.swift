@@ -38,7 +38,7 @@ extension ConfigurationSpace {
             (.guest, .tdx, .virtio, 47, nil), (.host, .sme, .none, 51, nil), (.host, .sme, .amd, 47, 0x0800_1204),
             (.guest, .sme, .none, 47, nil), (.host, .sme, .intel, 47, nil),
         ]
-        return kinds.enumerated().map { number, kind in
+        let machines = kinds.enumerated().map { number, kind in
             let (platform, encryption, viommu, cBit, microcode) = kind
             // A host with SME differs in one thing: without a hypervisor bit there is no SEV, and the reverse.
             let differs = [encryption != .none || platform != .guest, viommu != .none, cBit != 47, microcode != nil]
@@ -47,10 +47,14 @@ extension ConfigurationSpace {
                 microcode: microcode)
             return (boot, differs.count { $0 } * Weighed<Boot>.difference + number)
         }
+        let without = Boot(kernel: "", viommu: .intel, ram: memory[0], passThrough: false)
+        return machines + [(without, 2 * Weighed<Boot>.difference + machines.count)]
     }()
 
     static let boots: [Weighed<Boot>] = machines.flatMap { machine, weight in
-        let plain = machine.encryption == .none && (machine.viommu == .none || machine.viommu == .intel)
+        let plain =
+            machine.encryption == .none && (machine.viommu == .none || machine.viommu == .intel)
+            && machine.passThrough == nil
         return (plain ? commandLines : shortCommandLines).enumerated().flatMap { number, commandLine in
             let options = commandLine.split(separator: " ").count * Weighed<Boot>.difference + number
             return memory.enumerated().flatMap { place, ram in

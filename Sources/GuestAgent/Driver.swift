@@ -61,6 +61,7 @@ private struct Errand: Sendable {
             case .disk: try DiskTraffic(order: order, magic: magic, device: device).run(&report)
             case .network: try NetworkTraffic(order: order, magic: magic, device: device).run(&report)
             case .random: try RandomTraffic(order: order, magic: magic, device: device).run(&report)
+            case .port: try PortTraffic(order: order, magic: magic, device: device).run(&report)
             }
         } catch {
             report.outcome = .failed

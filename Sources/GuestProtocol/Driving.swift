@@ -9,6 +9,8 @@ public struct DriveOrder: Hashable, Codable, Sendable {
         case network
         /// Lines of the role `fromDevice`, one behind the other, are read from the kernel's random number generator.
         case random
+        /// As many of them are read from the one port of a virtio console.
+        case port
     }
 
     /// Number of the request within its boot; names it in traces and reports.

@@ -45,6 +45,10 @@ extension DomainXML {
                 "qom-type": .text("rng-random"), "id": .text(name), "filename": .text(driven.path ?? ""),
             ])
             return (["-object", stream], ("rng", .text(name)))
+        case .port:
+            // A pipe is what reads a file on every QEMU (chardev/char-pipe.c); a comma in a path is doubled.
+            let path = (driven.path ?? "").replacing(",", with: ",,")
+            return (["-chardev", "pipe,id=\(name),path=\(path)"], ("chardev", .text(name)))
         }
     }
 }

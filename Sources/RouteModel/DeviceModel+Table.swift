@@ -55,13 +55,21 @@ extension DeviceModel {
     /// Their own boot code would only cost time.
     private static let noBootCode = ["romfile": ""]
 
-    private static let sources = [virtio("virtio-rng", "virtio_rng", .random)]
+    private static let sources = [
+        virtio("virtio-rng", "virtio_rng", .random),
+        // From 6.12 on Debian builds its driver in, so that it does DMA before /init.
+        virtio(
+            "virtio-console", "virtio_console", .port, function: "virtio-serial-pci",
+            Attached(device: "virtserialport", bus: nil)),
+    ]
 
     private static func virtio(
-        _ name: String, _ driver: String, _ traffic: Traffic, needs: [String] = [], _ attached: Attached? = nil
+        _ name: String, _ driver: String, _ traffic: Traffic, function: String? = nil, needs: [String] = [],
+        _ attached: Attached? = nil
     ) -> DeviceModel {
         DeviceModel(
-            name: name, function: name + "-pci", attached: attached, drivers: [virtioPCI, driver], needs: needs,
+            name: name, function: function ?? name + "-pci", attached: attached, drivers: [virtioPCI, driver],
+            needs: needs,
             traffic: traffic,
             masks: Masks(streaming: 64, coherent: 64, cite: "drivers/virtio/virtio_pci_modern_dev.c:vp_modern_probe"),
             properties: traffic == .network ? noBootCode : [:])

@@ -8,6 +8,8 @@ public struct DeviceModel: Hashable, Sendable {
         case network
         /// Lines of a stream that the harness gave the device are read.
         case random
+        /// Lines that the harness lets another end send are read.
+        case port
     }
 
     /// A second device of QEMU's, on the bus that the first one makes.

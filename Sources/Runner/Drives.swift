@@ -50,11 +50,12 @@ struct Drives {
     }
 
     /// Writes the lines that a driver is to read; before the guest reads any. A stream is longer than what is asked of
-    /// it, because the kernel takes from it for itself.
+    /// it, because the kernel takes from it for itself, and a port whose other end is done is closed.
     func fillFiles(magic: UInt64) throws {
         for item in all {
             guard let path = item.device.path else { continue }
-            let count = item.order.traffic == .random ? Self.fileBytes : UInt64(item.order.bytes)
+            let isStream = item.order.traffic == .random || item.order.traffic == .port
+            let count = isStream ? Self.fileBytes : UInt64(item.order.bytes)
             var bytes: [UInt8] = []
             for offset in stride(from: 0, to: count, by: MemoryLine.size) {
                 bytes += MemoryLine(magic: magic, nonce: item.order.nonce, role: .fromDevice, offset: offset).bytes
@@ -76,6 +77,7 @@ extension DriveOrder.Traffic {
         case .disk: self = .disk
         case .network: self = .network
         case .random: self = .random
+        case .port: self = .port
         }
     }
 }

@@ -40,6 +40,8 @@ struct Run: Sendable {
         var rows: [Row]
         var worst: Worst?
         var confirmed: Int
+        /// Before /init.
+        var early: Int
     }
 
     struct Statement: Decodable, Sendable {

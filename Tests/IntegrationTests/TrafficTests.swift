@@ -37,5 +37,30 @@ extension Integration {
                 #expect(line.reason?.text.contains("saw bounce where refused is allowed") == true)
             }
         }
+
+        /// From 6.12 on Debian builds virtio_console in: it has its queues and buffers before there is an /init. The policy of
+        /// 7.2 does not know the word that forces 7.3's bouncing.
+        @Test func whatABuiltInDriverDoesBeforeInitIsJudged() async throws {
+            try await Scratch.with { scratch in
+                let (ended, run) = try await Run.made(
+                    [
+                        "run", "--kernel", "linux-6.1", "--kernel", "linux-7.3", "--cmdline",
+                        "swiotlb=force,track_hiwater", "--device", "virtio-console,iommu-platform=on", "--request",
+                        "driver-io",
+                    ], to: "runs", scratch)
+                #expect(ended.exit == .code(0), "\(ended.output)\(ended.errors)")
+                let cells = try run.plan().boots.flatMap { boot in boot.cells.map { (boot.boot.kernel, $0.id) } }
+                let verdicts = try run.verdicts()
+                for (kernel, cell) in cells {
+                    let dmas = try #require(verdicts[cell]?.dmas)
+                    #expect((dmas.early > 64) == (kernel == "linux-7.3"), "\(kernel): \(dmas)")
+                    let bounced = dmas.rows.contains { $0.call == "map-page" && $0.path == "bounce" && $0.agree > 64 }
+                    #expect(bounced == (kernel == "linux-7.3"), "\(kernel): \(dmas)")
+                }
+                let checked = try await Run.made(["check", run.path, "--policy", "linux-7.2"], to: "checked", scratch)
+                let new = try #require(cells.first { $0.0 == "linux-7.3" }?.1)
+                #expect(try checked.run.verdicts()[new]?.verdict == "forbidden")
+            }
+        }
     }
 }

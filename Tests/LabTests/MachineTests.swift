@@ -123,6 +123,7 @@ import Testing
             DrivenSpec(slot: 3, model: try model("sdhci"), path: "/d"),
             DrivenSpec(slot: 0xc, model: try model("e1000"), path: nil),
             DrivenSpec(slot: 5, model: try model("virtio-rng"), path: "/r"),
+            DrivenSpec(slot: 6, model: try model("virtio-console"), path: "/a,b", iommuPlatform: true),
         ]
         let arguments = try Self.seen(spec).attributes["qemu:arg.value"] ?? []
         let devices = Self.value("-device", arguments)
@@ -130,6 +131,8 @@ import Testing
         #expect(devices.contains(#"{"driver":"sd-card","bus":"pcie.0/driven3/sd-bus","drive":"driven3"}"#))
         let network = try #require(Self.value("-netdev", arguments).first)
         #expect(network.contains(#""net":"10.0.12.0/24","restrict":true"#), "it reaches nobody")
+        #expect(Self.value("-chardev", arguments) == ["pipe,id=driven6,path=/a,,b"])
+        #expect(devices.contains(#"{"driver":"virtserialport","bus":"driven6.0","chardev":"driven6"}"#))
         let stream = #""rng-random","id":"driven5","filename":"/r""#
         #expect(Self.value("-object", arguments).contains { $0.contains(stream) })
     }

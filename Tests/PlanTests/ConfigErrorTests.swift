@@ -82,7 +82,7 @@ func theLargestSizesAreFine(request: String) {
         """
         c.yaml:7:26: error: "nvmf" is not a model of a device that can be asked for
           hint: did you mean nvme? (known: edu, virtio-blk, virtio-scsi, nvme, ahci, usb-storage, megasas, lsi, sdhci, \
-        virtio-net, e1000, e1000e, rtl8139, virtio-rng)
+        virtio-net, e1000, e1000e, rtl8139, virtio-rng, virtio-console)
         """),
     Complaint(
         7, "  - {model: edu, dma-mask: 65}",

@@ -52,7 +52,8 @@ struct Session {
                 DeviceReport(
                     device: index, bind: setup.bind, dmaMask: setup.dma_mask, coherentMask: setup.coherent_mask,
                     control: setup.bind != 0 ? setup.bind : setup.control, controlAddress: setup.control_address,
-                    ioTLB: setup.bind != 0 || setup.io_tlb == 0 ? nil : setup.io_tlb))
+                    ioTLB: setup.bind != 0 || setup.io_tlb == 0 ? nil : setup.io_tlb,
+                    maxMapping: setup.bind != 0 ? nil : setup.max_mapping))
         }
         let working = reports.filter { $0.control == 0 }.map(\.device)
         for transfer in probe.control(working, role: .controlAtSetUp) {

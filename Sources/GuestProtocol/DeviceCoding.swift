@@ -7,6 +7,7 @@ extension ByteWriter {
         put(device.control)
         put(device.controlAddress)
         put(device.ioTLB ?? 0)
+        put(device.maxMapping ?? 0)
     }
 
     mutating func put(_ map: MapReport) {
@@ -45,7 +46,8 @@ extension ByteReader {
     mutating func deviceReport() throws(ProtocolError) -> DeviceReport {
         DeviceReport(
             device: try integer(), bind: try integer(), dmaMask: try integer(), coherentMask: try integer(),
-            control: try integer(), controlAddress: try integer(), ioTLB: try address())
+            control: try integer(), controlAddress: try integer(), ioTLB: try address(),
+            maxMapping: try address())
     }
 
     /// 0 stands for none.

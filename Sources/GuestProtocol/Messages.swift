@@ -47,10 +47,12 @@ public struct DeviceReport: Hashable, Codable, Sendable {
     /// Where the guest says that the kernel keeps the state of the pool by which this device bounces
     /// (`dev->dma_io_tlb_mem`), a physical address; nil where the device has none. A hint where to look, no more.
     public var ioTLB: UInt64?
+    /// Bytes that `dma_max_mapping_size()` gave once the masks were set, `UInt64.max` for no limit; nil where no driver asked.
+    public var maxMapping: UInt64?
 
     public init(
         device: UInt8, bind: Int32, dmaMask: Int32, coherentMask: Int32, control: Int32, controlAddress: UInt64,
-        ioTLB: UInt64? = nil
+        ioTLB: UInt64? = nil, maxMapping: UInt64? = nil
     ) {
         self.device = device
         self.bind = bind
@@ -59,6 +61,7 @@ public struct DeviceReport: Hashable, Codable, Sendable {
         self.control = control
         self.controlAddress = controlAddress
         self.ioTLB = ioTLB
+        self.maxMapping = maxMapping
     }
 }
 

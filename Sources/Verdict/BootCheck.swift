@@ -59,6 +59,10 @@ public struct BootCheck {
         else { return found }
         found += compare("acceptance of the streaming mask", \.masks[index].streaming, report.dmaMask == 0, ==)
         found += compare("acceptance of the coherent mask", \.masks[index].coherent, report.coherentMask == 0, ==)
+        // Where a mask was refused, an earlier one decides.
+        if let size = report.maxMapping, report.dmaMask == 0, report.coherentMask == 0 {
+            found += compare("dma_max_mapping_size()", \.masks[index].maxMappingSize, size, ==)
+        }
         return found
     }
 
@@ -117,6 +121,7 @@ public struct BootCheck {
         switch value {
         case let range as ClosedRange<UInt64>:
             "0x\(String(range.lowerBound, radix: 16))-0x\(String(range.upperBound, radix: 16))"
+        case let size as UInt64 where size == .max: "no limit"
         case let name as String?: name ?? "none"
         default: "\(value)"
         }

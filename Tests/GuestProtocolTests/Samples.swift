@@ -68,7 +68,8 @@ extension Seeded {
                 list {
                     DeviceReport(
                         device: $0.any(), bind: $0.any(), dmaMask: $0.any(), coherentMask: $0.any(), control: $0.any(),
-                        controlAddress: $0.any(), ioTLB: max(1, $0.any()))
+                        controlAddress: $0.any(), ioTLB: max(1, $0.any()),
+                        maxMapping: max(1, $0.any()))
                 })
         case 2: return .mapped(list { $0.mapping() })
         case 3:

@@ -82,6 +82,7 @@ int control_setup(struct edu *edu, struct dmaroute_setup *setup)
 	edu->coherent_bits = setup->coherent_bits;
 	setup->dma_mask = dma_set_mask(dev, DMA_BIT_MASK(setup->dma_bits));
 	setup->coherent_mask = dma_set_coherent_mask(dev, DMA_BIT_MASK(setup->coherent_bits));
+	setup->max_mapping = dma_max_mapping_size(dev);
 	setup->io_tlb = dev->dma_io_tlb_mem ? memory_physical(dev->dma_io_tlb_mem) : 0;
 	setup->control = allocate(edu);
 	if (setup->control)

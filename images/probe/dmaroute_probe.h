@@ -88,6 +88,7 @@ struct dmaroute_setup {
 	__u64 control_address;		/* out: dma_addr_t */
 	__u64 control_physical;		/* out: physical address of the memory allocated */
 	__u64 io_tlb;			/* out: physical address of the struct io_tlb_mem that it bounces by; 0: none */
+	__u64 max_mapping;		/* out: what dma_max_mapping_size() returned under these masks */
 };
 
 /* Fills slot 0 with lines and starts to transfer it into the device. */

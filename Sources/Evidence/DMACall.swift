@@ -69,7 +69,7 @@ public struct DMACallGroup: Sendable {
 
     /// Whether the pool served it.
     public var isBounced: Bool {
-        call.seen.view?.paths.contains { $0 == .bounce || $0 == .translatedBounce } ?? false
+        call.seen.view?.paths.contains(where: \.isBounce) ?? false
     }
 
     struct Key: Hashable {

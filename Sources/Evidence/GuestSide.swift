@@ -105,7 +105,7 @@ struct GuestSide {
 
     /// State of the page that the device touches: the buffer's, or that of the copy.
     private func memory(_ mapped: MapReport, _ path: Path?) -> MemoryState? {
-        let pages = path == .bounce || path == .translatedBounce ? mapped.mapping : mapped.buffer
+        let pages = path?.isBounce == true ? mapped.mapping : mapped.buffer
         let states = Set(pages.map { space.memory(entry: $0.entry) })
         return states.count == 1 ? states.first ?? nil : nil
     }

@@ -28,19 +28,10 @@ struct DiskTraffic {
         report.altered = all - report.returned
     }
 
-    /// Waits for the disk: a driver looks for what hangs on its device behind the back of who binds it. One of USB's takes
-    /// two seconds.
+    /// Waits for the disk; one of USB's takes two seconds.
     private func open() throws(Failure) -> Int32 {
-        let deadline = Deadline(seconds: 10)
-        while true {
-            var file = -ENODEV
-            if let disk = device.entry(of: "/sys/block") {
-                // Past the page cache, where the kernel's look for partitions has left the first pages.
-                file = guest_open_direct("/dev/\(disk)")
-            }
-            if file >= 0 { return file }
-            guard deadline.pause(milliseconds: 20) else { throw Failure(file) }
-        }
+        // Past the page cache, where the kernel's look for partitions has left the first pages.
+        try device.open(of: "/sys/block", before: Deadline(seconds: 10)) { guest_open_direct("/dev/\($0)") }
     }
 
     private func pages(_ bytes: Int) throws(Failure) -> UnsafeMutableRawBufferPointer {

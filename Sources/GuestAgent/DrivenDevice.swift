@@ -1,3 +1,4 @@
+import Glibc
 import GuestProtocol
 
 /// A PCI device that one of the kernel's own drivers is to take, in sysfs.
@@ -52,6 +53,17 @@ struct DrivenDevice {
     func entry(of folder: String) -> String? {
         Files.names(in: folder).first { name in
             Files.target(of: "\(folder)/\(name)")?.split(separator: "/").contains(slot[...]) ?? false
+        }
+    }
+
+    /// Opens what the entry of a folder stands for, and waits for it: a driver looks for what hangs on its device behind the
+    /// back of who binds it.
+    /// - Parameter open: takes the entry's name; a file, or a negative errno.
+    func open(of folder: String, before deadline: Deadline, _ open: (String) -> Int32) throws(Failure) -> Int32 {
+        while true {
+            let file = entry(of: folder).map(open) ?? -ENODEV
+            if file >= 0 { return file }
+            guard deadline.pause(milliseconds: 20) else { throw Failure(file) }
         }
     }
 

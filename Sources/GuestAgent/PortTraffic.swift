@@ -1,3 +1,4 @@
+import CGuest
 import Glibc
 import GuestProtocol
 
@@ -9,7 +10,9 @@ struct PortTraffic {
 
     func run(_ report: inout DriveReport) throws(Failure) {
         let deadline = Deadline(seconds: 10)
-        let file = try open(before: deadline)
+        let file = try device.open(of: "/sys/class/virtio-ports", before: deadline) {
+            guest_open("/dev/\($0)", O_RDONLY)
+        }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: Int(order.bytes))
         var filled = 0
@@ -22,19 +25,5 @@ struct PortTraffic {
         }
         report.right = bytes.withUnsafeBytes { Lines(order: order, magic: magic, role: .fromDevice).count(in: $0) }
         report.wrong = UInt32(bytes.count / MemoryLine.size) - report.right
-    }
-
-    /// Waits for the port, which its device tells of when the driver is there.
-    private func open(before deadline: Deadline) throws(Failure) -> Int32 {
-        while true {
-            var file: Int32 = -1
-            errno = ENODEV
-            if let port = device.entry(of: "/sys/class/virtio-ports") {
-                file = Glibc.open("/dev/\(port)", O_RDONLY | O_CLOEXEC)
-            }
-            if file >= 0 { return file }
-            let code = errno
-            guard deadline.pause(milliseconds: 20) else { throw Failure(code) }
-        }
     }
 }

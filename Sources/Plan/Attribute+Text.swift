@@ -11,7 +11,7 @@ extension AttributeKey {
         case .cBit: boot.encryption.hasCBit ? "\(boot.cBit)" : "none"
         case .microcode: boot.microcode.map(Microcode.text) ?? "usual"
         case .viommu: boot.viommu.rawValue
-        case .passThrough: boot.viommu == .intel ? (boot.passThrough ?? true ? "on" : "off") : "none"
+        case .passThrough: boot.viommu == .intel ? (boot.hasPassThrough ? "on" : "off") : "none"
         case .cmdline: boot.cmdline
         case .ram: IECSize.text(boot.ram)
         case .maxmem: boot.maxmem.map(IECSize.text) ?? "none"

@@ -93,7 +93,7 @@ enum Attribute: Hashable, Sendable {
         case .cBit(let value): boot.encryption.hasCBit && boot.cBit == value
         case .microcode(let value): boot.microcode == value
         case .viommu(let value): boot.viommu == value
-        case .passThrough(let value): boot.viommu == .intel && (boot.passThrough ?? true) == (value == .on)
+        case .passThrough(let value): boot.viommu == .intel && boot.hasPassThrough == (value == .on)
         case .cmdline(let value): boot.cmdline == value
         case .ram(let value): boot.ram == value
         case .maxmem(let value): boot.maxmem == value

@@ -5,7 +5,7 @@ extension Config {
     func check(against catalogue: Catalogue) throws(ConfigError) {
         try checkKernels(catalogue)
         for axis in axes { try checkDistinct(axis) }
-        for term in include.flatMap({ $0.terms + $0.choice }) { try checkDistinct(term) }
+        for term in include.flatMap(\.terms) { try checkDistinct(term) }
         try checkDevices()
         try checkRequests()
         if let policy, !catalogue.policies.contains(policy.value) {
@@ -49,7 +49,7 @@ extension Config {
                     hint: "leave out beside-viommu, or untrusted and hotplug")
             }
         }
-        for named in exclude.flatMap({ $0.terms.joined() }) + include.flatMap({ $0.choice.joined() }) {
+        for named in (exclude + include).flatMap({ $0.terms.joined() }) {
             guard case .device(let name) = named.value, names[name] == nil else { continue }
             throw ConfigError(
                 named.at, "there is no device \(quoted(name))",

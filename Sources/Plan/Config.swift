@@ -14,7 +14,7 @@ public struct Config: Sendable {
     let devices: [Located<Device>]
     let requests: [AskedRequest]
     var exclude: [Selection]
-    var include: [Inclusion]
+    var include: [Selection]
     private(set) var isolation: Located<Isolation>
     /// nil: each kernel's own.
     let policy: Located<String>?
@@ -39,8 +39,8 @@ public struct Config: Sendable {
         cBit = try fields["c-bit"].map { tree throws(ConfigError) in try tree.integer("c-bit", in: Limits.cBit) } ?? 47
         devices = try DeviceReader.read(fields.required("devices"))
         requests = try RequestReader.read(fields.required("requests"))
-        exclude = try fields["exclude"].map(Selection.read) ?? []
-        include = try fields["include"].map(Inclusion.read) ?? []
+        exclude = try fields["exclude"].map(Selection.excludes) ?? []
+        include = try fields["include"].map(Selection.includes) ?? []
         isolation = try fields["isolation"].map(Config.isolation) ?? Located(value: .shared, at: tree.at)
         policy = try fields["policy"].flatMap(Config.policy)
     }

@@ -6,7 +6,7 @@ struct ExpandedBoot {
     /// What to blame if it cannot exist.
     var at: Position
     /// The entry of `include` that it comes from; no exclude acts on such a boot.
-    var inclusion: Inclusion?
+    var inclusion: Selection?
 }
 
 /// The boots of a config.
@@ -25,7 +25,7 @@ extension Config {
     func inclusions() throws(ConfigError) -> [ExpandedBoot] {
         var boots: [ExpandedBoot] = []
         for inclusion in include {
-            let terms = inclusion.terms(kernels)
+            let terms = inclusion.bootTerms(kernels)
             guard terms.boundedProduct(Limits.boots) != nil else {
                 throw ConfigError(inclusion.at, "this stands for more than \(Limits.boots) boots")
             }

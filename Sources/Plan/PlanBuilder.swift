@@ -81,7 +81,7 @@ private struct PlanBuilder {
                 if isThere { exists[requestIndex] = true }
                 let takers = entries.filter { taken[$0][deviceIndex * config.requests.count + requestIndex] }
                 if isThere { for index in takers { hasMatched[index] = true } }
-                let isChosen = expanded.inclusion?.chooses(device, written.request) ?? true
+                let isChosen = expanded.inclusion?.matches(device, written.request) ?? true
                 guard isChosen, takers.isEmpty else { continue }
                 guard isThere else {
                     leftOut += 1
@@ -104,7 +104,7 @@ private struct PlanBuilder {
         if asked.isEmpty, let inclusion = expanded.inclusion {
             throw ConfigError(
                 expanded.at, "none of the requests can exist in this boot",
-                hint: inclusion.choice.isEmpty
+                hint: inclusion.isAboutBoots
                     ? "leave it out" : "leave it out, or let its keys of devices and requests choose more")
         }
         guard !asked.isEmpty else { return }

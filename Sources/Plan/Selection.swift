@@ -1,23 +1,32 @@
 import RouteModel
 
-/// An entry of `exclude`: all its keys must match, each by any of its values.
+/// An entry of `exclude` or `include`: all its keys must match, each by any of its values.
+///
+/// One of `include` stands for a boot for each combination of its values that make one, with what its keys of devices and
+/// requests choose; without a kernel it is about every kernel of the config.
 struct Selection: Sendable {
     let at: Position
     let terms: [[Located<Attribute>]]
-    /// Whether it names only what makes a boot, so that whole boots go.
+    /// Whether it names only what makes a boot, so that whole boots go or come.
     let isAboutBoots: Bool
 
-    static func read(_ tree: Tree) throws(ConfigError) -> [Selection] {
+    static func excludes(_ tree: Tree) throws(ConfigError) -> [Selection] {
+        try read(tree, "exclude", empty: "would match everything")
+    }
+
+    static func includes(_ tree: Tree) throws(ConfigError) -> [Selection] {
+        try read(tree, "include", empty: "says nothing")
+    }
+
+    private static func read(_ tree: Tree, _ name: String, empty: String) throws(ConfigError) -> [Selection] {
         var selections: [Selection] = []
-        for item in try tree.list("exclude") { selections.append(try Selection(item)) }
+        for item in try tree.list(name) { selections.append(try Selection(item, "an \(name)", empty)) }
         return selections
     }
 
-    private init(_ tree: Tree) throws(ConfigError) {
-        let fields = try Fields(tree, "an exclude", keys: AttributeKey.names(AttributeKey.allCases))
-        guard !fields.ordered.isEmpty else {
-            throw ConfigError(tree.at, "an exclude without keys would match everything")
-        }
+    private init(_ tree: Tree, _ what: String, _ empty: String) throws(ConfigError) {
+        let fields = try Fields(tree, what, keys: AttributeKey.names(AttributeKey.allCases))
+        guard !fields.ordered.isEmpty else { throw ConfigError(tree.at, "\(what) without keys \(empty)") }
         var terms: [[Located<Attribute>]] = []
         var keys: [AttributeKey] = []
         for (name, value) in fields.ordered {
@@ -30,6 +39,12 @@ struct Selection: Sendable {
         isAboutBoots = keys.allSatisfy(AttributeKey.boot.contains)
     }
 
+    /// What makes the boots that it includes, a kernel among it.
+    func bootTerms(_ kernels: [Located<Attribute>]) -> [[Located<Attribute>]] {
+        let own = terms.filter { $0.first.map { AttributeKey.boot.contains($0.value.key) } ?? false }
+        return own.contains { $0.first?.value.key == .kernel } ? own : [kernels] + own
+    }
+
     /// Whether nothing that it says of boots speaks against this one.
     func matches(_ boot: Boot) -> Bool {
         terms.allSatisfy { values in values.contains { $0.value.holds(boot) ?? true } }
@@ -38,46 +53,6 @@ struct Selection: Sendable {
     /// Whether nothing that it says of devices and requests speaks against these.
     func matches(_ device: Device, _ request: Request) -> Bool {
         terms.allSatisfy { values in values.contains { $0.value.holds(device, request) } }
-    }
-}
-
-/// An entry of `include`: boots, one for each combination of its values, with all that can be asked there or with what its
-/// keys of devices and requests choose. Without a kernel it is about every kernel of the config.
-struct Inclusion: Sendable {
-    let at: Position
-    /// What makes the boots.
-    let terms: [[Located<Attribute>]]
-    /// What it says of devices and requests.
-    let choice: [[Located<Attribute>]]
-
-    static func read(_ tree: Tree) throws(ConfigError) -> [Inclusion] {
-        var inclusions: [Inclusion] = []
-        for item in try tree.list("include") { inclusions.append(try Inclusion(item)) }
-        return inclusions
-    }
-
-    private init(_ tree: Tree) throws(ConfigError) {
-        let fields = try Fields(tree, "an include", keys: AttributeKey.names(AttributeKey.allCases))
-        guard !fields.ordered.isEmpty else { throw ConfigError(tree.at, "an include without keys says nothing") }
-        var terms: [[Located<Attribute>]] = []
-        var choice: [[Located<Attribute>]] = []
-        for (name, value) in fields.ordered {
-            guard let key = AttributeKey(rawValue: name.value) else { continue }
-            let values = try key.readMany(value)
-            if AttributeKey.boot.contains(key) { terms.append(values) } else { choice.append(values) }
-        }
-        at = tree.at
-        self.terms = terms
-        self.choice = choice
-    }
-
-    /// What makes the boots, a kernel included.
-    func terms(_ kernels: [Located<Attribute>]) -> [[Located<Attribute>]] {
-        terms.contains { $0.first?.value.key == .kernel } ? terms : [kernels] + terms
-    }
-
-    func chooses(_ device: Device, _ request: Request) -> Bool {
-        choice.allSatisfy { values in values.contains { $0.value.holds(device, request) } }
     }
 }
 

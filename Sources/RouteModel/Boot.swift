@@ -69,6 +69,9 @@ public struct Boot: Hashable, Codable, Sendable {
     /// How encryption is to come about; nil for emulated, and where there is none.
     public var askedMeans: Means?
 
+    /// Whether an IOMMU of Intel's would offer pass-through.
+    public var hasPassThrough: Bool { passThrough ?? true }
+
     /// How the boot's encryption comes about; nil where there is none.
     public var means: Means? { encryption == .none ? nil : askedMeans ?? .emulated }
 

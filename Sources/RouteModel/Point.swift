@@ -59,7 +59,7 @@ struct Machine: Hashable, Sendable {
         // QEMU announces all memory that could be plugged in above 4 GiB, behind the RAM there (hw/i386/pc.c,
         // pc_memory_init; acpi-build.c, build_srat). Emulated encryption announces its second store in this way.
         emulator = boot.emulator
-        passThrough = boot.passThrough ?? true
+        passThrough = boot.hasPassThrough
         canGrow = boot.means == .emulated || (boot.maxmem ?? 0) > boot.ram
         viommu = boot.viommu
         ram = boot.ram

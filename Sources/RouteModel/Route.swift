@@ -20,6 +20,9 @@ public enum Path: String, Codable, Sendable, CaseIterable {
     case refused
     /// No driver bound the device.
     case noDriver = "no-driver"
+
+    /// Whether the pool serves it.
+    public var isBounce: Bool { self == .bounce || self == .translatedBounce }
 }
 
 /// State of the C-bit in a `dma_addr_t`, or in the page-table entry that translates it.

@@ -117,8 +117,7 @@ public struct AttemptEvidence {
             let point = Point(parsed, device: device, request: cell.request)
             // Where nobody is served from the pool, its label is still a fact of the boot.
             let label = served.isEmpty || served.contains(cell) ? labels : []
-            var known = self.facts(of: observation, policy)
-            known.heldByOthers = others
+            let known = self.facts(of: observation, policy, heldByOthers: others)
             let held = BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: cell.request)
             var judgement = Judge(policy: policy).judge(
                 point, observation, facts: known, mismatches: general + label + (own ?? []) + held)
@@ -132,7 +131,7 @@ public struct AttemptEvidence {
     private func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {
         if observer.traffic(of: cell.id)?.isBounced == true { return true }
         let routes = policy?.predict(Point(boot, device: cell.device, request: cell.request)).compactMap(\.allowed)
-        return routes?.joined().contains { $0.path == .bounce || $0.path == .translatedBounce } ?? false
+        return routes?.joined().contains(where: \.path.isBounce) ?? false
     }
 
     private func statements(_ cell: Cell, _ observation: Observation) -> [StatementFinding]? {
@@ -145,9 +144,9 @@ public struct AttemptEvidence {
         return findings.isEmpty ? nil : findings
     }
 
-    private func facts(of observation: Observation, _ policy: Policy) -> Facts {
+    private func facts(of observation: Observation, _ policy: Policy, heldByOthers: UInt64) -> Facts {
         Facts(
             buffer: observation.buffer.isEmpty ? nil : observation.buffer, pool: pool,
-            saidBefore: policy.said(observation.saidBefore.map { ($0.message, $0.kind) }))
+            saidBefore: policy.said(observation.saidBefore.map { ($0.message, $0.kind) }), heldByOthers: heldByOthers)
     }
 }

@@ -126,7 +126,7 @@ struct BootAttempt {
         spec.bootLimit = bootLimit
         spec.tracesBoot = sides.guest && !drives.all.isEmpty
         spec.platform = boot.boot.platform
-        spec.passThrough = boot.boot.passThrough ?? true
+        spec.passThrough = boot.boot.hasPassThrough
         spec.microcode = boot.boot.microcode
         spec.maxmem = boot.boot.maxmem
         spec.emulator = boot.boot.emulator.flatMap { emulation.emulators[$0] }

@@ -41,8 +41,13 @@ extension Walk {
 
     private mutating func identity() -> Bool {
         if situation.untrusted { _ = ask(.untrustedTranslates) }
-        if ask(.identityAsked), situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
+        if ask(.identityAsked) { askIdentityHardware() }
         return ask(.identity)
+    }
+
+    /// Only Intel's driver looks, and from 6.12 on.
+    private mutating func askIdentityHardware() {
+        if situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
     }
 
     /// sysfs' word for the default domain of the device's group; nil where there is no group.
@@ -50,7 +55,7 @@ extension Walk {
         guard behindIOMMU() else { return nil }
         guard translates() else { return "identity" }
         _ = ask(.strictAsked)
-        if situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
+        askIdentityHardware()
         return ask(.flushQueue) ? "DMA-FQ" : "DMA"
     }
 

@@ -25,7 +25,7 @@ public struct TakenRoute: Hashable, Sendable {
             loss: route.arrives ? nil : "the device and the CPU look at the memory in different ways")
     }
 
-    var isBounce: Bool { path == .bounce || path == .translatedBounce }
+    var isBounce: Bool { path.isBounce }
     var isDirect: Bool { path == .direct || path == .identity }
 
     var text: String {

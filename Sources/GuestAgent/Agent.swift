@@ -6,12 +6,12 @@ public enum Agent {
     /// Serves the harness, then switches the machine off if this is its first process.
     public static func run() {
         let problems = Mounts.mountAll()
-        let options = BootOptions(commandLine: Files.text("/proc/cmdline") ?? "")
+        let options = BootOptions(commandLine: SystemFiles.text("/proc/cmdline") ?? "")
         // Anywhere else the machine that breaks would be the user's own.
         if getpid() == 1, let fault = options.fault { fault.happen() }
         do throws(Problem) {
-            var conversation = try Conversation(options: options)
-            try conversation.run(problems: problems)
+            var loop = try AgentLoop(options: options)
+            try loop.run(problems: problems)
         } catch {
             let words = "dmaroute-agent: \(error.text)\n"
             _ = write(STDERR_FILENO, words, words.utf8.count)

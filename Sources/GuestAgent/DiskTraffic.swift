@@ -31,7 +31,7 @@ struct DiskTraffic {
     /// Waits for the disk; one of USB's takes two seconds.
     private func open() throws(Failure) -> Int32 {
         // Past the page cache, where the kernel's look for partitions has left the first pages.
-        try device.open(of: "/sys/block", before: Deadline(seconds: 10)) { guest_open_direct("/dev/\($0)") }
+        try device.open(of: "/sys/block", before: AgentDeadline(seconds: 10)) { guest_open_direct("/dev/\($0)") }
     }
 
     private func pages(_ bytes: Int) throws(Failure) -> UnsafeMutableRawBufferPointer {

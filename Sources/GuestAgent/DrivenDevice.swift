@@ -17,12 +17,12 @@ struct DrivenDevice {
     private var folder: String { "\(PCI.folder)/\(slot)" }
 
     /// `virtio1`, which virtio's PCI driver made of it.
-    private var virtio: String? { Files.names(in: folder).first { $0.hasPrefix("virtio") } }
+    private var virtio: String? { SystemFiles.names(in: folder).first { $0.hasPrefix("virtio") } }
 
     /// Keeps a driver that is loaded from taking its devices by itself.
     static func stopProbing() throws(Problem) {
-        for bus in buses where Files.exists("/sys/bus/\(bus)/drivers_autoprobe") {
-            try Files.write("0", to: "/sys/bus/\(bus)/drivers_autoprobe")
+        for bus in buses where SystemFiles.exists("/sys/bus/\(bus)/drivers_autoprobe") {
+            try SystemFiles.write("0", to: "/sys/bus/\(bus)/drivers_autoprobe")
         }
     }
 
@@ -33,33 +33,33 @@ struct DrivenDevice {
     func bind() {
         for (bus, name) in drivers.flatMap(Self.registered) {
             guard let device = bus == "virtio" ? virtio : slot else { continue }
-            try? Files.write(device, to: "/sys/bus/\(bus)/drivers/\(name)/bind")
+            try? SystemFiles.write(device, to: "/sys/bus/\(bus)/drivers/\(name)/bind")
         }
     }
 
     /// Whether every driver has what it is to take.
     var isBound: Bool {
-        guard Files.exists("\(folder)/driver") else { return false }
-        return drivers.count < 2 || virtio.map { Files.exists("\(folder)/\($0)/driver") } ?? false
+        guard SystemFiles.exists("\(folder)/driver") else { return false }
+        return drivers.count < 2 || virtio.map { SystemFiles.exists("\(folder)/\($0)/driver") } ?? false
     }
 
     var masks: DriveReport.Masks? {
-        func bits(_ file: String) -> UInt8? { Files.text("\(folder)/\(file)").flatMap { UInt8($0) } }
+        func bits(_ file: String) -> UInt8? { SystemFiles.text("\(folder)/\(file)").flatMap { UInt8($0) } }
         guard let streaming = bits("dma_mask_bits"), let coherent = bits("consistent_dma_mask_bits") else { return nil }
         return DriveReport.Masks(streaming: streaming, coherent: coherent)
     }
 
     /// The entry of a folder such as /sys/block that stands for this device or what hangs on it; nil where none does.
     func entry(of folder: String) -> String? {
-        Files.names(in: folder).first { name in
-            Files.target(of: "\(folder)/\(name)")?.split(separator: "/").contains(slot[...]) ?? false
+        SystemFiles.names(in: folder).first { name in
+            SystemFiles.target(of: "\(folder)/\(name)")?.split(separator: "/").contains(slot[...]) ?? false
         }
     }
 
     /// Opens what the entry of a folder stands for, and waits for it: a driver looks for what hangs on its device behind the
     /// back of who binds it.
     /// - Parameter open: takes the entry's name; a file, or a negative errno.
-    func open(of folder: String, before deadline: Deadline, _ open: (String) -> Int32) throws(Failure) -> Int32 {
+    func open(of folder: String, before deadline: AgentDeadline, _ open: (String) -> Int32) throws(Failure) -> Int32 {
         while true {
             let file = entry(of: folder).map(open) ?? -ENODEV
             if file >= 0 { return file }
@@ -70,9 +70,9 @@ struct DrivenDevice {
     /// Buses and names of the drivers that a module has registered. Of one that is built in, virtio says so only on its
     /// bus, and by the module's name.
     private static func registered(_ module: String) -> [(bus: String, name: String)] {
-        let links = Files.names(in: "/sys/module/\(module)/drivers").compactMap { link in
+        let links = SystemFiles.names(in: "/sys/module/\(module)/drivers").compactMap { link in
             buses.first { link.hasPrefix("\($0):") }.map { ($0, String(link.dropFirst($0.count + 1))) }
         }
-        return links.isEmpty && Files.exists("/sys/bus/virtio/drivers/\(module)") ? [("virtio", module)] : links
+        return links.isEmpty && SystemFiles.exists("/sys/bus/virtio/drivers/\(module)") ? [("virtio", module)] : links
     }
 }

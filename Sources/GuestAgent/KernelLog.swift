@@ -10,7 +10,7 @@ struct KernelLog {
 
     /// Starts behind the last record, or at the first one still kept.
     init(fromStart: Bool) throws(Problem) {
-        descriptor = try Files.open("/dev/kmsg", O_RDONLY | O_NONBLOCK)
+        descriptor = try SystemFiles.open("/dev/kmsg", O_RDONLY | O_NONBLOCK)
         if !fromStart { lseek(descriptor, 0, SEEK_END) }
     }
 

@@ -12,7 +12,7 @@ enum KernelModule {
     static func load(driver name: String) throws(Problem) { try load("/modules/\(name).ko", parameters: "") }
 
     static func load(_ path: String, parameters: String) throws(Problem) {
-        let file = try Files.open(path, O_RDONLY)
+        let file = try SystemFiles.open(path, O_RDONLY)
         defer { close(file) }
         let result = guest_load_module(file, parameters)
         guard result == 0 || result == -EEXIST else { throw Problem("load \(path)", errno: result) }

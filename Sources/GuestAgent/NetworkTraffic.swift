@@ -17,7 +17,7 @@ struct NetworkTraffic {
     func run(_ report: inout DriveReport) throws(Failure) {
         guard let name = device.entry(of: "/sys/class/net") else { throw Failure(ENODEV) }
         // Nothing but these packets.
-        try? Files.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
+        try? SystemFiles.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
         let up = guest_network_up(name, order.network + 15)
         guard up == 0 else { throw Failure(up) }
         try waitForLink(of: name)
@@ -41,8 +41,8 @@ struct NetworkTraffic {
 
     /// e1000e's needs three seconds.
     private func waitForLink(of name: String) throws(Failure) {
-        let deadline = Deadline(seconds: 10)
-        while Files.text("/sys/class/net/\(name)/carrier") != "1" {
+        let deadline = AgentDeadline(seconds: 10)
+        while SystemFiles.text("/sys/class/net/\(name)/carrier") != "1" {
             guard deadline.pause(milliseconds: 20) else { throw Failure(ENETDOWN) }
         }
     }
@@ -60,7 +60,7 @@ struct NetworkTraffic {
         packet.replaceSubrange(2..<4, with: [UInt8(sum >> 8), UInt8(sum & 0xff)])
         let result = guest_send(socket, order.network + 2, packet, packet.count)
         guard result == 0 else { throw Failure(result) }
-        let deadline = Deadline(seconds: 2)
+        let deadline = AgentDeadline(seconds: 2)
         var buffer = [UInt8](repeating: 0, count: 2048)
         while !deadline.hasPassed {
             let count = recv(socket, &buffer, buffer.count, 0)

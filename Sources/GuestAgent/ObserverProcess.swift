@@ -22,8 +22,8 @@ struct ObserverProcess {
         let failure = posix_spawn(&process, Self.executable, nil, nil, &arguments, nil)
         guard failure == 0 else { throw Problem("start \(Self.executable)", errno: failure) }
         self.process = process
-        let deadline = Deadline(seconds: Self.patience)
-        while (Files.text("\(Self.folder)/facts.txt") ?? "").isEmpty {
+        let deadline = AgentDeadline(seconds: Self.patience)
+        while (SystemFiles.text("\(Self.folder)/facts.txt") ?? "").isEmpty {
             guard deadline.pause() else { throw Problem("\(Self.executable) does not trace") }
         }
     }
@@ -32,7 +32,7 @@ struct ObserverProcess {
     /// - Returns: its files, with how it ended and what of the guest's tracing was before and is after it.
     func end() throws(Problem) -> [(name: String, path: String?, text: String)] {
         kill(process, SIGTERM)
-        let deadline = Deadline(seconds: Self.patience)
+        let deadline = AgentDeadline(seconds: Self.patience)
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
             guard deadline.pause() else { throw Problem("\(Self.executable) does not end") }
@@ -45,9 +45,9 @@ struct ObserverProcess {
     /// All that an observer could leave behind: instances, kprobes, events that are on, whether the guest traces.
     private static var tracingState: String {
         let folder = Mounts.tracing
-        return Files.names(in: "\(folder)/instances").map { "instance \($0)\n" }.joined()
+        return SystemFiles.names(in: "\(folder)/instances").map { "instance \($0)\n" }.joined()
             + ["kprobe_events", "set_event", "tracing_on", "buffer_size_kb", "options/hash-ptr"].map { file in
-                "\(file)\n\(Files.text("\(folder)/\(file)") ?? "unreadable")\n"
+                "\(file)\n\(SystemFiles.text("\(folder)/\(file)") ?? "unreadable")\n"
             }.joined()
     }
 }

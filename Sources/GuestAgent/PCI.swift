@@ -2,7 +2,7 @@
 enum PCI {
     static let folder = "/sys/bus/pci/devices"
 
-    static var slots: [String] { Files.names(in: folder) }
+    static var slots: [String] { SystemFiles.names(in: folder) }
 
     /// The sysfs folder of the first device of a kind.
     static func find(vendor: UInt16, device: UInt16) throws(Problem) -> String {
@@ -15,13 +15,15 @@ enum PCI {
 
     /// Waits until each of these devices is there and has its driver, or until patience ends.
     static func waitForDrivers(of slots: [String]) {
-        let deadline = Deadline(seconds: patience)
-        while !slots.allSatisfy({ Files.target(of: "\(folder)/\($0)/driver") != nil }), deadline.pause() {}
+        let deadline = AgentDeadline(seconds: patience)
+        while !slots.allSatisfy({ SystemFiles.target(of: "\(folder)/\($0)/driver") != nil }), deadline.pause() {}
     }
 
     /// `1234:11e8`.
     static func id(_ slot: String) -> String {
-        func part(_ file: String) -> String { String((Files.text("\(folder)/\(slot)/\(file)") ?? "0x?").dropFirst(2)) }
+        func part(_ file: String) -> String {
+            String((SystemFiles.text("\(folder)/\(slot)/\(file)") ?? "0x?").dropFirst(2))
+        }
         return "\(part("vendor")):\(part("device"))"
     }
 

@@ -9,7 +9,7 @@ struct PortTraffic {
     let device: DrivenDevice
 
     func run(_ report: inout DriveReport) throws(Failure) {
-        let deadline = Deadline(seconds: 10)
+        let deadline = AgentDeadline(seconds: 10)
         let file = try device.open(of: "/sys/class/virtio-ports", before: deadline) {
             guest_open("/dev/\($0)", O_RDONLY)
         }

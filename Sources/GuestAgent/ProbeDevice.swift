@@ -11,7 +11,7 @@ struct ProbeDevice {
     /// Loads the module and opens its device.
     init(module: String, deafDevice: Int) throws(Problem) {
         try KernelModule.load(module, parameters: "no_dma=\(deafDevice)")
-        descriptor = try Files.open(Self.path, O_RDWR)
+        descriptor = try SystemFiles.open(Self.path, O_RDWR)
     }
 
     func setUp(index: UInt8, device: DeviceSetup, magic: UInt64) throws(Problem) -> dmaroute_setup {

@@ -11,10 +11,10 @@ struct RandomTraffic {
 
     func run(_ report: inout DriveReport) throws(Failure) {
         // The newest is this device's: each is bound by itself.
-        let known = (Files.text("\(Self.folder)/rng_available") ?? "").split(separator: " ").map(String.init)
+        let known = (SystemFiles.text("\(Self.folder)/rng_available") ?? "").split(separator: " ").map(String.init)
         guard let name = known.last(where: { $0.hasPrefix("virtio_rng") }) else { throw Failure(ENODEV) }
-        try? Files.write(name, to: "\(Self.folder)/rng_current")
-        guard Files.text("\(Self.folder)/rng_current") == name else { throw Failure(EBUSY) }
+        try? SystemFiles.write(name, to: "\(Self.folder)/rng_current")
+        guard SystemFiles.text("\(Self.folder)/rng_current") == name else { throw Failure(EBUSY) }
         let file = open("/dev/hwrng", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw Failure(errno) }
         defer { close(file) }

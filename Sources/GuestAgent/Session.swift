@@ -40,7 +40,7 @@ struct Session {
         observer = try options.observeSeconds.map { seconds throws(Problem) in try ObserverProcess(seconds: seconds) }
         isSetUp = true
         self.magic = magic
-        guard !wanted.isEmpty || Files.exists(Self.module) else { return .ready([]) }
+        guard !wanted.isEmpty || SystemFiles.exists(Self.module) else { return .ready([]) }
         let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice)
         self.probe = probe
         PCI.waitForDrivers(of: wanted.filter(\.comesLater).map(\.slot))
@@ -154,8 +154,9 @@ struct Session {
         return observed
     }
 
-    func facts() -> Facts {
-        Facts(options: options, devices: devices, tracing: tracing, control: finalControl, info: try? probe?.info())
+    func facts() -> MachineFacts {
+        MachineFacts(
+            options: options, devices: devices, tracing: tracing, control: finalControl, info: try? probe?.info())
     }
 }
 

@@ -49,12 +49,12 @@ struct Tracing {
     /// - Parameter others: probes that are wanted besides.
     mutating func arm(_ others: [KernelProbe] = []) {
         set("buffer_size_kb", "\(place.bufferKiB)")
-        let hasAPI = Files.exists("\(place.folder)/events/dma")
-        let links = Files.exists("\(place.folder)/events/dma/dma_map_phys")
+        let hasAPI = SystemFiles.exists("\(place.folder)/events/dma")
+        let links = SystemFiles.exists("\(place.folder)/events/dma/dma_map_phys")
         let api = hasAPI ? [] : KernelProbe.calls + KernelProbe.api
         let probes = api + KernelProbe.pool + others + (links ? KernelProbe.links : [])
         // The kernel's command line may have asked for some.
-        let present = Files.text("\(place.root)/kprobe_events") ?? ""
+        let present = SystemFiles.text("\(place.root)/kprobe_events") ?? ""
         var names: Set<String> = []
         for probe in probes where names.insert(probe.name).inserted {
             if present.contains(":\(place.group)/\(probe.name) ") {
@@ -68,7 +68,7 @@ struct Tracing {
 
     /// Writes a line into the trace; a trace without its marks shows that by itself.
     func mark(_ text: String) {
-        try? Files.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
+        try? SystemFiles.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
     }
 
     mutating func start() {
@@ -80,11 +80,11 @@ struct Tracing {
     }
 
     func stop() {
-        try? Files.write("0", to: "\(place.folder)/tracing_on")
+        try? SystemFiles.write("0", to: "\(place.folder)/tracing_on")
     }
 
     func resume() {
-        try? Files.write("1", to: "\(place.folder)/tracing_on")
+        try? SystemFiles.write("1", to: "\(place.folder)/tracing_on")
     }
 
     var path: String { "\(place.folder)/trace" }
@@ -92,10 +92,10 @@ struct Tracing {
     /// Counters of each processor's buffer, and of the probes.
     func stats() -> String {
         var text = ""
-        for processor in Files.names(in: "\(place.folder)/per_cpu") {
-            text += "\(processor)\n\(Files.text("\(place.folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
+        for processor in SystemFiles.names(in: "\(place.folder)/per_cpu") {
+            text += "\(processor)\n\(SystemFiles.text("\(place.folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
         }
-        if let profile = Files.text("\(place.root)/kprobe_profile"), !profile.isEmpty {
+        if let profile = SystemFiles.text("\(place.root)/kprobe_profile"), !profile.isEmpty {
             text += "kprobe_profile (event, hits, misses)\n\(profile)\n"
         }
         return text
@@ -103,8 +103,8 @@ struct Tracing {
 
     private mutating func add(_ probe: KernelProbe) {
         do {
-            try Files.write(probe.definition(in: place.group), to: "\(place.root)/kprobe_events", appending: true)
-            try Files.write("1", to: "\(place.folder)/events/\(place.group)/\(probe.name)/enable")
+            try SystemFiles.write(probe.definition(in: place.group), to: "\(place.root)/kprobe_events", appending: true)
+            try SystemFiles.write("1", to: "\(place.folder)/events/\(place.group)/\(probe.name)/enable")
             armedProbes.append(probe.name)
         } catch {
             missing.append("\(probe.name): \(error.text)")
@@ -113,12 +113,12 @@ struct Tracing {
 
     private mutating func enable(_ event: String) {
         do {
-            try Files.write("1", to: "\(place.folder)/events/\(event)/enable")
+            try SystemFiles.write("1", to: "\(place.folder)/events/\(event)/enable")
             if event.contains("/") {
                 armedEvents.append(event)
             } else {
-                armedEvents += Files.names(in: "\(place.folder)/events/\(event)").filter {
-                    Files.exists("\(place.folder)/events/\(event)/\($0)/enable")
+                armedEvents += SystemFiles.names(in: "\(place.folder)/events/\(event)").filter {
+                    SystemFiles.exists("\(place.folder)/events/\(event)/\($0)/enable")
                 }.map { "\(event)/\($0)" }
             }
         } catch {
@@ -128,7 +128,7 @@ struct Tracing {
 
     private mutating func set(_ file: String, _ value: String) {
         do {
-            try Files.write(value, to: "\(place.folder)/\(file)")
+            try SystemFiles.write(value, to: "\(place.folder)/\(file)")
         } catch {
             missing.append("\(file): \(error.text)")
         }

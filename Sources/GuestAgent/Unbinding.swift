@@ -10,7 +10,7 @@ enum Unbinding {
         guard !slots.isEmpty else { return }
         // A driver that stays keeps its addresses for itself, and no more.
         _ = try? Abandonable.answer(within: patience) {
-            for slot in slots { try? Files.write(slot, to: "\(PCI.folder)/\(slot)/driver/unbind") }
+            for slot in slots { try? SystemFiles.write(slot, to: "\(PCI.folder)/\(slot)/driver/unbind") }
             return [1]
         }
     }

@@ -34,7 +34,7 @@ public struct Reproduction: Sendable {
     /// The symptom in words; nil where there is none.
     public var symptom: String?
     /// What a guest showed; nil where none was booted.
-    public var boots: Boots?
+    public var boots: BootOutcome?
     let sought: Symptom
 
     /// Reads a report and predicts what stands for it.
@@ -50,7 +50,7 @@ public struct Reproduction: Sendable {
                 cause: "Nothing in it tells of a kernel, its options or its DMA.")
         }
         mapper.map()
-        return Judgement(mapper).reproduction()
+        return AnswerChooser(mapper).reproduction()
     }
 
     private static func nothing(_ reading: Reading, cause: String) -> Reproduction {

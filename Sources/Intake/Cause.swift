@@ -2,10 +2,10 @@ import RouteModel
 
 /// The cause in a sentence or two.
 struct Cause {
-    let judgement: Judgement
+    let judgement: AnswerChooser
     let answer: AnswerWord
 
-    init(_ judgement: Judgement, answer: AnswerWord) {
+    init(_ judgement: AnswerChooser, answer: AnswerWord) {
         self.judgement = judgement
         self.answer = answer
     }
@@ -140,7 +140,8 @@ struct Cause {
             if judgement.ownShows == true {
                 return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "a DMA does not arrive.")
             }
-            let why = Policy.named(showing.first ?? "").flatMap { Showing($0, mapper.configuration).reason } ?? ""
+            let why =
+                Policy.named(showing.first ?? "").flatMap { SymptomPrediction($0, mapper.configuration).reason } ?? ""
             let patches =
                 reading.patched.isEmpty ? "" : " The reported kernel has patches on top, so that may be its rule."
             return
@@ -161,7 +162,7 @@ struct Cause {
     private var newer: String {
         let releases = Policy.releases.map(\.name)
         let later = releases.drop { $0 != kernel }.dropFirst().filter { name in
-            Policy.named(name).map { Showing($0, mapper.configuration).told } == predicted
+            Policy.named(name).map { SymptomPrediction($0, mapper.configuration).told } == predicted
         }
         return later.isEmpty ? "" : ", and so does " + later.joined(separator: ", ")
     }
@@ -174,7 +175,7 @@ struct Cause {
             let showing = judgement.policies.filter { $0.shows == true }.compactMap { Policy.named($0.name) }
             let judge = judgement.ownShows == true ? mapper.policy.map { [$0] } ?? [] : showing
             guard !judge.isEmpty else { return nil }
-            let stillShows = judge.contains { Showing($0, changed).shows(mapper.symptom) == true }
+            let stillShows = judge.contains { SymptomPrediction($0, changed).shows(mapper.symptom) == true }
             let how = (remedy.added ? "with " : "without ") + remedy.option
             return "That it \(remedy.helps ? "works" : "fails too") \(how) "
                 + (stillShows != remedy.helps ? "agrees with the model." : "is not what the model predicts.")

@@ -5,7 +5,7 @@ enum Cleaning {
     }
 
     /// The line in small printable ASCII; several lines where a web page breaks it.
-    static func parts(_ raw: ArraySlice<UInt8>, quotedPrintable: Bool) -> [Text] {
+    static func parts(_ raw: ArraySlice<UInt8>, quotedPrintable: Bool) -> [ReportText] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(raw.count)
         var rest = raw
@@ -20,7 +20,7 @@ enum Cleaning {
             }
         }
         if quotedPrintable { bytes = decodeQuotedPrintable(bytes) }
-        let text = Text(bytes)
+        let text = ReportText(bytes)
         guard text.has("&") || text.has("<") else { return [text] }
         return untag(bytes)
     }
@@ -38,10 +38,10 @@ enum Cleaning {
     private static func decodeQuotedPrintable(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         var index = 0
-        let text = Text(bytes)
+        let text = ReportText(bytes)
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "="), index + 2 < bytes.count,
-                let (value, end) = Text(Array(bytes[(index + 1)...(index + 2)])).hex(at: 0), end == 2,
+                let (value, end) = ReportText(Array(bytes[(index + 1)...(index + 2)])).hex(at: 0), end == 2,
                 text.starts("=3d", at: index) || text.starts("=20", at: index) || text.starts("=22", at: index)
             {
                 result.append(UInt8(truncatingIfNeeded: value))
@@ -67,9 +67,9 @@ enum Cleaning {
         "body", "tt", "li", "ul", "blockquote", "font",
     ]
 
-    private static func untag(_ bytes: [UInt8]) -> [Text] {
-        let text = Text(bytes)
-        var parts: [Text] = []
+    private static func untag(_ bytes: [UInt8]) -> [ReportText] {
+        let text = ReportText(bytes)
+        var parts: [ReportText] = []
         var part: [UInt8] = []
         var index = 0
         while index < bytes.count {
@@ -83,7 +83,7 @@ enum Cleaning {
                 index = end + 1
             } else if bytes[index] == UInt8(ascii: "<"), let (end, breaks) = tag(text, at: index) {
                 if breaks {
-                    parts.append(Text(part))
+                    parts.append(ReportText(part))
                     part = []
                 }
                 index = end
@@ -92,10 +92,10 @@ enum Cleaning {
                 index += 1
             }
         }
-        return parts + [Text(part)]
+        return parts + [ReportText(part)]
     }
 
-    private static func tag(_ text: Text, at start: Int) -> (end: Int, breaks: Bool)? {
+    private static func tag(_ text: ReportText, at start: Int) -> (end: Int, breaks: Bool)? {
         var name = start + 1
         if text[name] == UInt8(ascii: "/") { name += 1 }
         for tag in tags where text.starts(tag, at: name) {

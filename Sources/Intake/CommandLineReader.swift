@@ -29,20 +29,20 @@ extension Reading {
         if note("command line", told, line) { commandLines.append(line.noted(options)) }
     }
 
-    private func take(_ text: Text, _ options: inout RoutingOptions) {
+    private func take(_ text: ReportText, _ options: inout RoutingOptions) {
         for (_, word) in text.words {
             if word.elementsEqual("--".utf8) { break }
-            options.take(Text(Array(word)))
+            options.take(ReportText(Array(word)))
             // GRUB_CMDLINE_LINUX="iommu=pt …": the name is glued to the first option.
             if let quote = word.firstIndex(of: UInt8(ascii: "\"")), quote != word.startIndex {
-                options.take(Text(Array(word[word.index(after: quote)...])))
+                options.take(ReportText(Array(word[word.index(after: quote)...])))
             }
         }
     }
 
     /// A line of /proc/cmdline with nothing before it: more than two words, and most of them options.
-    private static func looksLikeCommandLine(_ text: Text) -> Bool {
-        let words = text.words.map { Text(Array($0.bytes)) }
+    private static func looksLikeCommandLine(_ text: ReportText) -> Bool {
+        let words = text.words.map { ReportText(Array($0.bytes)) }
         guard words.count >= 3 else { return false }
         let options = words.count { isOption($0) }
         return words.contains { $0.starts("root=") || $0.starts("boot_image=") || $0.starts("initrd=") }
@@ -51,14 +51,14 @@ extension Reading {
 
     private static let flags: [StaticString] = ["ro", "rw", "quiet", "splash", "nomodeset", "debug", "nosplash", "\\"]
 
-    private static func isOption(_ word: Text) -> Bool {
+    private static func isOption(_ word: ReportText) -> Bool {
         if flags.contains(where: { word.count == $0.utf8CodeUnitCount && word.starts($0) }) { return true }
         guard let equals = word.find("="), equals > 0 else { return false }
-        return word.bytes[..<equals].allSatisfy { Text.isName($0) || ".-".utf8.contains($0) }
+        return word.bytes[..<equals].allSatisfy { ReportText.isName($0) || ".-".utf8.contains($0) }
     }
 
-    private static func continues(_ text: Text) -> Bool {
-        let words = text.words.map { Text(Array($0.bytes)) }
+    private static func continues(_ text: ReportText) -> Bool {
+        let words = text.words.map { ReportText(Array($0.bytes)) }
         return !words.isEmpty && words.allSatisfy { isOption($0) }
     }
 
@@ -69,7 +69,7 @@ extension Reading {
         var named = RoutingOptions()
         for (start, word) in text.words {
             var one = RoutingOptions()
-            one.take(Text(Array(word)))
+            one.take(ReportText(Array(word)))
             guard !one.isEmpty else { continue }
             if let trial = Trial.read(text, at: start) {
                 if note(
@@ -80,7 +80,7 @@ extension Reading {
                         line.noted(Remedy(option: one.told, added: trial.added, helps: trial.helps)))
                 }
             } else if !Trial.isAdvice(text, at: start) {
-                named.take(Text(Array(word)))
+                named.take(ReportText(Array(word)))
             }
         }
         if !named.isEmpty, note("options named", named.told, line) { wordedOptions.append(line.noted(named)) }
@@ -115,23 +115,23 @@ struct Trial {
     ]
 
     /// Whether somebody is told to try the option, and nobody says that it was done.
-    static func isAdvice(_ text: Text, at option: Int) -> Bool {
-        let head = Text(Array(text.bytes[clause(of: text, at: option).lowerBound..<option]))
+    static func isAdvice(_ text: ReportText, at option: Int) -> Bool {
+        let head = ReportText(Array(text.bytes[clause(of: text, at: option).lowerBound..<option]))
         return advice.contains { head.has($0) }
     }
 
-    static func read(_ text: Text, at option: Int) -> Trial? {
+    static func read(_ text: ReportText, at option: Int) -> Trial? {
         let clause = clause(of: text, at: option)
         let start = max(clause.lowerBound, option - 40)
-        let head = Text(Array(text.bytes[start..<option]))
+        let head = ReportText(Array(text.bytes[start..<option]))
         let added = !without.contains { head.has($0) }
-        let own = read(Text(Array(text.bytes[clause])), added, head)
+        let own = read(ReportText(Array(text.bytes[clause])), added, head)
         // "With this option, it works": the next clause has the verdict.
-        return own ?? read(Text(Array(text.bytes[clause.lowerBound...])), added, head)
+        return own ?? read(ReportText(Array(text.bytes[clause.lowerBound...])), added, head)
     }
 
     /// Between the marks that part a sentence.
-    private static func clause(of text: Text, at option: Int) -> Range<Int> {
+    private static func clause(of text: ReportText, at option: Int) -> Range<Int> {
         let marks: [StaticString] = [", ", ". ", "; ", " but "]
         var start = 0
         for mark in marks {
@@ -145,7 +145,7 @@ struct Trial {
         return start..<max(start, end)
     }
 
-    private static func read(_ text: Text, _ added: Bool, _ head: Text) -> Trial? {
+    private static func read(_ text: ReportText, _ added: Bool, _ head: ReportText) -> Trial? {
         if ["was set", "is set", "have set", "i set", "were set"].contains(where: { text.has($0) }) { return nil }
         if vain.contains(where: { text.has($0) }) { return Trial(added: added, helps: false) }
         let does = text.hasAny(good)

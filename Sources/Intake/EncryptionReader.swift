@@ -44,7 +44,7 @@ extension Reading {
         }
     }
 
-    private static func kind(_ text: Text) -> Encryption? {
+    private static func kind(_ text: ReportText) -> Encryption? {
         if text.has("tdx") { return .tdx }
         if text.has("snp") { return .sevSNP }
         if text.has("sev-es") { return .sevES }

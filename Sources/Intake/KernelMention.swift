@@ -40,7 +40,7 @@ extension Reading {
         while let at = text.nextNumber(from: index), found < 4 {
             guard let (version, name, end) = text.version(at: at) else {
                 index = at + 1
-                while text[index].map({ Text.isDigit($0) || $0 == UInt8(ascii: ".") }) == true { index += 1 }
+                while text[index].map({ ReportText.isDigit($0) || $0 == UInt8(ascii: ".") }) == true { index += 1 }
                 continue
             }
             index = end
@@ -56,7 +56,7 @@ extension Reading {
     }
 }
 
-extension Text {
+extension ReportText {
     /// Where the next number begins that no letter or digit stands before, but for `v`.
     fileprivate func nextNumber(from start: Int) -> Int? {
         var index = start
@@ -111,8 +111,8 @@ extension Text {
     ]
 
     fileprivate func weight(ofVersionAt at: Int, end: Int) -> Int {
-        let head = Text(Array(bytes[max(0, at - 32)..<at]))
-        let near = Text(Array(bytes[max(0, at - 14)..<at]))
+        let head = ReportText(Array(bytes[max(0, at - 32)..<at]))
+        let near = ReportText(Array(bytes[max(0, at - 14)..<at]))
         if let start = after("linux version ") { return start == at ? 5 : 0 }
         if has("tainted"), let taint = find("tainted"), taint < at, self[skipSpaces(end)] == UInt8(ascii: "#") {
             return 5
@@ -124,7 +124,7 @@ extension Text {
         if Self.bases.contains(where: { head.has($0) }) { return 3 }
         if at == 0, end == count { return 3 }
         if head.hasWord("kernel") || head.hasWord("linux") || head.hasWord("kernels") || head.has("uname") { return 3 }
-        let name = Text(Array(bytes[at..<end]))
+        let name = ReportText(Array(bytes[at..<end]))
         let exact =
             name.has("-rc") || name.bytes.prefix { $0 != UInt8(ascii: "-") }.count { $0 == UInt8(ascii: ".") } == 2
         let context: [StaticString] = [

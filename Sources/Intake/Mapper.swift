@@ -53,7 +53,7 @@ struct Mapper {
     /// An option that no policy follows must not cost the whole answer.
     private mutating func dropWhatNoPolicyTakes() {
         func speaks(_ configuration: Configuration) -> Bool {
-            Policy.named(configuration.boot.kernel).flatMap { Showing($0, configuration).routes } != nil
+            Policy.named(configuration.boot.kernel).flatMap { SymptomPrediction($0, configuration).routes } != nil
         }
         guard !speaks(configuration) else { return }
         let options = configuration.boot.cmdline
@@ -73,7 +73,7 @@ struct Mapper {
 
     /// Whether the kernel's own policy shows the symptom in a configuration.
     func shows(_ configuration: Configuration) -> Bool {
-        Policy.named(configuration.boot.kernel).flatMap { Showing($0, configuration).shows(symptom) } ?? false
+        Policy.named(configuration.boot.kernel).flatMap { SymptomPrediction($0, configuration).shows(symptom) } ?? false
     }
 
     mutating func assume(_ fact: String, _ value: String, otherwise others: [Change]) {

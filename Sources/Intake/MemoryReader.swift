@@ -40,7 +40,7 @@ extension Reading {
         if let (bytes, _) = line.text.size(at: at, unit: 1 << 20) { add(bytes, line) }
     }
 
-    private func libvirt(_ text: Text, _ number: UInt64) -> UInt64 {
+    private func libvirt(_ text: ReportText, _ number: UInt64) -> UInt64 {
         let scale: UInt64 = text.has("gib") ? 1 << 30 : text.has("mib") ? 1 << 20 : 1 << 10
         let (bytes, overflow) = number.multipliedReportingOverflow(by: scale)
         return overflow ? 0 : bytes
@@ -56,7 +56,7 @@ extension Reading {
         else { return }
         guard ["ram", "memory", "kernel", "linux"].contains(where: { text.hasWord($0) }) else { return }
         for (start, word) in text.words {
-            guard let first = word.first, Text.isDigit(first), let (_, digits) = text.decimal(at: start),
+            guard let first = word.first, ReportText.isDigit(first), let (_, digits) = text.decimal(at: start),
                 let (bytes, end) = text.size(at: start), end > digits,
                 text[text.skipSpaces(digits)] == UInt8(ascii: "g") || text[text.skipSpaces(digits)] == UInt8(ascii: "t")
                     || text[text.skipSpaces(digits)] == UInt8(ascii: "m") && bytes >= 256 << 20

@@ -3,7 +3,7 @@ import RouteModel
 extension Reading {
     /// Messages of a DMA that was refused or went astray.
     /// - Parameter whole: the line with those that it may have been wrapped into.
-    mutating func readMessage(_ line: Pasted.Line, whole: Text) {
+    mutating func readMessage(_ line: Pasted.Line, whole: ReportText) {
         let text = line.text
         if let at = text.find("overflow 0x"), whole.find("dma mask", from: at) != nil {
             readOverflow(.old, line, whole, at, mask: "dma mask", bus: "bus mask", address: "overflow")
@@ -33,7 +33,8 @@ extension Reading {
     }
 
     private mutating func readOverflow(
-        _ form: Overflow.Form, _ line: Pasted.Line, _ whole: Text, _ at: Int, mask: StaticString, bus: StaticString,
+        _ form: Overflow.Form, _ line: Pasted.Line, _ whole: ReportText, _ at: Int, mask: StaticString,
+        bus: StaticString,
         address: StaticString
     ) {
         let start = whole.after(address, from: at).map { whole.skipSpaces($0) }
@@ -52,7 +53,7 @@ extension Reading {
         if note(kind, told.isEmpty ? "no numbers" : told, line) { overflows.append(line.noted(overflow)) }
     }
 
-    private mutating func readFault(_ line: Pasted.Line, _ whole: Text) {
+    private mutating func readFault(_ line: Pasted.Line, _ whole: ReportText) {
         let text = line.text
         if let at = text.find("io_page_fault") {
             let fault = IOFault(vendor: .amd, address: whole.hex(behind: "address=", from: at), device: nil)

@@ -1,5 +1,5 @@
 /// Numbers in a line; what does not fit 64 bits is no number.
-extension Text {
+extension ReportText {
     func decimal(at start: Int) -> (value: UInt64, end: Int)? { digits(at: start, radix: 10) }
 
     /// Hexadecimal, with or without `0x`.

@@ -4,7 +4,7 @@ public struct Pasted: Sendable {
     struct Line: Sendable {
         var file: Int
         var number: Int
-        var text: Text
+        var text: ReportText
         /// Whether a log's time stood before it, so that it begins a message.
         var stamped: Bool
     }
@@ -70,7 +70,7 @@ public struct Pasted: Sendable {
     }
 
     private static func isQuotedPrintable(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let text = Text(bytes.map { Cleaning.small($0) })
+        let text = ReportText(bytes.map { Cleaning.small($0) })
         return text.has("quoted-printable") || text.has("=3d")
     }
 }

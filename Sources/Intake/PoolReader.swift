@@ -1,6 +1,6 @@
 extension Reading {
     /// - Parameter whole: the line with those that it may have been wrapped into.
-    mutating func readPool(_ line: Pasted.Line, whole: Text) {
+    mutating func readPool(_ line: Pasted.Line, whole: ReportText) {
         let text = line.text
         if text.has("software io tlb: mapped") || text.has("software io tlb [mem"), let open = text.after("("),
             let (bytes, _) = text.size(at: open)
@@ -22,7 +22,7 @@ extension Reading {
         }
     }
 
-    private mutating func readFull(_ line: Pasted.Line, _ whole: Text, _ at: Int) {
+    private mutating func readFull(_ line: Pasted.Line, _ whole: ReportText, _ at: Int) {
         let size = whole.decimal(behind: "sz:", from: at)
         let total = Self.slots("total ", whole, at)
         let used = Self.slots("used ", whole, at)
@@ -30,7 +30,7 @@ extension Reading {
     }
 
     /// `total 32768 (slots)`: a number alone may belong to what stands below the message.
-    private static func slots(_ name: StaticString, _ text: Text, _ from: Int) -> UInt64? {
+    private static func slots(_ name: StaticString, _ text: ReportText, _ from: Int) -> UInt64? {
         guard let at = text.after(name, from: from), let (number, end) = text.decimal(at: text.skipSpaces(at)),
             text.starts("(slots)", at: text.skipSpaces(end))
         else { return nil }
@@ -45,12 +45,13 @@ extension Reading {
     }
 
     /// The device that a message names before what it says.
-    mutating func device(_ text: Text, _ at: Int, _ line: Pasted.Line) -> String? {
+    mutating func device(_ text: ReportText, _ at: Int, _ line: Pasted.Line) -> String? {
         let names = text.names(before: at)
-        guard let last = names.last, Text.isPCI(last) || names.count == 2 && names[0].contains(where: \.isLetter) else {
+        guard let last = names.last, ReportText.isPCI(last) || names.count == 2 && names[0].contains(where: \.isLetter)
+        else {
             return nil
         }
-        let name = Text.isPCI(last) ? names.joined(separator: " ") : last
+        let name = ReportText.isPCI(last) ? names.joined(separator: " ") : last
         guard !name.isEmpty, name != "tlb" else { return nil }
         addDevice(name, listed: false, line)
         return name

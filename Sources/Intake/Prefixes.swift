@@ -1,7 +1,7 @@
 /// What stands before a message: quotes of a mail, the logger's date and host, the kernel's time and level.
 enum Prefixes {
     /// The message alone, and whether a log's prefix stood before it.
-    static func strip(_ line: Text) -> (text: Text, stamped: Bool) {
+    static func strip(_ line: ReportText) -> (text: ReportText, stamped: Bool) {
         var text = line
         var stamped = false
         for _ in 0..<16 {
@@ -19,32 +19,32 @@ enum Prefixes {
         return (trim(text), stamped)
     }
 
-    private static func trim(_ text: Text) -> Text {
+    private static func trim(_ text: ReportText) -> ReportText {
         let spaces = text.bytes.prefix { $0 == 32 }.count
         let end = text.bytes.reversed().prefix { $0 == 32 }.count
-        return spaces == 0 && end == 0 ? text : Text(Array(text.bytes.dropFirst(spaces).dropLast(end)))
+        return spaces == 0 && end == 0 ? text : ReportText(Array(text.bytes.dropFirst(spaces).dropLast(end)))
     }
 
-    private static func quote(_ text: Text) -> Text? {
+    private static func quote(_ text: ReportText) -> ReportText? {
         guard let first = text[0], first == UInt8(ascii: ">") || first == UInt8(ascii: "|") else { return nil }
         return text.from(1)
     }
 
     /// `Jun  3 12:00:01 host kernel: `, `2026-06-03T12:00:01+02:00 host kernel: `, `host kernel: ` with a time before it.
-    private static func logger(_ text: Text) -> Text? {
+    private static func logger(_ text: ReportText) -> ReportText? {
         guard let end = text.after("kernel: "), end < 90 else { return nil }
         let head = text.upTo(end)
         guard let colon = head.find(":"), colon < end - 2 || end == 8 else { return nil }
         let hasTime = (1..<max(colon, 1) + 1).contains { index in
-            head[index] == UInt8(ascii: ":") && head[index - 1].map(Text.isDigit) == true
-                && head[index + 1].map(Text.isDigit) == true
+            head[index] == UInt8(ascii: ":") && head[index - 1].map(ReportText.isDigit) == true
+                && head[index + 1].map(ReportText.isDigit) == true
         }
         let bare = end == 8 && text[8] == UInt8(ascii: "[")
         return hasTime || bare ? text.from(end) : nil
     }
 
     /// `<6>`, and `kern  :info  : ` of `dmesg -x`.
-    private static func level(_ text: Text) -> Text? {
+    private static func level(_ text: ReportText) -> ReportText? {
         if text[0] == UInt8(ascii: "<"), let (_, end) = text.decimal(at: 1), end <= 4, text[end] == UInt8(ascii: ">") {
             return text.from(end + 1)
         }
@@ -55,7 +55,7 @@ enum Prefixes {
     }
 
     /// `[   12.345678] `, `[T123] `, `[Mon Jun  3 12:00:01 2026] `, and `17:[ …` of a numbered search.
-    private static func stamp(_ text: Text) -> Text? {
+    private static func stamp(_ text: ReportText) -> ReportText? {
         var start = 0
         if let (_, end) = text.decimal(at: 0), end < 8, text[end] == UInt8(ascii: ":"),
             text[end + 1] == UInt8(ascii: "[")
@@ -66,8 +66,8 @@ enum Prefixes {
             return nil
         }
         let inner = text.bytes[(start + 1)..<close]
-        guard inner.contains(where: Text.isDigit),
-            inner.allSatisfy({ Text.isDigit($0) || Text.isLetter($0) || " .,:@+-".utf8.contains($0) })
+        guard inner.contains(where: ReportText.isDigit),
+            inner.allSatisfy({ ReportText.isDigit($0) || ReportText.isLetter($0) || " .,:@+-".utf8.contains($0) })
         else { return nil }
         let isTime = inner.contains(UInt8(ascii: ".")) || inner.contains(UInt8(ascii: ":"))
         let isTask = inner.count < 8 && inner.first { $0 != 32 }.map { "tc".utf8.contains($0) } == true

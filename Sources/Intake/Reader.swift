@@ -23,7 +23,7 @@ enum Reader {
                 reading.readPool(line, whole: whole)
                 reading.readMessage(line, whole: whole)
                 reading.readDevice(line)
-            } else if line.text[0].map(Text.isDigit) == true {
+            } else if line.text[0].map(ReportText.isDigit) == true {
                 reading.readDevice(line)
             }
             reading.readComplaint(line)
@@ -32,12 +32,12 @@ enum Reader {
     }
 
     /// The line and what may be its rest: a mail program wraps long ones, and the rest has no time before it.
-    private static func whole(_ line: Pasted.Line, _ next: ArraySlice<Pasted.Line>) -> Text {
+    private static func whole(_ line: Pasted.Line, _ next: ArraySlice<Pasted.Line>) -> ReportText {
         var bytes = line.text.bytes
         for more in next.prefix(wrapped - 1) {
             guard !more.stamped, bytes.count < Pasted.longestLine else { break }
             bytes += [32] + more.text.bytes
         }
-        return Text(bytes)
+        return ReportText(bytes)
     }
 }

@@ -21,7 +21,7 @@ extension Configuration: Encodable {
     }
 }
 
-extension Boots: Encodable {
+extension BootOutcome: Encodable {
     private enum CodingKeys: String, CodingKey { case run, verdict, route, reason }
 
     public func encode(to encoder: any Encoder) throws {

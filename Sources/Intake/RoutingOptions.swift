@@ -18,7 +18,7 @@ struct RoutingOptions: Equatable, Sendable {
     /// As many options as a configuration takes.
     static let most = 24
 
-    mutating func take(_ word: Text) {
+    mutating func take(_ word: ReportText) {
         if let said = Self.memEncrypt(word) {
             memEncrypt = said
         } else if let option = Self.option(word), options.count < Self.most {
@@ -26,7 +26,7 @@ struct RoutingOptions: Equatable, Sendable {
         }
     }
 
-    private static func memEncrypt(_ word: Text) -> Bool? {
+    private static func memEncrypt(_ word: ReportText) -> Bool? {
         switch clean(word) {
         case "mem_encrypt=on": true
         case "mem_encrypt=off": false
@@ -50,19 +50,19 @@ struct RoutingOptions: Equatable, Sendable {
     ]
 
     /// The option as its known words say it; nil where it is none that decides routing, or has an unknown value.
-    static func option(_ word: Text) -> String? {
+    static func option(_ word: ReportText) -> String? {
         let text = clean(word)
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
         let name = String(text[..<equals])
         let value = String(text[text.index(after: equals)...])
         if name == "coherent_pool" {
-            return Text(value).size(at: 0, unit: 1).map { _ in "coherent_pool=\(digits(value))" }
+            return ReportText(value).size(at: 0, unit: 1).map { _ in "coherent_pool=\(digits(value))" }
         }
         guard let known = words[name], !value.isEmpty, value.utf8.count < 64 else { return nil }
         let parts = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         let accepted = parts.allSatisfy { part in
             known.contains(part)
-                || name == "swiotlb" && !part.isEmpty && part.utf8.count < 9 && part.utf8.allSatisfy(Text.isDigit)
+                || name == "swiotlb" && !part.isEmpty && part.utf8.count < 9 && part.utf8.allSatisfy(ReportText.isDigit)
         }
         return accepted ? "\(name)=\(value)" : nil
     }
@@ -72,7 +72,7 @@ struct RoutingOptions: Equatable, Sendable {
     }
 
     /// Without what may stand around an option in a sentence.
-    private static func clean(_ word: Text) -> String {
+    private static func clean(_ word: ReportText) -> String {
         let around = "\"'`.,;:()[]{}*!?<>".utf8
         var bytes = word.bytes[...]
         while let first = bytes.first, around.contains(first) { bytes = bytes.dropFirst() }

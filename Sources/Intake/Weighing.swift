@@ -31,10 +31,10 @@ extension Mapper {
     }
 
     private func picture(_ configuration: Configuration) -> Picture {
-        let own = Policy.named(configuration.boot.kernel).map { Showing($0, configuration) }
+        let own = Policy.named(configuration.boot.kernel).map { SymptomPrediction($0, configuration) }
         return Picture(
             told: own?.told ?? "", own: own?.shows(symptom) ?? nil,
-            policies: Policy.all.map { Showing($0, configuration).shows(symptom) })
+            policies: Policy.all.map { SymptomPrediction($0, configuration).shows(symptom) })
     }
 
     /// Every combination of what is assumed, as far as there are few.

@@ -7,9 +7,9 @@ public struct BisectionRecord: Encodable, Sendable {
     public struct Seen: Equatable, Encodable, Sendable {
         /// The route that its policy allows and that was observed; nil where the verdict is another than `agree`.
         public var route: Route?
-        public var showing: Showing
+        public var showing: Signature
 
-        public init(route: Route?, showing: Showing) {
+        public init(route: Route?, showing: Signature) {
             self.route = route
             self.showing = showing
         }

@@ -16,7 +16,7 @@ public struct ReductionRecord: Encodable, Sendable {
     /// The cell at the beginning.
     let cell: String
     /// What it showed; of two kernels where the difference of two is looked for.
-    let showing: [Showing]
+    let showing: [Signature]
     let against: String?
     /// The smallest configuration and its cell.
     let smallest: Candidate
@@ -40,7 +40,7 @@ public struct ReductionRecord: Encodable, Sendable {
     ///   - policy: that judged it; nil: the kernel's own.
     ///   - runs: folders of what was booted.
     public init(
-        _ reduction: Reduction, cell: Cell, smallest: Cell, showing: [Showing], against: String?, policy: String?,
+        _ reduction: Reduction, cell: Cell, smallest: Cell, showing: [Signature], against: String?, policy: String?,
         boots: Int, runs: [Candidate: [String]]
     ) {
         self.cell = cell.id

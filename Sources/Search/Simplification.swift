@@ -26,7 +26,7 @@ public enum Dimension: CaseIterable, Sendable {
     public func simplifications(of candidate: Candidate) -> [Simplification] {
         switch self {
         case .beside:
-            Cut.all(of: candidate.beside).map { kept, gone in
+            Simplified.all(of: candidate.beside).map { kept, gone in
                 Simplification(candidate, "without \(gone) of the requests beside it") { $0.beside = kept }
             }
         case .encryption:
@@ -61,7 +61,7 @@ public enum Dimension: CaseIterable, Sendable {
 
     private func commandLine(_ candidate: Candidate) -> [Simplification] {
         let words = candidate.boot.cmdline.split(separator: " ").map(String.init)
-        return Cut.all(of: words).map { kept, _ in
+        return Simplified.all(of: words).map { kept, _ in
             var left = kept[...]
             let gone = words.filter { word in
                 guard left.first == word else { return true }

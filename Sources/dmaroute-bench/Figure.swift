@@ -30,6 +30,7 @@ struct Figure: Encodable {
     var verdict: String { floor == nil && ceiling == nil ? "" : isBroken ? "BROKEN" : "ok" }
 
     var bound: String {
-        floor.map { "at least \(Outcome.number($0))" } ?? ceiling.map { "at most \(Outcome.number($0))" } ?? ""
+        floor.map { "at least \(BenchOutcome.number($0))" } ?? ceiling.map { "at most \(BenchOutcome.number($0))" }
+            ?? ""
     }
 }

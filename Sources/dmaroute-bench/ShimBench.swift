@@ -51,7 +51,7 @@ struct ShimBench {
             }
         }
         let differences = zip(with, without).map { (cpu: $0.cpu - $1.cpu, elapsed: $0.elapsed - $1.elapsed) }
-        let elapsed = Outcome.number(Self.median(differences.map(\.elapsed)))
+        let elapsed = BenchOutcome.number(Self.median(differences.map(\.elapsed)))
         return Figure(
             "shim, \(boots.mode.rawValue.uppercased()), \(boots.image.name)", Self.median(differences.map(\.cpu)), "s",
             ceiling: Self.ceiling,

@@ -41,7 +41,7 @@ struct DMARoute: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            Ending.exit(error, of: self)
+            CommandExit.exit(error, of: self)
         }
     }
 }

@@ -53,7 +53,7 @@ import Testing
         looks.append(LookRecord(moment: .finish, requests: [], runs: runs(0)))
         let boot = BootEvidence(probe: probe, looks: looks)
         #expect(boot.requests.count == 40)
-        let observer = Observer(
+        let observer = EvidenceDecoder(
             boot: boot, facts: GuestFacts(text: Array("trace=armed\n".utf8)), log: [],
             trace: Array(TraceDecoderTests.text.utf8), statistics: [], deviceTrace: Array(DeviceTraceTests.text.utf8),
             machine: nil)

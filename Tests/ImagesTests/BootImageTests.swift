@@ -40,7 +40,7 @@ import Testing
     static func compress(_ kernel: [UInt8], _ compression: BootImage.Compression, in scratch: String) async throws
         -> [UInt8]
     {
-        try Files.write(Data(kernel), to: "\(scratch)/kernel")
+        try CacheFiles.write(Data(kernel), to: "\(scratch)/kernel")
         let options = compression == .lz4 ? ["-lc"] : ["-c"]
         let packed = try await Tool(name: compression.rawValue, arguments: options, timeLimit: .seconds(30))
             .run(into: .memory(limit: 1 << 20), input: "\(scratch)/kernel").bytes
@@ -51,10 +51,10 @@ import Testing
     func aKernelComesOutAsItWentIn(compression: BootImage.Compression) async throws {
         let scratch = try Scratch()
         let payload = try await Self.compress(Self.kernel(), compression, in: scratch.path)
-        try Files.write(Data(Self.image(payload: payload, sectors: 0)), to: "\(scratch.path)/bzImage")
+        try CacheFiles.write(Data(Self.image(payload: payload, sectors: 0)), to: "\(scratch.path)/bzImage")
         try await VmlinuxExtractor(scratch: scratch.path)
             .extract(bzImage: "\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
-        #expect(try Files.read("\(scratch.path)/vmlinux", limit: 1 << 20) == Data(Self.kernel()))
+        #expect(try CacheFiles.read("\(scratch.path)/vmlinux", limit: 1 << 20) == Data(Self.kernel()))
     }
 
     @Test func aKernelWithoutPVHIsRefused() async throws {
@@ -64,7 +64,7 @@ import Testing
             ([UInt8](repeating: 7, count: 900), "no ELF file"),
         ] {
             let payload = try await Self.compress(kernel, .xz, in: scratch.path)
-            try Files.write(Data(Self.image(payload: payload)), to: "\(scratch.path)/bzImage")
+            try CacheFiles.write(Data(Self.image(payload: payload)), to: "\(scratch.path)/bzImage")
             let error = await #expect(throws: ImageError.self) {
                 try await VmlinuxExtractor(scratch: scratch.path)
                     .extract(bzImage: "\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
@@ -79,7 +79,7 @@ import Testing
         let kernel = Self.kernel()
         let payload = try await Self.compress(kernel, .zstd, in: scratch.path)
         let lying = payload.dropLast(4) + Self.little(UInt32(size))
-        try Files.write(Data(Self.image(payload: Array(lying))), to: "\(scratch.path)/bzImage")
+        try CacheFiles.write(Data(Self.image(payload: Array(lying))), to: "\(scratch.path)/bzImage")
         await #expect(throws: ImageError.self) {
             try await VmlinuxExtractor(scratch: scratch.path)
                 .extract(bzImage: "\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")

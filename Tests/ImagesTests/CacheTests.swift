@@ -18,17 +18,19 @@ import Testing
             store = ImageStore(root: "\(scratch.path)/cache", images: images)
             agent = "\(scratch.path)/agent"
             folder = "\(store.root)/kernels/linux-6.1/one"
-            for part in ["\(images)/probe", "\(folder)/probes"] { try Files.makeFolder(part) }
-            try Files.write(CatalogTests.good.replacing("a:", with: "linux-6.1:"), to: "\(images)/kernels.yaml")
-            try Files.write("obj-m := x.o\n", to: "\(images)/probe/Kbuild")
-            try Files.write("int x;\n", to: "\(images)/probe/x.c")
+            for part in ["\(images)/probe", "\(folder)/probes"] { try CacheFiles.makeFolder(part) }
+            try CacheFiles.write(CatalogTests.good.replacing("a:", with: "linux-6.1:"), to: "\(images)/kernels.yaml")
+            try CacheFiles.write("obj-m := x.o\n", to: "\(images)/probe/Kbuild")
+            try CacheFiles.write("int x;\n", to: "\(images)/probe/x.c")
             try writeAgent("one")
-            for name in ["bzImage", "vmlinux", "probes/p.ko"] { try Files.write(name, to: "\(folder)/\(name)") }
+            for name in ["bzImage", "vmlinux", "probes/p.ko"] { try CacheFiles.write(name, to: "\(folder)/\(name)") }
             try store.layout.write(try base(), to: store.layout.base("linux-6.1"))
             _ = try await assembly().assemble(probe: "\(folder)/probes/p.ko")
         }
 
-        func writeAgent(_ text: String) throws { try Files.write(Data(BootImageTests.kernel() + text.utf8), to: agent) }
+        func writeAgent(_ text: String) throws {
+            try CacheFiles.write(Data(BootImageTests.kernel() + text.utf8), to: agent)
+        }
 
         func base() throws -> KernelBase {
             KernelBase(
@@ -87,7 +89,7 @@ import Testing
 
     @Test func otherSourcesNeedAnotherProbe() async throws {
         let world = try await World()
-        try Files.write("int y;\n", to: "\(world.store.images)/probe/x.c")
+        try CacheFiles.write("int y;\n", to: "\(world.store.images)/probe/x.c")
         let error = await #expect(throws: PreparationError.self) { try await world.prepare(Steps()) }
         // There are no headers in this cache to build with.
         #expect(
@@ -98,7 +100,7 @@ import Testing
     @Test(arguments: ["vmlinux", "bzImage"]) func aKernelThatChangedIsNotTaken(name: String) async throws {
         let world = try await World()
         #expect(try world.preparation().wholeBase() != nil)
-        try Files.write("other, longer", to: "\(world.folder)/\(name)")
+        try CacheFiles.write("other, longer", to: "\(world.folder)/\(name)")
         #expect(try world.preparation().wholeBase() == nil)
         #expect(world.store.cached("linux-6.1") == nil)
     }
@@ -108,7 +110,7 @@ import Testing
         let world = try await World()
         let path = "\(world.folder)/vmlinux"
         let times = try FileManager.default.attributesOfItem(atPath: path)
-        try Files.write("VMLINUX", to: path)
+        try CacheFiles.write("VMLINUX", to: path)
         try FileManager.default.setAttributes([.modificationDate: times[.modificationDate] as Any], ofItemAtPath: path)
         let stamped = KernelBase(
             format: KernelBase.currentFormat, series: "6.1", release: "r", version: "v", packages: [], folder: "one",
@@ -122,9 +124,9 @@ import Testing
 
     @Test(arguments: ["", "{", "[]", "{\"format\": 1}"]) func aBrokenRecordIsNoRecord(text: String) async throws {
         let world = try await World()
-        try Files.write(text, to: world.store.layout.image("linux-6.1"))
+        try CacheFiles.write(text, to: world.store.layout.image("linux-6.1"))
         #expect(world.store.cached("linux-6.1") == nil)
-        try Files.write(text, to: world.store.layout.base("linux-6.1"))
+        try CacheFiles.write(text, to: world.store.layout.base("linux-6.1"))
         #expect(try world.preparation().wholeBase() == nil)
     }
 
@@ -138,7 +140,7 @@ import Testing
 
     @Test func anAgentThatNoGuestCanStartIsRefused() async throws {
         let world = try await World()
-        try Files.write("#!/bin/sh\n", to: world.agent)
+        try CacheFiles.write("#!/bin/sh\n", to: world.agent)
         let error = await #expect(throws: ImageError.self) { try await world.prepare(Steps()) }
         #expect(error?.message.contains("no x86-64 executable") == true)
         let dynamic = await #expect(throws: ImageError.self) {
@@ -164,8 +166,8 @@ import Testing
         let old = try #require(world.store.cached("linux-6.1"))
         try world.writeAgent("four")
         let new = try #require(try await world.prepare(Steps()))
-        try Files.makeFolder("\(world.store.root)/kernels/linux-6.1/older/tree")
-        try Files.write("12345", to: "\(world.store.root)/kernels/linux-6.1/older/vmlinux")
+        try CacheFiles.makeFolder("\(world.store.root)/kernels/linux-6.1/older/tree")
+        try CacheFiles.write("12345", to: "\(world.store.root)/kernels/linux-6.1/older/vmlinux")
         #expect(try await world.store.prune() == 0)
         #expect(try await world.store.prune(olderThan: .seconds(-5), keep: [old.initrd.sha256]) == 5)
         #expect(FileStamp(of: old.initrd.path) != nil)

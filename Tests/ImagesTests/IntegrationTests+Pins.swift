@@ -66,7 +66,7 @@ extension IntegrationTests {
 
     private func store(_ scratch: Scratch, _ catalog: String) throws -> ImageStore {
         try FileManager.default.copyItem(atPath: "\(Paths.images)/probe", toPath: "\(scratch.path)/probe")
-        try Files.write(catalog, to: "\(scratch.path)/kernels.yaml")
+        try CacheFiles.write(catalog, to: "\(scratch.path)/kernels.yaml")
         return ImageStore(root: "\(scratch.path)/cache", images: scratch.path)
     }
 }

@@ -45,7 +45,7 @@ struct IntegrationTests {
     @Test(.timeLimit(.minutes(10))) func whatDebianDoesNotHaveIsUnavailable() async throws {
         let scratch = try Scratch()
         try FileManager.default.copyItem(atPath: "\(Paths.images)/probe", toPath: "\(scratch.path)/probe")
-        try Files.write(
+        try CacheFiles.write(
             """
             linux-4.99: {series: "4.99", suites: [bookworm-security], libraries: [libc6]}
             linux-6.0: {series: "6.0", suites: [nosuchsuite], libraries: [libc6]}
@@ -68,9 +68,9 @@ struct IntegrationTests {
         let before = store.cached("linux-7.3")
         let scratch = try Scratch()
         try FileManager.default.copyItem(atPath: "\(Paths.images)/kernels.yaml", toPath: "\(scratch.path)/kernels.yaml")
-        try Files.makeFolder("\(scratch.path)/probe")
-        try Files.write("obj-m := broken.o\n", to: "\(scratch.path)/probe/Kbuild")
-        try Files.write("int broken(void) { return nothing; }\n", to: "\(scratch.path)/probe/broken.c")
+        try CacheFiles.makeFolder("\(scratch.path)/probe")
+        try CacheFiles.write("obj-m := broken.o\n", to: "\(scratch.path)/probe/Kbuild")
+        try CacheFiles.write("int broken(void) { return nothing; }\n", to: "\(scratch.path)/probe/broken.c")
         let error = await #expect(throws: PreparationError.self) {
             try await ImageStore(images: scratch.path).prepare(["linux-7.3"], agent: agent)
         }

@@ -21,14 +21,14 @@ import Testing
         let scratch = try Scratch()
         let path = "\(scratch.path)/bzImage"
         let bytes = Self.image("7.3.4+deb13-amd64 (x@y) #1 SMP Debian 7.3.4-1~bpo13+1 (2026-11-01)")
-        try Files.write(Data(bytes), to: path)
+        try CacheFiles.write(Data(bytes), to: path)
         let kernel = try OwnKernel(bzImage: path)
         #expect(kernel.release == "7.3.4+deb13-amd64" && kernel.version == "7.3.4-1~bpo13+1" && kernel.series == "7.3")
         #expect(kernel.name == "7.3.4+deb13-amd64@\(Digest(of: bytes).hex.prefix(16))")
         #expect(OwnKernel.isName(kernel.name))
         // The same kernel has the same name wherever it lies.
         let other = "\(scratch.path)/other"
-        try Files.write(Data(bytes), to: other)
+        try CacheFiles.write(Data(bytes), to: other)
         #expect(try OwnKernel(bzImage: other).name == kernel.name)
     }
 
@@ -45,7 +45,7 @@ import Testing
         let scratch = try Scratch()
         for (name, bytes) in [("none", nil), ("text", Array("x".utf8)), ("silent", Self.image(nil))] {
             let path = "\(scratch.path)/\(name)"
-            if let bytes { try Files.write(Data(bytes), to: path) }
+            if let bytes { try CacheFiles.write(Data(bytes), to: path) }
             let error = #expect(throws: ImageError.self) { try OwnKernel(bzImage: path) }
             #expect(error?.kind == .usage && error?.message.contains(path) == true, "\(name)")
         }
@@ -64,8 +64,8 @@ import Testing
 
     @Test func headersAreFoundWhereTheyUsuallyLie() throws {
         let scratch = try Scratch()
-        for folder in ["tree", "lib/build", "nothing"] { try Files.makeFolder("\(scratch.path)/\(folder)") }
-        for folder in ["tree", "lib/build"] { try Files.write("", to: "\(scratch.path)/\(folder)/Makefile") }
+        for folder in ["tree", "lib/build", "nothing"] { try CacheFiles.makeFolder("\(scratch.path)/\(folder)") }
+        for folder in ["tree", "lib/build"] { try CacheFiles.write("", to: "\(scratch.path)/\(folder)/Makefile") }
         #expect(try ProbeHeaders(given: "\(scratch.path)/tree").folder == "\(scratch.path)/tree")
         #expect(try ProbeHeaders(given: "\(scratch.path)/lib").folder == "\(scratch.path)/lib/build")
         let error = #expect(throws: ImageError.self) { try ProbeHeaders(given: "\(scratch.path)/nothing") }

@@ -23,8 +23,8 @@ enum Paths {
         let folder = FileManager.default.temporaryDirectory.path + "/dmaroute-images-tests"
         let path = "\(folder)/agent"
         if FileManager.default.fileExists(atPath: path) { return path }
-        try Files.makeFolder(folder)
-        try Files.write("int main(void) { return 0; }\n", to: "\(path).c")
+        try CacheFiles.makeFolder(folder)
+        try CacheFiles.write("int main(void) { return 0; }\n", to: "\(path).c")
         _ = try await Tool(name: "gcc", arguments: ["-static", "-o", path, "\(path).c"], timeLimit: .seconds(60)).run()
         return path
     }
@@ -36,10 +36,10 @@ final class Scratch: Sendable {
 
     init() throws {
         path = FileManager.default.temporaryDirectory.path + "/dmaroute-images-\(UUID().uuidString)"
-        try Files.makeFolder(path)
+        try CacheFiles.makeFolder(path)
     }
 
-    deinit { Files.remove(path) }
+    deinit { CacheFiles.remove(path) }
 }
 
 final class Steps: Sendable {

@@ -19,7 +19,7 @@ struct HostileTests {
     private func check(_ answer: Reproduction, _ note: String) {
         let options = answer.configuration?.boot.cmdline ?? ""
         for option in options.split(separator: " ") {
-            #expect(RoutingOptions.option(Text(String(option))) == String(option), "\(note): \(option)")
+            #expect(RoutingOptions.option(ReportText(String(option))) == String(option), "\(note): \(option)")
         }
         #expect(options.utf8.count <= 1024, "\(note)")
         let name = answer.configuration?.device.name ?? ""
@@ -96,12 +96,12 @@ struct HostileTests {
             "iommu=pt;reboot", "iommu=$(id)", "swiotlb=force,`id`", "swiotlb=", "iommu=pt,,soft", "swiotlb=123456789",
             "amd_iommu=<on>x", "init=/bin/sh", "iommu", "=pt", "iommu=pt\u{0}x", "swiotlb=1e9", "pci=nommconf",
         ] {
-            #expect(RoutingOptions.option(Text(word)) == nil, "\(word)")
+            #expect(RoutingOptions.option(ReportText(word)) == nil, "\(word)")
         }
         for word in [
             "iommu=pt", "swiotlb=65536,force", "iommu.passthrough=1", "amd_iommu=pgtbl_v2", "swiotlb=1,2,noforce",
         ] {
-            #expect(RoutingOptions.option(Text(word)) == word)
+            #expect(RoutingOptions.option(ReportText(word)) == word)
         }
     }
 

@@ -49,6 +49,6 @@ extension Reproduction {
 extension Mapper {
     /// Whether the kernel's own policy shows a symptom in a configuration.
     static func shows(_ symptom: Symptom, _ configuration: Configuration) -> Bool {
-        Policy.named(configuration.boot.kernel).flatMap { Showing($0, configuration).shows(symptom) } ?? false
+        Policy.named(configuration.boot.kernel).flatMap { SymptomPrediction($0, configuration).shows(symptom) } ?? false
     }
 }

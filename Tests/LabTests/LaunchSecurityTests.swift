@@ -106,7 +106,7 @@ extension LaunchSecurityTests {
         spec.bzImage = "/bz"
         return try DomainXML(
             spec: spec, domainName: "d", emulator: "/e", machine: "q35", accelerator: accelerator,
-            files: GuestFiles(folder: "/f", channel: "/c", emulatorLog: "/l"),
+            files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l"),
             labels: [SecurityLabel(model: "dac", label: "+0:+0")]
         ).document()
     }

@@ -233,7 +233,7 @@ import Testing
             DomainXML(
                 spec: spec, domainName: "d", emulator: "/e", machine: "q35",
                 accelerator: DomainXML.accelerator(for: spec, node: .kvm),
-                files: GuestFiles(folder: "/f", channel: "/c", emulatorLog: "/l", sharedStores: shared), amdOptions: amd
+                files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l", sharedStores: shared), amdOptions: amd
             ).document())
     }
 

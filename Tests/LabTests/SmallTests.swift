@@ -9,7 +9,7 @@ import Testing
         let path = NSTemporaryDirectory() + "/console-\(UUID().uuidString)"
         defer { unlink(path) }
         try SmallFile.write("[ 1.0] Kernel panic - not ", to: path)
-        var console = Console(path: path)
+        var console = SerialConsole(path: path)
         #expect(console.look() == (false, false))
         try SmallFile.write("[ 1.0] Kernel panic - not syncing: VFS\n---[ end Kernel panic", to: path)
         #expect(console.look() == (true, true))
@@ -21,11 +21,11 @@ import Testing
         defer { unlink(path) }
         let noise = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 37) }
         try SmallFile.write(noise + Array("\u{1b}[2J\u{7}evil\r\nlast".utf8), to: path)
-        let tail = Console(path: path).tail(lines: 5)
+        let tail = SerialConsole(path: path).tail(lines: 5)
         #expect(tail.hasSuffix("last"))
         #expect(tail.split(separator: "\n").count <= 5)
         #expect(!tail.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" })
-        #expect(Console(path: "/nonexistent").tail().isEmpty)
+        #expect(SerialConsole(path: "/nonexistent").tail().isEmpty)
     }
 }
 

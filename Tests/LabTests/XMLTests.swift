@@ -32,7 +32,7 @@ import Testing
                 name: "x", kernel: kernel, initrd: initrd, cmdline: cmdline, ram: 512 << 20, viommu: .intel,
                 edu: [EduSpec(slot: 0x10)], folder: folder)
             spec.logLimit = 1
-            let files = GuestFiles(folder: folder, channel: channel, emulatorLog: "/x")
+            let files = GuestPaths(folder: folder, channel: channel, emulatorLog: "/x")
             let xml = try DomainXML(
                 spec: spec, domainName: name, emulator: kernel, machine: name, accelerator: .tcg, files: files
             ).document()
@@ -82,7 +82,7 @@ import Testing
             name: "x", kernel: kernel, initrd: nil, cmdline: "", ram: ram, viommu: viommu, edu: edu, folder: "/f")
         return try DomainXML(
             spec: spec, domainName: "d", emulator: "/e", machine: "q35", accelerator: .tcg,
-            files: GuestFiles(folder: "/f", channel: "/c", emulatorLog: "/l")
+            files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l")
         ).document()
     }
 }

@@ -14,7 +14,7 @@ struct EvidenceFolder {
         }
         self.path = path
         var files: [String: Int32] = [:]
-        for name in Self.names { files[name] = try Files.open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL) }
+        for name in Self.names { files[name] = try SystemFiles.open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL) }
         self.files = files
     }
 

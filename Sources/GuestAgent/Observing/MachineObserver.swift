@@ -30,7 +30,7 @@ public struct MachineObserver {
     private func observe() throws(Problem) -> Int32 {
         guest_note_ends()
         let folder = try EvidenceFolder(making: options.folder)
-        var facts = Facts(observing: options)
+        var facts = MachineFacts(observing: options)
         var lacks: [String] = []
         let log = orNil(&lacks) { () throws(Problem) in try KernelLog(fromStart: true) }
         let dropped = guest_drop_capabilities()
@@ -63,7 +63,8 @@ public struct MachineObserver {
         var missing: [String] = []
     }
 
-    private func trace(into traced: inout Traced, _ facts: inout Facts, _ folder: EvidenceFolder) throws(Problem) {
+    private func trace(into traced: inout Traced, _ facts: inout MachineFacts, _ folder: EvidenceFolder) throws(Problem)
+    {
         let root = try TracingInstance.root()
         for name in TracingInstance.removeLeftovers(root: root) { tell("removed \(name), left by a killed observer") }
         let instance = try TracingInstance(root: root, processors: facts.processors)
@@ -73,7 +74,7 @@ public struct MachineObserver {
         // Whoever waits for the tracing to begin sees it by this.
         try folder.append(facts.text.utf8, to: "facts.txt")
         traced.factsWritten = facts.text.utf8.count
-        let deadline = Deadline(seconds: options.seconds)
+        let deadline = AgentDeadline(seconds: options.seconds)
         repeat {
             instance.drain(into: &traced.text, limit: options.maxSize)
             traced.end =

@@ -32,7 +32,7 @@ enum Processor {
 
     private static func value(of register: UInt32) -> String {
         do throws(Problem) {
-            let file = try Files.open(device, O_RDONLY)
+            let file = try SystemFiles.open(device, O_RDONLY)
             defer { close(file) }
             var value: UInt64 = 0
             guard pread(file, &value, 8, off_t(register)) == 8 else { throw Problem("read \(device)", errno: errno) }

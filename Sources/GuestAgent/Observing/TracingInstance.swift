@@ -17,10 +17,10 @@ struct TracingInstance {
 
     /// Where tracefs is mounted; nothing is mounted to find it.
     static func root() throws(Problem) -> String {
-        for folder in [Mounts.tracing, "\(Mounts.debug)/tracing"] where Files.exists("\(folder)/instances") {
+        for folder in [Mounts.tracing, "\(Mounts.debug)/tracing"] where SystemFiles.exists("\(folder)/instances") {
             return folder
         }
-        guard Files.exists(Mounts.tracing) else { throw Problem("this kernel has no tracefs (CONFIG_FTRACE)") }
+        guard SystemFiles.exists(Mounts.tracing) else { throw Problem("this kernel has no tracefs (CONFIG_FTRACE)") }
         // Reading the folder tells a mount that may not be looked into from one that is not there.
         guard access(Mounts.tracing, R_OK) == 0 else {
             throw Problem("\(Mounts.tracing) may not be read: run as root", errno: errno)
@@ -37,7 +37,7 @@ struct TracingInstance {
         tracing = Tracing(
             at: .init(root: root, folder: folder, group: name, bufferKiB: min(KernelProbe.bufferKiB, max(128, share))))
         do {
-            pipe = try Files.open("\(folder)/trace_pipe", O_RDONLY | O_NONBLOCK)
+            pipe = try SystemFiles.open("\(folder)/trace_pipe", O_RDONLY | O_NONBLOCK)
         } catch {
             _ = Self.remove(name, root: root)
             throw error
@@ -70,8 +70,8 @@ struct TracingInstance {
     /// Removes what processes left that are there no more, which only SIGKILL does to them.
     /// - Returns: the names of what was removed.
     static func removeLeftovers(root: String) -> [String] {
-        let probes = Files.text("\(root)/kprobe_events") ?? ""
-        var names = Set(Files.names(in: "\(root)/instances"))
+        let probes = SystemFiles.text("\(root)/kprobe_events") ?? ""
+        var names = Set(SystemFiles.names(in: "\(root)/instances"))
         for line in probes.split(separator: "\n") { if let group = group(of: line) { names.insert(String(group)) } }
         return names.sorted().filter { name in
             guard name.hasPrefix(prefix), let process = Int32(name.dropFirst(prefix.count)), process > 0,
@@ -85,12 +85,12 @@ struct TracingInstance {
         var problems: [Problem] = []
         // An enabled probe cannot be removed, and goes with its instance.
         let folder = "\(root)/instances/\(name)"
-        if Files.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
-        for line in (Files.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
+        if SystemFiles.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
+        for line in (SystemFiles.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
         where group(of: line).map(String.init) == name {
             let event = line.drop { $0 != ":" }.dropFirst().prefix { $0 != " " }
             do throws(Problem) {
-                try Files.write("-:\(event)", to: "\(root)/kprobe_events", appending: true)
+                try SystemFiles.write("-:\(event)", to: "\(root)/kprobe_events", appending: true)
             } catch {
                 problems.append(error)
             }

@@ -19,7 +19,7 @@ public struct Rule: Hashable, Sendable {
 }
 
 /// How certain a rule's answer is.
-enum Judgement: Sendable {
+enum RuleAnswer: Sendable {
     case yes
     case no
     /// A fact that is known decided.
@@ -35,7 +35,7 @@ enum Body: Sendable {
     /// The policy holds no such rule.
     case absent
     case decision(@Sendable (Situation) -> Bool)
-    case judgement(@Sendable (Situation) -> Judgement)
+    case judgement(@Sendable (Situation) -> RuleAnswer)
     /// `wrong` is the neighbouring value that the rule's negation gives.
     case quantity(@Sendable (Situation) -> UInt64, wrong: @Sendable (Situation, UInt64) -> UInt64)
 }

@@ -98,7 +98,7 @@ struct Walk {
         chain.append(slot, answer)
     }
 
-    private mutating func settle(_ judgement: Judgement) -> Bool {
+    private mutating func settle(_ judgement: RuleAnswer) -> Bool {
         switch judgement {
         case .yes: return true
         case .no: return false

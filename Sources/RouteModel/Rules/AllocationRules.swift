@@ -26,7 +26,7 @@ enum AllocationRules {
         yes: "The allocation may not sleep, so it depends on a free block of its size.",
         no: "The allocation does not depend on a free block.",
         cite: cite("mm/page_alloc.c:__alloc_pages_slowpath"),
-        body: .judgement { Judgement($0.atomic && $0.size > 32 << 10) }, onlyPermits: true)
+        body: .judgement { RuleAnswer($0.atomic && $0.size > 32 << 10) }, onlyPermits: true)
 
     /// Bytes that an atomic pool has in one piece from the beginning: 128 KiB at the least, or the size of
     /// coherent_pool= as a block (kernel/dma/pool.c:dma_atomic_pool_init, atomic_pool_expand).

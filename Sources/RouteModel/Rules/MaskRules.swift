@@ -61,10 +61,10 @@ enum MaskRules {
         body: .judgement { situation in
             let placed = situation.placedReach
             guard let seen = situation.seenReach else {
-                return placed.map { Judgement($0 == .whole) } ?? .open(.buffer)
+                return placed.map { RuleAnswer($0 == .whole) } ?? .open(.buffer)
             }
             // The addresses seen decide; they are a condition only where the place left it open.
-            return placed == nil ? .byFact(.buffer, seen == .whole) : Judgement(seen == .whole)
+            return placed == nil ? .byFact(.buffer, seen == .whole) : RuleAnswer(seen == .whole)
         })
 
     static let reachPartly = RuleSpec(
@@ -75,8 +75,8 @@ enum MaskRules {
         body: .judgement { situation in
             let placed = situation.placedReach
             guard let seen = situation.seenReach else {
-                return placed.map { Judgement($0 == .part) } ?? .open(.bufferPartly)
+                return placed.map { RuleAnswer($0 == .part) } ?? .open(.bufferPartly)
             }
-            return placed == nil ? .byFact(.bufferPartly, seen == .part) : Judgement(seen == .part)
+            return placed == nil ? .byFact(.bufferPartly, seen == .part) : RuleAnswer(seen == .part)
         }, onlyPermits: true)
 }

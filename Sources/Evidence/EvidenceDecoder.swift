@@ -1,0 +1,118 @@
+import GuestProtocol
+public import RouteModel
+
+/// Why a side's files cannot be relied on: cut, missing, or with lines that are none. What is left of them may look
+/// whole.
+public struct EvidenceDamage: Hashable, Sendable {
+    public var guest: String?
+    public var device: String?
+
+    public init(guest: String? = nil, device: String? = nil) {
+        self.guest = guest
+        self.device = device
+    }
+}
+
+/// Turns the evidence of a boot into one observation a request.
+public struct EvidenceDecoder {
+    private var observations: [String: Observation] = [:]
+    private var traffics: [String: DriverTraffic] = [:]
+
+    /// - Parameters:
+    ///   - log: The kernel's log, a line each.
+    ///   - trace: ftrace's text.
+    ///   - statistics: The kernel's counters of the trace.
+    ///   - deviceTrace: QEMU's own trace.
+    ///   - machine: What the boot was to be; decides what an address means.
+    ///   - damage: A side that is named here shows nothing.
+    public init(
+        boot: BootEvidence, facts: GuestFacts, log: [String], trace: [UInt8], statistics: [UInt8],
+        deviceTrace: [UInt8], machine: Boot?, damage: EvidenceDamage = EvidenceDamage()
+    ) {
+        let index = TraceIndex(
+            text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
+        let space = AddressSpace(machine, isActive: log.contains { KernelMessages.encryption(in: $0) != nil })
+        let translations = DeviceTrace(deviceTrace)
+        for drive in boot.drives {
+            let traffic = DriverTraffic(of: drive, in: index, facts: facts, space: space, translations: translations)
+            traffics[drive.cell] = traffic
+            let guest = DriverGuestSide(
+                drive: drive, boot: boot, trace: index, facts: facts, space: space, traffic: traffic)
+            let device = DriverDeviceSide(drive: drive, boot: boot, translations: translations, space: space).side
+            observations[drive.cell] = Observation(
+                cell: drive.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
+                device: damage.device.map(Side.lost) ?? device, data: drive.data(device), buffer: [], saidBefore: [],
+                oneStore: boot.oneStore, dmas: traffic.counts)
+        }
+        var said: [Observation.Said] = []
+        for request in boot.requests {
+            let kind = RequestKind(request.order.kind)
+            let hear = { (log: [String]?, kind: RequestKind) in
+                (log ?? []).compactMap(KernelMessages.refusal).map { Observation.Said(message: $0, kind: kind) }
+            }
+            // What precedes a call maps by dma_map_single().
+            said += hear(request.mapped?.logBefore, .mapSingle)
+            let guest = GuestSide(request: request, trace: index, facts: facts, space: space)
+            let device = DeviceSide(request: request, boot: boot, translations: translations, space: space)
+            observations[request.cell] = Observation(
+                cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
+                device: damage.device.map(Side.lost) ?? device.side, data: request.data(device.side),
+                buffer: request.bufferRanges, saidBefore: said, notAsked: request.notAsked, lack: request.kernelsLack,
+                held: request.heldBefore,
+                oneStore: boot.oneStore)
+            said += hear(request.mapped?.log, kind)
+        }
+    }
+
+    /// Every DMA of the device that a cell's driver drove; nil for other cells.
+    public func traffic(of cell: String) -> DriverTraffic? { traffics[cell] }
+
+    /// What was seen of a cell; where nobody ever asked, an observation that says so.
+    public func observation(of cell: String) -> Observation {
+        observations[cell]
+            ?? Observation(
+                cell: cell, guest: .notWorking("the request was never made"),
+                device: .notWorking("the request was never made"), data: .nothingMoved, buffer: [], saidBefore: [],
+                notAsked: "the guest ended before this request was made")
+    }
+}
+
+extension RequestKind {
+    init(_ kind: CallKind) {
+        switch kind {
+        case .mapSingle: self = .mapSingle
+        case .mapPage: self = .mapPage
+        case .mapSG: self = .mapSG
+        case .mapResource: self = .mapResource
+        case .allocCoherent: self = .allocCoherent
+        case .allocPages: self = .allocPages
+        case .allocNoncontiguous: self = .allocNoncontiguous
+        }
+    }
+}
+
+extension RequestEvidence {
+    var bufferRanges: [ClosedRange<UInt64>] {
+        (mapped?.buffer ?? []).compactMap { segment in
+            let (end, overflowed) = segment.physical.addingReportingOverflow(UInt64(max(1, segment.length)) - 1)
+            return overflowed ? nil : segment.physical...end
+        }
+    }
+
+    var notAsked: String? {
+        switch mapped?.outcome {
+        case .noBuffer: "the guest found no memory in [\(hex(order.low)), \(hex(order.high)))"
+        case .notLoaded where isUnbound: nil
+        case .notLoaded: "the device could not be loaded by its control DMA"
+        default: nil
+        }
+    }
+
+    /// Why this kernel cannot be asked for such a request; told by the probe, which was built against its headers.
+    var kernelsLack: String? {
+        mapped?.outcome == .noAttribute ? "this kernel has none of the attributes asked for, or not all" : nil
+    }
+
+    /// Of the mappings that were to be held meanwhile, those that the kernel made; nil where none were to be.
+    var heldBefore: UInt64? { order.prelude.held == 0 ? nil : mapped.map { UInt64($0.served) } }
+}

@@ -1,0 +1,119 @@
+import RouteModel
+
+/// Chooses the answer for what was mapped.
+struct AnswerChooser {
+    let mapper: Mapper
+    let assumed: [WeighedAssumption]
+    let policies: [(name: String, shows: Bool?)]
+    /// The kernel's own prediction.
+    let own: SymptomPrediction?
+    let ownShows: Bool?
+
+    init(_ mapper: Mapper) {
+        self.mapper = mapper
+        assumed = mapper.weighed()
+        policies = Policy.all.map { ($0.name, SymptomPrediction($0, mapper.configuration).shows(mapper.symptom)) }
+        own = mapper.policy.map { SymptomPrediction($0, mapper.configuration) }
+        ownShows = own?.shows(mapper.symptom) ?? nil
+    }
+
+    func reproduction() -> Reproduction {
+        let (answer, missing) = decide()
+        let cause = Cause(self, answer: answer)
+        let facts = mapper.reading.facts.map { (fact: $0.fact, file: $0.file, line: $0.line) }
+        return Reproduction(
+            answer: answer, configuration: mapper.configuration, read: facts, inferred: mapper.inferred,
+            assumed: assumed,
+            missing: unique(mapper.missing + missing), contradictions: mapper.contradictions, cause: cause.text,
+            policies: policies, predicted: own?.told, symptom: mapper.symptom.told, sought: mapper.symptom)
+    }
+
+    private func unique(_ texts: [String]) -> [String] {
+        texts.enumerated().filter { index, text in !texts[..<index].contains(text) }.map(\.element)
+    }
+
+    private func decide() -> (AnswerWord, missing: [String]) {
+        switch mapper.symptom {
+        case .fullForNoReason(let missing): return (.cannotTell, missing)
+        case .directOverflow, .poolOverflow:
+            let known = mapper.reading.overflows.contains { $0.value.mask != nil }
+            return known ? decideByKernel() : (.cannotTell, ["the device's DMA mask"])
+        case .noPool, .tooLarge, .exhausted, .bounceInactive, .virtioRefused: return decideByKernel()
+        case .refused: return decideRefusal()
+        case .allocationFails, .failure, .fault, .none: return decideFailure()
+        }
+    }
+
+    /// The report itself shows the refusal; only which kernel refused may be open.
+    private func decideByKernel() -> (AnswerWord, missing: [String]) {
+        let open = assumed.filter { $0.decides && $0.fact.hasPrefix("which of the") }
+        guard open.isEmpty else { return (.cannotTell, open.map { "\($0.fact) it was" }) }
+        guard policies.contains(where: { $0.shows == true }) else {
+            return (.cannotTell, ["what explains the message: no policy here shows it for what is known"])
+        }
+        return (.predictedOnly, [])
+    }
+
+    /// A driver tells of a refusal, and only a prediction can say why.
+    private func decideRefusal() -> (AnswerWord, missing: [String]) {
+        if ownShows == true, knowsEnough { return (.predictedOnly, []) }
+        let why = "the kernel's message about the refusal (\"swiotlb buffer is full\" or \"DMA addr ... overflow\")"
+        return (.cannotTell, lacking + [why, "the device's DMA mask"])
+    }
+
+    /// Nothing in the report shows a refusal, so a prediction must.
+    private func decideFailure() -> (AnswerWord, missing: [String]) {
+        let missing = mapper.symptom == .none ? ["a symptom: no line shows a refused or misrouted mapping"] : []
+        guard knowsEnough else { return (.cannotTell, missing + lacking) }
+        guard let ownShows else { return (.cannotTell, missing + ["a configuration that a policy speaks about"]) }
+        if ownShows { return (.predictedOnly, []) }
+        if isAboutRouting, policies.contains(where: { $0.shows == true }) { return (.predictedOnly, missing) }
+        let deciding = assumed.filter(\.decides).map {
+            "\($0.fact): with another value than \($0.value) the symptom would show"
+        }
+        if !deciding.isEmpty { return (.cannotTell, deciding) }
+        return mapper.combinations().contains { mapper.shows($0) }
+            ? (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact)) : (.routingFine, missing)
+    }
+
+    /// An option that decides routing changes it, or the kernel has patches that do.
+    private var isAboutRouting: Bool {
+        mapper.symptom == .failure
+            && (mapper.reading.remedies.contains { $0.value.helps } || !mapper.reading.patched.isEmpty)
+    }
+
+    private var knowsEnough: Bool { !mapper.reading.kernels.isEmpty && knowsRouting }
+
+    private var knowsRouting: Bool {
+        let reading = mapper.reading
+        return !reading.commandLines.isEmpty || !reading.wordedOptions.isEmpty || !reading.encryptions.isEmpty
+            || !reading.iommus.isEmpty || !reading.pools.isEmpty || !reading.faults.isEmpty || !reading.remedies.isEmpty
+            || !reading.domains.isEmpty || !reading.bounces.isEmpty
+    }
+
+    private var lacking: [String] {
+        (mapper.reading.kernels.isEmpty ? ["the kernel's version"] : [])
+            + (knowsRouting ? [] : ["the kernel's command line", "the kernel's messages about DMA, SWIOTLB and IOMMU"])
+    }
+}
+
+extension Symptom {
+    /// In words; nil where there is none.
+    var told: String? {
+        switch self {
+        case .noPool: "a mapping refused, with no pool to bounce it"
+        case .tooLarge(let also): "a bounce larger than any pool takes" + (also ? ", of a pool nearly used up" : "")
+        case .exhausted: "a pool used up"
+        case .fullForNoReason: "a pool said to be full"
+        case .directOverflow: "a mapping refused: DMA addr overflow"
+        case .poolOverflow: "a bounce refused: swiotlb addr overflow"
+        case .bounceInactive: "a mapping of parts of pages refused: bounce buffers inactive"
+        case .virtioRefused: "a virtio device refused"
+        case .allocationFails: "a coherent allocation refused"
+        case .fault: "an access that an IOMMU does not translate"
+        case .refused: "a mapping refused, with no message why"
+        case .failure: "something fails, and no message says that a DMA was refused"
+        case .none: nil
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import RouteModel
+
+/// What became of booting the configuration.
+public struct BootOutcome: Sendable {
+    /// Folder of the run; nil where nothing was started.
+    public var run: String?
+    /// The verdict's word.
+    public var verdict: String
+    /// The route that was observed and is allowed; nil for every other verdict.
+    public var route: Route?
+    public var reason: [String]
+
+    public init(run: String?, verdict: String, route: Route?, reason: [String]) {
+        self.run = run
+        self.verdict = verdict
+        self.route = route
+        self.reason = reason
+    }
+
+    /// In words.
+    var told: String {
+        guard let route else { return ([verdict] + reason.prefix(2)).joined(separator: ": ") }
+        return "\(verdict): \(route.told)"
+    }
+}
+
+extension Reproduction {
+    /// Takes in what a guest showed: where it agreed with the prediction, the answer rests on it.
+    public mutating func take(_ boots: BootOutcome) {
+        self.boots = boots
+        guard answer == .predictedOnly, let route = boots.route else { return }
+        answer = SymptomPrediction.is(route, sought) ? .reproduced : .notReproduced
+    }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import Glibc
+import Libvirt
+import Synchronization
+
+/// A connection to libvirt with everything that belongs to it, from opening to ``close()``.
+///
+/// libvirt's embedded driver exists once in a process: at most one session with it may be open at a time, and all that
+/// follow each other keep their state below the same base.
+public final class LabSession: Sendable {
+    public let options: LabOptions
+    public var cancellation: Cancellation { options.cancellation }
+    /// By how much every time limit is stretched on this node; at least 1.
+    public let slowdown: Slowdown
+    /// What a killed session had left and this one ended.
+    public let orphans: [Orphan]
+
+    /// What guests run on, tried once when the session was opened.
+    public let accelerator: AcceleratorChoice
+
+    let root: SessionRoot
+    private struct State {
+        var connection: Connection?
+        var guests: [String: Guest] = [:]
+        /// libvirt calls that end domains and have not returned.
+        var ending = 0
+    }
+    private let state: Mutex<State>
+    private let amd = Mutex<[String: [String]]>([:])
+    /// Over all sessions of the process, because they may share libvirt's driver and with it the names of domains.
+    private static let started = Atomic<Int>(0)
+
+    public init(_ options: LabOptions = LabOptions()) throws(LabError) {
+        self.options = options
+        slowdown = Slowdown.measure(guestsAtOnce: options.guestsAtOnce)
+        let limit = Deadline(after: .seconds(60) * slowdown.factor)
+        var found: [Orphan] = []
+        let base = options.stateBase ?? SessionRoot.defaultBase
+        root = try SessionRoot.make(
+            base: base, id: options.uri == nil ? try EmbeddedState.id(base: base) : nil, deadline: limit,
+            cancellation: options.cancellation
+        ) { dead throws(LabError) in found += try Orphan.end(dead) }
+        orphans = found
+        accelerator = Self.choose(options, root, slowdown)
+        do throws(LabError) {
+            if options.uri == nil {
+                try EmbeddedState.prepare(root)
+                if let cache = options.cacheFolder { CapabilitiesCache(folder: cache).load(into: root) }
+            }
+            state = Mutex(State(connection: try Self.connect(options.uri ?? EmbeddedState.uri(root))))
+            if options.uri == nil { EmbeddedState.remember(root, base: base) }
+        } catch {
+            root.remove()
+            throw error
+        }
+    }
+
+    deinit { close() }
+
+    /// `base` as long as it takes here.
+    public func deadline(_ base: Duration) -> Deadline { Deadline(after: base * slowdown.factor) }
+
+    /// Starts a guest; returns when QEMU runs, long before the guest has booted.
+    public func start(_ spec: GuestSpec) throws(LabError) -> Guest {
+        guard !cancellation.isCancelled else { throw .cancelled(while: "starting guest \(spec.name)") }
+        let connection = try openConnection()
+        let number = nextNumber()
+        let domain = "dmaroute-\(root.id)-\(number)"
+        let files = GuestPaths(
+            folder: spec.folder, channel: "\(root.path)/channel-\(number)",
+            emulatorLog: EmbeddedState.log(root, domain: domain),
+            sharedStores: spec.aliasStores ? "\(GuestPaths.sharedFolder)/\(domain)" : nil)
+        let guest = try GuestStart(spec: spec, session: self, domain: domain, files: files).run(connection)
+        state.withLock { $0.guests[domain] = guest }
+        return guest
+    }
+
+    /// A path for a guest's state that goes with the session, also where it is killed.
+    public func snapshotPath() -> String { "\(root.path)/snapshot-\(nextNumber())" }
+
+    /// Ends every guest, closes the connection and removes the session's files. Calling it again does nothing.
+    public func close() {
+        let guests = state.withLock { state in
+            defer { state.connection = nil }
+            return state.connection == nil ? nil : Array(state.guests.values)
+        }
+        guard let guests else { return }
+        // One that does not die is left to the next session: what can be done for it now was done.
+        for guest in guests { try? guest.end() }
+        _ = Wait.until(deadline(.seconds(20)), nil) { state.withLock { $0.ending == 0 } }
+        for process in EmulatorProcess.running(where: { [root] in $0.hasPrefix("dmaroute-\(root.id)-") }) {
+            process.kill()
+        }
+        if let cache = options.cacheFolder, options.uri == nil { CapabilitiesCache(folder: cache).save(from: root) }
+        root.remove()
+    }
+
+    /// Has libvirt end a domain on a thread of its own; ``close()`` waits for it.
+    func destroy(_ domain: Domain) {
+        state.withLock { $0.ending += 1 }
+        let thread = Thread { [self] in
+            // A domain whose QEMU is dead already is an error to libvirt and none to us.
+            _ = try? domain.destroy()
+            state.withLock { $0.ending -= 1 }
+        }
+        thread.name = "destroy"
+        thread.start()
+    }
+
+    func forget(_ guest: Guest) { state.withLock { state in state.guests[guest.domain.name] = nil } }
+
+    private static func choose(_ options: LabOptions, _ root: SessionRoot, _ slowdown: Slowdown) -> AcceleratorChoice {
+        let limit = Deadline(after: .seconds(2) * slowdown.factor)
+        switch options.acceleration {
+        case .tcgOnly: return AcceleratorChoice(accelerator: .tcg, reason: "KVM was not asked for")
+        case .triedBy(let trial): return .tried(trial, limit: limit)
+        case .tried:
+            let memory = options.cacheFolder.map { TrialMemory(folder: $0, emulator: options.emulator) }
+            if let refusal = memory?.refusal { return refusal }
+            let trial = TrialGuest.qemu(
+                emulator: options.emulator, machine: options.machine, folder: root.path,
+                cancellation: options.cancellation)
+            let choice = AcceleratorChoice.tried(trial, limit: limit)
+            if !options.cancellation.isCancelled { memory?.remember(choice) }
+            return choice
+        }
+    }
+
+    /// What makes a QEMU's amd-iommu translate, asked once; empty where nothing does.
+    func amdOptions(of emulator: String) -> [String] {
+        amd.withLock { known in
+            let options =
+                known[emulator]
+                ?? AMDOptions.ask(
+                    emulator: emulator, folder: root.path, deadline: deadline(.seconds(10)), cancellation: cancellation)
+            known[emulator] = options
+            return options
+        }
+    }
+
+    func openConnection() throws(LabError) -> Connection {
+        guard let connection = state.withLock({ $0.connection }) else {
+            throw LabError(.specification, "the session is closed", hint: "open another one")
+        }
+        return connection
+    }
+
+    private func nextNumber() -> Int {
+        Self.started.add(1, ordering: .relaxed).newValue
+    }
+
+    /// Run by root, libvirt insists on the user that Debian's libvirt-daemon-system makes, though no QEMU of ours runs
+    /// as that.
+    private static func hint(_ error: LibvirtError) -> String {
+        guard error.message.contains("parse user") || error.message.contains("parse group") else {
+            return "install libvirt-daemon-driver-qemu and qemu-system-x86, then ask doctor"
+        }
+        return "run as a user that is not root, or make the missing one: "
+            + "adduser --system --group --no-create-home --home /nonexistent libvirt-qemu"
+    }
+
+    private static func connect(_ uri: String) throws(LabError) -> Connection {
+        do {
+            return try Connection(uri: uri)
+        } catch {
+            throw LabError(
+                .hypervisor, "\(error)", hint: "install libvirt-daemon-driver-qemu and qemu-system-x86, then ask doctor"
+            )
+        }
+    }
+}

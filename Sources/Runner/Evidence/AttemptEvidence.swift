@@ -1,0 +1,152 @@
+public import Evidence
+import Foundation
+import GuestProtocol
+public import Plan
+public import RouteModel
+public import Verdict
+
+/// The raw evidence of one attempt at a boot, as its folder holds it.
+///
+/// A run and a later check read the same files by this same way, so that a verdict never rests on anything but what
+/// was kept.
+public struct AttemptEvidence {
+    public struct Judged {
+        public var cell: Cell
+        public var observation: Observation
+        public var judgement: Judgement
+        /// Whether any side saw anything of it.
+        public var observed: Bool { observation.guest.view != nil || observation.device.view != nil }
+    }
+
+    /// Bytes read of any one file; a guest decides how large they are.
+    static let limit = 256 << 20
+
+    private let boot: BootEvidence
+    private let facts: GuestFacts
+    private let pool: ClosedRange<UInt64>?
+    private let kernel: KernelState
+    private let observer: EvidenceDecoder
+
+    /// - Parameter machine: what the boot was to be.
+    public init(folder: String, of machine: Boot) {
+        var damage = EvidenceDamage()
+        func bytes(_ name: String) -> [UInt8] {
+            guard let file = RawFile.read(folder + "/" + name, limit: Self.limit) else { return [] }
+            if let why = file.damage(name) { damage.guest = why }
+            return [UInt8](file.bytes)
+        }
+        let probe = RecordFile<ProbeRecord>.read(folder + "/probe.jsonl", limit: Self.limit)
+        let looks = RecordFile<LookRecord>.read(folder + "/ram.jsonl", limit: Self.limit)
+        boot = BootEvidence(probe: probe.records, looks: looks.records)
+        let factsText = bytes("facts.txt")
+        facts = GuestFacts(text: factsText)
+        if factsText.last.map({ $0 != UInt8(ascii: "\n") }) == true {
+            damage.guest = "facts.txt ends in the middle of a line"
+        }
+        let log = String(decoding: bytes("kmsg.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
+        kernel = KernelState(log: log, pools: boot.pools, facts: facts)
+        pool = log.lazy.compactMap(KernelMessages.pool).first
+        // With swiotlb=noforce x86 announces a pool that is never built.
+        if facts.poolSlots != nil, pool == nil, log.contains(where: KernelMessages.announcesPool) {
+            damage.guest = "kmsg.txt does not say where the pool lies"
+        }
+        if log.isEmpty { damage.guest = "the kernel's log, kmsg.txt, is missing or empty" }
+        let trace = bytes("ftrace.txt")
+        let statistics = bytes("trace-stats.txt")
+        if let line = probe.records.firstIndex(where: \.isEmpty) {
+            damage.guest = "line \(line + 1) of probe.jsonl says nothing that is known"
+        }
+        damage.guest = probe.broken ?? damage.guest
+        damage.device = looks.broken
+        observer = EvidenceDecoder(
+            boot: boot, facts: facts, log: log, trace: trace, statistics: statistics,
+            deviceTrace: RawFile.read(folder + "/device-trace.log", limit: Self.limit).map { [UInt8]($0.bytes) } ?? [],
+            machine: machine, damage: damage)
+    }
+
+    /// Judges every cell of a boot; a cell that the evidence does not name is judged by its absence.
+    /// - Parameters:
+    ///   - policy: nil for the kernel's own.
+    ///   - version: of the kernel's package, to tell whether the policy was read from it.
+    ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
+    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [Judged] {
+        let policy = policy ?? Policy.named(planned.boot.kernel)
+        let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.seated) }
+        let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
+        let parsed = ParsedBoot(planned.boot)
+        let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
+        let served = labels.isEmpty ? [] : planned.cells.filter { isServedFromThePool($0, parsed, policy) }
+        // The kernel's own drivers are loaded when all else was asked, but for those that are built in.
+        let others = planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
+        return planned.cells.map { cell in
+            let observation = observer.observation(of: cell.id)
+            if let reason = cell.lack(hasProbe: hasProbe) {
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            }
+            if let drive = boot.drives.first(where: { $0.cell == cell.id }), drive.report?.outcome == .lacking {
+                let reason =
+                    "this kernel has no driver of a \(cell.device.model): "
+                    + drive.order.drivers.joined(separator: " and ")
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            }
+            if let lack = observation.lack {
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [lack]))
+            }
+            guard let policy, let check else {
+                let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
+                return Judged(
+                    cell: cell, observation: observation,
+                    judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
+            }
+            let slot = boot.drives.first { $0.cell == cell.id }?.order.slot
+            let own =
+                planned.seated.firstIndex(of: cell.device).map {
+                    check.mismatches(facts, setUp: boot.setUp, device: $0)
+                } ?? slot.map { check.mismatches(facts, driven: cell.device, at: $0) }
+            let traffic = observer.traffic(of: cell.id)
+            let drive = TrafficJudge(
+                policy: policy, boot: parsed, device: cell.device,
+                bits: (slot.flatMap { facts.streamingBits[$0] }, slot.flatMap { facts.coherentBits[$0] }), pool: pool)
+            let device = traffic.map(drive.deviceAtFirst) ?? cell.device
+            let point = Point(parsed, device: device, request: cell.request)
+            // Where nobody is served from the pool, its label is still a fact of the boot.
+            let label = served.isEmpty || served.contains(cell) ? labels : []
+            let known = self.facts(of: observation, policy, heldByOthers: others)
+            let held = BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: cell.request)
+            var judgement = Judge(policy: policy).judge(
+                point, observation, facts: known, mismatches: general + label + (own ?? []) + held)
+            if let traffic { judgement.take(drive.findings(traffic), of: traffic, observation) }
+            judgement.unread = !(version.map(policy.wasRead) ?? false)
+            judgement.statements = statements(cell, observation)
+            return Judged(cell: cell, observation: observation, judgement: judgement)
+        }
+    }
+
+    private func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {
+        if observer.traffic(of: cell.id)?.isBounced == true { return true }
+        let routes = policy?.predict(Point(boot, device: cell.device, request: cell.request)).compactMap(\.allowed)
+        return routes?.joined().contains(where: \.path.isBounce) ?? false
+    }
+
+    private func statements(_ cell: Cell, _ observation: Observation) -> [StatementFinding]? {
+        let slot = boot.requests.first { $0.cell == cell.id }?.slot
+        let findings = StatementJudge(
+            StatementCase(
+                boot: cell.boot, device: cell.device, request: cell.request, observation: observation, kernel: kernel,
+                groupType: slot.flatMap { facts.groupTypes[$0] })
+        ).findings
+        return findings.isEmpty ? nil : findings
+    }
+
+    private func facts(of observation: Observation, _ policy: Policy, heldByOthers: UInt64) -> Facts {
+        Facts(
+            buffer: observation.buffer.isEmpty ? nil : observation.buffer, pool: pool,
+            saidBefore: policy.said(observation.saidBefore.map { ($0.message, $0.kind) }), heldByOthers: heldByOthers)
+    }
+}

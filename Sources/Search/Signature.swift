@@ -1,0 +1,38 @@
+public import Evidence
+public import RouteModel
+public import Verdict
+
+/// What a cell showed, as far as it is the same in a smaller configuration and in the next boot: no addresses or limits.
+public struct Signature: Hashable, Codable, Sendable {
+    public var verdict: Verdict
+    /// As the guest side told them, those of other segments included.
+    public var paths: [Path]
+    public var cBit: CBit?
+    public var memory: MemoryState?
+    public var message: Message?
+    /// What each side has against the prediction, without numbers.
+    public var against: [String]
+
+    /// - Parameter observation: nil where no attempt came to one.
+    public init(_ judgement: Judgement, _ observation: Observation?) {
+        verdict = judgement.verdict
+        let view = observation?.guest.view
+        paths = view.map { $0.paths + $0.others } ?? judgement.route.map { [$0.path] } ?? []
+        cBit = view?.cBit ?? judgement.route?.cBit
+        memory = view?.memory ?? judgement.route?.memory
+        message = view?.message ?? judgement.route?.message
+        let sides = ["guest side: ", "device side: ", "kernel side: "]
+        against = judgement.reason.filter { reason in sides.contains { reason.hasPrefix($0) } }.map {
+            $0.replacing(#/0x[0-9a-f]+|[0-9]+/#, with: "…")
+        }
+    }
+
+    /// Such as `forbidden: bounce, C-bit clear`.
+    public var text: String {
+        var words = paths.map(\.rawValue)
+        if let cBit, cBit != .none { words.append("C-bit \(cBit.rawValue)") }
+        if let memory, memory != .ordinary { words.append("\(memory.rawValue) memory") }
+        if let message { words.append(message == .silent ? "silently" : message.rawValue) }
+        return words.isEmpty ? verdict.rawValue : "\(verdict.rawValue): \(words.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Images
+
+/// What goes with a kernel that was brought along.
+struct OwnKernelOptions: ParsableArguments {
+    @Option(
+        help: "Where the drivers of a --kernel PATH lie, such as /lib/modules/RELEASE; without it only built-in ones.",
+        completion: .directory)
+    var modules: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the probe for a --kernel PATH is built against: its build tree, or /lib/modules/RELEASE/build.",
+            discussion: "Without it there is no probe, and the cells of edu devices are unavailable."),
+        completion: .directory)
+    var headers: String?
+
+    /// What was brought along with a kernel, or nil where none was.
+    func taking(_ kernel: OwnKernel?) throws -> PlanRun.OwnKernel? {
+        guard let kernel else {
+            guard modules == nil, headers == nil else {
+                throw ValidationError("--modules and --headers go with a --kernel that is the path of a bzImage")
+            }
+            return nil
+        }
+        return PlanRun.OwnKernel(kernel: kernel, modules: modules, headers: headers)
+    }
+}

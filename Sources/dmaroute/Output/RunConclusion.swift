@@ -1,0 +1,50 @@
+import Foundation
+import Journal
+import Plan
+import Report
+import RouteModel
+import Runner
+import Verdict
+
+/// The end of a run or a check: result.json, the summary, the exit code.
+struct RunConclusion {
+    /// What was to be done; where that was a part of a plan, only this part.
+    let plan: Plan
+    let header: RunHeader
+    let judged: [String: Conductor.Judged]
+    let folder: RunFolder
+    let common: CommonOptions
+
+    /// Writes the verdicts where they are kept, and tells none.
+    /// - Parameter journal: nil where it says already how the run ended.
+    func record(to journal: JournalFile?) throws -> (code: Int32, json: Data, summary: Summary) {
+        let judgements = judged.mapValues(\.judgement)
+        let cells = plan.boots.flatMap { boot in
+            boot.cells.compactMap { cell in
+                judgements[cell.id].map { RunResult.Cell(cell: cell.id, means: boot.boot.means, $0) }
+            }
+        }
+        let result = RunResult(plan: header.plan, policy: header.policy, cells: cells)
+        let json = try result.json()
+        try json.write(to: URL(fileURLWithPath: folder.result), options: .atomic)
+        let code = RunExit.of(judgements.values.map(\.verdict), observed: judged.values.contains(where: \.observed))
+        let summary = Summary(plan: plan, header: header, judgements: judgements, run: folder.path)
+        let counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
+        try journal?.append(.runEnd(exit: code, counts: counts, usage: .ofThisProcess()))
+        return (code, json, summary)
+    }
+
+    func write(to journal: JournalFile?) throws {
+        let (code, json, summary) = try record(to: journal)
+        if common.format == .json {
+            StandardOutput.put(json)
+            if !common.quiet { CommandExit.complain(summary.text(colour: ProgressConsole.colours(STDERR_FILENO))) }
+        } else {
+            // A check is asked for the whole; a run names the first and leaves the rest to it.
+            let limit = header.judges == nil ? Summary.told : Int.max
+            StandardOutput.write(summary.text(colour: ProgressConsole.colours(STDOUT_FILENO), limit: limit))
+            StandardOutput.write("\(folder.path): exit \(code)")
+        }
+        if code != 0 { throw CommandExit.Code(value: code) }
+    }
+}

@@ -1,0 +1,224 @@
+import ArgumentParser
+import Digests
+import Foundation
+import History
+import Images
+import Journal
+import Lab
+import Plan
+import Report
+import RouteModel
+import Runner
+import Verdict
+
+/// A plan from its images to its exit code.
+struct PlanRun {
+    let plan: Plan
+    let policy: Policy?
+    let guests: GuestOptions
+    let common: CommonOptions
+    /// For a rerun: the kernels as they were.
+    var kernels: [RunHeader.Kernel]?
+    var declarations: Declarations?
+    /// A kernel that was brought along, and what goes with it.
+    var own: OwnKernel?
+    /// Takes the run in once it is over.
+    var history: History?
+
+    struct OwnKernel {
+        let kernel: Images.OwnKernel
+        let modules: String?
+        let headers: String?
+    }
+
+    /// Keys of the boots that are run here; nil for all.
+    var part: Set<String>?
+    /// A run that was ended early, and goes on.
+    var resumed: RunFolder?
+
+    /// What is to be done of the plan.
+    private var work: Plan { part.map(plan.keeping(boots:)) ?? plan }
+
+    func run() async throws {
+        try await judge { conclusion, journal in
+            let ending = Result { try conclusion.write(to: journal) }
+            // Also of a run that failed, which is what a history is asked about.
+            try history?.add(RunOutline(conclusion.folder))
+            try ending.get()
+        }
+    }
+
+    /// - Parameter conclude: Called while the run's folder is still held.
+    func judge<Answer>(_ conclude: (RunConclusion, JournalFile?) throws -> Answer) async throws -> Answer {
+        let lease = LabLease(guests)
+        defer { lease.close() }
+        return try await judge(on: lease, conclude)
+    }
+
+    /// - Parameter bench: What one run after the other may be done on.
+    func judge<Answer>(on lease: LabLease, _ conclude: (RunConclusion, JournalFile?) throws -> Answer) async throws
+        -> Answer
+    {
+        let old = try resumed.map(OpenRun.init(existing:))
+        let run = if let old, old.isDone { old } else { try await boot(old, on: lease) }
+        let record = try RunRecord(run.folder)
+        let conclusion = RunConclusion(
+            plan: work, header: record.header, judged: record.judged, folder: run.folder, common: common)
+        return try conclude(conclusion, run.isDone && run.resumption.isEnded ? nil : run.journal)
+    }
+
+    /// Boots what is left to do.
+    /// - Parameter old: the run that goes on; nil for a new one.
+    private func boot(_ old: OpenRun?, on lease: LabLease) async throws -> OpenRun {
+        let left = old?.resumption.left ?? work
+        let console = ProgressConsole(plan: left, quiet: common.quiet)
+        try Room.check(left, in: old?.folder.path ?? guests.output)
+        let installation = try Installation.find()
+        let emulation = Emulation(installation, aliasesStores: guests.aliasStores)
+        let images = try await images(left.kernelNames, lease.cancellation, console)
+        let session = try lease.session()
+        let machine = try session.capabilities()
+        let run = try old ?? OpenRun(RunFolder(newIn: guests.output), plan, part: part)
+        let (folder, journal) = (run.folder, run.journal)
+        let header = RunHeader(
+            dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own",
+            kernels: left.kernelNames.map { RunHeader.Kernel($0, images[$0]) },
+            emulator: "QEMU \(machine.emulatorVersion)",
+            libvirt: machine.libvirt, accelerator: session.accelerator.accelerator.rawValue,
+            acceleratorReason: session.accelerator.reason,
+            shim: try emulation.shim.flatMap { shim in
+                try left.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
+            },
+            aliasedStores: guests.aliasStores ? true : nil,
+            slowdown: session.slowdown.factor, begun: Date().rfc3339, session: RunHeader.newSession())
+        try journal.append(.runBegin(header))
+        journal.sync()
+        console.say(
+            "\(folder.path): \(counted(left.cellCount, "cell")) in \(counted(left.boots.count, "boot")) on \(header.accelerator), "
+                + "\(guests.jobs) at a time; limits stretched by \((session.slowdown.factor * 10).rounded() / 10)")
+        let conductor = Conductor(
+            plan: left, folder: folder, images: images, session: session, journal: journal,
+            options: .init(
+                jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
+                sides: guests.sides.sides, policy: policy, emulation: emulation, hardware: machine.encryption,
+                declarations: declarations,
+                resumption: run.resumption, observer: installation.observer),
+            progress: console.take)
+        do {
+            try await Blocking.run { try conductor.run() }
+        } catch let error as LabError where error.kind == .cancelled {
+            console.finish()
+            console.say("\(folder.path) was ended early; dmaroute run --resume \(folder.path) goes on with it")
+            throw error
+        }
+        console.finish()
+        return run
+    }
+}
+
+/// A run's folder, held against others, with its journal open behind what counts of it.
+private struct OpenRun {
+    let folder: RunFolder
+    let resumption: Resumption
+    let journal: JournalFile
+    private let lock: RunLock
+
+    init(existing folder: RunFolder) throws {
+        guard let lock = RunLock(folder.path) else {
+            throw RunnerError("\(folder.path) is in use", hint: "wait for the run to end, or end it")
+        }
+        self.folder = folder
+        self.lock = lock
+        resumption = try Resumption(folder)
+        journal = try JournalFile(path: folder.journal, after: resumption.length)
+    }
+
+    init(_ folder: RunFolder, _ plan: Plan, part: Set<String>?) throws {
+        try folder.write(plan, part: part)
+        try self.init(existing: folder)
+    }
+
+    /// Whether every cell has its verdict.
+    var isDone: Bool { resumption.left.boots.isEmpty && resumption.header != nil }
+}
+
+extension PlanRun {
+    private func images(
+        _ names: [String], _ cancellation: Cancellation, _ console: ProgressConsole
+    ) async throws -> [String: Availability] {
+        let preparing = Task { [own] in try await Kernels.prepare(names, own: own) { console.say($0) } }
+        let watch = Task {
+            while !cancellation.isCancelled { try await Task.sleep(for: .milliseconds(50)) }
+            preparing.cancel()
+        }
+        defer { watch.cancel() }
+        var found = try await preparing.value
+        for kernel in kernels ?? [] {
+            guard case .ready(let image) = found[kernel.name] else { continue }
+            guard (kernel.sha256["probe"] == nil) == (image.probe == nil) else {
+                let with = image.probe == nil ? "with --headers" : "without --headers"
+                found[kernel.name] = .unavailable("its image was made otherwise since: run --kernel PATH \(with) again")
+                continue
+            }
+            let was = kernel.sha256["bzImage"] ?? "of which nothing is recorded"
+            guard was != "\(image.bzImage.sha256)" else { continue }
+            found[kernel.name] = .unavailable("the run's kernel \(Printable.line(was, limit: 12))… is not at hand")
+        }
+        return found
+    }
+}
+
+extension RunHeader.Kernel {
+    init(_ name: String, _ availability: Availability?) {
+        switch availability {
+        case .ready(let image):
+            var files = [("bzImage", image.bzImage), ("vmlinux", image.vmlinux), ("initrd", image.initrd)]
+            if let probe = image.probe { files.append(("probe", probe)) }
+            self.init(
+                name: name, release: image.release, version: image.version,
+                sha256: Dictionary(uniqueKeysWithValues: files.map { ($0, "\($1.sha256)") }),
+                packages: Dictionary(
+                    image.packages.map { ($0.name, "\($0.version) \($0.sha256)") },
+                    uniquingKeysWith: { first, _ in first }),
+                unavailable: nil)
+        case .unavailable(let reason):
+            self.init(name: name, release: nil, version: nil, sha256: [:], packages: [:], unavailable: reason)
+        case nil:
+            self.init(
+                name: name, release: nil, version: nil, sha256: [:], packages: [:],
+                unavailable: "not in images/kernels.yaml")
+        }
+    }
+}
+
+extension Plan {
+    /// Each kernel once, in the plan's order.
+    var kernelNames: [String] {
+        var seen: Set<String> = []
+        return boots.map(\.boot.kernel).filter { seen.insert($0).inserted }
+    }
+}
+
+/// Runs what blocks on a thread of its own, so that it holds none of the runtime's.
+enum Blocking {
+    static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let thread = Thread { continuation.resume(with: Result(catching: body)) }
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+    }
+}
+
+extension Emulation {
+    /// What was built and fetched.
+    init(_ installation: Installation, aliasesStores: Bool = false) {
+        let store = ImageStore(images: installation.images)
+        let emulators = Emulator.allCases.compactMap { name in
+            store.cachedEmulator(name.rawValue).map { (name, $0.path) }
+        }
+        self.init(
+            shim: installation.shim, aliasesStores: aliasesStores,
+            emulators: Dictionary(uniqueKeysWithValues: emulators))
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Plan
+import Runner
+
+/// Whether a run's folder has room, asked before anything starts.
+enum Room {
+    /// Measured: a boot of quick.yaml leaves less than 2 MiB; a trace may fill its 8 MiB buffer as text of 40 MiB.
+    static let bytesPerBoot: Int64 = 48 << 20
+
+    static func check(_ plan: Plan, in folder: String) throws {
+        var existing = URL(fileURLWithPath: folder)
+        while !FileManager.default.fileExists(atPath: existing.path) { existing.deleteLastPathComponent() }
+        guard access(existing.path, W_OK) == 0 else {
+            throw CommandExit.Refusal(
+                "\(existing.path) cannot be written to", hint: "choose another folder for the runs with --output")
+        }
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: existing.path)
+        guard let free = (attributes[.systemFreeSize] as? NSNumber)?.int64Value else { return }
+        let needed = Int64(plan.boots.count) * bytesPerBoot
+        guard free >= needed else {
+            throw CommandExit.Refusal(
+                "\(existing.path) has \(free >> 20) MiB free, and \(plan.boots.count) boots may need"
+                    + " \(needed >> 20) MiB",
+                hint: "free some with dmaroute gc, choose another folder with --output, or run fewer cells with"
+                    + " --filter"
+            )
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Plan
+import Report
+import RouteModel
+import Runner
+import Verdict
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Judge the evidence of a run or of an observed machine, with this or another policy; boots nothing.",
+        discussion: """
+            Writes a new run folder with the verdicts; the evidence stays where it is.
+
+            With --negate each rule of the policies is made to answer the opposite, one at a time, and the evidence is \
+            judged with that: a rule that the run exercises must make some cell forbidden. It lists what each negation \
+            changes, and the survivors.
+
+            EXAMPLES
+              dmaroute check runs/2026-11-22-a
+              dmaroute check runs/2026-11-22-a --policy linux-7.3
+              dmaroute check runs/2026-11-22-a --negate
+              dmaroute check /tmp/observed                 what dmaroute-observe has written
+            """)
+
+    @Argument(help: ArgumentHelp("Folder of a run, or of an observer.", valueName: "run"), completion: .directory)
+    var folder: String
+
+    @Option(help: "Policy to judge with; the default is that of the run, own is each kernel's.")
+    var policy: String?
+
+    @Option(help: "Folder that holds the runs.", completion: .directory)
+    var output = "runs"
+
+    @Flag(help: "Negate every rule in turn instead.")
+    var negate = false
+
+    @OptionGroup var known: KnownOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard !negate || policy == nil else {
+            throw ValidationError("--negate goes by each kernel's own policy, so --policy has no place beside it")
+        }
+    }
+
+    func run() throws {
+        guard !ObservedEvidence.isOne(folder) else { return try checkObserved() }
+        let old = try RunFolder(existing: folder)
+        let plan = try old.readWork()
+        guard !negate else { return try NegationReport(run: old, plan: plan, common: common).write() }
+        guard var header = try JournalFile.header(old.journal) else {
+            throw RunnerError(
+                "\(old.journal) does not begin with the run", hint: "only a run of dmaroute can be checked")
+        }
+        let name = policy ?? header.policy
+        let chosen = try Self.chosen(name)
+        let declarations = try known.declarations(for: plan, policy: chosen)
+        header.policy = name
+        header.judges = old.path
+        header.session = nil
+        header.merged = nil
+        let new = try RunFolder(newIn: output)
+        try new.write(old.readPlan(), part: old.readPart())
+        let journal = try JournalFile(path: new.journal)
+        try journal.append(.runBegin(header))
+        let judged = try Rejudgement(run: old, plan: plan, policy: chosen, declarations: declarations)
+            .judge(into: journal)
+        try RunConclusion(plan: plan, header: header, judged: judged, folder: new, common: common).write(to: journal)
+    }
+
+    private func checkObserved() throws {
+        guard !negate else { throw ValidationError("--negate takes a run, and \(folder) is an observed machine") }
+        try ObservedCheck(folder: folder, policy: Self.chosen(policy ?? "own"), output: output, common: common).run()
+    }
+
+    /// nil: each kernel's own.
+    private static func chosen(_ name: String) throws -> Policy? {
+        let chosen = Policy.named(name)
+        guard chosen != nil || name == "own" else {
+            let known = Policy.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("no policy is called \(name); there are own, \(known)")
+        }
+        return chosen
+    }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import History
+import Images
+import Journal
+import Lab
+import Plan
+import Report
+import RouteModel
+import Runner
+import Verdict
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Boot every configuration of a config, make its DMAs, and judge each.",
+        discussion: """
+            Leaves a folder with the plan, the raw evidence of every boot, a journal and result.json; dmaroute check \
+            judges that evidence again without booting.
+
+            EXAMPLES
+              dmaroute run harness-configs/quick.yaml
+              dmaroute run harness-configs/quick.yaml --filter kernel=linux-7.3,viommu=intel --jobs 1
+              dmaroute run --kernel linux-7.3 --cmdline swiotlb=force --ram 5GiB --device edu,dma-mask=32 \\
+                  --request map-single,size=4KiB,direction=from-device,place=above-4g
+              dmaroute run harness-configs/quick.yaml --kernel ~/linux/arch/x86/boot/bzImage --headers ~/linux \\
+                  --policy linux-7.3
+              dmaroute run plans/nightly --shard 2/3 --weights plans/nightly/weights.json
+              dmaroute run --resume runs/2026-11-22-a
+              dmaroute run harness-configs/seed.yaml --nodes harness-configs/nodes.yaml
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Go on with a run that was ended early: only boots without verdicts are made.", valueName: "run"),
+        completion: .directory)
+    var resume: String?
+
+    @OptionGroup var cells: CellOptions
+    @Option(
+        help: ArgumentHelp(
+            "Run on the machines that this file names, over ssh.",
+            discussion: "harness-configs/nodes.yaml is an example, and says what a node needs."),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var nodes: String?
+
+    @Flag(help: ArgumentHelp("End as by SIGTERM when standard input ends.", visibility: .hidden))
+    var tied = false
+
+    @OptionGroup var shards: ShardOptions
+    @OptionGroup var with: OwnKernelOptions
+    @OptionGroup var guests: GuestOptions
+    @OptionGroup var known: KnownOptions
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Take the run into this history, as dmaroute history import does.", completion: .file())
+    var history: String?
+
+    func validate() throws {
+        guard
+            nodes == nil
+                || (resume == nil && with.modules == nil && with.headers == nil
+                    && guests.connect == GuestOptions.embedded)
+        else { throw ValidationError("--nodes goes without --resume, --modules, --headers and --connect") }
+        guard resume == nil || (cells.isEmpty && shards.isEmpty) else {
+            throw ValidationError(
+                "a run that is resumed has its cells, so --resume goes without a config and flags for cells")
+        }
+    }
+
+    func run() async throws {
+        let tie = tied ? Interruption.whenInputEnds() : nil
+        defer { tie?.cancel() }
+        if let resume { return try await goOn(with: RunFolder(existing: resume)) }
+        let own = try with.taking(cells.ownKernel())
+        let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
+        let policy = try cells.policy(for: plan)
+        let declarations = try known.declarations(for: plan, policy: policy)
+        let part = try shards.part(of: plan)
+        guard !guests.dryRun else {
+            return try common.announce(part.map(plan.keeping(boots:)) ?? plan)
+        }
+        if let nodes {
+            guard own == nil else {
+                throw ValidationError("a --kernel PATH is on this machine alone, so --nodes cannot have it")
+            }
+            return try await NodesRun(
+                plan: plan, policy: policy, part: part, file: nodes, guests: guests, known: known, common: common
+            ).run()
+        }
+        var execution = PlanRun(plan: plan, policy: policy, guests: guests, common: common)
+        execution.declarations = declarations
+        execution.own = own
+        // One that cannot be used is better known before anything boots.
+        execution.history = try history.map { try History(path: $0, creating: true) }
+        execution.part = part
+        try await execution.run()
+    }
+
+    private func goOn(with old: RunFolder) async throws {
+        let plan = try old.readPlan()
+        let header = try Resumption(old).header
+        let policy = try (header?.policy ?? plan.policy ?? "own").policy(of: old)
+        guard !guests.dryRun else { return try common.announce(Resumption(old).left) }
+        var guests = guests
+        guests.aliasStores = header?.aliasedStores ?? guests.aliasStores
+        var execution = PlanRun(plan: plan, policy: policy, guests: guests, common: common)
+        execution.declarations = try known.declarations(for: plan, policy: policy)
+        execution.kernels = header?.kernels
+        execution.part = try old.readPart()
+        execution.resumed = old
+        execution.history = try history.map { try History(path: $0, creating: true) }
+        try await execution.run()
+    }
+}
+
+extension String {
+    /// The policy of this name that a run was judged by; nil where each kernel has its own.
+    func policy(of run: RunFolder) throws -> Policy? {
+        if self == "own" { return nil }
+        if let policy = Policy.named(self) { return policy }
+        throw RunnerError("\(run.path) was judged by a policy this dmaroute does not have: \(Printable.line(self))")
+    }
+}

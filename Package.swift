@@ -96,12 +96,14 @@ let package = Package(
             resources: [.copy("Schemas")]),
         module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Runner", "Report", grdb]),
         tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb]),
-        command(
-            "dmaroute",
+        module(
+            "DMARouteCommand",
             [
                 "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
                 "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
+        tests("DMARouteCommandTests", ["DMARouteCommand", argumentParser]),
+        command("dmaroute", ["DMARouteCommand"]),
         tests("IntegrationTests"),
         command(
             "dmaroute-bench",

@@ -1,9 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 
-@main
-struct DMARoute: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+/// The command: all that it does stands in this library, so that tests reach it without a process.
+public struct DMARoute: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
         commandName: "dmaroute",
         abstract: "Shows which way Linux sends a DMA, and whether that is the way it should go.",
         discussion: """
@@ -32,7 +32,9 @@ struct DMARoute: AsyncParsableCommand {
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,
         ])
 
-    static func main() async {
+    public init() {}
+
+    public static func main() async {
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

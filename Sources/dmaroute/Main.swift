@@ -1,0 +1,6 @@
+import DMARouteCommand
+
+@main
+enum Main {
+    static func main() async { await DMARoute.main() }
+}

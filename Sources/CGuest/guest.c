@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* O_DIRECT */
+#define _GNU_SOURCE /* O_DIRECT, CPU_SET */
 #include "CGuest.h"
 
 #include <cpuid.h>
@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/random.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -62,6 +63,17 @@ int guest_ended_by(void)
 void guest_cpuid(unsigned int leaf, unsigned int registers[4])
 {
     __cpuid_count(leaf, 0, registers[0], registers[1], registers[2], registers[3]);
+}
+
+int guest_run_on(int processor)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    for (int number = 0; number < CPU_SETSIZE; number++)
+        if (processor < 0 || number == processor)
+            CPU_SET(number, &set);
+    return sched_setaffinity(0, sizeof set, &set) == 0 ? 0 : -errno;
 }
 
 int guest_drop_capabilities(void)

@@ -43,7 +43,10 @@ public struct TraceDecoder {
         guard scanner.skip(past: UInt8(ascii: ":")), scanner.take(" "), var event = event(&scanner, line) else {
             return
         }
-        event.context = task << 24 | (processor & 0xffff) << 8 | UInt64(interrupt)
+        // A task may be moved to another processor within a call; what interrupts it, and what runs where no task does,
+        // stays where it is.
+        let roams = task != 0 && interrupt == UInt8(ascii: ".")
+        event.context = task << 24 | (roams ? 0 : ((processor & 0x7fff) + 1) << 8 | UInt64(interrupt))
         trace.events.append(event)
     }
 

@@ -24,9 +24,20 @@ struct TraceIndex {
     let notArmed: String?
     /// Events that the kernel's own counters say are missing, with those that the text says.
     let lost: UInt64
-    private let windows: [UInt32: Range<Int>]
-    private let releases: [UInt32: Range<Int>]
-    private let controls: [Range<Int>]
+    private let windows: [UInt32: Span]
+    private let releases: [UInt32: Span]
+    private let controls: [Span]
+
+    /// What stands between two marks. Other processors, other tasks and interrupts write there too.
+    private struct Span {
+        let range: Range<Int>
+        /// Who wrote the marks, and so made the call.
+        let context: UInt64
+
+        func events(of trace: Trace) -> some Sequence<TraceEvent> {
+            trace.events[range].lazy.filter { $0.context == context }
+        }
+    }
 
     init(text: [UInt8], lostByCounters: UInt64, notArmed: String?) {
         self.text = text
@@ -34,17 +45,18 @@ struct TraceIndex {
         self.notArmed = notArmed
         self.lost = trace.lost.addingUpToMax(lostByCounters)
         var open: (mark: TraceEvent, start: Int)?
-        var windows: [UInt32: Range<Int>] = [:]
-        var releases: [UInt32: Range<Int>] = [:]
-        var controls: [Range<Int>] = []
+        var windows: [UInt32: Span] = [:]
+        var releases: [UInt32: Span] = [:]
+        var controls: [Span] = []
         for (index, event) in trace.events.enumerated() {
             if event.kind == .begin { open = (event, index + 1) }
             guard event.kind == .end, let (mark, start) = open else { continue }
             open = nil
+            let span = Span(range: start..<index, context: mark.context)
             switch mark.mark {
-            case .request: if windows[mark.request] == nil { windows[mark.request] = start..<index }
-            case .release: if releases[mark.request] == nil { releases[mark.request] = start..<index }
-            case .control: controls.append(start..<index)
+            case .request: if windows[mark.request] == nil { windows[mark.request] = span }
+            case .release: if releases[mark.request] == nil { releases[mark.request] = span }
+            case .control: controls.append(span)
             }
         }
         self.windows = windows
@@ -64,9 +76,9 @@ struct TraceIndex {
         if let notArmed { return notArmed }
         guard let device = device(slot) else { return "the trace never names \(slot)" }
         let seen = controls.filter { window in
-            trace.events[window].contains { $0.device == device && Self.givesControl($0) }
-        }
-        let requests = windows.values
+            window.events(of: trace).contains { $0.device == device && Self.givesControl($0) }
+        }.map(\.range)
+        let requests = windows.values.map(\.range)
         guard let first = requests.map(\.lowerBound).min(), let last = requests.map(\.lowerBound).max() else {
             return "the trace has no marks of requests"
         }
@@ -93,11 +105,11 @@ struct TraceIndex {
     }
 
     func window(of request: UInt32, slot: String) -> Window? {
-        guard let range = windows[request] else { return nil }
+        guard let span = windows[request] else { return nil }
         let device = device(slot)
         var window = Window()
         var asksAtomicPool = false
-        for event in trace.events[range] {
+        for event in span.events(of: trace) {
             switch event.kind {
             case .map, .mapSG, .mapSGError, .alloc, .call:
                 if event.device == device, event.function.isRequest {
@@ -124,7 +136,8 @@ struct TraceIndex {
                 window.lines.append(String(decoding: text[event.line], as: UTF8.self))
             }
         }
-        for event in trace.events[releases[request] ?? 0..<0] where event.kind == .call && event.device == device {
+        guard let released = releases[request] else { return window }
+        for event in released.events(of: trace) where event.kind == .call && event.device == device {
             switch event.function {
             case .free: window.givenBack.insert(event.address)
             case .unmapSG: window.givenBack.formUnion(event.addresses ?? [])

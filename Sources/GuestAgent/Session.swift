@@ -1,3 +1,4 @@
+import CGuest
 import CProbe
 import Glibc
 import GuestProtocol
@@ -175,6 +176,9 @@ extension Session {
         let prepared = try untraced(order) { () throws(Problem) in try probe.prepare(order) }
         guard let served = prepared else { return .without(order, .noBuffer, -ENOMEM) }
         let before = log.fresh()
+        // The marks come from the same processor as the call: each has a buffer of the trace to itself.
+        try stay(on: order.processor)
+        defer { _ = guest_run_on(-1) }
         mark("begin request=\(order.request) device=\(slot(order)) kind=\(order.kind.name)")
         var report = try probe.map(order)
         mark("end")
@@ -214,6 +218,12 @@ extension Session {
         if pauses { tracing?.stop() }
         defer { if pauses { tracing?.resume() } }
         return try body()
+    }
+
+    private func stay(on processor: UInt8?) throws(Problem) {
+        guard let processor else { return }
+        let failure = guest_run_on(Int32(processor))
+        guard failure == 0 else { throw Problem("stay on processor \(processor)", errno: failure) }
     }
 
     private func letGo(_ order: MapOrder, _ probe: ProbeDevice) throws(Problem) {

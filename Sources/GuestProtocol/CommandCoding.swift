@@ -52,6 +52,7 @@ extension ByteWriter {
         put(order.attributes)
         put(order.prelude.held)
         put(order.prelude.earlierMaskBits)
+        put(order.processor ?? .max)
     }
 }
 
@@ -67,7 +68,7 @@ extension ByteReader {
                 })
         case .map:
             return .map(
-                try list("number of orders", smallest: 62) { reader throws(ProtocolError) in try reader.mapOrder() })
+                try list("number of orders", smallest: 63) { reader throws(ProtocolError) in try reader.mapOrder() })
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
@@ -82,6 +83,12 @@ extension ByteReader {
         )
     }
 
+    /// All ones stand for none.
+    private mutating func processor() throws(ProtocolError) -> UInt8? {
+        let number: UInt8 = try integer()
+        return number == .max ? nil : number
+    }
+
     private mutating func mapOrder() throws(ProtocolError) -> MapOrder {
         MapOrder(
             request: try integer(), device: try integer(), kind: try choice("kind of call"),
@@ -89,6 +96,6 @@ extension ByteReader {
             uneven: try flag("sizes of segments"), low: try integer(), high: try integer(), otherLow: try integer(),
             otherHigh: try integer(), nonce: try integer(), atomic: try flag("atomic"),
             handsPhysical: try flag("address handed"), attributes: try integer(),
-            prelude: Prelude(held: try integer(), earlierMaskBits: try integer()))
+            prelude: Prelude(held: try integer(), earlierMaskBits: try integer()), processor: try processor())
     }
 }

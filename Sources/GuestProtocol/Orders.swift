@@ -65,11 +65,14 @@ public struct MapOrder: Hashable, Codable, Sendable {
     /// DMA_ATTR_*, by the probe's own numbers (`enum dmaroute_attribute`).
     public var attributes: UInt8
     public var prelude: Prelude
+    /// The processor that makes the call; nil for whichever the agent runs on.
+    public var processor: UInt8?
 
     public init(
         request: UInt32, device: UInt8, kind: CallKind, direction: CallDirection, size: UInt32, segments: UInt16,
         uneven: Bool = false, low: UInt64, high: UInt64, otherLow: UInt64 = 0, otherHigh: UInt64 = 0, nonce: UInt64,
-        atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude()
+        atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude(),
+        processor: UInt8? = nil
     ) {
         self.request = request
         self.device = device
@@ -87,5 +90,6 @@ public struct MapOrder: Hashable, Codable, Sendable {
         self.handsPhysical = handsPhysical
         self.attributes = attributes
         self.prelude = prelude
+        self.processor = processor
     }
 }

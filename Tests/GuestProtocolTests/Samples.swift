@@ -57,7 +57,8 @@ extension Seeded {
             request: any(), device: any(), kind: CallKind.allCases[Int(next() % 7)],
             direction: CallDirection.allCases[Int(next() % 3)], size: any(), segments: any(), uneven: next() % 2 == 0,
             low: any(), high: any(), otherLow: any(), otherHigh: any(), nonce: any(), atomic: next() % 2 == 0,
-            handsPhysical: next() % 2 == 0, attributes: any(), prelude: Prelude(held: any(), earlierMaskBits: any()))
+            handsPhysical: next() % 2 == 0, attributes: any(), prelude: Prelude(held: any(), earlierMaskBits: any()),
+            processor: [nil, 0, 7].randomElement(using: &self) ?? nil)
     }
 
     mutating func report() -> Report {

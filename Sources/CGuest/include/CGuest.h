@@ -35,6 +35,9 @@ int guest_ended_by(void);
 /* CPUID, subleaf 0, as eax, ebx, ecx, edx; of a leaf that the processor does not have it means nothing. */
 void guest_cpuid(unsigned int leaf, unsigned int registers[4]);
 
+/* Keeps the calling thread on one processor, or with a negative number on none in particular: 0, or -errno. */
+int guest_run_on(int processor);
+
 /* Gives up every capability of the calling thread for good: 0, or -errno. Files are then opened by owner and mode. */
 int guest_drop_capabilities(void);
 

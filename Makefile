@@ -18,7 +18,7 @@ GUESTS := 'IntegrationTests|GuestTests'
 
 VALIDATORS := .build/validators
 
-.PHONY: help setup build shim images run test validate browser-test check bench slurm-test install ci-bare clean format
+.PHONY: help setup build shim images run test validate browser-test check house bench slurm-test install ci-bare clean format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,7 +38,7 @@ images: build ## fetch and prepare the kernels of images/kernels.yaml
 run: setup build images ## set up, build, prepare kernels, run CONFIG (the quick matrix)
 	$(DMAROUTE) run $(CONFIG)
 
-test: setup build images ## all tests, those that boot kernels too
+test: house setup build images ## all tests, those that boot kernels too
 	@.ci/validators $(VALIDATORS) || echo "test: NOT ALL REPORTS AND DOMAINS ARE VALIDATED: what does it cannot be fetched, as said above"
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip $(GUESTS)
@@ -54,9 +54,12 @@ browser-test: build ## the HTML page of RUN (the newest) in Debian's chromium, h
 	$(DMAROUTE) report $(RUN) --format html="$(abspath .build/page.html)"
 	DMAROUTE_PAGE="$(abspath .build/page.html)" $(SWIFT) test --filter BrowserTests
 
-check: ## format and warnings
+check: house ## format, warnings and what `make house` counts
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	$(SWIFT) build --build-tests
+
+house: ## count what the code holds itself to, beside its bounds; needs no build
+	@.ci/house
 
 bench: build images ## measure against the floors that the code promises
 	$(BIN)/dmaroute-bench

@@ -21,10 +21,16 @@ struct DiskTraffic {
         let own = Lines(order: order, magic: magic, role: .original)
         own.fill(second)
         guard pwrite(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
-        // What comes back must not have been there already.
-        second.initializeMemory(as: UInt8.self, repeating: 0)
-        guard pread(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
-        report.returned = own.count(in: UnsafeRawBufferPointer(second))
+        report.returned = all
+        // A device may have a queue for each processor.
+        for processor in 0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
+            let kept = processor == 0 ? 0 : guest_run_on(Int32(processor))
+            guard kept == 0 else { throw Failure(kept) }
+            // What comes back must not have been there already.
+            second.initializeMemory(as: UInt8.self, repeating: 0)
+            guard pread(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+            report.returned = min(report.returned, own.count(in: UnsafeRawBufferPointer(second)))
+        }
         report.altered = all - report.returned
     }
 

@@ -26,7 +26,7 @@ static const struct piece *piece_at(const struct mapping *m, u32 *offset)
 }
 
 /* The CPU's view of the line at an offset of the buffer. */
-static void *line_at(const struct mapping *m, u32 offset)
+void *mapping_line(const struct mapping *m, u32 offset)
 {
 	if (!m->pieces)
 		return m->cpu + offset;
@@ -39,7 +39,7 @@ static phys_addr_t physical_at(const struct mapping *m, u32 offset)
 
 	if (m->kind == DMAROUTE_MAP_RESOURCE)
 		return piece_at(m, &within)->physical + within;
-	return memory_physical(line_at(m, offset));
+	return memory_physical(mapping_line(m, offset));
 }
 
 static void fill(const struct mapping *m, u32 role)
@@ -52,7 +52,7 @@ static void fill(const struct mapping *m, u32 role)
 		lines_fill(m->pieces[i].start, m->pieces[i].bytes, offset, m->nonce, role);
 }
 
-static void put_buffer(struct mapping *m)
+void mapping_put(struct mapping *m)
 {
 	u32 i;
 
@@ -91,7 +91,7 @@ static int get_buffer(struct mapping *m, const struct dmaroute_map *map)
 	if (!err && m->kind == DMAROUTE_MAP_SG)
 		err = sg_alloc_table(&m->table, m->segments, GFP_KERNEL);
 	if (err) {
-		put_buffer(m);
+		mapping_put(m);
 		return err;
 	}
 	if (m->kind == DMAROUTE_MAP_SG)
@@ -143,7 +143,7 @@ static int report_buffer(const struct mapping *m, struct dmaroute_map *map)
 
 	for (offset = 0; !err && offset < m->size; offset += next.length) {
 		next.physical = physical_at(m, offset);
-		next.entry = entry_of(line_at(m, offset));
+		next.entry = entry_of(mapping_line(m, offset));
 		next.length = m->pieces ? m->pieces[i++].bytes : min_t(u32, PAGE_SIZE, m->size - offset);
 		err = add(map->buffer, &map->buffer_count, &last, &next, !m->pieces);
 	}
@@ -235,7 +235,7 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	map->result = call_make(&edu->pci->dev, m, &map->outcome);
 	if (map->outcome != DMAROUTE_HELD) {
 		err = m->pieces ? report_buffer(m, map) : 0;
-		put_buffer(m);
+		mapping_put(m);
 		return err;
 	}
 	m->held = true;
@@ -271,69 +271,4 @@ int mapping_move(struct edu *edu, const struct dmaroute_move *move)
 		offset -= sg_dma_len(entry);
 	}
 	return -EINVAL;
-}
-
-/* The part, counted from the end, that wrote the line at an offset last. */
-static bool is_overwritten(const struct dmaroute_release *release, u32 part, u32 offset)
-{
-	while (++part < release->parts)
-		if (offset >= release->part[part].offset &&
-		    offset - release->part[part].offset < release->part[part].length)
-			return true;
-	return false;
-}
-
-static void look(const struct mapping *m, struct dmaroute_release *release)
-{
-	bool from = m->dir != DMA_TO_DEVICE;
-	u32 part, at, offset;
-	bool right;
-
-	for (part = 0; part < release->parts; part++) {
-		for (at = 0; at < release->part[part].length; at += DMAROUTE_LINE) {
-			offset = release->part[part].offset + at;
-			if (is_overwritten(release, part, offset))
-				continue;
-			right = line_is(line_at(m, offset), from ? at : offset, m->nonce,
-					from ? DMAROUTE_FROM_DEVICE : DMAROUTE_OVERWRITTEN);
-			release->right += right;
-			release->wrong += !right;
-		}
-	}
-}
-
-static bool are_parts_valid(const struct mapping *m, const struct dmaroute_release *release)
-{
-	const struct dmaroute_part *part = release->part;
-	u32 i;
-
-	if (release->parts > ARRAY_SIZE(release->part))
-		return false;
-	for (i = 0; i < release->parts; i++, part++)
-		if (part->offset % DMAROUTE_LINE || part->length % DMAROUTE_LINE || part->offset > m->size ||
-		    part->length > m->size - part->offset)
-			return false;
-	return true;
-}
-
-int mapping_release(struct edu *edu, struct dmaroute_release *release)
-{
-	struct device *dev = &edu->pci->dev;
-	struct mapping *m = &edu->mapping;
-
-	release->right = 0;
-	release->wrong = 0;
-	if (!m->held)
-		return -ENOENT;
-	if (!are_parts_valid(m, release))
-		return -EINVAL;
-	edu_wait(edu);
-	call_undo(dev, m);
-	look(m, release);
-	call_free(dev, m);
-	put_buffer(m);
-	m->held = false;
-	if (edu->control)
-		memset(edu->control, 0, DMAROUTE_SLOTS * DMAROUTE_PAGE);
-	return 0;
 }

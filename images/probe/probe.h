@@ -97,6 +97,8 @@ int ballast_hold(struct edu *edu, struct dmaroute_hold *hold);
 void ballast_put(struct edu *edu);
 int remask(struct edu *edu, struct dmaroute_remask *remask);
 
+void *mapping_line(const struct mapping *m, u32 offset);
+void mapping_put(struct mapping *m);
 int mapping_make(struct edu *edu, struct dmaroute_map *map);
 int mapping_move(struct edu *edu, const struct dmaroute_move *move);
 int mapping_release(struct edu *edu, struct dmaroute_release *release);

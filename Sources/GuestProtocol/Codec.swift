@@ -4,12 +4,14 @@ public enum Codec {
     /// Version of this encoding and of the meaning of the messages; said in ``Report/hello(version:release:)``.
     public static let version: UInt16 = 6
 
+    /// The bytes of a command.
     public static func encode(_ command: Command) -> [UInt8] {
         var writer = ByteWriter()
         writer.put(command)
         return writer.bytes
     }
 
+    /// The bytes of a report.
     public static func encode(_ report: Report) -> [UInt8] {
         var writer = ByteWriter()
         writer.put(report)

@@ -22,6 +22,7 @@ public struct DriveOrder: Hashable, Codable, Sendable {
     public var modules: [String]
     /// Those whose drivers take the device, in order: of its PCI function, then of what that makes.
     public var drivers: [String]
+    /// What the driver is made to move bytes by.
     public var traffic: Traffic
     /// Bytes to move one way; whole lines.
     public var bytes: UInt32
@@ -47,6 +48,7 @@ public struct DriveOrder: Hashable, Codable, Sendable {
 
 /// What became of a ``DriveOrder``.
 public struct DriveReport: Hashable, Codable, Sendable {
+    /// How far the driver came.
     public enum Outcome: UInt8, Codable, Sendable, CaseIterable {
         /// The driver bound the device, and bytes were moved.
         case read
@@ -62,7 +64,9 @@ public struct DriveReport: Hashable, Codable, Sendable {
 
     /// What the driver told the DMA API its device can address, in bits, as sysfs has it.
     public struct Masks: Hashable, Codable, Sendable {
+        /// Bits of the streaming mask.
         public var streaming: UInt8
+        /// Bits of the coherent mask.
         public var coherent: UInt8
 
         public init(streaming: UInt8, coherent: UInt8) {
@@ -71,7 +75,9 @@ public struct DriveReport: Hashable, Codable, Sendable {
         }
     }
 
+    /// Number of the order's request.
     public var request: UInt32
+    /// How far the driver came.
     public var outcome: Outcome
     /// Negative errno of what failed, else 0.
     public var errno: Int32

@@ -3,7 +3,9 @@
 public enum GuestChannel {
     /// Bytes of the whole.
     public static let bytes = 16 * 1024 * 1024
+    /// PCI vendor of QEMU's ivshmem device (docs/specs/ivshmem-spec.rst of QEMU).
     public static let vendor: UInt16 = 0x1af4
+    /// PCI device number of QEMU's ivshmem device.
     public static let device: UInt16 = 0x1110
     /// Number of the BAR.
     public static let bar = 2

@@ -22,8 +22,11 @@ public struct MemoryLine: Hashable, Sendable {
     /// Bytes a line takes.
     public static let size = 64
 
+    /// Number of the boot, so that no line of another boot is taken for one of this.
     public var magic: UInt64
+    /// Number of the request that the line belongs to.
     public var nonce: UInt64
+    /// Who wrote the line, and what for.
     public var role: LineRole
     /// Byte offset of the line in its buffer; 56 bits.
     public var offset: UInt64
@@ -40,6 +43,7 @@ public struct MemoryLine: Hashable, Sendable {
         UInt64(device)
     }
 
+    /// The line as it stands in memory, little-endian.
     public var bytes: [UInt8] {
         var writer = ByteWriter()
         for word in words { writer.put(word) }

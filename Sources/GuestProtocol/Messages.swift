@@ -1,7 +1,10 @@
 /// One edu device to set up, named by its PCI address (`0000:00:05.0`).
 public struct DeviceSetup: Hashable, Sendable {
+    /// PCI address of the device.
     public var slot: String
+    /// Bits of the streaming mask that the probe sets.
     public var dmaMaskBits: UInt8
+    /// Bits of the coherent mask that the probe sets.
     public var coherentMaskBits: UInt8
     /// Whether it may still be on its way, so that the agent waits for it.
     public var comesLater: Bool
@@ -35,10 +38,13 @@ public enum Command: Hashable, Sendable {
 
 /// How one device stood after ``Command/setUp(magic:devices:)``.
 public struct DeviceReport: Hashable, Codable, Sendable {
+    /// Index of the device in its ``Command/setUp(magic:devices:)``.
     public var device: UInt8
     /// 0, or the negative errno of the step that failed.
     public var bind: Int32
+    /// What `dma_set_mask()` returned.
     public var dmaMask: Int32
+    /// What `dma_set_coherent_mask()` returned.
     public var coherentMask: Int32
     /// Result of the control DMA.
     public var control: Int32
@@ -67,6 +73,7 @@ public struct DeviceReport: Hashable, Codable, Sendable {
 
 /// What the kernel made of one order.
 public struct MapReport: Hashable, Codable, Sendable {
+    /// What became of an order's call.
     public enum Outcome: UInt8, Codable, Sendable, CaseIterable {
         /// Mapped and held.
         case held
@@ -82,6 +89,7 @@ public struct MapReport: Hashable, Codable, Sendable {
         case noPages
     }
 
+    /// A contiguous part of a buffer, or of what a device was given for it.
     public struct Segment: Hashable, Codable, Sendable {
         /// Guest-physical address of the original memory; for an allocation of the memory allocated.
         public var physical: UInt64
@@ -101,7 +109,9 @@ public struct MapReport: Hashable, Codable, Sendable {
         }
     }
 
+    /// Number of the order's request.
     public var request: UInt32
+    /// What became of the call.
     public var outcome: Outcome
     /// Negative errno where the API gives one, else 0.
     public var errno: Int32
@@ -133,11 +143,13 @@ public struct MapReport: Hashable, Codable, Sendable {
 
 /// How one device's transfer ended.
 public struct MoveReport: Hashable, Codable, Sendable {
+    /// Number of the order's request.
     public var request: UInt32
     /// 0, or a negative errno: `-ETIMEDOUT` when the device never said it was done.
     public var result: Int32
     /// Offset into the buffer, in bytes, and length of what was moved.
     public var offset: UInt32
+    /// Bytes that were to be moved.
     public var length: UInt32
 
     public init(request: UInt32, result: Int32, offset: UInt32, length: UInt32) {
@@ -150,6 +162,7 @@ public struct MoveReport: Hashable, Codable, Sendable {
 
 /// What the CPU saw in the original buffer after the unmap.
 public struct ReleaseReport: Hashable, Codable, Sendable {
+    /// Number of the order's request.
     public var request: UInt32
     /// Lines of the moved pages that hold what they should.
     public var right: UInt32

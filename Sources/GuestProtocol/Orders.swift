@@ -33,6 +33,7 @@ public struct Prelude: Hashable, Codable, Sendable {
         self.earlierMaskBits = earlierMaskBits
     }
 
+    /// Whether nothing precedes the call.
     public var isEmpty: Bool { held == 0 && earlierMaskBits == 0 }
 }
 
@@ -42,19 +43,24 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var request: UInt32
     /// Index into the devices of the ``Command/setUp(magic:devices:)``.
     public var device: UInt8
+    /// The call of the DMA API.
     public var kind: CallKind
+    /// What the device may do with the buffer.
     public var direction: CallDirection
     /// Bytes; a multiple of 64.
     public var size: UInt32
+    /// Entries of the scatterlist; 1 for every other kind.
     public var segments: UInt16
     /// Whether the segments grow: of n the i-th has i of n (n + 1) / 2 equal parts.
     public var uneven: Bool
     /// The buffer must lie in [low, high): physical addresses, for `map-resource` offsets in the channel's BAR. Both
     /// zero for an allocation.
     public var low: UInt64
+    /// End of the range in which the buffer must lie; see ``low``.
     public var high: UInt64
     /// The same for every second segment; both zero where they lie as the others.
     public var otherLow: UInt64
+    /// End of the range in which every second segment must lie; see ``otherLow``.
     public var otherHigh: UInt64
     /// Unique in the run.
     public var nonce: UInt64
@@ -64,6 +70,7 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var handsPhysical: Bool
     /// DMA_ATTR_*, by the probe's own numbers (`enum dmaroute_attribute`).
     public var attributes: UInt8
+    /// What was done before the call.
     public var prelude: Prelude
     /// The processor that makes the call; nil for whichever the agent runs on.
     public var processor: UInt8?

@@ -3,6 +3,7 @@ import Glibc
 
 /// An open connection to a hypervisor driver. Every call blocks; any thread may call.
 public final class Connection: Sendable {
+    /// The driver's address, such as `qemu:///embed?root=…`.
     public let uri: String
     // libvirt documents its handles as usable from any number of threads; the reference is dropped only in deinit.
     nonisolated(unsafe) let raw: virConnectPtr

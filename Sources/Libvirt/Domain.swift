@@ -5,6 +5,7 @@ import Glibc
 public final class Domain: Sendable {
     // libvirt documents its handles as usable from any number of threads; the reference is dropped only in deinit.
     nonisolated(unsafe) private let raw: virDomainPtr
+    /// The guest's name within its driver.
     public let name: String
 
     init(raw: virDomainPtr) {

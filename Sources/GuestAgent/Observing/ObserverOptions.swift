@@ -7,7 +7,9 @@ public struct ObserverOptions: Equatable, Sendable {
     /// Bytes of trace that are kept; tracing ends when it has so many.
     public var maxSize = 64 << 20
 
+    /// Seconds that an observation may take.
     public static let secondsRange = 0...3600
+    /// Bytes that an observation's trace may have.
     public static let sizeRange = (64 << 10)...(256 << 20)
 
     public init(folder: String, seconds: Int = 10, maxSize: Int = 64 << 20) {

@@ -2,45 +2,50 @@ public import RouteModel
 
 /// What an address of a boot means: with memory encryption one of its bits selects the view.
 public struct AddressSpace: Hashable, Sendable {
-    /// The C-bit as a mask; nil where no address has one.
-    let bit: UInt64?
+    /// nil where no address that a device gets carries one; then there is one store.
+    let bit: AddressBit?
 
     /// - Parameters:
-    ///   - boot: nil where nothing is known of it; then no address has a C-bit.
+    ///   - boot: nil where nothing is known of it; then no address carries a bit.
     ///   - isActive: Whether the kernel says that it uses the machine's encryption; where it does not, its addresses
-    ///     have no C-bit whatever the machine can do.
+    ///     carry no bit whatever the machine can do.
     public init(_ boot: Boot?, isActive: Bool) {
-        guard let boot, isActive, boot.encryption != .none, boot.encryption != .tdx, (32..<63).contains(boot.cBit)
-        else {
-            bit = nil
-            return
-        }
-        bit = 1 << UInt64(boot.cBit)
+        self.init(isActive ? boot?.addressBit : nil)
     }
 
-    /// The address without the C-bit.
-    func physical(_ address: UInt64) -> UInt64 { address & ~(bit ?? 0) }
-
-    func cBit(_ address: UInt64) -> CBit {
-        guard let bit else { return .none }
-        return address & bit == 0 ? .clear : .set
+    init(_ bit: AddressBit?) {
+        self.bit = bit.flatMap { $0.standsInDMAAddress && (32..<63).contains($0.position) ? $0 : nil }
     }
 
-    /// The C-bit of an address that is no physical one.
-    var clear: CBit { bit == nil ? .none : .clear }
+    /// Whether memory is one, and looks the same through every address.
+    var isPlain: Bool { bit == nil }
+
+    /// The bit as a mask; 0 where there is none.
+    var mask: UInt64 { bit?.mask ?? 0 }
+
+    /// What sentences call the bit.
+    var bitName: String { bit?.name ?? AddressBit.name(.encryptedWhenSet) }
+
+    /// The address without the bit.
+    func physical(_ address: UInt64) -> UInt64 { bit?.removed(from: address) ?? address }
+
+    /// The bit of an address.
+    func state(_ address: UInt64) -> BitState { bit?.state(of: address) ?? .none }
+
+    /// The bit of an address that is no physical one.
+    var bare: BitState { bit?.bare ?? .none }
 
     /// The memory that an access with this address reaches.
-    func store(_ address: UInt64) -> Store { cBit(address) == .set ? .encrypted : .plain }
+    func store(_ address: UInt64) -> Store { bit.map { $0.store($0.state(of: address)) } ?? .plain }
 
     /// What the kernel makes of a page that it maps by this entry; nil where the entry is not known.
     func memory(entry: UInt64) -> MemoryState? {
-        guard let bit else { return .ordinary }
-        guard entry != 0 else { return nil }
-        return entry & bit == 0 ? .decrypted : .encrypted
+        if isPlain { return .ordinary }
+        return entry == 0 ? nil : memory(in: store(entry))
     }
 
     /// State of a page whose bytes, as the CPU wrote them, stand in this store.
     func memory(in store: Store) -> MemoryState {
-        store == .encrypted ? .encrypted : bit == nil ? .ordinary : .decrypted
+        store == .encrypted ? .encrypted : isPlain ? .ordinary : .decrypted
     }
 }

@@ -18,14 +18,14 @@ struct DeviceSide {
         /// Of the page in the buffer, bytes.
         var offset: UInt64
         var length: UInt64
-        /// Whether the device's address is the place's own, but for the C-bit.
+        /// Whether the device's address is the place's own, but for the address bit.
         var untranslated: Bool
         /// Where the CPU's bytes stand, and where the device went.
         var home: Store
         var reached: Store
         /// Whether the device wrote there.
         var wrote: Bool
-        /// Whether there is anything that it could have reached: behind an address with the C-bit no registers lie.
+        /// Whether there is anything that it could have reached: behind an address with the address bit no registers lie.
         var isAnywhere = true
         var isLost: Bool { home != reached }
     }
@@ -155,7 +155,7 @@ struct DeviceSide {
         _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun], _ landed: Set<Place>
     ) -> Landing? {
         let copies = places(of: UInt64(move.report.offset), role: LineRole.original.rawValue, in: held)
-        guard copies.isEmpty, space.bit == nil else { return nil }
+        guard copies.isEmpty, space.isPlain else { return nil }
         let place = landed.first { translation(of: registers.destination, to: $0.physical) != nil }
         return place.map { landing(.copy, $0, registers.destination, move, $0.store) }
     }
@@ -239,17 +239,17 @@ struct DeviceSide {
                 SideView(paths: [], says: told(landings) + "; QEMU's own trace knows no such translation", lines: lines)
             )
         }
-        let bits = Set(landings.map { $0.untranslated ? space.cBit($0.address) : space.clear })
-        let entries = Set(found.map { space.cBit($0.physical) })
+        let bits = Set(landings.map { $0.untranslated ? space.state($0.address) : space.bare })
+        let entries = Set(found.map { space.state($0.physical) })
         guard bits.count == 1, let bit = bits.first, entries.count <= 1, Set(landings.map(\.home)).count == 1,
             Set(landings.map(\.reached)).count == 1
         else {
-            return .saw(SideView(paths: [], says: "pages of one mapping differ in the C-bit: " + told(landings)))
+            return .saw(SideView(paths: [], says: "pages of one mapping differ in the \(space.bitName): " + told(landings)))
         }
         return .saw(
             SideView(
                 paths: paths, others: others, cBit: bit, memory: space.memory(in: main.home), pteCBit: entries.first,
-                store: space.bit == nil ? nil : main.reached, loss: main.isLost ? loss(main) : nil,
+                store: space.isPlain ? nil : main.reached, loss: main.isLost ? loss(main) : nil,
                 remnant: main.isLost ? remnant(landings, held, moved) : nil, top: top, says: told(landings),
                 lines: lines))
     }
@@ -269,13 +269,13 @@ struct DeviceSide {
 
     /// What QEMU's own trace tells of a translation.
     private func translation(of address: UInt64, to physical: UInt64) -> DeviceTrace.Translation? {
-        translations.translation(of: address, to: physical, slot: request.slot, bit: space.bit ?? 0)
+        translations.translation(of: address, to: physical, slot: request.slot, bit: space.mask)
     }
 
     private func told(_ landings: [Landing]) -> String {
         landings.map { landing in
             let what = landing.target == .original ? "the buffer itself" : "a copy of the buffer"
-            let store = space.bit == nil ? "" : " in the \(landing.reached.rawValue) store"
+            let store = space.isPlain ? "" : " in the \(landing.reached.rawValue) store"
             return "device \(landing.did) \(hex(landing.address)), which is \(what) at \(hex(landing.physical))\(store)"
         }.joined(separator: "; ")
     }

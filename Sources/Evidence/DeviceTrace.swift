@@ -8,7 +8,7 @@ public struct DeviceTrace: Sendable {
         /// Bus and devfn of who asked, as PCI Express counts requesters.
         public var requester: UInt16
         public var iova: UInt64
-        /// Guest-physical address as the IOMMU puts it out: with the C-bit where its page-table entry has it.
+        /// Guest-physical address as the IOMMU puts it out: with the address bit where its page-table entry has it.
         public var physical: UInt64
         /// Low bits that the page leaves as they are: 0xfff for 4 KiB, 0x1fffff for 2 MiB. Where QEMU does not tell, as
         /// many as the largest page there could have.
@@ -185,7 +185,7 @@ public struct DeviceTrace: Sendable {
 
     /// The last translation of `address` to `physical` for one requester, `0000:00:10.0`.
     ///
-    /// - Parameter bit: the C-bit, which `physical` has not and an entry may have; 0 where there is none.
+    /// - Parameter bit: the address bit, which `physical` has not and an entry may have; 0 where there is none.
     public func translation(of address: UInt64, to physical: UInt64, slot: String, bit: UInt64 = 0) -> Translation? {
         guard let requester = Self.requester(slot) else { return nil }
         return translations.last {

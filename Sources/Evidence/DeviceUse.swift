@@ -25,7 +25,7 @@ struct DeviceUse {
     ///
     /// - Parameters:
     ///   - given: physical pages that calls put behind an I/O virtual one.
-    ///   - bit: the C-bit, which an entry may have; 0 where there is none.
+    ///   - bit: the address bit, which an entry may have; 0 where there is none.
     ///   - isIdentity: whether the device's domain is one in which every page stands for itself, and none is given.
     func strays(given: [UInt64: Set<UInt64>], bit: UInt64, isIdentity: Bool) -> [String] {
         var seen: Set<UInt64> = []

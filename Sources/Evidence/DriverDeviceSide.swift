@@ -43,8 +43,8 @@ struct DriverDeviceSide {
         guard !found.isItself else { return straight(queue) }
         return .saw(
             SideView(
-                paths: [.translated], cBit: space.clear, pteCBit: space.cBit(found.physical),
-                store: space.bit == nil ? nil : space.store(found.physical),
+                paths: [.translated], cBit: space.bare, pteCBit: space.state(found.physical),
+                store: space.isPlain ? nil : space.store(found.physical),
                 top: queue.descriptors,
                 says: "\(told(queue)), which the IOMMU translated to \(hex(found.physical))", lines: [found.line]))
     }
@@ -56,8 +56,8 @@ struct DriverDeviceSide {
         let home = homes.count == 1 ? homes[0].store ?? .plain : nil
         return .saw(
             SideView(
-                paths: [.physical, .coherent], cBit: space.cBit(queue.descriptors), memory: home.map(space.memory),
-                store: space.bit == nil ? nil : reached,
+                paths: [.physical, .coherent], cBit: space.state(queue.descriptors), memory: home.map(space.memory),
+                store: space.isPlain ? nil : reached,
                 loss: home.flatMap { $0 == reached ? nil : loss(queue, home: $0, reached) },
                 top: queue.descriptors, says: told(queue)))
     }

@@ -86,10 +86,10 @@ struct GuestSide {
         let others = path == .bounce && own.contains(true) ? [straightPath] : []
         let says = told(first, window, translated: translated.contains(true), straight: straight)
         let isTranslated = path == .translated || path == .translatedBounce
-        let bits = Set(mapped.mapping.map { isTranslated ? space.clear : space.cBit($0.address) })
+        let bits = Set(mapped.mapping.map { isTranslated ? space.bare : space.state($0.address) })
         guard bits.count == 1, let bit = bits.first else {
             return .saw(
-                SideView(paths: [], says: "segments of one list differ in the C-bit: \(says)", lines: window.lines))
+                SideView(paths: [], says: "segments of one list differ in the \(space.bitName): \(says)", lines: window.lines))
         }
         return .saw(
             SideView(

@@ -9,7 +9,7 @@ public struct SideView: Hashable, Codable, Sendable {
     public var cBit: CBit
     /// nil where this side cannot tell.
     public var memory: MemoryState?
-    /// C-bit of the page-table entry that translated it; nil where nothing was translated or this side cannot tell.
+    /// Address bit of the page-table entry that translated it; nil where nothing was translated or this side cannot tell.
     public var pteCBit: CBit?
     /// Where the device's bytes landed, or where it read from; nil where this side cannot tell.
     public var store: Store?

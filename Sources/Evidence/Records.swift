@@ -170,7 +170,7 @@ public struct LookRecord: Codable, Sendable {
         public var available: UInt64
         /// How many entries of the driver's ring the device has taken, modulo 2^16.
         public var taken: UInt16
-        /// Read at the addresses without their C-bit; empty where there is no such memory, as for an IOVA.
+        /// Read at the addresses without their address bit; empty where there is no such memory, as for an IOVA.
         public var beginnings: [Beginning]
 
         public init(

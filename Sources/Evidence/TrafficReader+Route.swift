@@ -58,8 +58,8 @@ extension TrafficReader {
         // All of it lies in one range of I/O virtual addresses, which the tables are filled for from its beginning.
         let translated = done.translations.map(\.address).min()
         let own = physical(virtual: virtual)
-        // Without a C-bit the address can be none but the physical one.
-        guard let found = address ?? translated ?? (space.bit == nil ? own : nil) else { return }
+        // Where addresses carry no bit it can be none but the physical one.
+        guard let found = address ?? translated ?? (space.isPlain ? own : nil) else { return }
         made.seen = settled(found, virtual: virtual, nil, done, made, nil)
     }
 
@@ -73,11 +73,11 @@ extension TrafficReader {
         _ address: UInt64, virtual: UInt64?, _ origin: UInt64?, _ done: UnderWay, _ made: DMACall,
         _ details: TraceEvent.Details?
     ) -> DMACall.Seen {
-        let memory: MemoryState? = space.bit == nil ? .ordinary : details?.isShared == true ? .decrypted : nil
+        let memory: MemoryState? = space.isPlain ? .ordinary : details?.isShared == true ? .decrypted : nil
         if done.translations.contains(where: { $0.covers(address) }) {
             return .route(
                 SideView(
-                    paths: [.translated], cBit: space.clear, memory: memory, top: address,
+                    paths: [.translated], cBit: space.bare, memory: memory, top: address,
                     says: "dma_addr_t \(hex(address)), an IOVA with iommu:map"))
         }
         let own = origin ?? virtual.flatMap(physical(virtual:))
@@ -95,7 +95,7 @@ extension TrafficReader {
             ? [.atomicPool] : seesAtomicPool || !made.isAtomic ? [.coherent] : [.coherent, .atomicPool]
         return .route(
             SideView(
-                paths: paths, cBit: space.cBit(address), memory: memory, top: address,
+                paths: paths, cBit: space.state(address), memory: memory, top: address,
                 says: "dma_addr_t \(hex(address)), \(done.fromAtomicPool ? "from an atomic pool" : "the memory's own")")
         )
     }
@@ -120,17 +120,17 @@ extension TrafficReader {
                             + ", nor the pool's slot for it, nor one that iommu:map puts there"))
             }
             if !paths.contains(path) { paths.append(path) }
-            bits.insert(path == .translated || path == .translatedBounce ? space.clear : space.cBit(address))
+            bits.insert(path == .translated || path == .translatedBounce ? space.bare : space.state(address))
             let length = sizes.indices.contains(number) ? max(sizes[number], 1) : 1
             top = max(top, address.addingUpToMax(length - 1))
         }
         guard bits.count == 1, let bit = bits.first else {
-            return .route(SideView(paths: [], says: "entries of one list differ in the C-bit"))
+            return .route(SideView(paths: [], says: "entries of one list differ in the \(space.bitName)"))
         }
         return .route(
             SideView(
                 paths: [paths[0]], others: Array(paths.dropFirst()), cBit: bit,
-                memory: space.bit == nil ? .ordinary : nil, top: top,
+                memory: space.isPlain ? .ordinary : nil, top: top,
                 says: "dma_addr_t \(hex(addresses[0]))"
                     + (addresses.count > 1 ? " and \(addresses.count - 1) more" : "")
                     + ", \(told(paths))"))

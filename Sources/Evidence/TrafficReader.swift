@@ -78,7 +78,7 @@ struct TrafficReader {
         }
         traffic.masks = seesMasks ? masks : nil
         traffic.isWatched = use.isWatched
-        traffic.strays = use.strays(given: given, bit: space.bit ?? 0, isIdentity: straightPath == .identity)
+        traffic.strays = use.strays(given: given, bit: space.mask, isIdentity: straightPath == .identity)
     }
 
     private mutating func read(_ event: TraceEvent) {

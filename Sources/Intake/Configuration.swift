@@ -22,7 +22,8 @@ enum Change: Hashable, Sendable {
     case cmdline(String)
     case ram(UInt64)
     case masks(streaming: Int, coherent: Int)
-    case cBit(Int)
+    /// Of the address bit.
+    case bitPosition(Int)
     case place(Place)
 
     var text: String {
@@ -35,7 +36,7 @@ enum Change: Hashable, Sendable {
         case .ram(let bytes): "\(bytes >> 20) MiB"
         case .masks(let streaming, let coherent):
             streaming == coherent ? "\(streaming) bits" : "\(streaming) bits, coherent \(coherent)"
-        case .cBit(let bit): "\(bit)"
+        case .bitPosition(let bit): "\(bit)"
         case .place(let place): place.rawValue
         }
     }
@@ -57,7 +58,7 @@ extension Configuration {
         case .masks(let streaming, let coherent):
             result.device.dmaMask = streaming
             result.device.coherentMask = coherent
-        case .cBit(let bit): result.boot.cBit = bit
+        case .bitPosition(let bit): result.boot.cBit = bit
         case .place(let place): result.request.place = place
         }
         result.settle()
@@ -67,7 +68,7 @@ extension Configuration {
     /// Puts the buffer where the machine has memory.
     mutating func settle() {
         guard let place = request.place else { return }
-        let layout = RAMLayout(ram: boot.ram)
+        let layout = boot.layout
         let mask: UInt64 = device.dmaMask >= 64 ? .max : (1 << UInt64(max(device.dmaMask, 0))) - 1
         if layout.range(of: place, mask: mask, size: request.size) == nil {
             request.place = place == .above4G || place == .aboveMask ? .below4G : .below16M

@@ -22,14 +22,8 @@ extension Reading {
         } else {
             readWordedEncryption(line)
         }
-        if let bit = text.decimal(behind: "cbitpos"), (32...62).contains(bit), note("C-bit", "\(bit)", line) {
-            cBits.append(line.noted(Int(bit)))
-        }
-        if let at = text.after("<cbitpos>"), let (bit, _) = text.decimal(at: at), (32...62).contains(bit),
-            note("C-bit", "\(bit)", line)
-        {
-            cBits.append(line.noted(Int(bit)))
-        }
+        if let bit = text.decimal(behind: "cbitpos") { addPosition(bit, line) }
+        if let at = text.after("<cbitpos>"), let (bit, _) = text.decimal(at: at) { addPosition(bit, line) }
         // Messages of a host that offers encryption to guests; they say nothing of its own.
         guard text.has("memory encryption is active and system is using dma bounce buffers") else { return }
         if note("bounces", "memory is encrypted and at least one mapping was bounced", line) {
@@ -42,6 +36,11 @@ extension Reading {
         if note("encryption", "\(encryption.rawValue) \(by)", line) {
             encryptions.append(line.noted(EncryptionMention(encryption: encryption, weight: weight)))
         }
+    }
+
+    private mutating func addPosition(_ bit: UInt64, _ line: Pasted.Line) {
+        guard (32...62).contains(bit), note(AddressBit.name(.encryptedWhenSet), "\(bit)", line) else { return }
+        bitPositions.append(line.noted(Int(bit)))
     }
 
     private static func kind(_ text: ReportText) -> Encryption? {

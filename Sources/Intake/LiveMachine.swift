@@ -16,8 +16,8 @@ public struct LiveMachine: Sendable {
     /// What could not be read or traced, and why.
     public let lacks: [String]
     /// Why nothing can be judged; nil where something can.
-    public private(set) var unjudged: String?
-    private let facts: [String: [String]]
+    public internal(set) var unjudged: String?
+    let facts: [String: [String]]
 
     /// Facts read at the most.
     private static let limit = 10_000
@@ -69,32 +69,13 @@ public struct LiveMachine: Sendable {
 }
 
 extension LiveMachine {
-    /// eax, ebx, ecx, edx of a leaf; nil where the processor has none.
-    private func registers(_ leaf: String) -> [UInt64]? {
-        let values = facts["cpuid.\(leaf)"]?.first?.split(separator: " ").compactMap { Self.hexadecimal($0) }
-        return values?.count == 4 ? values : nil
-    }
-
-    /// Source: arch/x86/include/asm/cpufeatures.h, X86_FEATURE_HYPERVISOR: bit 31 of ecx of leaf 1.
-    private var isGuest: Bool { (registers("0x1")?[2] ?? 0) >> 31 & 1 == 1 }
-
-    /// Names of `/sys/class/iommu`: `dmar0` (drivers/iommu/intel/dmar.c), `ivhd0` (drivers/iommu/amd/init.c), or that of
-    /// the virtio device (drivers/iommu/virtio-iommu.c).
-    private var viommu: VIOMMU {
-        guard let name = facts["iommu"]?.first else { return .none }
-        return name.hasPrefix("dmar") ? .intel : name.hasPrefix("ivhd") ? .amd : .virtio
-    }
-
     /// Bytes of a machine of the lab's whose RAM ends where this one's does (``RAMLayout``). Without full rights
     /// `/proc/iomem` shows only zeros, and `/proc/meminfo` must do.
     private var ram: UInt64? {
         let ends = (facts["iomem.ram"] ?? []).compactMap { range in
             range.split(separator: "-").last.flatMap { Self.hexadecimal($0) }
         }
-        let last = ends.max() ?? 0
-        if last >= RAMLayout.highStart, last < 1 << 52 { return last - RAMLayout.highStart + 1 + 0x8000_0000 }
-        // Firmware's tables stand behind the last of it.
-        if last > 0 { return (min(last, 0xafef_ffff) | 0xf_ffff) + 1 }
+        if let last = ends.max(), last > 0 { return boot.architecture.memoryMap.ram(endingAt: last) }
         let total = facts["meminfo.MemTotal"]?.first?.split(separator: " ").first.flatMap { UInt64($0) }
         return total.map { min($0, 1 << 42) << 10 }
     }
@@ -106,44 +87,16 @@ extension LiveMachine {
         } else if !KernelMessages.goesBackToTheStart(log) {
             takeProcessorsWord()
         }
-        guard boot.encryption != .none, boot.encryption != .tdx else { return }
-        // Fn8000_001F of AMD's manual: ebx, bits 5:0, position of the C-bit.
-        guard let leaf = registers("0x8000001f") else {
+        guard let bit = boot.addressBit, bit.standsInDMAAddress else { return }
+        guard let position = bitPosition else {
             unjudged =
                 "the kernel says that memory is encrypted, and the facts do not say which bit of an address tells"
             return
         }
-        boot.cBit = Int(leaf[1] & 63)
+        boot.cBit = position
     }
 
-    private mutating func takeProcessorsWord() {
-        let canSME = (registers("0x8000001f")?[0] ?? 0) & 3 != 0
-        let isTDX = registers("0x21").map { $0[1] == 0x6574_6e49 && $0[3] == 0x5844_546c } ?? false
-        if isTDX { boot.encryption = .tdx }
-        guard canSME, !isTDX else { return }
-        // MSR_AMD64_SEV: SEV, SEV-ES, SEV-SNP in bits 0 to 2 (arch/x86/include/asm/msr-index.h).
-        let status = facts["msr.0xc0010131"]?.first.flatMap { Self.hexadecimal($0[...]) }
-        switch status {
-        case let status? where status & 4 != 0: boot.encryption = .sevSNP
-        case let status? where status & 2 != 0: boot.encryption = .sevES
-        case let status? where status & 1 != 0: boot.encryption = .sev
-        default:
-            unjudged =
-                "the processor can encrypt memory, and whether the kernel uses that is not told: its log no longer goes "
-                + "back to the start; observe soon after a boot"
-        }
-    }
-
-    /// Source: arch/x86/mm/mem_encrypt.c, print_mem_encrypt_feature_info.
-    private static func encryption(_ words: String) -> Encryption {
-        if words.contains("TDX") { return .tdx }
-        if words.contains("SEV-SNP") { return .sevSNP }
-        if words.contains("SEV-ES") { return .sevES }
-        if words.contains("SEV") { return .sev }
-        return words.contains("SME") ? .sme : .none
-    }
-
-    private static func hexadecimal(_ text: Substring) -> UInt64? {
+    static func hexadecimal(_ text: Substring) -> UInt64? {
         text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : nil
     }
 
@@ -155,7 +108,7 @@ extension LiveMachine {
 }
 
 extension KernelVersion {
-    /// Of `uname -r`, such as `6.1.0-56-amd64`.
+    /// Of `uname -r`, such as `7.3.0-rc2+`.
     init?(release: String) {
         let parts = release.split { !$0.isNumber }
         guard release.first?.isNumber == true, parts.count > 1, let major = Int(parts[0]), let minor = Int(parts[1])

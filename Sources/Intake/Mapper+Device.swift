@@ -25,15 +25,14 @@ extension Mapper {
             setMask(32)
             assume("DMA mask", "32 bits, since the device bounces", otherwise: [.masks(streaming: 28, coherent: 28)])
         } else {
-            let bit = configuration.boot.cBit
             let narrow = Change.masks(streaming: 32, coherent: 32)
             let mixed = Change.masks(streaming: 64, coherent: 32)
-            if configuration.boot.encryption == .none {
-                assume("DMA mask", "64 bits", otherwise: [narrow])
-            } else {
+            if let bit = configuration.boot.addressBit {
                 assume(
-                    "DMA mask", "64 bits, wider than the C-bit",
-                    otherwise: [narrow, .masks(streaming: bit, coherent: bit), mixed])
+                    "DMA mask", "64 bits, wider than the \(bit.name)",
+                    otherwise: [narrow, .masks(streaming: bit.position, coherent: bit.position), mixed])
+            } else {
+                assume("DMA mask", "64 bits", otherwise: [narrow])
             }
         }
     }
@@ -87,7 +86,7 @@ extension Mapper {
     }
 
     private var place: Place {
-        let hasHigh = configuration.boot.ram >= 0xb000_0000
+        let hasHigh = configuration.boot.layout.end > RAMLayout.highStart
         let mask = configuration.device.dmaMask
         // A bounce's message names the pool's address, and the buffer was out of reach before that.
         if symptom == .poolOverflow { return mask < 32 ? .aboveMask : hasHigh ? .above4G : .below4G }

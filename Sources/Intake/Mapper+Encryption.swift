@@ -5,7 +5,7 @@ extension Mapper {
         let platform = platformRead()
         if let other = reading.foreign.first {
             inferred.append(
-                "the reported machine is \(other.value): the DMA core is the same on x86-64, when there is a pool and an IOMMU is not"
+                "the reported machine is \(other.value): the DMA core is the same on \(configuration.boot.architecture.name), when there is a pool and an IOMMU is not"
             )
         }
         let asked =
@@ -27,8 +27,8 @@ extension Mapper {
             inferred.append("SME is active, since mem_encrypt=off helps")
             encryption = EncryptionMention(encryption: .sme, weight: .asked)
         }
-        if encryption == nil, let bit = cBitOfAddress() {
-            inferred.append("an address with bit \(bit) set carries a C-bit: memory is encrypted")
+        if encryption == nil, let bit = bitOfAddress() {
+            inferred.append("an address with bit \(bit) set carries a \(AddressBit.name(.encryptedWhenSet)): memory is encrypted")
             encryption = EncryptionMention(encryption: .sme, weight: .asked)
         }
         if encryption == nil, !reading.bounces.isEmpty {
@@ -41,10 +41,11 @@ extension Mapper {
             encryption = EncryptionMention(encryption: .sev, weight: .asked)
         }
         settle(encryption?.encryption ?? .none, platform)
-        if let bit = reading.cBits.last?.value ?? cBitOfAddress(), configuration.boot.encryption != .none {
-            configuration.boot.cBit = min(max(bit, 37), 51)
-        } else if configuration.boot.encryption != .none, configuration.boot.encryption != .tdx {
-            assume("position of the C-bit", "\(configuration.boot.cBit)", otherwise: [.cBit(51)])
+        guard let bit = configuration.boot.addressBit else { return }
+        if let position = reading.bitPositions.last?.value ?? bitOfAddress() {
+            configuration.boot.cBit = min(max(position, 37), 51)
+        } else if bit.standsInDMAAddress {
+            assume("position of the \(bit.name)", "\(bit.position)", otherwise: [.bitPosition(51)])
         }
     }
 
@@ -55,7 +56,7 @@ extension Mapper {
             guard reading.encryptions.isEmpty else { return }
             // A kernel that encrypts says so early; a log with its command line would hold it.
             let knows = reading.commandLines.contains { !$0.value.isEmpty } || platform == .guest
-            if !knows, !symptom.isRefusal, reading.vendors.last?.value == .amd {
+            if !knows, !symptom.isRefusal, reading.vendors.last?.value.encryptsHosts == true {
                 assume("encryption", "none", otherwise: [.encryption(.sme)])
             }
         case .sme:
@@ -106,7 +107,7 @@ extension Mapper {
     }
 
     /// Bit 47 or 51 of a refused address, if nothing else could have set it.
-    func cBitOfAddress() -> Int? {
+    func bitOfAddress() -> Int? {
         for overflow in reading.overflows {
             guard let address = overflow.value.address else { continue }
             for bit in [51, 47] where address >> UInt64(bit) == 1 { return bit }

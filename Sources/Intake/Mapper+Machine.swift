@@ -39,7 +39,7 @@ extension Mapper {
         let said = nearest(reading.memory)?.value
         if let said {
             let step: UInt64 = 1 << 20
-            configuration.boot.ram = said >= 0xb000_0000 ? Self.highRAM : max(said / step * step, 256 << 20)
+            configuration.boot.ram = said >= configuration.boot.architecture.memoryMap.split ? Self.highRAM : max(said / step * step, 256 << 20)
             if configuration.boot.ram == Self.highRAM, said >> 30 != Self.highRAM >> 30 {
                 inferred.append(
                     "\(Self.highRAM >> 30) GiB of RAM stand in for \(said >> 20) MiB: what counts is RAM above 4 GiB")
@@ -69,11 +69,8 @@ extension Mapper {
         return hasPool ? "otherwise there would be no pool" : nil
     }
 
-    /// An address without the C-bit.
-    func physical(_ address: UInt64) -> UInt64 {
-        guard configuration.boot.encryption != .none else { return address }
-        return address & ~(1 << UInt64(min(max(configuration.boot.cBit, 0), 63)))
-    }
+    /// An address without the bit that selects the view of memory.
+    func physical(_ address: UInt64) -> UInt64 { configuration.boot.addressBit?.removed(from: address) ?? address }
 
     mutating func mapIOMMU() {
         let said = reading.iommus.map(\.value)
@@ -122,8 +119,8 @@ extension Mapper {
     }
 
     private var vendorIOMMU: VIOMMU {
-        if configuration.boot.encryption == .sme || reading.vendors.last?.value == .amd { return .amd }
-        return .intel
+        let vendor: Vendor = configuration.boot.encryption == .sme ? .amd : reading.vendors.last?.value ?? .intel
+        return vendor.iommu
     }
 
     /// What goes with the encryption in a machine here.

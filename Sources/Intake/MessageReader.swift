@@ -67,6 +67,6 @@ extension Reading {
         let address = fault.address.map { "address 0x\(String($0, radix: 16))" } ?? "no address"
         guard note("IOMMU fault", "\(fault.vendor.rawValue), \(address)", line) else { return }
         faults.append(line.noted(fault))
-        iommus.append(line.noted(.active(fault.vendor == .amd ? .amd : .intel)))
+        iommus.append(line.noted(.active(fault.vendor.iommu)))
     }
 }

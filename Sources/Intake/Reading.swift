@@ -19,7 +19,7 @@ struct Reading: Sendable {
     var platforms: [Noted<Platform>] = []
     var vendors: [Noted<Vendor>] = []
     var encryptions: [Noted<EncryptionMention>] = []
-    var cBits: [Noted<Int>] = []
+    var bitPositions: [Noted<Int>] = []
     /// Bytes.
     var memory: [Noted<UInt64>] = []
     /// RAM lies above 4 GiB, by firmware's map.
@@ -50,7 +50,7 @@ struct Reading: Sendable {
     var refusedMappings: [Noted<Bool>] = []
     /// Release series of patches on top of the kernel.
     var patched: [Noted<Bool>] = []
-    /// The name of another architecture than x86-64.
+    /// The name of another architecture than the one that is modelled.
     var foreign: [Noted<String>] = []
     /// In the order in which they are told.
     var facts: [ReadFact] = []
@@ -84,7 +84,25 @@ extension Pasted.Line {
     func noted<Value>(_ value: Value) -> Noted<Value> { Noted(value: value, file: file, line: number) }
 }
 
-enum Vendor: String, Sendable { case amd, intel }
+enum Vendor: String, Sendable {
+    case amd, intel
+
+    /// The IOMMU of its processors.
+    var iommu: VIOMMU {
+        switch self {
+        case .amd: .amd
+        case .intel: .intel
+        }
+    }
+
+    /// Whether its processors encrypt the memory of hosts.
+    var encryptsHosts: Bool {
+        switch self {
+        case .amd: true
+        case .intel: false
+        }
+    }
+}
 
 /// How much a statement about encryption is worth.
 enum Weight: Int, Comparable, Sendable {

@@ -34,7 +34,7 @@ extension ReproductionRecord {
 
     private func cellLines(_ configuration: Configuration) -> [String] {
         let (boot, device, request) = (configuration.boot, configuration.device, configuration.request)
-        let encryption = boot.encryption == .none ? "" : "  \(boot.encryption.rawValue), C-bit \(boot.cBit)"
+        let encryption = boot.addressBit.map { "  \(boot.encryption.rawValue), \($0.text)" } ?? ""
         let options = boot.cmdline.isEmpty ? "no options" : boot.cmdline
         let masks = device.dmaMask == device.coherentMask ? "" : ", coherent \(device.coherentMask)"
         let place = request.place.map { " " + $0.rawValue } ?? ""

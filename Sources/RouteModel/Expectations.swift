@@ -110,16 +110,5 @@ extension Walk {
         return measure(.maxMappingSize)
     }
 
-    /// Source: arch/x86/mm/mem_encrypt.c, print_mem_encrypt_feature_info.
-    fileprivate mutating func encryptionActive() -> String? {
-        guard encrypts() else { return nil }
-        switch situation.encryption {
-        case .none: return nil
-        case .sme: return "AMD SME"
-        case .sev: return "AMD SEV"
-        case .sevES: return "AMD SEV SEV-ES"
-        case .sevSNP: return "AMD SEV SEV-ES SEV-SNP"
-        case .tdx: return "Intel TDX"
-        }
-    }
+    fileprivate mutating func encryptionActive() -> String? { encrypts() ? situation.encryption.announced : nil }
 }

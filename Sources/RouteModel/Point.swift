@@ -35,35 +35,3 @@ public final class ParsedBoot: Hashable, Sendable {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(boot) }
 }
-
-/// What the rules need of a boot, as small values.
-struct Machine: Hashable, Sendable {
-    let encryption: Encryption
-    let platform: Platform
-    let cBit: Int
-    let microcode: UInt32?
-    let emulator: Emulator?
-    let passThrough: Bool
-    let canGrow: Bool
-    let viommu: VIOMMU
-    let ram: UInt64
-    let commandLine: KernelCommandLine
-    /// `num_possible_cpus()`: decides the areas of the pool, and with them the least size of a small one.
-    let possibleCPUs: UInt64
-
-    init(_ boot: Boot, possibleCPUs: Int = 1) {
-        encryption = boot.encryption
-        platform = boot.platform
-        cBit = boot.cBit
-        microcode = boot.microcode
-        // QEMU announces all memory that could be plugged in above 4 GiB, behind the RAM there (hw/i386/pc.c,
-        // pc_memory_init; acpi-build.c, build_srat). Emulated encryption announces its second store in this way.
-        emulator = boot.emulator
-        passThrough = boot.hasPassThrough
-        canGrow = boot.means == .emulated || (boot.maxmem ?? 0) > boot.ram
-        viommu = boot.viommu
-        ram = boot.ram
-        commandLine = KernelCommandLine(boot.cmdline)
-        self.possibleCPUs = UInt64(max(possibleCPUs, 1))
-    }
-}

@@ -25,13 +25,15 @@ public enum Path: String, Codable, Sendable, CaseIterable {
     public var isBounce: Bool { self == .bounce || self == .translatedBounce }
 }
 
-/// State of the C-bit in a `dma_addr_t`, or in the page-table entry that translates it.
-public enum CBit: String, Codable, Sendable, CaseIterable {
+/// State of the ``AddressBit`` in a `dma_addr_t`, or in the page-table entry that translates it.
+public enum BitState: String, Codable, Sendable, CaseIterable {
     case set
     case clear
-    /// The system has no memory encryption, so there is no such bit.
+    /// There is no such bit: no memory encryption, or none that shows in an address.
     case none
 }
+
+public typealias CBit = BitState
 
 /// State of the page that the device touches.
 public enum MemoryState: String, Codable, Sendable, CaseIterable {

@@ -10,11 +10,27 @@ import Testing
     private static let plain = AddressSpace(Boot(kernel: "", ram: 1 << 30), isActive: false)
 
     @Test func aBitOfTheAddressSelectsTheStore() {
-        #expect(Self.host.cBit(0x8000_0000_1000) == .set && Self.host.store(0x8000_0000_1000) == .encrypted)
-        #expect(Self.host.cBit(0x1000) == .clear && Self.host.store(0x1000) == .plain)
+        #expect(Self.host.state(0x8000_0000_1000) == .set && Self.host.store(0x8000_0000_1000) == .encrypted)
+        #expect(Self.host.state(0x1000) == .clear && Self.host.store(0x1000) == .plain)
         #expect(Self.host.physical(0x8000_0000_1000) == 0x1000)
-        #expect(Self.plain.cBit(0x8000_0000_1000) == .none && Self.plain.physical(0x8000_0000_1000) == 0x8000_0000_1000)
-        #expect(AddressSpace(nil, isActive: true).cBit(.max) == .none)
+        #expect(
+            Self.plain.state(0x8000_0000_1000) == .none && Self.plain.physical(0x8000_0000_1000) == 0x8000_0000_1000)
+        #expect(AddressSpace(nil, isActive: true).state(.max) == .none)
+    }
+
+    @Test func aSharedBitSelectsThePlainStore() {
+        let realm = AddressSpace(AddressBit(position: 47, meaning: .sharedWhenSet, standsInDMAAddress: true))
+        #expect(realm.state(0x8000_0000_1000) == .set && realm.store(0x8000_0000_1000) == .plain)
+        #expect(realm.state(0x1000) == .clear && realm.store(0x1000) == .encrypted)
+        #expect(realm.physical(0x8000_0000_1000) == 0x1000 && realm.bare == .clear && realm.bitName == "shared bit")
+        #expect(realm.memory(entry: 0x8000_8000_0000_1163) == .decrypted)
+        #expect(realm.memory(entry: 0x8000_0000_0000_1163) == .encrypted && realm.memory(entry: 0) == nil)
+    }
+
+    @Test func aBitThatAddressesDoNotCarryTellsNothing() {
+        let guest = AddressSpace(Boot(kernel: "", encryption: .tdx, ram: 1 << 30), isActive: true)
+        #expect(guest.isPlain && guest.state(.max) == .none && guest.physical(.max) == .max && guest.mask == 0)
+        #expect(guest.store(.max) == .plain && guest.memory(entry: 0x8000_8000_0000_1163) == .ordinary)
     }
 
     @Test func anEntryTellsWhetherItsPageIsEncrypted() {

@@ -149,7 +149,7 @@ import Testing
     @Test func whereTheKernelDoesNotEncryptNoAddressHasTheBit() {
         let machine = Boot(kernel: "", platform: .host, encryption: .sme, ram: 1 << 30)
         let space = AddressSpace(machine, isActive: false)
-        #expect(space.cBit(Self.bit | Self.page) == .none && space.clear == .none)
+        #expect(space.state(Self.bit | Self.page) == .none && space.bare == .none)
         #expect(space.memory(entry: 0x163) == .ordinary && space.memory(in: .plain) == .ordinary)
         // Its bytes in the other store all the same would contradict that.
         #expect(space.memory(in: .encrypted) == .encrypted)

@@ -53,7 +53,7 @@ extension ConfigurationSpace {
 
     static let boots: [Weighed<Boot>] = machines.flatMap { machine, weight in
         let plain =
-            machine.encryption == .none && (machine.viommu == .none || machine.viommu == .intel)
+            machine.encryption == .none && [.none, .intel].contains(machine.viommu)
             && machine.passThrough == nil
         return (plain ? commandLines : shortCommandLines).enumerated().flatMap { number, commandLine in
             let options = commandLine.split(separator: " ").count * Weighed<Boot>.difference + number
@@ -62,7 +62,7 @@ extension ConfigurationSpace {
                 var boot = machine
                 boot.cmdline = commandLine
                 boot.ram = ram
-                guard plain, machine.viommu == .none, ram < RAMLayout.split, number < 3 else {
+                guard plain, machine.viommu == .none, ram < Architecture.usual.memoryMap.split, number < 3 else {
                     return [Weighed(value: boot, weight: weight + options + more)]
                 }
                 var growing = boot

@@ -5,7 +5,7 @@ public struct Invariant: Hashable, Sendable {
         case withinMask = "within-mask"
         case refusalSpeaks = "refusal-speaks"
         case reachesOrRefused = "reaches-or-refused"
-        case cBitIffEncrypted = "c-bit-iff-encrypted"
+        case bitIffEncrypted = "c-bit-iff-encrypted"
     }
 
     public let id: ID
@@ -19,7 +19,7 @@ public struct Invariant: Hashable, Sendable {
         case .withinMask: "An address never passes the device's mask."
         case .refusalSpeaks: "No request is refused without a word, but where the kernel has said it before."
         case .reachesOrRefused: "A device reaches what it is given, or is refused: the request, or its mask."
-        case .cBitIffEncrypted: "What reaches memory carries the C-bit exactly where the memory is encrypted."
+        case .bitIffEncrypted: "What reaches memory carries the \(bit) exactly where the memory is encrypted."
         }
     }
 
@@ -33,12 +33,14 @@ public struct Invariant: Hashable, Sendable {
         case .refusalSpeaks:
             route.message != .silent || outcome.given.contains { $0.name == "said-before" && $0.value != "no" }
         case .reachesOrRefused: route.arrives
-        case .cBitIffEncrypted:
-            // TDX has no such bit, and a refusal reaches nothing.
-            route.memory == nil || point.boot.encryption == .tdx
+        case .bitIffEncrypted:
+            // Where addresses carry no bit none can be wrong, and a refusal reaches nothing.
+            route.memory == nil || point.parsed.machine.addressBit?.standsInDMAAddress == false
                 || (route.store == .encrypted) == (route.memory == .encrypted)
         }
     }
+
+    private var bit: String { AddressBit.name(.encryptedWhenSet) }
 
     /// Pages are allocated by the coherent mask, and mapped behind dma-iommu by the streaming one.
     private static func mask(_ point: Point, _ route: Route) -> UInt64 {

@@ -28,15 +28,15 @@ extension Situation {
     /// Whether dma-iommu sees the buffer lie in parts of pages, by the addresses seen; nil when they are not known.
     var seenInParts: Bool? {
         guard let buffer = facts.buffer, !buffer.isEmpty else { return nil }
-        return buffer.contains { $0.lowerBound & 4095 != 0 || $0.upperBound & 4095 != 4095 }
+        let inPage = pageSize - 1
+        return buffer.contains { $0.lowerBound & inPage != 0 || $0.upperBound & inPage != inPage }
     }
 
     private func reaches(_ physical: UInt64) -> Bool { found.reach.map { physical <= $0 } ?? false }
 
     /// The place in this machine, with the end of low RAM as the rule gave it.
     private func layoutRange(of place: Place) -> ClosedRange<UInt64>? {
-        let high = layout.end > layout.lowEnd ? layout.end - RAMLayout.highStart : 0
-        return RAMLayout(lowEnd: found.lowEnd, high: high).range(
+        RAMLayout(start: layout.start, lowEnd: found.lowEnd, high: layout.high).range(
             of: place, mask: Device.mask(streamingBits), size: size)
     }
 

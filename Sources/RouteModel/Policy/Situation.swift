@@ -4,16 +4,22 @@
 final class Situation {
     let encryption: Encryption
     let platform: Platform
-    let cBit: Int
+    /// The bit that selects a view of memory; nil without encryption.
+    let addressBit: AddressBit?
     let microcode: UInt32?
     /// Whether memory above 4 GiB could be plugged in.
     let canGrow: Bool
-    let emulator: Emulator?
+    /// Whether firmware's tables tell how many levels the IOMMU's page tables have.
+    let tablesTellLevels: Bool
     let passThrough: Bool
     let atomic: Bool
-    let viommu: VIOMMU
+    /// nil for none.
+    let iommu: IOMMUKind?
     let ram: UInt64
     let layout: RAMLayout
+    let pageSize: UInt64
+    /// Highest address of ZONE_DMA.
+    let zoneDMA: UInt64
     let options: Options
     /// As the command line leaves them; see ``slabs``.
     private let slabsAsked: SlabCount
@@ -68,15 +74,17 @@ final class Situation {
     init(_ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts, dialect: Dialect) {
         encryption = machine.encryption
         platform = machine.platform
-        cBit = machine.cBit
+        addressBit = machine.addressBit
         microcode = machine.microcode
         canGrow = machine.canGrow
-        emulator = machine.emulator
+        tablesTellLevels = machine.tablesTellLevels
         passThrough = machine.passThrough
         atomic = request.atomic
-        viommu = machine.viommu
+        iommu = machine.iommu
         ram = machine.ram
-        layout = RAMLayout(ram: machine.ram)
+        layout = machine.layout
+        pageSize = machine.pageSize
+        zoneDMA = machine.zoneDMA
         options = machine.commandLine[dialect]
         possibleCPUs = machine.possibleCPUs
         slabsAsked = options.slabs.atInit(possibleCPUs: machine.possibleCPUs)
@@ -105,6 +113,9 @@ final class Situation {
 
     /// `default_nslabs` and `default_nareas` as `swiotlb_init_remap()` uses them.
     var slabs: SlabCount { found.slabs ?? slabsAsked }
+
+    /// Whether an address of encrypted memory can lie within a mask of so many bits.
+    func reachesEncrypted(_ bits: Int) -> Bool { addressBit?.letsReachEncrypted(bits) ?? true }
 
     /// Bytes of the largest segment of a list.
     var segmentSize: UInt64 { length(parts: cut == .even ? 1 : UInt64(max(segments, 1))) }

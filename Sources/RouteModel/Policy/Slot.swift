@@ -12,7 +12,7 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case maxMapping, mappingFits, poolRoom, poolReach
     case overflowSite, overflowSaid, swiotlbOverflowSaid, fullBurst
     case allocFromPool, allocOrder, allocZone, allocUnencrypted
-    case encrypts, forceUnencrypted, addressCBit, entryCBit, microcodeAccepted, amdOff
+    case encrypts, forceUnencrypted, addressEncrypted, entryEncrypted, microcodeAccepted, amdOff
     case atomicPool, atomicPoolHolds, allocBlock, allocShared, poolShare
     case virtioAccepted, virtioUsesAPI, viommuUnserved
     case aperture, lowFirst, iommuBounces, iommuBouncesPartly, iovaRoom, allocScattered

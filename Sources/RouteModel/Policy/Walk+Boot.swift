@@ -12,18 +12,19 @@ extension Walk {
     }
 
     mutating func iommuPresent() -> Bool {
-        switch situation.viommu {
-        case .intel: if !ask(.iommuOff) { _ = ask(.intelOff) }
-        case .amd:
-            if !ask(.iommuOff), !encrypts() || ask(.microcodeAccepted) { _ = ask(.amdOff) }
-        case .virtio:
-            if holds(.viommuUnserved), encrypts() {
-                _ = poolExists()
-                _ = ask(.viommuUnserved)
-            }
-        case .none: break
-        }
+        if let iommu = situation.iommu { askSwitches(iommu) }
         return ask(.iommuPresent)
+    }
+
+    /// Asks what could keep the machine's IOMMU from working, until something does.
+    private mutating func askSwitches(_ iommu: IOMMUKind) {
+        if iommu.heedsIOMMUOff, ask(.iommuOff) { return }
+        if iommu.needsMicrocode, encrypts(), !ask(.microcodeAccepted) { return }
+        if let option = iommu.offSwitch { _ = ask(option) }
+        if iommu.isParavirtual, holds(.viommuUnserved), encrypts() {
+            _ = poolExists()
+            _ = ask(.viommuUnserved)
+        }
     }
 
     /// Whether the device has an IOMMU group: an IOMMU is at work, and the device is not beside it.
@@ -47,7 +48,7 @@ extension Walk {
 
     /// Only Intel's driver looks, and from 6.12 on.
     private mutating func askIdentityHardware() {
-        if situation.viommu == .intel, holds(.identityHardware) { _ = ask(.identityHardware) }
+        if situation.iommu?.mayLackPassThrough == true, holds(.identityHardware) { _ = ask(.identityHardware) }
     }
 
     /// sysfs' word for the default domain of the device's group; nil where there is no group.

@@ -23,14 +23,19 @@ extension Walk {
         if situation.isVirtio {
             guard ask(.virtioAccepted) else { return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)] }
             guard ask(.virtioUsesAPI) else {
-                return [Route(path: .physical, cBit: clear(), memory: untouched, limit: nil)]
+                return [Route(path: .physical, cBit: bareBit(), memory: untouched, limit: nil)]
             }
         }
         return translates ? translatedAllocation() : directAllocation()
     }
 
-    /// The C-bit of an address that carries none.
-    mutating func clear() -> CBit { encrypts() && situation.encryption != .tdx ? .clear : .none }
+    /// The bit of an address that is none of a view of memory: an IOVA, or a physical one as it is.
+    mutating func bareBit() -> BitState { encrypts() ? situation.addressBit?.bare ?? .none : .none }
+
+    /// The bit of the address that the kernel gives out for memory in this state.
+    mutating func bit(of memory: MemoryState) -> BitState {
+        encrypts() ? situation.addressBit?.state(encrypted: memory == .encrypted) ?? .none : .none
+    }
 
     /// State of memory that was decrypted, or that never was encrypted.
     var decrypted: MemoryState { situation[.encrypts] ? .decrypted : .ordinary }
@@ -42,21 +47,22 @@ extension Walk {
     }
 
     /// Asks how a physical address becomes one for the device, and with it how far the limit reaches.
-    mutating func addressBit() -> CBit {
+    mutating func addressBit() -> BitState {
         let limit = situation.found.limit
-        guard encrypts(), ask(.addressCBit) else {
+        guard encrypts(), let bit = situation.addressBit else {
             situation.found.reach = limit
-            return clear()
+            return .none
         }
-        let bit: UInt64 = 1 << UInt64(min(max(situation.cBit, 0), 63))
-        situation.found.reach = limit >= bit ? limit - bit : nil
-        return .set
+        let isEncrypted = ask(.addressEncrypted)
+        let offset = bit.offset(encrypted: isEncrypted)
+        situation.found.reach = limit >= offset ? limit - offset : nil
+        return bit.state(encrypted: isEncrypted)
     }
 
-    private func straight(_ cBit: CBit) -> Route {
+    private func straight(_ addressBit: BitState) -> Route {
         let isBehind = situation[.iommuPresent] && (!situation.besideIOMMU || situation[.behindIOMMU])
         return Route(
-            path: isBehind ? .identity : .direct, cBit: cBit, memory: untouched,
+            path: isBehind ? .identity : .direct, cBit: addressBit, memory: untouched,
             limit: situation.found.limit)
     }
 
@@ -73,7 +79,7 @@ extension Walk {
         if holds(.wantsUnencrypted) { _ = forcesUnencrypted() }
         let refusesAll = holds(.wantsUnencrypted) && ask(.wantsUnencrypted)
         situation.found.bouncesAll = refusesAll
-        let straight = straight(refusesAll ? clear() : addressBit())
+        let straight = straight(refusesAll ? .none : addressBit())
         if !refusesAll, ask(.reach) { return [straight] }
         guard !situation[.sharedUnbounced], poolExists(), !requiresCoherence() else {
             return refusal(.dmaAddrOverflow)
@@ -113,7 +119,7 @@ extension Walk {
             _ = forcesUnencrypted()
             if ask(.wantsUnencrypted) { return refusal(.dmaAddrOverflow) }
         }
-        return ask(.mmioReach) ? [straight(clear())] : refusal(.dmaAddrOverflow)
+        return ask(.mmioReach) ? [straight(bareBit())] : refusal(.dmaAddrOverflow)
     }
 
     /// `swiotlb_map()`.
@@ -130,11 +136,8 @@ extension Walk {
         guard hasPoolRoom() else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
-        if usesEncryptedPool() {
-            let bit: CBit = situation.encryption == .tdx ? .none : .set
-            return [Route(path: .bounce, cBit: bit, memory: .encrypted, limit: situation.found.limit)]
-        }
-        return [Route(path: .bounce, cBit: clear(), memory: decrypted, limit: situation.found.limit)]
+        let memory = usesEncryptedPool() ? .encrypted : decrypted
+        return [Route(path: .bounce, cBit: bit(of: memory), memory: memory, limit: situation.found.limit)]
     }
 
     /// Whether there are slots for the call, beside what is held already.

@@ -60,11 +60,11 @@ extension Walk {
 
     private mutating func translated(_ path: Path) -> [Route]? {
         guard ask(.iovaRoom) else { return refusal(.silent) }
-        let bit = clear()
+        let bit = bareBit()
         var entry = bit
         let memory = path == .translatedBounce ? copied() : untouched
         situation.found.mapsDecrypted = memory == .decrypted
-        if encrypts(), ask(.entryCBit) { entry = .set }
+        if encrypts(), ask(.entryEncrypted) { entry = .set }
         return [Route(path: path, cBit: bit, memory: memory, pteCBit: entry, limit: situation.found.limit)]
     }
 }

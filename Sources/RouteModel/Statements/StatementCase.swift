@@ -1,6 +1,8 @@
 /// What statements are judged by: a configuration, and what a kernel made of it, as it was seen or as a policy predicts it.
 public struct StatementCase: Sendable {
-    public var boot: Boot
+    public var boot: Boot { didSet { addressBit = boot.addressBit } }
+    /// The boot's; nil without encryption.
+    private(set) var addressBit: AddressBit?
     public var device: Device
     public var request: Request
     /// What the kernel says is active, such as `AMD SME`.
@@ -28,6 +30,7 @@ public struct StatementCase: Sendable {
         unread: String?, groupType: String?, route: TakenRoute?, isPredicted: Bool = false, heedsTrust: Bool = false
     ) {
         self.boot = boot
+        addressBit = boot.addressBit
         self.device = device
         self.request = request
         self.encryption = encryption
@@ -55,7 +58,7 @@ public struct StatementCase: Sendable {
     }
 
     /// A host whose kernel says that SME is active.
-    var isHost: Bool { boot.platform == .host && encryption == "AMD SME" }
+    var isHost: Bool { boot.platform == .host && encryption == Encryption.sme.announced }
     /// A guest whose kernel says that its memory is encrypted.
     var isGuest: Bool {
         guard boot.platform == .guest, let encryption else { return false }
@@ -76,11 +79,14 @@ public struct StatementCase: Sendable {
         route?.path == .translated || route?.path == .translatedBounce || groupType?.hasPrefix("DMA") == true
     }
 
-    /// Whether addresses of this many bits can carry the C-bit.
-    func reaches(_ bits: Int) -> Bool { bits > boot.cBit }
+    /// Whether addresses of this many bits reach encrypted memory.
+    func reaches(_ bits: Int) -> Bool { addressBit?.letsReachEncrypted(bits) ?? true }
+
+    /// The address bit as a list of masks ends with it.
+    var bit: String { addressBit.map { ", \($0.text)" } ?? "" }
 
     /// As a reason says it.
-    var masks: String { "streaming mask \(device.dmaMask) bits, C-bit \(boot.cBit)" }
+    var masks: String { "streaming mask \(device.dmaMask) bits" + bit }
 }
 
 /// What a kernel's SWIOTLB pool says of itself.

@@ -38,14 +38,14 @@ extension StatementJudge {
         return finding(.host2, .violated, "refused silently; \(evidence.masks)")
     }
 
-    /// Whether the mask of the request's own kind lets the device reach the C-bit.
+    /// Whether the mask of the request's own kind lets the device reach encrypted memory.
     private var reaches: Bool {
         evidence.reaches(evidence.isAllocation ? evidence.device.coherentMask : evidence.device.dmaMask)
     }
 
     private var bothMasks: String {
-        "streaming mask \(evidence.device.dmaMask) bits, coherent mask \(evidence.device.coherentMask), "
-            + "C-bit \(evidence.boot.cBit)"
+        "streaming mask \(evidence.device.dmaMask) bits, coherent mask \(evidence.device.coherentMask)"
+            + evidence.bit
     }
 
     var limitDecides: StatementFinding? {

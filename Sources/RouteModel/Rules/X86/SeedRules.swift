@@ -16,7 +16,7 @@ enum SeedRules {
             guard situation[.encrypts] else { return false }
             guard situation.encryption == .sme else { return !situation.tState }
             let bits = situation.kind.allocates ? situation.coherentBits : situation.streamingBits
-            return !situation[.translates] && bits <= situation.cBit
+            return !situation[.translates] && !situation.reachesEncrypted(bits)
         })
 
     static let label = RuleSpec(
@@ -37,12 +37,12 @@ enum SeedRules {
         })
 
     static let entryCBit = RuleSpec(
-        slot: .entryCBit, id: "seed/entry-c-bit-by-page",
+        slot: .entryEncrypted, id: "seed/entry-c-bit-by-page",
         says:
             "AMD's page-table entries carry the C-bit of the host where the page is encrypted; no other driver sets it.",
         yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
         cite: mail("IOMMU on, high addresses with C-bit"),
-        body: .decision { $0.viommu == .amd && !$0.found.mapsDecrypted })
+        body: .decision { $0.iommu?.entriesCarryBit == true && !$0.found.mapsDecrypted })
 
     static let guestIOMMU = RuleSpec(
         slot: .guestIOMMU, id: "seed/guest-iommu-reaches-no-private-memory",

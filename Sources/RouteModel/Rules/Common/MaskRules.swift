@@ -14,10 +14,10 @@ enum MaskRules {
         yes: "The coherent mask is accepted.", no: "The coherent mask is refused with -EIO.",
         cite: cite(supported), body: .decision { $0[.translates] || accepted($0.coherentBits, $0) })
 
-    /// `mask >= min(last page of RAM, DMA_BIT_MASK(24))`, or 32 bits and more.
+    /// `mask >= min(last page of RAM, zone_dma_limit)`, or 32 bits and more.
     private static func accepted(_ bits: Int, _ situation: Situation) -> Bool {
         let last = situation.layout.end &- 1
-        return bits >= 32 || Device.mask(bits) >= min(last, Device.mask(24))
+        return bits >= 32 || Device.mask(bits) >= min(last, situation.zoneDMA)
     }
 
     static let streamingLimit = RuleSpec(

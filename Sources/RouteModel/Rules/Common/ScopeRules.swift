@@ -1,39 +1,5 @@
 /// What the policies speak about. These rules stand in a chain only where they end the walk.
 enum ScopeRules {
-    static let encryption = RuleSpec(
-        slot: .modelledEncryption, id: "scope/possible-encryption",
-        says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES, SEV-SNP or TDX.",
-        no: "No kernel finds this encryption on this platform.",
-        cite: cite("arch/x86/coco/core.c:cc_platform_has"), body: .decision { isPossible($0) })
-
-    /// Debian builds 6.1 without INTEL_TDX_GUEST.
-    static let encryptionWithoutTDX = RuleSpec(
-        slot: .modelledEncryption, id: "scope/possible-encryption-without-tdx",
-        says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES or SEV-SNP: Debian's kernel of this "
-            + "release does not run under TDX.",
-        no: "No kernel finds this encryption on this platform, or this one does not run under it.",
-        cite: cites("arch/x86/Kconfig:INTEL_TDX_GUEST", .v61),
-        body: .decision { $0.encryption != .tdx && isPossible($0) })
-
-    private static func isPossible(_ situation: Situation) -> Bool {
-        situation.encryption == .none || (situation.platform == .host) == (situation.encryption == .sme)
-    }
-
-    static let iommu = RuleSpec(
-        slot: .modelledIOMMU, id: "scope/known-iommu",
-        says:
-            "The policy speaks about machines with no IOMMU, Intel's, AMD's or virtio's, as QEMU shows them by default.",
-        no: "This kind of IOMMU together with this encryption is outside this policy.",
-        cite: cite("drivers/iommu/iommu.c:iommu_device_register"),
-        body: .decision {
-            switch $0.viommu {
-            case .none: true
-            case .intel: $0.encryption == .none
-            case .amd: $0.encryption == .none || $0.encryption == .sme
-            case .virtio: true
-            }
-        })
-
     static let options = RuleSpec(
         slot: .modelledOptions, id: "scope/known-options",
         says:
@@ -42,7 +8,7 @@ enum ScopeRules {
         no: "The command line is too long, moves memory, processors or tables, leaves out code, or stops the kernel "
             + "(swiotlb or coherent_pool without a value).",
         cite: cite("init/main.c:do_early_param"),
-        body: .decision { $0.options.beyond == nil && RAMLayout.most >= $0.ram })
+        body: .decision { $0.options.beyond == nil && MemoryMap.most >= $0.ram })
 
     static let request = RuleSpec(
         slot: .modelledRequest, id: "scope/known-request",
@@ -53,15 +19,7 @@ enum ScopeRules {
         cite: cite("include/linux/dma-mapping.h:DMA_BIT_MASK"),
         body: .decision { isKnown($0) })
 
-    static let requestOfMappedMemory = RuleSpec(
-        slot: .modelledRequest, id: "scope/known-request-of-mapped-memory",
-        says: "The request is one that this machine can have, and not of registers behind an Intel IOMMU without "
-            + "pass-through: this release's identity is then a domain that maps RAM alone.",
-        no: "This machine cannot have such a request, or it is of registers that an identity domain may not map.",
-        cite: cites("drivers/iommu/intel/iommu.c:si_domain_init", .v61),
-        body: .decision { isKnown($0) && ($0.kind != .mapResource || $0.viommu != .intel || $0.passThrough) })
-
-    private static func isKnown(_ situation: Situation) -> Bool {
+    static func isKnown(_ situation: Situation) -> Bool {
         let masks = 1...64
         guard masks.contains(situation.streamingBits), masks.contains(situation.coherentBits),
             situation.size > 0, situation.segments > 0

@@ -7,7 +7,7 @@ enum ProposalRules {
     }
 
     private static func hostNeeds(_ situation: Situation) -> Bool {
-        !situation[.translates] && situation.coherentBits <= situation.cBit
+        !situation[.translates] && !situation.reachesEncrypted(situation.coherentBits)
     }
 
     static let hostPoolMatches = RuleSpec(
@@ -60,8 +60,8 @@ enum ProposalRules {
         cite: mail("J. Gunthorpe", "07-06", "ideally two pools"),
         body: .decision { situation in
             guard situation[.encrypts], !situation[.forceUnencrypted] else { return false }
-            if situation[.translates] || situation.encryption == .tdx { return true }
-            return situation.found.limit >> UInt64(min(max(situation.cBit, 0), 63)) > 0
+            return situation[.translates]
+                || situation.found.limit >= situation.addressBit?.offset(encrypted: true) ?? 0
         })
 
     static let anyPoolFits = RuleSpec(

@@ -3,15 +3,6 @@ enum PoolRules {
     /// Bytes at the top of low RAM that may be taken before the pool is: page structures (1/64), tables, image, initrd.
     static func slack(_ lowEnd: UInt64) -> UInt64 { lowEnd / 16 + (128 << 20) }
 
-    static let wanted = RuleSpec(
-        slot: .poolWanted, id: "swiotlb/pool-wanted",
-        says:
-            "x86 wants the pool when RAM lies above 4 GiB and iommu=off is absent, with iommu=soft, or when memory is "
-            + "encrypted.",
-        yes: "x86 wants the pool.", no: "x86 does not want the pool.",
-        cite: cite("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect"),
-        body: .decision { $0[.encrypts] || $0[.ramAbove4G] && !$0[.iommuOff] || $0[.softAsked] })
-
     static let exists = RuleSpec(
         slot: .poolExists, id: "swiotlb/pool-exists",
         says: "The pool is built when it is wanted or bouncing is forced, unless swiotlb=noforce was said anywhere.",
@@ -25,44 +16,6 @@ enum PoolRules {
         yes: "Bouncing is forced.", no: "Bouncing is not forced.",
         cite: cites("kernel/dma/swiotlb.c:swiotlb_init_remap", .v73),
         body: .decision { $0[.forceAsked] && $0[.poolExists] })
-
-    static let forceInGuests = RuleSpec(
-        slot: .forceBounce, id: "swiotlb/force-bounce-or-guest",
-        says:
-            "Every streaming mapping on the direct path is bounced when a pool is built, and swiotlb=force was said or "
-            + "the kernel is a guest with encrypted memory (SWIOTLB_FORCE).",
-        yes: "Bouncing is forced.", no: "Bouncing is not forced.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem", .v61).merging(
-            cites("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", .v612, .v618, .v72)
-        ) { first, _ in first },
-        body: .decision { ($0[.forceAsked] || $0[.encrypts] && $0.encryption != .sme) && $0[.poolExists] })
-
-    /// `clamp_val(total_mem * 6 / 100, IO_TLB_DEFAULT_SIZE, SZ_1G)`.
-    private static func share(of memory: UInt64) -> UInt64 {
-        min(max(min(memory, RAMLayout.most) * 6 / 100, SlabCount.usual * SlabCount.slab), 1 << 30)
-    }
-
-    /// Whether a guest's pool is the same whether firmware keeps nothing of the RAM or 16 MiB, which is more than
-    /// any that QEMU runs keeps: its size is rounded up to a power of two.
-    static func shareIsCertain(_ situation: Situation) -> Bool {
-        guard situation.found.slabs != nil else { return true }
-        func slabs(_ memory: UInt64) -> UInt64 {
-            var slabs = situation.options.slabs
-            slabs.adjust(to: share(of: memory))
-            return slabs.atInit(possibleCPUs: situation.possibleCPUs).slabs
-        }
-        return slabs(situation.ram) == slabs(situation.ram - min(situation.ram, 16 << 20))
-    }
-
-    static let guestShare = RuleSpec(
-        slot: .poolShare, id: "swiotlb/guest-share",
-        says:
-            "A guest with encrypted memory asks for 6 % of its RAM, at least 64 MiB and at most 1 GiB, unless swiotlb= "
-            + "gives a number.",
-        cite: cites("arch/x86/mm/mem_encrypt_amd.c:sev_setup_arch", .v61).merging(
-            cites("arch/x86/mm/mem_encrypt.c:mem_encrypt_setup_arch", .v612, .v618, .v72, .v73)
-        ) { first, _ in first },
-        body: .quantity({ share(of: $0.ram) }, wrong: { $1 / 2 }))
 
     static let bytes = RuleSpec(
         slot: .poolBytes, id: "swiotlb/pool-size",
@@ -155,7 +108,7 @@ enum PoolRules {
     /// Mappings of the request's size that the pool takes at a time, at most and at least: a search that does not begin at a
     /// run's first slot leaves one out in each area, and what another device holds lies in a run of its own at worst.
     static func capacity(_ situation: Situation) -> (most: UInt64, least: UInt64) {
-        let page: UInt64 = 4096
+        let page = situation.pageSize
         let bytes = situation[.translates] ? (situation.size + page - 1) / page * page : situation.size
         let slots = Situation.slots(bytes)
         let taken = bytes < page ? slots : slots + slots % 2
@@ -163,7 +116,7 @@ enum PoolRules {
         guard taken > 0, taken <= run else { return (0, 0) }
         let most = situation.found.poolBytes / SlabCount.slab / run * (run / taken)
         // virtio-iommu holds buffers of its own in the pool, as many as its queues have entries.
-        let own = situation.viommu == .virtio ? most : taken == run ? 0 : max(situation.slabs.areas, 1)
+        let own = situation.iommu?.isParavirtual == true ? most : taken == run ? 0 : max(situation.slabs.areas, 1)
         let others = min(most, situation.facts.heldByOthers)
         return (most, most - min(most, own + others * (run / taken)))
     }

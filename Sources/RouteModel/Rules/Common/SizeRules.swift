@@ -26,13 +26,15 @@ enum SizeRules {
         return limited ? most : .max
     }
 
-    /// `dma_addressing_limited()`: the mask against `dma_direct_get_required_mask()`, which counts the C-bit where
-    /// addresses carry it.
+    /// `dma_addressing_limited()`: the mask against `dma_direct_get_required_mask()`, which counts the address bit
+    /// where addresses carry it.
     private static func addressingLimited(_ situation: Situation) -> Bool {
         let last = max(situation.layout.end, 1) - 1
         var required = 64 - last.leadingZeroBitCount
-        if situation[.encrypts], situation.encryption != .tdx, !situation[.forceUnencrypted] {
-            required = max(required, situation.cBit + 1)
+        if situation[.encrypts], let bit = situation.addressBit,
+            bit.offset(encrypted: !situation[.forceUnencrypted]) > 0
+        {
+            required = max(required, bit.position + 1)
         }
         return situation.streamingBits < required
     }

@@ -9,7 +9,7 @@ enum UntrustedRules {
         cite: cite("drivers/iommu/dma-iommu.c:dev_use_swiotlb"),
         body: .judgement { situation in
             guard situation.untrusted, situation.kind.hasPlace else { return .no }
-            if situation.smallest % 4096 != 0 { return .yes }
+            if situation.smallest % situation.pageSize != 0 { return .yes }
             return situation.seenInParts.map { .byFact(.bufferAligned, $0) } ?? .open(.bufferAligned)
         })
 

@@ -1,35 +1,37 @@
-/// Where a q35 machine puts its RAM, in guest-physical addresses.
-///
-/// From 2,816 MiB on, QEMU leaves 2 GiB below 4 GiB and puts the rest from 4 GiB up; a smaller RAM lies low as a whole
-/// (QEMU hw/i386/pc_q35.c, pc_q35_init).
+/// Where a machine's RAM lies, in guest-physical addresses.
 public struct RAMLayout: Hashable, Sendable {
     /// Where the RAM above 4 GiB begins.
-    public static let highStart: UInt64 = 1 << 32
+    public static let highStart = MemoryMap.highStart
+    /// Below it lies what the oldest devices reach.
     static let sixteenMiB: UInt64 = 1 << 24
-    /// From this much RAM on a part of it lies above 4 GiB.
-    static let split: UInt64 = 0xb000_0000
-    /// More than any machine has; keeps sums from overflowing.
-    static let most: UInt64 = 1 << 52
 
+    /// First address of RAM.
+    public let start: UInt64
     /// First address after the RAM below 4 GiB.
     public let lowEnd: UInt64
     /// First address after all RAM; equals ``lowEnd`` where nothing lies above 4 GiB.
     public let end: UInt64
 
-    /// - Parameter ram: bytes of the machine; more than 2^52 counts as 2^52.
-    public init(ram: UInt64) {
-        let ram = min(ram, Self.most)
-        if ram < Self.split {
-            self.init(lowEnd: ram, high: 0)
+    /// - Parameters:
+    ///   - ram: bytes of the machine; more than 2^52 counts as 2^52.
+    ///   - map: the machine's.
+    public init(ram: UInt64, in map: MemoryMap = Architecture.usual.memoryMap) {
+        let ram = min(ram, MemoryMap.most)
+        if ram < map.split {
+            self.init(start: map.start, lowEnd: map.start + ram, high: 0)
         } else {
-            self.init(lowEnd: 0x8000_0000, high: ram - 0x8000_0000)
+            self.init(start: map.start, lowEnd: map.start + map.lowWhenSplit, high: ram - map.lowWhenSplit)
         }
     }
 
-    init(lowEnd: UInt64, high: UInt64) {
+    init(start: UInt64, lowEnd: UInt64, high: UInt64) {
+        self.start = start
         self.lowEnd = lowEnd
         end = high == 0 ? lowEnd : Self.highStart + high
     }
+
+    /// Bytes above 4 GiB.
+    var high: UInt64 { end > lowEnd ? end - Self.highStart : 0 }
 
     /// Addresses that a buffer in this place can have; nil where the machine has no such memory. One that is mixed lies in
     /// all of what its two parts have.
@@ -45,12 +47,12 @@ public struct RAMLayout: Hashable, Sendable {
                 let far = range(of: .above4G, mask: mask, size: size)
             else { return nil }
             return near.lowerBound...far.upperBound
-        case .below16M: (low, high) = (0, min(Self.sixteenMiB, lowEnd))
-        case .below4G: (low, high) = (Self.sixteenMiB, lowEnd)
+        case .below16M: (low, high) = (start, min(Self.sixteenMiB, lowEnd))
+        case .below4G: (low, high) = (max(Self.sixteenMiB, start), lowEnd)
         case .above4G: (low, high) = (Self.highStart, end)
         case .aboveMask:
             guard mask < end else { return nil }
-            let first = mask + 1
+            let first = max(mask + 1, start)
             low = end > lowEnd && first >= lowEnd ? max(first, Self.highStart) : first
             high = end
         }

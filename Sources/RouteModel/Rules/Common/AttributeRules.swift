@@ -1,6 +1,6 @@
 /// What a caller's DMA_ATTR_* change, and registers in the place of memory.
 enum AttributeRules {
-    private static let direct: [Dialect: String] = [
+    static let direct: [Dialect: String] = [
         .v72: "7.2:kernel/dma/direct.h:dma_direct_map_phys", .v73: "7.3:kernel/dma/direct.c:dma_direct_map_phys",
     ]
 
@@ -73,15 +73,6 @@ enum AttributeRules {
         no: "The kernel is a guest's, so the registers count as shared only if the caller says so.",
         cite: cites("kernel/dma/direct.c:dma_direct_map_phys", .v73),
         body: .decision { $0[.encrypts] && $0.encryption == .sme })
-
-    static let mmioReach = RuleSpec(
-        slot: .mmioReach, id: "dma-capable/mmio-in-reach",
-        says: "Registers below 4 GiB are in reach of a mask of 32 bits and more; q35 has none below 2 GiB.",
-        yes: "The registers lie within the device's limit.", no: "The registers pass the device's limit.",
-        cite: cites("kernel/dma/direct.c:dma_direct_map_resource", .v61, .v612).merging(
-            direct.merging(cites("kernel/dma/direct.h:dma_direct_map_phys", .v618)) { first, _ in first }
-        ) { first, _ in first },
-        body: .decision { $0.found.limit >= Device.mask(32) })
 
     static let sharedRefused = RuleSpec(
         slot: .sharedRefused, id: "dma-iommu/cc-shared-refused",

@@ -1,40 +1,12 @@
 /// Mappings and allocations behind a translating domain.
 enum TranslationRules {
-    /// Address width of QEMU's intel-iommu by default.
-    private static let width = 39
-
-    static let aperture = RuleSpec(
-        slot: .aperture, id: "dma-iommu/aperture",
-        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
-        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova", .v61, .v612),
-        body: .quantity(
-            { $0.viommu == .intel ? min($0.found.limit, Device.mask(width)) : $0.found.limit }, wrong: { $1 >> 1 }))
-
-    /// AMD's levels are counted while the IVRS is read. QEMU 7.2 writes an IVHD of type 10h alone (build_amd_iommu of
-    /// hw/i386/acpi-build.c), which does not hold the extended features, and Linux reads their register only later: it
-    /// goes by none, which stands for four levels. QEMU 10 and 11 write one of type 11h too, with EFR 0x29d3, whose HATS
-    /// (bits 11 to 10) stands for six.
-    static let apertureByLevels = RuleSpec(
-        slot: .aperture, id: "dma-iommu/aperture-by-levels",
-        says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 with "
-            + "virtio's, and with AMD's what its IVRS tells of levels: all 64, or 48 where it tells nothing (QEMU 7.2).",
-        cite: cites("drivers/iommu/amd/init.c:early_amd_iommu_init", .v618, .v72, .v73),
-        body: .quantity(
-            { situation in
-                switch situation.viommu {
-                case .intel: min(situation.found.limit, Device.mask(width))
-                case .amd: min(situation.found.limit, Device.mask(situation.emulator == nil ? 48 : 64))
-                case .none, .virtio: situation.found.limit
-                }
-            }, wrong: { $1 >> 1 }))
-
     static let room = RuleSpec(
         slot: .iovaRoom, id: "dma-iommu/iova-room",
         says: "IOVAs are aligned to their size rounded up to a power of two, and page 0 is never used.",
         yes: "There is room among the IOVAs.", no: "There is no room among the IOVAs.",
         cite: cite("drivers/iommu/iova.c:__alloc_and_insert_iova_range"),
         body: .judgement { situation in
-            guard let least = block(situation.size, spill: 0), let most = most(situation) else { return .no }
+            guard let least = block(situation, spill: 0), let most = most(situation) else { return .no }
             // Addresses within the limit, in quarters so that 2^64 of them need no wider type.
             let quarter = situation.found.limit / 4 + (situation.found.limit & 3 == 3 ? 1 : 0)
             // Host bridge windows, from the end of low RAM on, are reserved among the IOVAs too.
@@ -56,9 +28,9 @@ enum TranslationRules {
     /// Bytes of IOVAs that a request takes at most; nil when absurdly many.
     private static func most(_ situation: Situation) -> UInt64? {
         // A streaming buffer need not begin on a page, nor do its segments.
-        let spill = situation.kind.allocates ? 0 : UInt64(max(situation.segments, 1)) &* 4096
+        let spill = situation.kind.allocates ? 0 : UInt64(max(situation.segments, 1)) &* situation.pageSize
         let times = UInt64(max(situation.held, 0)) + 1
-        return block(situation.size, spill: spill).flatMap {
+        return block(situation, spill: spill).flatMap {
             let all = $0.multipliedReportingOverflow(by: times)
             return all.overflow ? nil : all.partialValue
         }
@@ -82,10 +54,10 @@ enum TranslationRules {
         no: "The allocation need not be unencrypted.",
         cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc", .v73), body: .decision { $0[.forceUnencrypted] })
 
-    /// Power of two that holds this many bytes in whole pages; nil when absurdly large.
-    private static func block(_ bytes: UInt64, spill: UInt64) -> UInt64? {
-        let sum = bytes.addingReportingOverflow(spill)
+    /// Power of two that holds the request in whole pages; nil when absurdly large.
+    private static func block(_ situation: Situation, spill: UInt64) -> UInt64? {
+        let sum = situation.size.addingReportingOverflow(spill)
         guard !sum.overflow, sum.partialValue <= 1 << 52 else { return nil }
-        return 1 << (64 - UInt64((max(sum.partialValue, 4096) - 1).leadingZeroBitCount))
+        return 1 << (64 - UInt64((max(sum.partialValue, situation.pageSize) - 1).leadingZeroBitCount))
     }
 }

@@ -37,13 +37,15 @@ enum EncryptionRules {
         body: .decision { needed($0) && ($0.encryption != .sme || !$0[.translates]) })
 
     private static func needed(_ situation: Situation) -> Bool {
-        situation[.encrypts] && (situation.encryption != .sme || situation.coherentBits <= situation.cBit)
+        situation[.encrypts] && (situation.encryption != .sme || !situation.reachesEncrypted(situation.coherentBits))
     }
 
     static let address = RuleSpec(
-        slot: .addressCBit, id: "encryption/address-c-bit",
+        slot: .addressEncrypted, id: "encryption/address-c-bit",
         says: "The address of encrypted memory carries the C-bit, that of shared memory does not; TDX has none.",
         yes: "The address of encrypted memory carries the C-bit.", no: "The address carries no C-bit.",
         cite: cite("include/linux/dma-direct.h:phys_to_dma"),
-        body: .decision { $0[.encrypts] && $0.encryption != .tdx && !$0.attributes.contains(.ccShared) })
+        body: .decision {
+            $0[.encrypts] && $0.addressBit?.standsInDMAAddress == true && !$0.attributes.contains(.ccShared)
+        })
 }

@@ -15,10 +15,10 @@ enum AllocationRules {
             .v618: "6.18:mm/page_alloc.c:__alloc_frozen_pages_noprof",
             .v72: "7.2:mm/page_alloc.c:__alloc_frozen_pages_noprof", .v73: "7.3:mm/page_alloc.c:alloc_order_allowed",
         ],
-        body: .decision { $0.size <= largest })
+        body: .decision { $0.size <= largest($0) })
 
-    /// Bytes of the page allocator's largest block.
-    private static let largest: UInt64 = 4096 << 10
+    /// Bytes of the page allocator's largest block (MAX_PAGE_ORDER).
+    private static func largest(_ situation: Situation) -> UInt64 { situation.pageSize << 10 }
 
     static let block = RuleSpec(
         slot: .allocBlock, id: "alloc/atomic-block",
@@ -30,10 +30,11 @@ enum AllocationRules {
 
     /// Bytes that an atomic pool has in one piece from the beginning: 128 KiB at the least, or the size of
     /// coherent_pool= as a block (kernel/dma/pool.c:dma_atomic_pool_init, atomic_pool_expand).
-    private static func firstPiece(_ asked: UInt64) -> UInt64 {
+    private static func firstPiece(_ situation: Situation) -> UInt64 {
+        let asked = situation.options.coherentPool
         let usual: UInt64 = 128 << 10
         guard asked > 0, asked < usual else { return usual }
-        return 1 << UInt64(64 - (max(asked, 4096) - 1).leadingZeroBitCount)
+        return 1 << UInt64(64 - (max(asked, situation.pageSize) - 1).leadingZeroBitCount)
     }
 
     static let fromAtomicPool = RuleSpec(
@@ -56,8 +57,8 @@ enum AllocationRules {
         yes: "The atomic pool holds as much.", no: "The atomic pool holds less.",
         cite: cite("kernel/dma/pool.c:atomic_pool_resize"),
         body: .judgement {
-            if $0.size > largest { return .no }
-            return $0.size <= firstPiece($0.options.coherentPool) ? .yes : .open(.atomicPoolRoom)
+            if $0.size > largest($0) { return .no }
+            return $0.size <= firstPiece($0) ? .yes : .open(.atomicPoolRoom)
         })
 
     static let zone = RuleSpec(
@@ -65,7 +66,7 @@ enum AllocationRules {
         says: "A page beyond the coherent mask is given back for one of ZONE_DMA32, then of ZONE_DMA (16 MiB).",
         yes: "A zone lies within the coherent mask.", no: "No zone lies within the coherent mask.",
         cite: cite("kernel/dma/direct.c:__dma_direct_alloc_pages"),
-        body: .decision { $0.found.limit >= min($0.layout.end &- 1, Device.mask(24)) })
+        body: .decision { $0.found.limit >= min($0.layout.end &- 1, $0.zoneDMA) })
 
     static let unencrypted = RuleSpec(
         slot: .allocUnencrypted, id: "alloc/unencrypted",

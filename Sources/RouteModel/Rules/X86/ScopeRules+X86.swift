@@ -1,0 +1,44 @@
+/// Encryptions and IOMMUs of x86 that the policies speak about.
+extension ScopeRules {
+    static let encryption = RuleSpec(
+        slot: .modelledEncryption, id: "scope/possible-encryption",
+        says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES, SEV-SNP or TDX.",
+        no: "No kernel finds this encryption on this platform.",
+        cite: cite("arch/x86/coco/core.c:cc_platform_has"), body: .decision { isPossible($0) })
+
+    /// Debian builds 6.1 without INTEL_TDX_GUEST.
+    static let encryptionWithoutTDX = RuleSpec(
+        slot: .modelledEncryption, id: "scope/possible-encryption-without-tdx",
+        says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES or SEV-SNP: Debian's kernel of this "
+            + "release does not run under TDX.",
+        no: "No kernel finds this encryption on this platform, or this one does not run under it.",
+        cite: cites("arch/x86/Kconfig:INTEL_TDX_GUEST", .v61),
+        body: .decision { situation in
+            switch situation.encryption {
+            case .tdx: false
+            case .none, .sme, .sev, .sevES, .sevSNP: isPossible(situation)
+            }
+        })
+
+    private static func isPossible(_ situation: Situation) -> Bool {
+        situation.encryption == .none || (situation.platform == .host) == (situation.encryption == .sme)
+    }
+
+    static let iommu = RuleSpec(
+        slot: .modelledIOMMU, id: "scope/known-iommu",
+        says:
+            "The policy speaks about machines with no IOMMU, Intel's, AMD's or virtio's, as QEMU shows them by default.",
+        no: "This kind of IOMMU together with this encryption is outside this policy.",
+        cite: cite("drivers/iommu/iommu.c:iommu_device_register"),
+        body: .decision { situation in situation.iommu?.isModelled(beside: situation.encryption) ?? true })
+
+    static let requestOfMappedMemory = RuleSpec(
+        slot: .modelledRequest, id: "scope/known-request-of-mapped-memory",
+        says: "The request is one that this machine can have, and not of registers behind an Intel IOMMU without "
+            + "pass-through: this release's identity is then a domain that maps RAM alone.",
+        no: "This machine cannot have such a request, or it is of registers that an identity domain may not map.",
+        cite: cites("drivers/iommu/intel/iommu.c:si_domain_init", .v61),
+        body: .decision {
+            isKnown($0) && ($0.kind != .mapResource || $0.iommu?.mayLackPassThrough != true || $0.passThrough)
+        })
+}

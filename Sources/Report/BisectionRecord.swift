@@ -61,11 +61,11 @@ public struct BisectionRecord: Encodable, Sendable {
         }
     }
 
-    /// What every policy predicts: where a release differs from the one before it, and a proposal from the newest
-    /// release, on which it stands.
+    /// What every policy predicts: where a release differs from the one before it, and a proposal from the
+    /// release on which it stands.
     public static func predicted(_ candidate: Candidate) -> BisectionRecord {
         let (releases, proposals) = (Policy.releases.map(\.name), Policy.proposals.map(\.name))
-        let pairs = Array(zip(releases, releases.dropFirst())) + proposals.map { (releases.last ?? $0, $0) }
+        let pairs = Array(zip(releases, releases.dropFirst())) + Policy.proposals.map { ($0.base, $0.name) }
         let row = (releases + proposals).map {
             Member(name: $0, seen: nil, run: nil, predicted: prediction($0, candidate)?.routes)
         }

@@ -6,14 +6,14 @@ import Testing
 struct Reading: Sendable, CustomTestStringConvertible {
     let text: String
     let reason: String
-    var v61: @Sendable (inout Options) -> Void
-    var v73: (@Sendable (inout Options) -> Void)?
+    var v61: @Sendable (inout ReadOptions) -> Void
+    var v73: (@Sendable (inout ReadOptions) -> Void)?
 
     var testDescription: String { text }
 
     init(
-        _ text: String, _ reason: String, _ both: @escaping @Sendable (inout Options) -> Void,
-        onV73: (@Sendable (inout Options) -> Void)? = nil
+        _ text: String, _ reason: String, _ both: @escaping @Sendable (inout ReadOptions) -> Void,
+        onV73: (@Sendable (inout ReadOptions) -> Void)? = nil
     ) {
         self.text = text
         self.reason = reason
@@ -22,9 +22,9 @@ struct Reading: Sendable, CustomTestStringConvertible {
     }
 }
 
-private let nothing: @Sendable (inout Options) -> Void = { _ in }
-private let force: @Sendable (inout Options) -> Void = { $0.force = true }
-private let identity: @Sendable (inout Options) -> Void = { $0.passthrough = true }
+private let nothing: @Sendable (inout ReadOptions) -> Void = { _ in }
+private let force: @Sendable (inout ReadOptions) -> Void = { $0.force = true }
+private let identity: @Sendable (inout ReadOptions) -> Void = { $0.passthrough = true }
 
 @Suite("The command line as each kernel reads it")
 struct CommandLineTests {
@@ -61,9 +61,9 @@ struct CommandLineTests {
         Reading("intel_iommu=on intel_iommu=off", "the last stands", { $0.intelOff = true }),
         Reading("intel_iommu=sm_on,,off", "several commas are skipped", { $0.intelOff = true }),
         Reading("intel_iommu=igfx_off,sp_off,sm_off,tboot_noforce", "nothing of routing", nothing),
-        Reading("intel_iommu=forcedac iommu.forcedac=0", "__setup comes after early_param", { $0.forceDAC = true }),
+        Reading("intel_iommu=forcedac iommu.forcedac=0", "__setup comes after early_param", { $0.forcedac = true }),
         Reading("iommu.forcedac=1 iommu.forcedac=off", "the last stands", nothing),
-        Reading("iommu.forcedac=enable", "only 7.3 knows e", nothing, onV73: { $0.forceDAC = true }),
+        Reading("iommu.forcedac=enable", "only 7.3 knows e", nothing, onV73: { $0.forcedac = true }),
         Reading("intel-iommu=off", "parameqn: dashes are underscores", { $0.intelOff = true }),
         Reading("intel_iommu", "the __setup string ends in =", nothing),
         Reading("amd_iommu=off", "amd_iommu_disabled", { $0.amdOff = true }),
@@ -134,7 +134,7 @@ struct CommandLineTests {
 
     @Test("is not predicted from where it changes what else the kernel does", arguments: beyond)
     func changesMore(_ text: String) {
-        for dialect in Dialect.allCases { #expect(KernelCommandLine(text)[dialect].beyond == .reshapes) }
+        #expect(Options(text).beyond == .reshapes)
         for policy in Policy.releases {
             #expect(policy.predict(point(text)).map(\.allowed) == [nil])
             #expect(policy.expectations(for: point(text).boot).poolExists == nil)
@@ -143,13 +143,15 @@ struct CommandLineTests {
 
     @Test("is read as the source says", arguments: iommu + swiotlb + quoting)
     func reading(_ reading: Reading) {
-        var v61 = Options()
+        var v61 = ReadOptions()
         reading.v61(&v61)
-        var v73 = Options()
+        var v73 = ReadOptions()
         (reading.v73 ?? reading.v61)(&v73)
-        let read = KernelCommandLine(reading.text)
-        #expect(read[.v61] == v61, "\(reading.reason)")
-        #expect(read[.v73] == v73, "\(reading.reason)")
+        let read = Options(reading.text)
+        #expect(read.older == v61, "\(reading.reason)")
+        #expect(read.newer == v73, "\(reading.reason)")
+        #expect(policy("linux-6.1").reads(reading.text) == v61.asked, "\(reading.reason)")
+        #expect(policy("linux-7.3").reads(reading.text) == v73.asked, "\(reading.reason)")
     }
 
     @Test("of any bytes is read without a crash, and what is too long is said to be")
@@ -160,16 +162,16 @@ struct CommandLineTests {
             let bytes = (0..<Int.random(in: 0..<40, using: &random)).compactMap { _ in
                 words.randomElement(using: &random)
             }
-            _ = KernelCommandLine(String(decoding: bytes, as: UTF8.self))
+            _ = Options(String(decoding: bytes, as: UTF8.self))
         }
-        _ = KernelCommandLine("swiotlb=99999999999999999999999,99999999999999,force")
-        #expect(KernelCommandLine(String(repeating: "x ", count: 600))[.v61].beyond == .tooLong)
+        _ = Options("swiotlb=99999999999999999999999,99999999999999,force")
+        #expect(Options(String(repeating: "x ", count: 600)).beyond == .tooLong)
     }
 
     @Test("decides how many slabs the pool starts from")
     func slabs() {
         func count(_ text: String, cpus: UInt64 = 1) -> SlabCount {
-            KernelCommandLine(text)[.v61].slabs.atInit(possibleCPUs: cpus)
+            Options(text).slabs.atInit(possibleCPUs: cpus)
         }
         #expect(count("").slabs == 32768)
         #expect(count("swiotlb=0").slabs == 128, "one area of 128 is the least")

@@ -144,12 +144,14 @@ struct ConfigurationTests {
             ])
         #expect(
             lost("linux-6.12", "linux-6.18") == [
-                "cmdline/passthrough", "cmdline/strict", "scope/no-attributes", "message/overflow-site-per-caller",
+                "cmdline/passthrough", "cmdline/strict", "cmdline/forcedac", "scope/no-attributes",
+                "message/overflow-site-per-caller",
                 "dma-iommu/aperture",
             ])
         #expect(
             lost("linux-6.18", "linux-6.12") == [
-                "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "dma-iommu/aperture-by-levels",
+                "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "cmdline/forcedac-enable-words",
+                "dma-iommu/aperture-by-levels",
                 "message/overflow-site-per-phys-caller", "scope/no-attributes-but-mmio", "dma-api/page-is-no-mmio",
                 "dma-direct/force-refuses-aloud",
             ])

@@ -103,6 +103,16 @@ struct DifferenceTests {
                 "cmdline/swiotlb-force-exact", "cmdline/swiotlb-force-prefix", "dma-direct/cc-shared-unbounced",
             ], from: "silent", to: "bounce none ordinary"),
         Row(
+            topic: "a word for a switch", a: "linux-6.12", b: "linux-6.18",
+            one: Case(name: "", viommu: .virtio, cmdline: "iommu.forcedac=enable", ram: gib),
+            rules: ["cmdline/forcedac", "cmdline/forcedac-enable-words"], from: "translated none ordinary pte none",
+            to: "translated none ordinary pte none"),
+        Row(
+            topic: "mem_encrypt= said twice", a: "linux-6.1", b: "linux-6.12",
+            one: Case(name: "", encryption: .sme, cmdline: "mem_encrypt=off mem_encrypt=on", ram: gib),
+            rules: ["encryption/active-by-first", "encryption/active-by-last"], from: "direct set encrypted",
+            to: "direct none ordinary"),
+        Row(
             topic: "a driver of virtio-iommu", a: "linux-6.1", b: "linux-6.12",
             one: Case(name: "", viommu: .virtio, ram: gib),
             rules: ["iommu/present", "iommu/present-without-virtio"], from: "direct none ordinary",

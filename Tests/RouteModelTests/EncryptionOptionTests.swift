@@ -19,10 +19,9 @@ struct EncryptionOptionTests {
         ("mem_encrypt=o mem_encrypt=off", false, true), ("m mem_encrypt=off", false, true),
         ("m  mem_encrypt=off", false, false),
     ]) func asEachReleaseScans(text: String, until61: Bool, later: Bool) {
-        for dialect in Dialect.allCases {
-            #expect(
-                OptionParser.parse(Array(text.utf8), dialect: dialect).leavesEncryption
-                    == (dialect == .v61 ? until61 : later), "\(dialect)")
+        for policy in Policy.releases {
+            let stays = policy.name == "linux-6.1" ? until61 : later
+            #expect(policy.reads(text)[.encrypts] == stays, "\(policy.name)")
         }
     }
 

@@ -49,19 +49,6 @@ struct SpaceTests {
             }
     }
 
-    @Test("a refusal has rules that decided on it, and nothing else has")
-    func refusals() {
-        for policy in Policy.both {
-            for outcome in Self.points.lazy.flatMap({ policy.predict($0) }) {
-                guard let routes = outcome.allowed else { continue }
-                let refused = routes.contains { $0.path == .refused }
-                guard refused == outcome.because.refusal.isEmpty else { continue }
-                Issue.record("\(policy.name): \(summary([outcome])): \(outcome.because.rules.map(\.says))")
-                return
-            }
-        }
-    }
-
     @Test("of encryption that no kernel finds a policy says nothing")
     func unmodelled() {
         let impossible = Self.points.filter { ($0.boot.platform == .host) != ($0.boot.encryption == .sme) }

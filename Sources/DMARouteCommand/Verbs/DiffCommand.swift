@@ -65,8 +65,7 @@ struct DiffCommand: ParsableCommand {
         let policies = policy.compactMap(Policy.named)
         guard let a = policies.first, let b = policies.last else { return }
         let comparison = Comparison(a, b)
-        // What was proposed stands on the newest release's rules.
-        let kernel = (policies.last(where: \.isOfRelease) ?? Policy.releases.last)?.name ?? b.name
+        let kernel = policies.last(where: \.isOfRelease)?.name ?? b.base
         switch format {
         case .json:
             try StandardOutput.write(

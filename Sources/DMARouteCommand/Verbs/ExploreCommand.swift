@@ -35,10 +35,8 @@ struct ExploreCommand: ParsableCommand {
         for policy in policies {
             let begin = ContinuousClock.now
             let exploration = Exploration(policy, over: space)
-            // What was proposed stands on the newest release's rules.
-            let kernel = policy.isOfRelease ? policy.name : Policy.releases.last?.name ?? policy.name
             let record = ExplorationRecord(
-                policy, exploration, kernel: kernel, seconds: (ContinuousClock.now - begin) / .seconds(1))
+                policy, exploration, kernel: policy.base, seconds: (ContinuousClock.now - begin) / .seconds(1))
             if common.format == .text { StandardOutput.write(record.text) }
             records.append(record)
         }

@@ -1,8 +1,15 @@
 /// `mem_encrypt=` as a host with SME finds it, by scanners of its own that know neither quotes nor `--`.
-enum EncryptionOption {
-    /// Whether a host keeps SME on that is told `mem_encrypt=on` and then these options.
-    static func leavesOn(_ bytes: [UInt8], dialect: Dialect) -> Bool {
-        dialect == .v61 ? lastSaysOn(bytes) : !finds("mem_encrypt=off", bytes)
+struct EncryptionOption: Hashable, Sendable {
+    /// Whether a host that is told `mem_encrypt=on` and then these options keeps SME on, by the last of them.
+    var staysOnByLast = true
+    /// The same, by the first of them.
+    var staysOnByFirst = true
+
+    init() {}
+
+    init(_ bytes: [UInt8]) {
+        staysOnByLast = Self.lastSaysOn(bytes)
+        staysOnByFirst = !Self.finds("mem_encrypt=off", bytes)
     }
 
     /// 6.1 arch/x86/lib/cmdline.c:__cmdline_find_option, as sme_enable() asks it: the last value stands, and it must be

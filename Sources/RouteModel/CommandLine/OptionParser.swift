@@ -1,4 +1,4 @@
-/// Reads the options that decide routing as a release's own parsers do.
+/// Reads the options that decide routing as the kernel's own parsers do.
 enum OptionParser {
     /// COMMAND_LINE_SIZE of x86 is 2048; half of it is left to what a guest gets besides.
     static let longest = 1024
@@ -22,12 +22,12 @@ enum OptionParser {
         "panic_on_warn", "panic_on_taint", "sysctl.kernel.panic_on_warn", "sysctl.kernel/panic_on_warn",
     ]
 
-    static func parse(_ bytes: [UInt8], dialect: Dialect) -> Options {
+    static func parse(_ bytes: [UInt8]) -> Options {
         var options = Options()
         if bytes.count > longest { options.beyond = .tooLong }
-        options.leavesEncryption = EncryptionOption.leavesOn(bytes, dialect: dialect)
+        options.encryption = EncryptionOption(bytes)
         var early = ParameterReader(bytes)
-        while let (name, value) = early.next() { takeEarly(name, value, dialect, &options) }
+        while let (name, value) = early.next() { takeEarly(name, value, &options) }
         // `__setup()` options come after every early one, wherever they stand: unknown_bootoption() of init/main.c.
         var late = ParameterReader(bytes)
         while let (name, value) = late.next() {
@@ -38,17 +38,17 @@ enum OptionParser {
         return options
     }
 
-    private static func takeEarly(_ name: Bytes, _ value: Bytes?, _ dialect: Dialect, _ options: inout Options) {
+    private static func takeEarly(_ name: Bytes, _ value: Bytes?, _ options: inout Options) {
         if Text.sameName(name, "iommu") {
             if let value { takeIOMMU(value, &options) }
         } else if Text.sameName(name, "iommu.passthrough") {
-            if let asked = Text.bool(value, dialect: dialect) { options.passthrough = asked }
+            options.passthrough.read(value)
         } else if Text.sameName(name, "iommu.strict") {
-            if let asked = Text.bool(value, dialect: dialect) { options.strict = asked }
+            options.strict.read(value)
         } else if Text.sameName(name, "iommu.forcedac") {
-            if let asked = Text.bool(value, dialect: dialect) { options.forceDAC = asked }
+            options.forcedac.read(value)
         } else if Text.sameName(name, "swiotlb") {
-            if let value { takeSwiotlb(value, dialect, &options) } else { options.beyond = .crashes }
+            if let value { takeSwiotlb(value, &options) } else { options.beyond = .crashes }
         } else if Text.sameName(name, "coherent_pool") {
             if let value { options.coherentPool = Text.memory(value) } else { options.beyond = .crashes }
         } else if options.beyond == nil, reshapes(name) {
@@ -69,8 +69,8 @@ enum OptionParser {
             if Text.starts(rest, with: "off") { options.iommuOff = true }
             if Text.starts(rest, with: "usedac") { return }
             if Text.starts(rest, with: "soft") { options.iommuSoft = true }
-            if Text.starts(rest, with: "pt") { options.passthrough = true }
-            if Text.starts(rest, with: "nopt") { options.passthrough = false }
+            if Text.starts(rest, with: "pt") { options.passthrough.set(true) }
+            if Text.starts(rest, with: "nopt") { options.passthrough.set(false) }
             rest = rest.drop { $0 != comma }.dropFirst()
         }
     }
@@ -84,9 +84,9 @@ enum OptionParser {
             } else if Text.starts(rest, with: "off") {
                 options.intelOff = true
             } else if Text.starts(rest, with: "forcedac") {
-                options.forceDAC = true
+                options.forcedac.set(true)
             } else if Text.starts(rest, with: "strict") {
-                options.strict = true
+                options.strict.set(true)
             }
             rest = rest.drop { $0 != comma }.drop { $0 == comma }
         }
@@ -100,7 +100,7 @@ enum OptionParser {
         var rest = value
         while !rest.isEmpty {
             if Text.starts(rest, with: "fullflush") {
-                options.strict = true
+                options.strict.set(true)
             } else if Text.starts(rest, with: "off") {
                 options.amdOff = true
             }
@@ -109,18 +109,14 @@ enum OptionParser {
     }
 
     /// `setup_io_tlb_npages()` of kernel/dma/swiotlb.c.
-    private static func takeSwiotlb(_ value: Bytes, _ dialect: Dialect, _ options: inout Options) {
+    private static func takeSwiotlb(_ value: Bytes, _ options: inout Options) {
         var rest = value
         if startsInDigit(rest) { options.slabs.set(Text.takeNumber(&rest)) }
         if rest.first == comma { rest = rest.dropFirst() }
         if startsInDigit(rest) { options.slabs.adjustAreas(Text.takeNumber(&rest)) }
         if rest.first == comma { rest = rest.dropFirst() }
-        let matches = dialect.keywordsByPrefix ? Text.starts(_:with:) : Text.equals(_:_:)
-        if matches(rest, "force") {
-            options.force = true
-        } else if matches(rest, "noforce") {
-            options.noforce = true
-        }
+        options.force.read(rest, "force")
+        options.noforce.read(rest, "noforce")
     }
 
     private static let comma = UInt8(ascii: ",")

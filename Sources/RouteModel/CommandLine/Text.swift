@@ -49,16 +49,14 @@ enum Text {
         return number << UInt64(10 * (power + 1))
     }
 
-    /// `kstrtobool()` of lib/kstrtox.c.
-    static func bool(_ text: Bytes?, dialect: Dialect) -> Bool? {
+    /// `kstrtobool()` of lib/kstrtox.c up to 6.12.
+    static func bool(_ text: Bytes?) -> Bool? {
         guard let text, let first = text.first.map({ $0 | 0x20 }) else { return nil }
         switch first {
         case UInt8(ascii: "y"), UInt8(ascii: "t"): return true
         case UInt8(ascii: "n"), UInt8(ascii: "f"): return false
         case UInt8(ascii: "1"): return text.first == UInt8(ascii: "1") ? true : nil
         case UInt8(ascii: "0"): return text.first == UInt8(ascii: "0") ? false : nil
-        case UInt8(ascii: "e"): return dialect.enableWords ? true : nil
-        case UInt8(ascii: "d"): return dialect.enableWords ? false : nil
         case UInt8(ascii: "o"):
             switch text.dropFirst().first.map({ $0 | 0x20 }) {
             case UInt8(ascii: "n"): return true
@@ -66,6 +64,15 @@ enum Text {
             default: return nil
             }
         default: return nil
+        }
+    }
+
+    /// The same from 6.18 on, which also takes words in e and d.
+    static func boolOrWord(_ text: Bytes?) -> Bool? {
+        switch text?.first.map({ $0 | 0x20 }) {
+        case UInt8(ascii: "e"): true
+        case UInt8(ascii: "d"): false
+        default: bool(text)
         }
     }
 

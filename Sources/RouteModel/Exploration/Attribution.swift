@@ -8,11 +8,6 @@ struct Attribution {
     private var hybrids: [Set<Slot>: Policy] = [:]
     private var known: [[Chain]: [String]] = [:]
 
-    /// Rules that read the command line; what they read is the release's own way of parsing.
-    private static let readers: Set<Slot> = [
-        .forceAsked, .noforceAsked, .identityAsked, .strictAsked, .iommuOff, .softAsked, .intelOff, .amdOff,
-    ]
-
     init(_ a: Policy, _ b: Policy) {
         self.a = a
         self.b = b
@@ -72,9 +67,7 @@ struct Attribution {
 
     private mutating func hybrid(_ slots: Set<Slot>) -> Policy {
         if let hybrid = hybrids[slots] { return hybrid }
-        let dialect = slots.isDisjoint(with: Self.readers) ? a.composition.dialect : b.composition.dialect
-        let hybrid = Policy(
-            composition: a.composition.taking(slots, from: b.composition, dialect: dialect), negated: SlotSet())
+        let hybrid = Policy(a.composition.taking(slots, from: b.composition))
         hybrids[slots] = hybrid
         return hybrid
     }

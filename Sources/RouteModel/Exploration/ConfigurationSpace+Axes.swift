@@ -5,6 +5,7 @@ extension ConfigurationSpace {
         "", "swiotlb=force", "swiotlb=noforce", "iommu=pt", "iommu=off", "iommu=soft", "iommu=nopt",
         "iommu.passthrough=1", "iommu.strict=1", "iommu.forcedac=1", "intel_iommu=off", "intel_iommu=forcedac",
         "amd_iommu=off", "amd_iommu=fullflush", "iommu.passthrough=enable", "iommu.strict=enable",
+        "iommu.forcedac=enable",
         "swiotlb=force,track_hiwater", "swiotlb=noforce,track_hiwater", "swiotlb=any", "swiotlb=64M,force",
         "swiotlb=128,force", "swiotlb=1024,force", "swiotlb=65536,4,force", "swiotlb=9999999,force",
         "intel_iommu=on,strict", "iommu=pt,usedac,off", "iommu=off,soft", "iommu=usedac,off", "coherent_pool=4K",

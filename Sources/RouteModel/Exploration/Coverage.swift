@@ -58,7 +58,7 @@ public struct Coverage: Sendable {
         }
         gaps = policy.composition.specs.filter { left.contains($0.slot) }.map { spec in
             Gap(
-                rule: spec.rule(for: policy.composition.dialect), smallest: found[spec.slot]?.point,
+                rule: policy.composition.rule(spec), smallest: found[spec.slot]?.point,
                 lack: found[spec.slot] == nil ? lacks[spec.slot]?.why : nil)
         }
         reached = rules - gaps.count

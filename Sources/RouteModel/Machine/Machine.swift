@@ -16,7 +16,7 @@ struct Machine: Hashable, Sendable {
     let pageSize: UInt64
     /// Highest address of ZONE_DMA.
     let zoneDMA: UInt64
-    let commandLine: KernelCommandLine
+    let options: Options
     /// `num_possible_cpus()`: decides the areas of the pool, and with them the least size of a small one.
     let possibleCPUs: UInt64
 
@@ -36,7 +36,7 @@ struct Machine: Hashable, Sendable {
         layout = boot.layout
         pageSize = architecture.pageSize
         zoneDMA = Device.mask(architecture.zoneDMABits)
-        commandLine = KernelCommandLine(boot.cmdline)
+        options = Options(boot.cmdline)
         self.possibleCPUs = UInt64(max(possibleCPUs, 1))
     }
 }

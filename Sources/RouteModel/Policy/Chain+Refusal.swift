@@ -3,52 +3,22 @@ extension Chain {
     ///
     /// Of the answers that end in a refusal wherever they are given, the last decides alone. The rest are refused because
     /// what must be copied cannot be: then what asked for a copy decides, with what stands against one.
-    public var refusal: [Rule] {
-        if let last = slots.last(where: { Self.ends($0.slot, $0.answer) }) { return rules([last]) }
-        let asking = slots.filter { Self.bounces($0.slot, $0.answer) }
-        guard !asking.isEmpty, let against = slots.first(where: { Self.forbidsACopy($0.slot, $0.answer) }) else {
-            return []
-        }
-        return rules(asking + [against])
-    }
+    public var refusal: [Rule] { composition.map { rules(refusal(in: $0), in: $0) } ?? [] }
 
     /// The rules whose answers leave the device without driver; empty where it has one.
     public var unbinding: [Rule] {
-        rules(
-            slots.filter { slot, answer in
-                switch slot {
-                case .streamingMask, .coherentMask, .virtioAccepted: !answer
-                case .viommuUnserved: answer
-                default: false
-                }
-            })
+        composition.map { rules(entries(Effect.unbinds, in: $0), in: $0) } ?? []
     }
 
-    private static func ends(_ slot: Slot, _ answer: Bool) -> Bool {
-        switch slot {
-        case .mappingFits, .poolRoom, .heldRoom, .poolReach, .poolFitsDevice, .iovaRoom, .allocOrder, .allocZone,
-            .atomicPoolHolds, .mmioReach:
-            !answer
-        case .allocShared, .allocBlock, .pageIsNoMMIO, .forceRefuses, .forceRefusesAloud, .sharedNeedsForce,
-            .sharedRefused, .coherentUnbounced, .iommuCoherentUnbounced:
-            answer
-        default: false
-        }
+    func refusal(in composition: Composition) -> [Entry] {
+        if let last = entries(Effect.refuses, in: composition).last { return [last] }
+        let asking = entries(Effect.asksForCopy, in: composition)
+        guard !asking.isEmpty, let against = entries(Effect.forbidsCopy, in: composition).first else { return [] }
+        return asking + [against]
     }
 
-    private static func forbidsACopy(_ slot: Slot, _ answer: Bool) -> Bool {
-        switch slot {
-        case .poolExists, .mmioShared: !answer
-        case .sharedUnbounced: answer
-        default: false
-        }
-    }
-
-    private static func bounces(_ slot: Slot, _ answer: Bool) -> Bool {
-        switch slot {
-        case .reach: !answer
-        case .wantsUnencrypted, .iommuBounces: answer
-        default: false
-        }
+    /// Answers that have this effect.
+    private func entries(_ effect: (Bool) -> Effect, in composition: Composition) -> [Entry] {
+        slots.filter { composition.spec($0.slot)?.effect == effect($0.answer) }
     }
 }

@@ -6,17 +6,19 @@ public struct Chain: Hashable, Sendable {
     /// alignment would make every array of chains an aligned allocation.
     private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
     private(set) var count: UInt8 = 0
-    private let composition: UInt8
+    /// The composition's, see ``Policy/number``.
+    private let number: UInt8
     /// Rules that were negated.
     private let negated: SlotSet
 
-    init(composition: UInt8, negated: SlotSet) {
-        self.composition = composition
+    init(number: UInt8, negated: SlotSet) {
+        self.number = number
         self.negated = negated
     }
 
     @inline(__always)
     mutating func append(_ slot: Slot, _ answer: Bool) {
+        assert(count < Self.capacity, "a chain of \(Self.capacity) entries is full: make Chain.words larger")
         guard count < Self.capacity else { return }
         let entry = UInt64(slot.rawValue | (answer ? 0x80 : 0)) << UInt64((count & 7) * 8)
         switch count >> 3 {
@@ -36,7 +38,7 @@ public struct Chain: Hashable, Sendable {
     }
 
     public static func == (left: Chain, right: Chain) -> Bool {
-        left.words == right.words && left.count == right.count && left.composition == right.composition
+        left.words == right.words && left.count == right.count && left.number == right.number
             && left.negated == right.negated
     }
 
@@ -48,26 +50,30 @@ public struct Chain: Hashable, Sendable {
         hasher.combine(words.4)
         hasher.combine(words.5)
         hasher.combine(count)
-        hasher.combine(composition)
+        hasher.combine(number)
         hasher.combine(negated)
     }
 
-    var slots: [(slot: Slot, answer: Bool)] {
+    /// A rule's slot and the answer that it gave.
+    typealias Entry = (slot: Slot, answer: Bool)
+
+    var slots: [Entry] {
         (0..<Int(count)).compactMap { index in
             Slot(rawValue: entry(index) & 0x7F).map { ($0, entry(index) & 0x80 != 0) }
         }
     }
 
     /// Each rule with the sentence of the answer it gave.
-    public var rules: [Rule] { rules(slots) }
+    public var rules: [Rule] { composition.map { rules(slots, in: $0) } ?? [] }
 
-    func rules(_ slots: [(slot: Slot, answer: Bool)]) -> [Rule] {
-        guard let composition = Composition.numbered(composition) else { return [] }
-        return slots.compactMap { slot, answer in
+    /// The composition that made the chain; nil for one that has no number.
+    var composition: Composition? { Composition.numbered(number) }
+
+    func rules(_ entries: [Entry], in composition: Composition) -> [Rule] {
+        entries.compactMap { slot, answer in
             composition.spec(slot).map { spec in
                 let says = spec.sentence(answer)
-                let flipped = negated.contains(slot)
-                return spec.rule(for: composition.dialect, says: flipped ? "Negated: " + says : says)
+                return composition.rule(spec, says: negated.contains(slot) ? "Negated: " + says : says)
             }
         }
     }

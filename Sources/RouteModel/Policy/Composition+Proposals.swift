@@ -1,30 +1,22 @@
 extension Composition {
     static let proposals = [seed, seriesV6, forceMeansDecrypt, ignoreForceOnSMEPT, twoPools]
 
-    static let seed = proposal(
-        64, "seed",
-        [
+    static let seed = v73.proposed(
+        "seed",
+        with: [
             SeedRules.cannotReach, SeedRules.label, SeedRules.fitsDevice, SeedRules.entryCBit, SeedRules.guestIOMMU,
         ])
 
-    static let seriesV6 = proposal(65, "series-v6", [ProposalRules.hostPoolMatches])
+    static let seriesV6 = v73.proposed("series-v6", with: [ProposalRules.hostPoolMatches])
 
-    static let forceMeansDecrypt = proposal(
-        66, "force-means-decrypt",
-        [ProposalRules.hostPoolMatches, ProposalRules.forceDecrypts, ProposalRules.forceOrNeeded])
+    static let forceMeansDecrypt = v73.proposed(
+        "force-means-decrypt",
+        with: [ProposalRules.hostPoolMatches, ProposalRules.forceDecrypts, ProposalRules.forceOrNeeded])
 
-    static let ignoreForceOnSMEPT = proposal(
-        67, "ignore-force-on-sme-pt",
-        [ProposalRules.hostPoolMatches, ProposalRules.forceIgnored, ProposalRules.forceUnlessIgnored])
+    static let ignoreForceOnSMEPT = v73.proposed(
+        "ignore-force-on-sme-pt",
+        with: [ProposalRules.hostPoolMatches, ProposalRules.forceIgnored, ProposalRules.forceUnlessIgnored])
 
-    static let twoPools = proposal(
-        68, "two-pools", [ProposalRules.poolEncrypted, ProposalRules.anyPoolFits, ProposalRules.unprovenNeeds])
-
-    /// The rules of 7.3, but for these. Numbers from 64 on are proposals'.
-    private static func proposal(_ number: UInt8, _ name: String, _ specs: [RuleSpec]) -> Composition {
-        let taken = Set(specs.map(\.slot))
-        return Composition(
-            number: number, name: name, readFrom: v73.readFrom, dialect: v73.dialect,
-            specs: v73.specs.filter { !taken.contains($0.slot) } + specs)
-    }
+    static let twoPools = v73.proposed(
+        "two-pools", with: [ProposalRules.poolEncrypted, ProposalRules.anyPoolFits, ProposalRules.unprovenNeeds])
 }

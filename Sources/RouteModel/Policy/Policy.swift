@@ -1,27 +1,37 @@
 /// A composition of rules: what a kernel release does, read from its source, or what somebody holds it should do.
 public struct Policy: Sendable {
     let composition: Composition
+    /// Position of the composition in ``Composition/all``, by which chains name it.
+    let number: UInt8
     /// Rules whose answer is turned round.
     let negated: SlotSet
+
+    init(_ composition: Composition, number: UInt8 = Composition.unnumbered, negated: SlotSet = SlotSet()) {
+        self.composition = composition
+        self.number = number
+        self.negated = negated
+    }
 
     /// Such as `linux-6.1`.
     public var name: String { composition.name }
     /// The exact release whose source was read, such as `6.1.192`.
     public var readFrom: String { composition.readFrom }
     /// Whether it says what a release does, and not what somebody proposed.
-    public var isOfRelease: Bool { Composition.releases.contains { $0.name == name } }
+    public var isOfRelease: Bool { composition.base == nil }
+    /// Name of the release whose rules it stands on: of a release its own, of a proposal the one that it was made for.
+    public var base: String { composition.base ?? name }
     /// Whether a kernel of this version, `6.1.192` or `6.1.192-2`, is the release that was read.
     public func wasRead(from version: String) -> Bool {
         version.prefix { $0 != "-" && $0 != "~" && $0 != "+" } == readFrom
     }
     /// Every rule of the policy, in the order in which a kernel comes to them.
-    public var rules: [Rule] { composition.specs.map { $0.rule(for: composition.dialect) } }
+    public var rules: [Rule] { composition.specs.map { composition.rule($0) } }
 
     /// What releases do.
-    public static let releases: [Policy] = Composition.releases.map { Policy(composition: $0, negated: SlotSet()) }
-    /// What was proposed, on the base of the newest release.
-    public static let proposals: [Policy] = Composition.proposals.map { Policy(composition: $0, negated: SlotSet()) }
-    public static let all = releases + proposals
+    public static let releases = all.filter(\.isOfRelease)
+    /// What was proposed, on the base of a release.
+    public static let proposals = all.filter { !$0.isOfRelease }
+    public static let all: [Policy] = Composition.all.enumerated().map { Policy($1, number: UInt8($0)) }
 
     public static func named(_ name: String) -> Policy? { all.first { $0.name == name } }
 
@@ -29,7 +39,7 @@ public struct Policy: Sendable {
     /// Of a policy in which it is negated already, the one in which it is not. nil when the policy holds no such rule.
     public func negating(_ ruleID: String) -> Policy? {
         composition.specs.first { $0.id == ruleID }.map {
-            Policy(composition: composition, negated: negated.toggling($0.slot))
+            Policy(composition, number: number, negated: negated.toggling($0.slot))
         }
     }
 

@@ -49,30 +49,12 @@ struct RuleSpec: Sendable {
     var yes: String?
     /// What a chain says where the answer was no; `says` when nil.
     var no: String?
-    /// Where each release has it; a policy that holds the rule names its place.
-    let cite: [Dialect: String]
+    /// Where the release that holds it has it.
+    let cite: Citation
+    var effect = Effect.none
     let body: Body
     /// See ``Rule/onlyPermits``.
     var onlyPermits = false
 
     func sentence(_ answer: Bool) -> String { (answer ? yes : no) ?? says }
-
-    func rule(for dialect: Dialect, says: String? = nil) -> Rule {
-        Rule(
-            id: id, says: says ?? self.says, cite: cite[dialect] ?? cite.values.sorted().first ?? "",
-            onlyPermits: onlyPermits)
-    }
-}
-
-/// Citations of every release: the same place, or from one release on another.
-func cite(_ place: String, _ later: String? = nil, from first: Dialect = .v72) -> [Dialect: String] {
-    Dictionary(
-        uniqueKeysWithValues: Dialect.allCases.map { dialect in
-            (dialect, "\(dialect.release):\(dialect.rawValue < first.rawValue ? place : later ?? place)")
-        })
-}
-
-/// Citations of some releases at the same place.
-func cites(_ place: String, _ dialects: Dialect...) -> [Dialect: String] {
-    Dictionary(uniqueKeysWithValues: dialects.map { ($0, "\($0.release):\(place)") })
 }

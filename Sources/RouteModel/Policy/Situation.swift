@@ -71,7 +71,7 @@ final class Situation {
         var reach: UInt64? = 0
     }
 
-    init(_ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts, dialect: Dialect) {
+    init(_ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts) {
         encryption = machine.encryption
         platform = machine.platform
         addressBit = machine.addressBit
@@ -85,7 +85,7 @@ final class Situation {
         layout = machine.layout
         pageSize = machine.pageSize
         zoneDMA = machine.zoneDMA
-        options = machine.commandLine[dialect]
+        options = machine.options
         possibleCPUs = machine.possibleCPUs
         slabsAsked = options.slabs.atInit(possibleCPUs: machine.possibleCPUs)
         isDriven = request.kind == .driverIO

@@ -23,4 +23,5 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case poolLabel, poolFitsDevice, maxMappingSize
     case hostPoolMatches, forceDecrypts, forceIgnored, poolEncrypted, guestIOMMU
     case lastMaskDecides, heldRoom
+    case forcedacAsked
 }

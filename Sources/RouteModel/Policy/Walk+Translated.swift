@@ -39,6 +39,7 @@ extension Walk {
     private mutating func iovaLimit(_ mask: Slot) {
         situation.found.limit = measure(mask)
         situation.found.limit = measure(.aperture)
+        if situation.found.limit > Device.mask(32) { _ = ask(.forcedacAsked) }
         situation.found.limit = measure(.lowFirst)
     }
 

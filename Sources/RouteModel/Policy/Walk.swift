@@ -3,6 +3,7 @@
 /// A question that an unknown fact decides is answered yes first; ``takeNextBranch()`` sets the next combination.
 struct Walk {
     private let composition: Composition
+    private let number: UInt8
     private let negated: SlotSet
     let situation: Situation
     private(set) var chain: Chain
@@ -15,8 +16,9 @@ struct Walk {
     init(_ policy: Policy, _ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts) {
         composition = policy.composition
         negated = policy.negated
-        situation = Situation(machine, device, request, facts, dialect: policy.composition.dialect)
-        chain = Chain(composition: policy.composition.number, negated: policy.negated)
+        situation = Situation(machine, device, request, facts)
+        number = policy.number
+        chain = Chain(number: number, negated: negated)
     }
 
     /// Walks once, along the present branch.
@@ -36,7 +38,7 @@ struct Walk {
         met = 0
         situation.found = Situation.Found()
         given = []
-        chain = Chain(composition: composition.number, negated: negated)
+        chain = Chain(number: number, negated: negated)
         return true
     }
 

@@ -10,12 +10,11 @@ enum AllocationRules {
         slot: .allocOrder, id: "alloc/order",
         says: "The page allocator has no block larger than 4 MiB.",
         yes: "The page allocator has blocks of this size.", no: "The page allocator has no block of this size.",
-        cite: [
-            .v61: "6.1:mm/page_alloc.c:__alloc_pages", .v612: "6.12:mm/page_alloc.c:__alloc_pages_noprof",
-            .v618: "6.18:mm/page_alloc.c:__alloc_frozen_pages_noprof",
-            .v72: "7.2:mm/page_alloc.c:__alloc_frozen_pages_noprof", .v73: "7.3:mm/page_alloc.c:alloc_order_allowed",
-        ],
-        body: .decision { $0.size <= largest($0) })
+        cite: cite("mm/page_alloc.c:__alloc_pages")
+            .then("mm/page_alloc.c:__alloc_pages_noprof", from: .v612)
+            .then("mm/page_alloc.c:__alloc_frozen_pages_noprof", from: .v618)
+            .then("mm/page_alloc.c:alloc_order_allowed", from: .v73),
+        effect: .refuses(when: false), body: .decision { $0.size <= largest($0) })
 
     /// Bytes of the page allocator's largest block (MAX_PAGE_ORDER).
     private static func largest(_ situation: Situation) -> UInt64 { situation.pageSize << 10 }
@@ -26,7 +25,8 @@ enum AllocationRules {
         yes: "The allocation may not sleep, so it depends on a free block of its size.",
         no: "The allocation does not depend on a free block.",
         cite: cite("mm/page_alloc.c:__alloc_pages_slowpath"),
-        body: .judgement { RuleAnswer($0.atomic && $0.size > 32 << 10) }, onlyPermits: true)
+        effect: .refuses(when: true), body: .judgement { RuleAnswer($0.atomic && $0.size > 32 << 10) },
+        onlyPermits: true)
 
     /// Bytes that an atomic pool has in one piece from the beginning: 128 KiB at the least, or the size of
     /// coherent_pool= as a block (kernel/dma/pool.c:dma_atomic_pool_init, atomic_pool_expand).
@@ -41,14 +41,15 @@ enum AllocationRules {
         slot: .atomicPool, id: "alloc/atomic-pool",
         says: "Unencrypted memory that must not sleep comes from an atomic pool, decrypted beforehand.",
         yes: "The allocation comes from an atomic pool.", no: "The allocation needs no atomic pool.",
-        cite: cite("kernel/dma/direct.c:dma_direct_alloc", "kernel/dma/direct.c:dma_direct_use_pool"),
+        cite: cite("kernel/dma/direct.c:dma_direct_alloc").then("kernel/dma/direct.c:dma_direct_use_pool", from: .v72),
         body: .decision { $0.atomic && $0[.forceUnencrypted] })
 
     static let pagesBroken = RuleSpec(
         slot: .modelledPages, id: "scope/atomic-pages",
         says: "dma_alloc_pages() gives pages, whether they come from an atomic pool or not.",
         no: "dma_alloc_pages() hands out the atomic pool's virtual address for a page, so what follows is anything.",
-        cite: cites("kernel/dma/direct.c:dma_direct_alloc_pages", .v612, .v618), body: .decision { _ in false })
+        cite: cite("kernel/dma/direct.c:dma_direct_alloc_pages", from: .v612, through: .v618),
+        body: .decision { _ in false })
 
     static let atomicPoolHolds = RuleSpec(
         slot: .atomicPoolHolds, id: "alloc/atomic-pool-holds",
@@ -56,6 +57,7 @@ enum AllocationRules {
             + "pieces of up to 4 MiB as it is used.",
         yes: "The atomic pool holds as much.", no: "The atomic pool holds less.",
         cite: cite("kernel/dma/pool.c:atomic_pool_resize"),
+        effect: .refuses(when: false),
         body: .judgement {
             if $0.size > largest($0) { return .no }
             return $0.size <= firstPiece($0) ? .yes : .open(.atomicPoolRoom)
@@ -66,7 +68,7 @@ enum AllocationRules {
         says: "A page beyond the coherent mask is given back for one of ZONE_DMA32, then of ZONE_DMA (16 MiB).",
         yes: "A zone lies within the coherent mask.", no: "No zone lies within the coherent mask.",
         cite: cite("kernel/dma/direct.c:__dma_direct_alloc_pages"),
-        body: .decision { $0.found.limit >= min($0.layout.end &- 1, $0.zoneDMA) })
+        effect: .refuses(when: false), body: .decision { $0.found.limit >= min($0.layout.end &- 1, $0.zoneDMA) })
 
     static let unencrypted = RuleSpec(
         slot: .allocUnencrypted, id: "alloc/unencrypted",

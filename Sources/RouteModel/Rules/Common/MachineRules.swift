@@ -12,14 +12,14 @@ enum MachineRules {
         slot: .identity, id: "iommu/identity-as-asked",
         says: "Pass-through on the command line makes the default domain the identity, by software if need be.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: cites("drivers/iommu/iommu.c:iommu_subsys_init", .v61),
+        cite: cite("drivers/iommu/iommu.c:iommu_subsys_init", through: .v61),
         body: .decision { $0[.identityAsked] && !$0[.untrustedTranslates] })
 
     static let identityIfAble = RuleSpec(
         slot: .identity, id: "iommu/identity-if-able",
         says: "Pass-through on the command line makes the default domain the identity, if the IOMMU can.",
         yes: "The device's default domain is the identity.", no: "The device's default domain translates.",
-        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73),
+        cite: cite("drivers/iommu/iommu.c:iommu_get_default_domain_type", from: .v612),
         body: .decision {
             $0[.identityAsked] && !$0[.untrustedTranslates] && canBeIdentity($0)
         })
@@ -28,9 +28,8 @@ enum MachineRules {
         slot: .untrustedTranslates, id: "iommu/untrusted-translates",
         says: "The default domain of a device that is not trusted translates, whatever is asked for.",
         yes: "The device is not trusted, so its default domain translates.", no: "The device is trusted.",
-        cite: cites("drivers/iommu/iommu.c:iommu_get_def_domain_type", .v61).merging(
-            cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73)
-        ) { first, _ in first },
+        cite: cite("drivers/iommu/iommu.c:iommu_get_def_domain_type").then(
+            "drivers/iommu/iommu.c:iommu_get_default_domain_type", from: .v612),
         body: .decision { $0.untrusted })
 
     static let translates = RuleSpec(
@@ -46,7 +45,7 @@ enum MachineRules {
             "A translating default domain is lazy (DMA-FQ) unless strict invalidation is asked for, the device is not "
             + "trusted, or AMD's IOMMU says that it is emulated (NpCache).",
         yes: "The domain is DMA-FQ.", no: "The domain is DMA.",
-        cite: cites("drivers/iommu/iommu.c:iommu_subsys_init", .v61), body: .decision { isLazy($0) })
+        cite: cite("drivers/iommu/iommu.c:iommu_subsys_init", through: .v61), body: .decision { isLazy($0) })
 
     static let flushQueueUnlessDriverAsks = RuleSpec(
         slot: .flushQueue, id: "iommu/flush-queue-unless-driver-asks",
@@ -55,7 +54,7 @@ enum MachineRules {
             + "trusted, AMD's IOMMU says that it is emulated (NpCache), or the driver itself asks for a translating "
             + "domain, which is then strict: Intel's does where its ECAP has no pass-through.",
         yes: "The domain is DMA-FQ.", no: "The domain is DMA.",
-        cite: cites("drivers/iommu/iommu.c:iommu_get_default_domain_type", .v612, .v618, .v72, .v73),
+        cite: cite("drivers/iommu/iommu.c:iommu_get_default_domain_type", from: .v612),
         body: .decision { isLazy($0) && canBeIdentity($0) })
 
     private static func isLazy(_ situation: Situation) -> Bool {

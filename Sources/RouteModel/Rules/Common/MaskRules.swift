@@ -6,13 +6,15 @@ enum MaskRules {
         slot: .streamingMask, id: "mask/streaming-accepted",
         says: "dma_set_mask() takes a mask that reaches all of ZONE_DMA (24 bits), and any mask behind dma-iommu.",
         yes: "The streaming mask is accepted.", no: "The streaming mask is refused with -EIO.",
-        cite: cite(supported), body: .decision { $0[.translates] || accepted($0.streamingBits, $0) })
+        cite: cite(supported), effect: .unbinds(when: false),
+        body: .decision { $0[.translates] || accepted($0.streamingBits, $0) })
 
     static let coherent = RuleSpec(
         slot: .coherentMask, id: "mask/coherent-accepted",
         says: "dma_set_coherent_mask() takes a mask that reaches all of ZONE_DMA, and any mask behind dma-iommu.",
         yes: "The coherent mask is accepted.", no: "The coherent mask is refused with -EIO.",
-        cite: cite(supported), body: .decision { $0[.translates] || accepted($0.coherentBits, $0) })
+        cite: cite(supported), effect: .unbinds(when: false),
+        body: .decision { $0[.translates] || accepted($0.coherentBits, $0) })
 
     /// `mask >= min(last page of RAM, zone_dma_limit)`, or 32 bits and more.
     private static func accepted(_ bits: Int, _ situation: Situation) -> Bool {
@@ -50,7 +52,8 @@ enum MaskRules {
         says: "A private address is never good enough for a device that needs unencrypted memory.",
         yes: "The device needs unencrypted memory, so no private address is good enough.",
         no: "The memory is shared, or the device needs no unencrypted memory.",
-        cite: cites("include/linux/dma-direct.h:dma_capable", .v73),
+        cite: cite("include/linux/dma-direct.h:dma_capable", from: .v73),
+        effect: .asksForCopy(when: true),
         body: .decision { $0[.forceUnencrypted] && !$0.attributes.contains(.ccShared) && !$0[.mmioShared] })
 
     static let reach = RuleSpec(
@@ -58,6 +61,7 @@ enum MaskRules {
         says: "The device uses a buffer itself when the last byte does not pass the address limit.",
         yes: "The buffer lies within the device's limit.", no: "The buffer passes the device's limit.",
         cite: cite("include/linux/dma-direct.h:dma_capable"),
+        effect: .asksForCopy(when: false),
         body: .judgement { situation in
             let placed = situation.placedReach
             guard let seen = situation.seenReach else {

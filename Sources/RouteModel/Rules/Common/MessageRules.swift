@@ -4,19 +4,19 @@ enum MessageRules {
         slot: .overflowSite, id: "message/overflow-site-per-caller",
         says: "The overflow warning stands once for pages, once for scatterlists and once for registers, and each copy "
             + "speaks once.",
-        cite: cites("kernel/dma/direct.h:dma_direct_map_page", .v61, .v612),
+        cite: cite("kernel/dma/direct.h:dma_direct_map_page", through: .v612),
         body: .quantity({ $0.kind == .mapSG ? 1 : $0.kind == .mapResource ? 2 : 0 }, wrong: { _, _ in 0 }))
 
     static let sitePerPhysCaller = RuleSpec(
         slot: .overflowSite, id: "message/overflow-site-per-phys-caller",
         says: "The overflow warning is inlined twice, for scatterlists and for all else, and each copy speaks once.",
-        cite: cites("kernel/dma/direct.h:dma_direct_map_phys", .v618, .v72),
+        cite: cite("kernel/dma/direct.h:dma_direct_map_phys", from: .v618, through: .v72),
         body: .quantity({ $0.kind == .mapSG ? 1 : 0 }, wrong: { _, _ in 0 }))
 
     static let siteShared = RuleSpec(
         slot: .overflowSite, id: "message/overflow-site-shared",
         says: "The overflow warning stands in one place for all mappings and speaks once.",
-        cite: cites("kernel/dma/direct.c:dma_direct_map_phys", .v73),
+        cite: cite("kernel/dma/direct.c:dma_direct_map_phys", from: .v73),
         body: .quantity({ _ in 0 }, wrong: { situation, _ in situation.kind == .mapSG ? 1 : 0 }))
 
     static let overflow = RuleSpec(
@@ -24,7 +24,9 @@ enum MessageRules {
         says: "dev_WARN_ONCE speaks once a boot at each call site.",
         yes: "This call site has spoken before, so the refusal is silent.",
         no: "This call site has not spoken before, so the kernel warns.",
-        cite: [sitePerPhysCaller, siteShared].reduce(sitePerCaller.cite) { $0.merging($1.cite) { first, _ in first } },
+        cite: cite("kernel/dma/direct.h:dma_direct_map_page")
+            .then("kernel/dma/direct.h:dma_direct_map_phys", from: .v618)
+            .then("kernel/dma/direct.c:dma_direct_map_phys", from: .v73),
         body: .judgement { situation in
             situation.facts.saidBefore.map {
                 .byFact(.saidOverflow, $0.overflowSites & (1 << UInt8(situation.found.site)) != 0)
@@ -47,9 +49,8 @@ enum MessageRules {
         says: "dma-iommu warns of a missing pool once a boot.",
         yes: "The warning was given before, so the refusal is silent.",
         no: "The warning was not given before, so the kernel gives it.",
-        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_map_page", .v61, .v612).merging(
-            cites("drivers/iommu/dma-iommu.c:iommu_dma_map_swiotlb", .v618, .v72, .v73)
-        ) { first, _ in first },
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_map_page").then(
+            "drivers/iommu/dma-iommu.c:iommu_dma_map_swiotlb", from: .v618),
         body: .judgement {
             $0.facts.saidBefore.map { .byFact(.saidInactive, $0.inactive) } ?? .open(.saidInactive)
         })

@@ -8,13 +8,14 @@ enum PoolRules {
         says: "The pool is built when it is wanted or bouncing is forced, unless swiotlb=noforce was said anywhere.",
         yes: "There is a pool.", no: "There is no pool.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap"),
+        effect: .forbidsCopy(when: false),
         body: .decision { ($0[.forceAsked] || $0[.poolWanted]) && !$0[.noforceAsked] })
 
     static let force = RuleSpec(
         slot: .forceBounce, id: "swiotlb/force-bounce",
         says: "Every streaming mapping on the direct path is bounced when swiotlb=force was said and a pool is built.",
         yes: "Bouncing is forced.", no: "Bouncing is not forced.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_init_remap", .v73),
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap", from: .v73),
         body: .decision { $0[.forceAsked] && $0[.poolExists] })
 
     static let bytes = RuleSpec(
@@ -40,6 +41,7 @@ enum PoolRules {
         says: "A bounce is refused when the pool's address passes the device's limit.",
         yes: "The pool lies in the device's reach.", no: "The pool lies beyond the device's reach.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_map"),
+        effect: .refuses(when: false),
         body: .judgement { situation in
             let least = situation.bounced.first
             if situation.found.lowEnd > 0, situation.found.lowEnd - 1 <= situation.found.limit { return .yes }
@@ -56,7 +58,7 @@ enum PoolRules {
         slot: .poolLabel, id: "swiotlb/pool-label",
         says: "The pool is labelled cc_shared where memory is encrypted, on hosts as in guests.",
         yes: "The pool is labelled cc_shared.", no: "The pool is not labelled cc_shared.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_update_mem_attributes", .v73), body: .decision { $0[.encrypts] })
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_update_mem_attributes", from: .v73), body: .decision { $0[.encrypts] })
 
     static let fitsDevice = RuleSpec(
         slot: .poolFitsDevice, id: "swiotlb/pool-fits-device",
@@ -65,7 +67,8 @@ enum PoolRules {
             + "must be labelled.",
         yes: "The pool may be used for this device.",
         no: "The pool is not of the kind that the device needs, so the bounce is refused without a word.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_tbl_map_single", .v73),
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_tbl_map_single", from: .v73),
+        effect: .refuses(when: false),
         body: .decision { situation in
             guard situation[.encrypts] else { return true }
             return situation.encryption == .sme
@@ -75,14 +78,14 @@ enum PoolRules {
     static let maxMapping = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-as-asked",
         says: "A mapping has at most 128 slots of 2 KiB, and no more than an area; the areas stay as asked for.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_do_find_slots", .v61),
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_do_find_slots", through: .v61),
         body: .quantity(
             { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.areas, 1)) * SlabCount.slab }, wrong: { $1 / 2 }))
 
     static let maxMappingLimited = RuleSpec(
         slot: .maxMapping, id: "swiotlb/max-mapping-areas-limited",
         says: "A mapping has at most 128 slots of 2 KiB; there are never more areas than the pool has runs of 128.",
-        cite: cites("kernel/dma/swiotlb.c:limit_nareas", .v612, .v618, .v72, .v73),
+        cite: cite("kernel/dma/swiotlb.c:limit_nareas", from: .v612),
         body: .quantity(
             { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.limitedAreas, 1)) * SlabCount.slab },
             wrong: { $1 / 2 }))
@@ -92,13 +95,14 @@ enum PoolRules {
         says: "A bounce that is larger than the largest mapping finds no slots.",
         yes: "The size is no more than the largest mapping.", no: "The size is more than the largest mapping.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_find_slots"),
-        body: .decision { $0.bounced.largest <= $0.found.maxMapping })
+        effect: .refuses(when: false), body: .decision { $0.bounced.largest <= $0.found.maxMapping })
 
     static let room = RuleSpec(
         slot: .poolRoom, id: "swiotlb/pool-has-room",
         says: "A bounce needs free slots; a request of up to a quarter of the pool finds them.",
         yes: "The pool has room for it.", no: "The pool has no room for it.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_tbl_map_single"),
+        effect: .refuses(when: false),
         body: .judgement { situation in
             let needed = situation.bounced.slots
             let slots = situation.found.poolBytes / SlabCount.slab
@@ -128,9 +132,9 @@ enum PoolRules {
             + "time as fit into its runs, beside what other devices hold, and refuses the next.",
         yes: "The pool has room beside the mappings that are held.",
         no: "The mappings that are held leave no room in the pool.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_do_find_slots", .v61).merging(
-            cites("kernel/dma/swiotlb.c:swiotlb_search_pool_area", .v612, .v618, .v72, .v73)
-        ) { first, _ in first },
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_do_find_slots").then(
+            "kernel/dma/swiotlb.c:swiotlb_search_pool_area", from: .v612),
+        effect: .refuses(when: false),
         body: .judgement { situation in
             let capacity = capacity(situation)
             let needed = UInt64(max(situation.held, 0)) + 1

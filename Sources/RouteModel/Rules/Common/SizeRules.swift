@@ -16,7 +16,7 @@ enum SizeRules {
             "A driver is told of 256 KiB where there is a pool and bouncing is forced, the mask does not reach all RAM "
             + "or the device needs unencrypted memory, or where dma-iommu does not trust the device; of no limit "
             + "elsewhere.",
-        cite: cites("kernel/dma/direct.c:dma_direct_max_mapping_size", .v73),
+        cite: cite("kernel/dma/direct.c:dma_direct_max_mapping_size", from: .v73),
         body: .quantity(
             { size($0, $0[.forceBounce] || addressingLimited($0) || $0[.forceUnencrypted]) },
             wrong: { $1 == most ? .max : most }))

@@ -5,6 +5,7 @@ enum TranslationRules {
         says: "IOVAs are aligned to their size rounded up to a power of two, and page 0 is never used.",
         yes: "There is room among the IOVAs.", no: "There is no room among the IOVAs.",
         cite: cite("drivers/iommu/iova.c:__alloc_and_insert_iova_range"),
+        effect: .refuses(when: false),
         body: .judgement { situation in
             guard let least = block(situation, spill: 0), let most = most(situation) else { return .no }
             // Addresses within the limit, in quarters so that 2^64 of them need no wider type.
@@ -21,7 +22,7 @@ enum TranslationRules {
         body: .quantity(
             { situation in
                 let (limit, low) = (situation.found.limit, Device.mask(32))
-                guard limit > low, !situation.options.forceDAC else { return limit }
+                guard limit > low, !situation[.forcedacAsked] else { return limit }
                 return most(situation).map { $0 <= situation.layout.lowEnd / 4 } ?? false ? low : limit
             }, wrong: { $0.found.limit == $1 ? $1 >> 1 : $0.found.limit }))
 
@@ -52,7 +53,8 @@ enum TranslationRules {
         says: "A coherent allocation that must be unencrypted is not supported behind dma-iommu.",
         yes: "The allocation must be unencrypted, which dma-iommu does not support.",
         no: "The allocation need not be unencrypted.",
-        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc", .v73), body: .decision { $0[.forceUnencrypted] })
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc", from: .v73), effect: .refuses(when: true),
+        body: .decision { $0[.forceUnencrypted] })
 
     /// Power of two that holds the request in whole pages; nil when absurdly large.
     private static func block(_ situation: Situation, spill: UInt64) -> UInt64? {

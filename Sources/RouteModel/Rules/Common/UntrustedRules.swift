@@ -7,6 +7,7 @@ enum UntrustedRules {
         yes: "dma-iommu bounces a part of a page for a device that is not trusted.",
         no: "dma-iommu does not bounce whole pages, registers, or for a trusted device.",
         cite: cite("drivers/iommu/dma-iommu.c:dev_use_swiotlb"),
+        effect: .asksForCopy(when: true),
         body: .judgement { situation in
             guard situation.untrusted, situation.kind.hasPlace else { return .no }
             if situation.smallest % situation.pageSize != 0 { return .yes }

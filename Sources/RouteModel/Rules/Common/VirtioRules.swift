@@ -8,7 +8,7 @@ enum VirtioRules {
         no:
             "The guest's memory is encrypted and the device does not demand the DMA API, so its driver is not let near it.",
         cite: cite("drivers/virtio/virtio.c:virtio_features_ok"),
-        body: .decision { !$0[.encrypts] || $0.encryption == .sme || $0.demandsAPI })
+        effect: .unbinds(when: false), body: .decision { !$0[.encrypts] || $0.encryption == .sme || $0.demandsAPI })
 
     static let iommuUnserved = RuleSpec(
         slot: .viommuUnserved, id: "virtio/iommu-unserved",
@@ -18,8 +18,8 @@ enum VirtioRules {
         yes:
             "There is no pool for virtio-iommu's own buffers, so it does not come up, and what is behind it gets no driver.",
         no: "There is a pool for virtio-iommu's own buffers.",
-        cite: cites("drivers/iommu/virtio-iommu.c:viommu_fill_evtq", .v73),
-        body: .decision { $0[.encrypts] && $0.platform == .guest && !$0[.poolExists] })
+        cite: cite("drivers/iommu/virtio-iommu.c:viommu_fill_evtq", from: .v73),
+        effect: .unbinds(when: true), body: .decision { $0[.encrypts] && $0.platform == .guest && !$0[.poolExists] })
 
     static let usesAPI = RuleSpec(
         slot: .virtioUsesAPI, id: "virtio/uses-dma-api",
@@ -27,8 +27,7 @@ enum VirtioRules {
             "A virtio driver uses the DMA API only for a device that demands it; every other gets physical addresses.",
         yes: "The device demands the DMA API.",
         no: "The device does not demand the DMA API, so it gets physical addresses, which carry no C-bit.",
-        cite: cites("drivers/virtio/virtio_ring.c:vring_use_dma_api", .v61, .v612).merging(
-            cites("drivers/virtio/virtio_ring.c:vring_use_map_api", .v618, .v72, .v73)
-        ) { first, _ in first },
+        cite: cite("drivers/virtio/virtio_ring.c:vring_use_dma_api").then(
+            "drivers/virtio/virtio_ring.c:vring_use_map_api", from: .v618),
         body: .decision { $0.demandsAPI })
 }

@@ -3,30 +3,28 @@ extension MachineRules {
     static let lowEnd = RuleSpec(
         slot: .lowEnd, id: "memory/low-end",
         says: "q35 puts all RAM below 4 GiB up to 2,816 MiB of it; from there on 2 GiB below and the rest above.",
-        cite: Dictionary(
-            uniqueKeysWithValues: Dialect.allCases.map { ($0, "qemu-7.2:hw/i386/pc_q35.c:pc_q35_init") }),
+        cite: .elsewhere("qemu-7.2:hw/i386/pc_q35.c:pc_q35_init"),
         body: .quantity({ $0.layout.lowEnd }, wrong: { $1 / 2 }))
 
     static let above4G = RuleSpec(
         slot: .ramAbove4G, id: "memory/above-4g",
         says: "max_possible_pfn lies above 4 GiB when RAM does, or memory that could be plugged in.",
         yes: "Some RAM lies above 4 GiB, or could be plugged in there.", no: "All RAM lies below 4 GiB.",
-        cite: cite(
-            "drivers/acpi/numa/srat.c:acpi_numa_memory_affinity_init",
+        cite: cite("drivers/acpi/numa/srat.c:acpi_numa_memory_affinity_init").then(
             "drivers/acpi/numa/srat.c:acpi_parse_memory_affinity", from: .v612),
         body: .decision { $0.layout.end > RAMLayout.highStart || $0.canGrow })
 
     /// Until 6.12 Debian builds no virtio-iommu.
     static let present = presence(
         "iommu/present-without-virtio", "and virtio's never does: Debian builds no driver of it.", virtio: false,
-        cites("drivers/iommu/iommu.c:iommu_device_register", .v61))
+        cite("drivers/iommu/iommu.c:iommu_device_register", through: .v61))
 
     static let presentWithVirtio = presence(
         "iommu/present", "and virtio's always: no option stops it.", virtio: true,
-        cites("drivers/iommu/iommu.c:iommu_device_register", .v612, .v618, .v72, .v73))
+        cite("drivers/iommu/iommu.c:iommu_device_register", from: .v612))
 
     private static func presence(
-        _ id: String, _ rest: String, virtio: Bool, _ cite: [Dialect: String]
+        _ id: String, _ rest: String, virtio: Bool, _ cite: Citation
     ) -> RuleSpec {
         RuleSpec(
             slot: .iommuPresent, id: id,
@@ -63,18 +61,14 @@ extension MachineRules {
         slot: .identityHardware, id: "iommu/identity-needs-hardware",
         says: "Intel's identity domain needs pass-through in the IOMMU's ECAP.",
         yes: "The IOMMU's ECAP offers pass-through.", no: "The IOMMU's ECAP does not offer pass-through.",
-        cite: cites("drivers/iommu/intel/iommu.c:device_def_domain_type", .v612, .v618, .v72, .v73),
+        cite: cite("drivers/iommu/intel/iommu.c:device_def_domain_type", from: .v612),
         body: .decision { $0.passThrough })
 
     static let entryCBit = RuleSpec(
         slot: .entryEncrypted, id: "iommu/entry-c-bit",
         says: "AMD's page-table entries carry the C-bit of the host, whatever they map; no other driver sets it.",
         yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
-        cite: [
-            .v61: "6.1:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
-            .v612: "6.12:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
-            .v618: "6.18:drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages",
-        ],
+        cite: cite("drivers/iommu/amd/io_pgtable.c:iommu_v1_map_pages", through: .v618),
         body: .decision { $0.iommu?.entriesCarryBit == true })
 
     static let entryCBitOfMemory = RuleSpec(
@@ -82,6 +76,6 @@ extension MachineRules {
         says: "AMD's page-table entries carry the C-bit of the host, whatever the page is, but not for registers "
             + "(IOMMU_MMIO); no other driver sets it.",
         yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
-        cite: cites("drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot", .v72, .v73),
+        cite: cite("drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot", from: .v72),
         body: .decision { $0.iommu?.entriesCarryBit == true && $0.kind != .mapResource })
 }

@@ -15,9 +15,8 @@ extension PoolRules {
             "Every streaming mapping on the direct path is bounced when a pool is built, and swiotlb=force was said or "
             + "the kernel is a guest with encrypted memory (SWIOTLB_FORCE).",
         yes: "Bouncing is forced.", no: "Bouncing is not forced.",
-        cite: cites("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem", .v61).merging(
-            cites("arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", .v612, .v618, .v72)
-        ) { first, _ in first },
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_init_io_tlb_mem").then(
+            "arch/x86/kernel/pci-dma.c:pci_swiotlb_detect", from: .v612, through: .v72),
         body: .decision { ($0[.forceAsked] || $0[.encrypts] && $0.encryption != .sme) && $0[.poolExists] })
 
     /// `clamp_val(total_mem * 6 / 100, IO_TLB_DEFAULT_SIZE, SZ_1G)`.
@@ -42,8 +41,7 @@ extension PoolRules {
         says:
             "A guest with encrypted memory asks for 6 % of its RAM, at least 64 MiB and at most 1 GiB, unless swiotlb= "
             + "gives a number.",
-        cite: cites("arch/x86/mm/mem_encrypt_amd.c:sev_setup_arch", .v61).merging(
-            cites("arch/x86/mm/mem_encrypt.c:mem_encrypt_setup_arch", .v612, .v618, .v72, .v73)
-        ) { first, _ in first },
+        cite: cite("arch/x86/mm/mem_encrypt_amd.c:sev_setup_arch").then(
+            "arch/x86/mm/mem_encrypt.c:mem_encrypt_setup_arch", from: .v612),
         body: .quantity({ share(of: $0.ram) }, wrong: { $1 / 2 }))
 }

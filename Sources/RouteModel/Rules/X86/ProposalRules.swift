@@ -2,8 +2,8 @@
 /// paths" (June to August 2026), as rules in the place of a release's.
 enum ProposalRules {
     /// `mail:sender, date:what it is about`.
-    private static func mail(_ sender: String, _ date: String, _ about: String) -> [Dialect: String] {
-        Dictionary(uniqueKeysWithValues: Dialect.allCases.map { ($0, "mail:\(sender), 2026-\(date):\(about)") })
+    private static func mail(_ sender: String, _ date: String, _ about: String) -> Citation {
+        .elsewhere("mail:\(sender), 2026-\(date):\(about)")
     }
 
     private static func hostNeeds(_ situation: Situation) -> Bool {
@@ -16,7 +16,7 @@ enum ProposalRules {
         yes: "The device needs unencrypted memory, as the pool has it.",
         no: "The device does not need unencrypted memory and the pool is labelled cc_shared, so the bounce is refused.",
         cite: mail("A. Kardashevskiy", "06-17", "swiotlb_tbl_map_single in v6"),
-        body: .decision { $0[.poolLabel] == $0[.forceUnencrypted] })
+        effect: .refuses(when: false), body: .decision { $0[.poolLabel] == $0[.forceUnencrypted] })
 
     static let forceDecrypts = RuleSpec(
         slot: .forceDecrypts, id: "force-means-decrypt/forced",
@@ -68,7 +68,8 @@ enum ProposalRules {
         slot: .poolFitsDevice, id: "two-pools/pool-fits-device",
         says: "There is a pool of the kind that the device needs.",
         yes: "There is a pool of the kind that the device needs.", no: "There is no pool of the kind that it needs.",
-        cite: mail("J. Gunthorpe", "07-06", "ideally two pools"), body: .decision { _ in true })
+        cite: mail("J. Gunthorpe", "07-06", "ideally two pools"), effect: .refuses(when: false),
+        body: .decision { _ in true })
 
     static let unprovenNeeds = RuleSpec(
         slot: .forceUnencrypted, id: "two-pools/force-unencrypted",

@@ -12,7 +12,7 @@ extension ScopeRules {
         says: "The policy speaks about hosts with SME and guests with SEV, SEV-ES or SEV-SNP: Debian's kernel of this "
             + "release does not run under TDX.",
         no: "No kernel finds this encryption on this platform, or this one does not run under it.",
-        cite: cites("arch/x86/Kconfig:INTEL_TDX_GUEST", .v61),
+        cite: cite("arch/x86/Kconfig:INTEL_TDX_GUEST", through: .v61),
         body: .decision { situation in
             switch situation.encryption {
             case .tdx: false
@@ -37,7 +37,7 @@ extension ScopeRules {
         says: "The request is one that this machine can have, and not of registers behind an Intel IOMMU without "
             + "pass-through: this release's identity is then a domain that maps RAM alone.",
         no: "This machine cannot have such a request, or it is of registers that an identity domain may not map.",
-        cite: cites("drivers/iommu/intel/iommu.c:si_domain_init", .v61),
+        cite: cite("drivers/iommu/intel/iommu.c:si_domain_init", through: .v61),
         body: .decision {
             isKnown($0) && ($0.kind != .mapResource || $0.iommu?.mayLackPassThrough != true || $0.passThrough)
         })

@@ -1,8 +1,8 @@
 /// What the mail that started it asks for (J. Gunthorpe, 2026-06-19): host and guest are two things. On a host only a
 /// device's reach decides, in a guest only whether it is proven.
 enum SeedRules {
-    private static func mail(_ about: String) -> [Dialect: String] {
-        Dictionary(uniqueKeysWithValues: Dialect.allCases.map { ($0, "mail:J. Gunthorpe, 2026-06-19:\(about)") })
+    private static func mail(_ about: String) -> Citation {
+        .elsewhere("mail:J. Gunthorpe, 2026-06-19:\(about)")
     }
 
     static let cannotReach = RuleSpec(
@@ -31,6 +31,7 @@ enum SeedRules {
         yes: "The pool may be used for this device.",
         no: "The device is proven, and a shared pool must not serve it.",
         cite: mail("any device may use the host's pool"),
+        effect: .refuses(when: false),
         body: .decision { situation in
             guard situation[.encrypts], situation.encryption != .sme else { return true }
             return situation[.poolLabel] == situation[.forceUnencrypted]
@@ -49,5 +50,5 @@ enum SeedRules {
         says: "A guest's IOMMU cannot let a device into private memory, unless the device is proven (T=1).",
         yes: "The memory is private and the device is not proven, so the IOMMU cannot let it in.",
         no: "The IOMMU lets the device in.", cite: mail("a guest's IOMMU cannot permit access to private memory"),
-        body: .decision { $0[.encrypts] && $0.encryption != .sme && !$0.tState })
+        effect: .refuses(when: true), body: .decision { $0[.encrypts] && $0.encryption != .sme && !$0.tState })
 }

@@ -3,7 +3,7 @@ extension TranslationRules {
     static let aperture = RuleSpec(
         slot: .aperture, id: "dma-iommu/aperture",
         says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 else.",
-        cite: cites("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova", .v61, .v612),
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc_iova", through: .v612),
         body: .quantity({ limit($0, tablesDecide: false) }, wrong: { $1 >> 1 }))
 
     /// AMD's levels are counted while the IVRS is read, and Linux reads the register of its extended features only later:
@@ -12,7 +12,7 @@ extension TranslationRules {
         slot: .aperture, id: "dma-iommu/aperture-by-levels",
         says: "An IOVA passes neither the mask nor the domain's aperture: 39 bits with Intel's IOMMU, all 64 with "
             + "virtio's, and with AMD's what its IVRS tells of levels: all 64, or 48 where it tells nothing (QEMU 7.2).",
-        cite: cites("drivers/iommu/amd/init.c:early_amd_iommu_init", .v618, .v72, .v73),
+        cite: cite("drivers/iommu/amd/init.c:early_amd_iommu_init", from: .v618),
         body: .quantity({ limit($0, tablesDecide: true) }, wrong: { $1 >> 1 }))
 
     private static func limit(_ situation: Situation, tablesDecide: Bool) -> UInt64 {

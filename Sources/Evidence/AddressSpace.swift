@@ -24,7 +24,7 @@ public struct AddressSpace: Hashable, Sendable {
     var mask: UInt64 { bit?.mask ?? 0 }
 
     /// What sentences call the bit.
-    var bitName: String { bit?.name ?? AddressBit.name(.encryptedWhenSet) }
+    var bitName: String { bit?.name ?? AddressBit.usualName }
 
     /// The address without the bit.
     func physical(_ address: UInt64) -> UInt64 { bit?.removed(from: address) ?? address }

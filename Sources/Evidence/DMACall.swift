@@ -88,7 +88,7 @@ public struct DMACallGroup: Sendable {
         private let places: [Place]?
         private let paths: [Path]
         private let others: [Path]
-        private let cBit: CBit?
+        private let addressBit: BitState?
         private let memory: MemoryState?
         private let topBits: Int?
         private let untold: String?
@@ -108,7 +108,7 @@ public struct DMACallGroup: Sendable {
             let view = call.seen.view
             paths = view?.paths ?? []
             others = view?.others ?? []
-            cBit = view?.cBit
+            addressBit = view?.addressBit
             memory = view?.memory
             topBits = view?.top.map { $0.bitWidth - $0.leadingZeroBitCount }
             if case .untold(let why) = call.seen { untold = why } else { untold = nil }

@@ -82,7 +82,7 @@ extension DeviceSide {
         let told = writes ? "write to" : "read from"
         return .saw(
             SideView(
-                paths: [], cBit: space.state(fault.address), loss: "\(refused), and nothing was moved",
+                paths: [], addressBit: space.state(fault.address), loss: "\(refused), and nothing was moved",
                 remnant: stray ?? (landings.isEmpty ? nil : "other transfers of the request ended"),
                 says: "the device was told to \(told) \(hex(fault.address)); \(refused)", lines: [fault.line]))
     }

@@ -244,11 +244,13 @@ struct DeviceSide {
         guard bits.count == 1, let bit = bits.first, entries.count <= 1, Set(landings.map(\.home)).count == 1,
             Set(landings.map(\.reached)).count == 1
         else {
-            return .saw(SideView(paths: [], says: "pages of one mapping differ in the \(space.bitName): " + told(landings)))
+            return .saw(
+                SideView(paths: [], says: "pages of one mapping differ in the \(space.bitName): " + told(landings)))
         }
         return .saw(
             SideView(
-                paths: paths, others: others, cBit: bit, memory: space.memory(in: main.home), pteCBit: entries.first,
+                paths: paths, others: others, addressBit: bit, memory: space.memory(in: main.home),
+                entryBit: entries.first,
                 store: space.isPlain ? nil : main.reached, loss: main.isLost ? loss(main) : nil,
                 remnant: main.isLost ? remnant(landings, held, moved) : nil, top: top, says: told(landings),
                 lines: lines))

@@ -43,7 +43,7 @@ struct DriverDeviceSide {
         guard !found.isItself else { return straight(queue) }
         return .saw(
             SideView(
-                paths: [.translated], cBit: space.bare, pteCBit: space.state(found.physical),
+                paths: [.translated], addressBit: space.bare, entryBit: space.state(found.physical),
                 store: space.isPlain ? nil : space.store(found.physical),
                 top: queue.descriptors,
                 says: "\(told(queue)), which the IOMMU translated to \(hex(found.physical))", lines: [found.line]))
@@ -56,7 +56,8 @@ struct DriverDeviceSide {
         let home = homes.count == 1 ? homes[0].store ?? .plain : nil
         return .saw(
             SideView(
-                paths: [.physical, .coherent], cBit: space.state(queue.descriptors), memory: home.map(space.memory),
+                paths: [.physical, .coherent], addressBit: space.state(queue.descriptors),
+                memory: home.map(space.memory),
                 store: space.isPlain ? nil : reached,
                 loss: home.flatMap { $0 == reached ? nil : loss(queue, home: $0, reached) },
                 top: queue.descriptors, says: told(queue)))

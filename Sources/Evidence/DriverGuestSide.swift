@@ -25,7 +25,7 @@ struct DriverGuestSide {
         guard let first = traffic.firstAllocation ?? traffic.groups.first else {
             return .saw(
                 SideView(
-                    paths: [.physical], cBit: space.bare,
+                    paths: [.physical], addressBit: space.bare,
                     says: "the driver bound the device and made no call of the DMA API (\(report.outcome))",
                     lines: lines))
         }

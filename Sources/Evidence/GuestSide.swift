@@ -89,11 +89,13 @@ struct GuestSide {
         let bits = Set(mapped.mapping.map { isTranslated ? space.bare : space.state($0.address) })
         guard bits.count == 1, let bit = bits.first else {
             return .saw(
-                SideView(paths: [], says: "segments of one list differ in the \(space.bitName): \(says)", lines: window.lines))
+                SideView(
+                    paths: [], says: "segments of one list differ in the \(space.bitName): \(says)", lines: window.lines
+                ))
         }
         return .saw(
             SideView(
-                paths: path.map(paths) ?? [], others: others, cBit: bit, memory: memory(mapped, path), top: top,
+                paths: path.map(paths) ?? [], others: others, addressBit: bit, memory: memory(mapped, path), top: top,
                 says: says, lines: window.lines))
     }
 

@@ -6,11 +6,11 @@ public struct SideView: Hashable, Codable, Sendable {
     public var paths: [Path]
     /// Paths that other segments of the list took; each must be allowed too.
     public var others: [Path]
-    public var cBit: CBit
+    public var addressBit: BitState
     /// nil where this side cannot tell.
     public var memory: MemoryState?
     /// Address bit of the page-table entry that translated it; nil where nothing was translated or this side cannot tell.
-    public var pteCBit: CBit?
+    public var entryBit: BitState?
     /// Where the device's bytes landed, or where it read from; nil where this side cannot tell.
     public var store: Store?
     /// Why the bytes cannot have arrived, in a sentence; nil where they could.
@@ -26,16 +26,23 @@ public struct SideView: Hashable, Codable, Sendable {
     /// The raw lines it rests on.
     public var lines: [String]
 
+    private enum CodingKeys: String, CodingKey {
+        case paths, others, memory, store, loss, remnant, top, message, says, lines
+        case addressBit = "cBit"
+        case entryBit = "pteCBit"
+    }
+
     public init(
-        paths: [Path], others: [Path] = [], cBit: CBit = .none, memory: MemoryState? = nil, pteCBit: CBit? = nil,
+        paths: [Path], others: [Path] = [], addressBit: BitState = .none, memory: MemoryState? = nil,
+        entryBit: BitState? = nil,
         store: Store? = nil, loss: String? = nil, remnant: String? = nil, top: UInt64? = nil, message: Message? = nil,
         says: String, lines: [String] = []
     ) {
         self.paths = paths
         self.others = others
-        self.cBit = cBit
+        self.addressBit = addressBit
         self.memory = memory
-        self.pteCBit = pteCBit
+        self.entryBit = entryBit
         self.store = store
         self.loss = loss
         self.remnant = remnant

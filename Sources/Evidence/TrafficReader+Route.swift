@@ -77,7 +77,7 @@ extension TrafficReader {
         if done.translations.contains(where: { $0.covers(address) }) {
             return .route(
                 SideView(
-                    paths: [.translated], cBit: space.bare, memory: memory, top: address,
+                    paths: [.translated], addressBit: space.bare, memory: memory, top: address,
                     says: "dma_addr_t \(hex(address)), an IOVA with iommu:map"))
         }
         let own = origin ?? virtual.flatMap(physical(virtual:))
@@ -95,7 +95,7 @@ extension TrafficReader {
             ? [.atomicPool] : seesAtomicPool || !made.isAtomic ? [.coherent] : [.coherent, .atomicPool]
         return .route(
             SideView(
-                paths: paths, cBit: space.state(address), memory: memory, top: address,
+                paths: paths, addressBit: space.state(address), memory: memory, top: address,
                 says: "dma_addr_t \(hex(address)), \(done.fromAtomicPool ? "from an atomic pool" : "the memory's own")")
         )
     }
@@ -108,7 +108,7 @@ extension TrafficReader {
         // Entries that an IOMMU put together are fewer than those of the buffer.
         let origins = buffer.flatMap { $0.count == addresses.count ? $0.map(\.lowerBound) : nil }
         var paths: [Path] = []
-        var bits: Set<CBit> = []
+        var bits: Set<BitState> = []
         var top: UInt64 = 0
         for (number, address) in addresses.enumerated() {
             guard let path = path(address, origin: origins?[number], done) else {
@@ -129,7 +129,7 @@ extension TrafficReader {
         }
         return .route(
             SideView(
-                paths: [paths[0]], others: Array(paths.dropFirst()), cBit: bit,
+                paths: [paths[0]], others: Array(paths.dropFirst()), addressBit: bit,
                 memory: space.isPlain ? .ordinary : nil, top: top,
                 says: "dma_addr_t \(hex(addresses[0]))"
                     + (addresses.count > 1 ? " and \(addresses.count - 1) more" : "")

@@ -66,7 +66,7 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var nonce: UInt64
     /// An allocation that may not sleep.
     public var atomic: Bool
-    /// Hand the device the physical address, without the C-bit, instead of the `dma_addr_t`.
+    /// Hand the device the physical address, without the address bit, instead of the `dma_addr_t`.
     public var handsPhysical: Bool
     /// DMA_ATTR_*, by the probe's own numbers (`enum dmaroute_attribute`).
     public var attributes: UInt8

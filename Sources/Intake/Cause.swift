@@ -95,7 +95,8 @@ struct Cause {
         let what =
             switch boot.encryption {
             case .none: "A buffer lies beyond the device's mask of \(mask)"
-            case .sme: "With the \(boot.addressBit?.name ?? "") the buffer's address passes the device's mask of \(mask)"
+            case .sme:
+                "With the \(boot.addressBit?.name ?? "") the buffer's address passes the device's mask of \(mask)"
             default: "In a guest with encrypted memory what the device reaches must be bounced"
             }
         guard judgement.ownShows == true, let reason = judgement.own?.reason else {

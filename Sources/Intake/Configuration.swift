@@ -58,7 +58,7 @@ extension Configuration {
         case .masks(let streaming, let coherent):
             result.device.dmaMask = streaming
             result.device.coherentMask = coherent
-        case .bitPosition(let bit): result.boot.cBit = bit
+        case .bitPosition(let bit): result.boot.moveAddressBit(to: bit)
         case .place(let place): result.request.place = place
         }
         result.settle()

@@ -39,7 +39,7 @@ extension Reading {
     }
 
     private mutating func addPosition(_ bit: UInt64, _ line: Pasted.Line) {
-        guard (32...62).contains(bit), note(AddressBit.name(.encryptedWhenSet), "\(bit)", line) else { return }
+        guard (32...62).contains(bit), note(AddressBit.usualName, "\(bit)", line) else { return }
         bitPositions.append(line.noted(Int(bit)))
     }
 

@@ -117,7 +117,9 @@ extension ReportText {
         if has("tainted"), let taint = find("tainted"), taint < at, self[skipSpaces(end)] == UInt8(ascii: "#") {
             return 5
         }
-        if starts("linux "), find(" #", from: end) != nil, has("smp") || has("gnu/linux") || has(Self.machine) { return 5 }
+        if starts("linux "), find(" #", from: end) != nil, has("smp") || has("gnu/linux") || has(Self.machine) {
+            return 5
+        }
         if head.has("vmlinuz-") || head.has(Self.imageHead) { return 4 }
         if Self.earlier.contains(where: { head.has($0) }) { return 0 }
         if Self.others.contains(where: { near.hasWord($0) }) { return 0 }
@@ -133,6 +135,7 @@ extension ReportText {
         ]
         if exact, hasAny(context) { return 2 }
         let packaged = exact && name.has("-")
-        return packaged || name.has("-rc") || name.has("-generic") || name.has(Self.packageSuffix) || name.has("-arch") ? 2 : 0
+        return packaged || name.has("-rc") || name.has("-generic") || name.has(Self.packageSuffix) || name.has("-arch")
+            ? 2 : 0
     }
 }

@@ -93,7 +93,7 @@ extension LiveMachine {
                 "the kernel says that memory is encrypted, and the facts do not say which bit of an address tells"
             return
         }
-        boot.cBit = position
+        boot.moveAddressBit(to: position)
     }
 
     static func hexadecimal(_ text: Substring) -> UInt64? {

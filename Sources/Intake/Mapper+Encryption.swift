@@ -28,7 +28,8 @@ extension Mapper {
             encryption = EncryptionMention(encryption: .sme, weight: .asked)
         }
         if encryption == nil, let bit = bitOfAddress() {
-            inferred.append("an address with bit \(bit) set carries a \(AddressBit.name(.encryptedWhenSet)): memory is encrypted")
+            inferred.append(
+                "an address with bit \(bit) set carries a \(AddressBit.usualName): memory is encrypted")
             encryption = EncryptionMention(encryption: .sme, weight: .asked)
         }
         if encryption == nil, !reading.bounces.isEmpty {
@@ -43,7 +44,7 @@ extension Mapper {
         settle(encryption?.encryption ?? .none, platform)
         guard let bit = configuration.boot.addressBit else { return }
         if let position = reading.bitPositions.last?.value ?? bitOfAddress() {
-            configuration.boot.cBit = min(max(position, 37), 51)
+            configuration.boot.moveAddressBit(to: min(max(position, 37), 51))
         } else if bit.standsInDMAAddress {
             assume("position of the \(bit.name)", "\(bit.position)", otherwise: [.bitPosition(51)])
         }

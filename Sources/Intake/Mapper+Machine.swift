@@ -39,7 +39,9 @@ extension Mapper {
         let said = nearest(reading.memory)?.value
         if let said {
             let step: UInt64 = 1 << 20
-            configuration.boot.ram = said >= configuration.boot.architecture.memoryMap.split ? Self.highRAM : max(said / step * step, 256 << 20)
+            configuration.boot.ram =
+                said >= configuration.boot.architecture.memoryMap.split
+                ? Self.highRAM : max(said / step * step, 256 << 20)
             if configuration.boot.ram == Self.highRAM, said >> 30 != Self.highRAM >> 30 {
                 inferred.append(
                     "\(Self.highRAM >> 30) GiB of RAM stand in for \(said >> 20) MiB: what counts is RAM above 4 GiB")

@@ -60,7 +60,7 @@ extension Route {
     var told: String {
         var words = [path == .noDriver ? "no driver" : path.rawValue]
         if path == .refused { words.append(message == .silent ? "silently" : message?.rawValue ?? "") }
-        if cBit != .none, path != .refused, path != .noDriver { words.append("C-bit \(cBit.rawValue)") }
+        if addressBit != .none, path != .refused, path != .noDriver { words.append(addressBit.text()) }
         if let memory, memory != .ordinary { words.append("memory \(memory.rawValue)") }
         if !arrives { words.append("bytes lost") }
         return words.filter { !$0.isEmpty }.joined(separator: ", ")

@@ -88,8 +88,8 @@ public enum CellText {
 public enum BootText {
     public static func text(_ boot: Boot) -> String {
         var words = [boot.kernel, boot.platform.rawValue]
-        if let means = boot.means {
-            words.append("\(boot.encryption.rawValue) (\(means.rawValue)), C-bit \(boot.cBit)")
+        if let means = boot.means, let bit = boot.addressBit {
+            words.append("\(boot.encryption.rawValue) (\(means.rawValue)), \(bit.text)")
         }
         if let microcode = boot.microcode { words.append("microcode 0x\(String(microcode, radix: 16))") }
         words.append("vIOMMU \(boot.viommu.rawValue)")
@@ -106,8 +106,8 @@ public enum BootText {
 public enum RouteText {
     public static func text(_ route: Route) -> String {
         var words = [route.path.rawValue]
-        if route.cBit != .none { words.append("C-bit \(route.cBit.rawValue)") }
-        if let bit = route.pteCBit, bit != .none { words.append("page-table entry's C-bit \(bit.rawValue)") }
+        if route.addressBit != .none { words.append(route.addressBit.text()) }
+        if let bit = route.entryBit, bit != .none { words.append("page-table entry's \(bit.text())") }
         if let memory = route.memory, memory != .ordinary { words.append("\(memory.rawValue) memory") }
         if let limit = route.limit { words.append("up to 0x\(String(limit, radix: 16))") }
         if let message = route.message { words.append(message == .silent ? "silently" : "saying \(message.rawValue)") }

@@ -43,13 +43,19 @@ struct PageSide: Encodable {
     var more: Int?
     var paths: [Path]?
     var others: [Path]?
-    var cBit: CBit?
-    var pteCBit: CBit?
+    var addressBit: BitState?
+    var entryBit: BitState?
     var memory: MemoryState?
     var store: Store?
     var top: String?
     var message: Message?
     var loss: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case says, saw, lines, more, paths, others, memory, store, top, message, loss
+        case addressBit = "cBit"
+        case entryBit = "pteCBit"
+    }
 
     init(_ says: String, _ side: Side?) {
         self.says = says.isEmpty ? "nothing was observed" : says
@@ -59,8 +65,8 @@ struct PageSide: Encodable {
         if view.lines.count > Self.lineLimit { more = view.lines.count - Self.lineLimit }
         paths = view.paths
         others = view.others.isEmpty ? nil : view.others
-        cBit = view.cBit
-        pteCBit = view.pteCBit
+        addressBit = view.addressBit
+        entryBit = view.entryBit
         memory = view.memory
         store = view.store
         top = view.top.map(hexadecimal)

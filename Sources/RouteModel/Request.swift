@@ -33,7 +33,7 @@ public enum RequestKind: String, Codable, Sendable, CaseIterable {
 public enum HandedAddress: String, Codable, Sendable, CaseIterable {
     /// The `dma_addr_t` of the mapping, as every driver must.
     case mapped
-    /// The physical address, without the C-bit: the fault of a driver that goes around the DMA API.
+    /// The physical address, without the address bit: the fault of a driver that goes around the DMA API.
     case physical
 }
 

@@ -33,8 +33,6 @@ public enum BitState: String, Codable, Sendable, CaseIterable {
     case none
 }
 
-public typealias CBit = BitState
-
 /// State of the page that the device touches.
 public enum MemoryState: String, Codable, Sendable, CaseIterable {
     case ordinary
@@ -59,35 +57,36 @@ public enum Message: String, Codable, Sendable, CaseIterable {
 /// The outcome of a request.
 public struct Route: Hashable, Sendable {
     public var path: Path
-    /// C-bit of the `dma_addr_t`; an IOVA is clear.
-    public var cBit: CBit
+    /// The bit of the `dma_addr_t`; an IOVA is clear.
+    public var addressBit: BitState
     /// State of the memory that the device touches; nil for a refusal.
     public var memory: MemoryState?
-    /// C-bit of the IOMMU's page-table entry; nil where nothing is translated.
-    public var pteCBit: CBit?
+    /// The bit of the IOMMU's page-table entry; nil where nothing is translated.
+    public var entryBit: BitState?
     /// Highest address, inclusive, that the last byte of the DMA may have; nil for a refusal.
     public var limit: UInt64?
     /// For a refusal, what the kernel says.
     public var message: Message?
 
     public init(
-        path: Path, cBit: CBit, memory: MemoryState?, pteCBit: CBit? = nil, limit: UInt64?, message: Message? = nil
+        path: Path, addressBit: BitState, memory: MemoryState?, entryBit: BitState? = nil, limit: UInt64?,
+        message: Message? = nil
     ) {
         self.path = path
-        self.cBit = cBit
+        self.addressBit = addressBit
         self.memory = memory
-        self.pteCBit = pteCBit
+        self.entryBit = entryBit
         self.limit = limit
         self.message = message
     }
 }
 
 extension Route {
-    /// The store that the device's accesses end in, as the emulation does it: the C-bit of the address that leaves the
+    /// The store that the device's accesses end in, as the emulation does it: the bit of the address that leaves the
     /// device or, where an IOMMU translates it, of what the IOMMU makes of it. nil for a refusal.
     public var store: Store? {
         guard memory != nil else { return nil }
-        let bit = path == .translated || path == .translatedBounce ? pteCBit ?? .none : cBit
+        let bit = path == .translated || path == .translatedBounce ? entryBit ?? .none : addressBit
         return bit == .set ? .encrypted : .plain
     }
 
@@ -105,14 +104,18 @@ extension Route {
 }
 
 extension Route: Codable {
-    enum CodingKeys: String, CodingKey { case path, cBit, memory, pteCBit, limit, message }
+    enum CodingKeys: String, CodingKey {
+        case path, memory, limit, message
+        case addressBit = "cBit"
+        case entryBit = "pteCBit"
+    }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         path = try values.decode(Path.self, forKey: .path)
-        cBit = try values.decode(CBit.self, forKey: .cBit)
+        addressBit = try values.decode(BitState.self, forKey: .addressBit)
         memory = try values.decodeIfPresent(MemoryState.self, forKey: .memory)
-        pteCBit = try values.decodeIfPresent(CBit.self, forKey: .pteCBit)
+        entryBit = try values.decodeIfPresent(BitState.self, forKey: .entryBit)
         message = try values.decodeIfPresent(Message.self, forKey: .message)
         let text = try values.decodeIfPresent(String.self, forKey: .limit)
         limit = try text.map { text in
@@ -128,9 +131,9 @@ extension Route: Codable {
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(path, forKey: .path)
-        try values.encode(cBit, forKey: .cBit)
+        try values.encode(addressBit, forKey: .addressBit)
         try values.encode(memory, forKey: .memory)
-        try values.encode(pteCBit, forKey: .pteCBit)
+        try values.encode(entryBit, forKey: .entryBit)
         try values.encode(limit.map { "0x" + String($0, radix: 16) }, forKey: .limit)
         try values.encode(message, forKey: .message)
     }

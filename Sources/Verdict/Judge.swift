@@ -155,10 +155,10 @@ public struct Judge {
         _ judgement: inout Judgement
     ) -> Bool {
         guard let route = allowed.first(where: { Match.contradiction(guest, $0) == nil }), route.path != .refused,
-            guest.cBit != device.cBit || Set(guest.paths).isDisjoint(with: device.paths)
+            guest.addressBit != device.addressBit || Set(guest.paths).isDisjoint(with: device.paths)
         else { return false }
         judgement.route = route
-        let bit = guest.cBit == .none ? "" : ", without the C-bit"
+        let bit = guest.addressBit == .none ? "" : ", without the \(point.boot.addressBit?.name ?? "")"
         let fault = "the driver handed the device the physical address\(bit), and not the dma_addr_t"
         switch data {
         case .corrupted(let why), .lost(let why):

@@ -9,8 +9,8 @@ enum Match {
             "the guest side sees \(guest), the device side sees \(device); one DMA cannot be both"
         }
         if Set(guest.paths).isDisjoint(with: device.paths) { return told(names(guest), names(device)) }
-        if guest.cBit != device.cBit {
-            return told("C-bit \(guest.cBit.rawValue)", "C-bit \(device.cBit.rawValue)")
+        if guest.addressBit != device.addressBit {
+            return told(guest.addressBit.text(), device.addressBit.text())
         }
         if let one = guest.memory, let other = device.memory, one != other {
             return told("\(one.rawValue) memory", "\(other.rawValue) memory")
@@ -34,11 +34,11 @@ enum Match {
         guard view.paths.contains(route.path) else {
             return "saw \(names(view)) where \(route.path.rawValue) is allowed: \(view.says)"
         }
-        guard view.cBit == route.cBit else {
-            return "saw C-bit \(view.cBit.rawValue) where \(route.cBit.rawValue) is allowed: \(view.says)"
+        guard view.addressBit == route.addressBit else {
+            return "saw \(view.addressBit.text()) where \(route.addressBit.rawValue) is allowed: \(view.says)"
         }
-        if let seen = view.pteCBit, let due = route.pteCBit, seen != due {
-            return "saw a page-table entry with C-bit \(seen.rawValue) where \(due.rawValue) is allowed: \(view.says)"
+        if let seen = view.entryBit, let due = route.entryBit, seen != due {
+            return "saw a page-table entry with \(seen.text()) where \(due.rawValue) is allowed: \(view.says)"
         }
         if let seen = view.memory, let due = route.memory, seen != due {
             return "saw \(seen.rawValue) memory where \(due.rawValue) is allowed: \(view.says)"

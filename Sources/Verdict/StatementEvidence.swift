@@ -30,7 +30,7 @@ extension TakenRoute {
     init?(_ observation: Observation) {
         guard let guest = observation.guest.view, let device = observation.device.view, guest.others.isEmpty,
             device.others.isEmpty, let path = guest.paths.first(where: device.paths.contains),
-            path == .refused || guest.cBit == device.cBit
+            path == .refused || guest.addressBit == device.addressBit
         else { return nil }
         let states = Set([guest.memory, device.memory].compactMap { $0 })
         let loss: String? =
@@ -39,7 +39,7 @@ extension TakenRoute {
             case .intact, .nothingMoved: nil
             }
         self.init(
-            path: path, cBit: guest.cBit, memory: states.count == 1 ? states.first : nil,
-            pteCBit: device.pteCBit ?? guest.pteCBit, message: guest.message, loss: loss)
+            path: path, addressBit: guest.addressBit, memory: states.count == 1 ? states.first : nil,
+            entryBit: device.entryBit ?? guest.entryBit, message: guest.message, loss: loss)
     }
 }

@@ -65,7 +65,8 @@ struct FabricatedRun {
                 + "dir=FROM_DEVICE dma_addr=\(String(address, radix: 16)) size=4096 phys_addr=493c000 attrs="
         }
         let view = SideView(
-            paths: [route?.path ?? .direct], cBit: route?.cBit ?? .none, memory: route?.memory, pteCBit: route?.pteCBit,
+            paths: [route?.path ?? .direct], addressBit: route?.addressBit ?? .none, memory: route?.memory,
+            entryBit: route?.entryBit,
             top: address, message: route?.message,
             says: "dma_addr_t 0x\(String(address, radix: 16)), the buffer's own, with no swiotlb_bounced", lines: lines)
         // The device side rests on looks, and has few lines or none.

@@ -95,9 +95,9 @@ import Testing
     @Test func withoutTheDMAAPIAHostsDeviceLooksIntoTheWrongStore() throws {
         let seen = try Self.seen(
             Self.boot(.hangs, queue: Self.queue(at: Self.ring, taken: 0, in: .encrypted)), ftrace: Self.ftrace())
-        #expect(seen.guest.view?.paths == [.physical] && seen.guest.view?.cBit == .clear)
+        #expect(seen.guest.view?.paths == [.physical] && seen.guest.view?.addressBit == .clear)
         let device = try #require(seen.device.view)
-        #expect(device.paths.contains(.physical) && device.cBit == .clear)
+        #expect(device.paths.contains(.physical) && device.addressBit == .clear)
         #expect(device.memory == .encrypted && device.store == .plain && device.loss != nil)
         guard case .lost(let why) = seen.data else { Issue.record("\(seen.data)"); return }
         #expect(why.contains("in the plain store, while the driver puts them into the encrypted one"))
@@ -108,9 +108,9 @@ import Testing
         let seen = try Self.seen(
             Self.boot(.read, right: 64, queue: Self.queue(at: address, taken: 2, in: .encrypted)),
             ftrace: Self.ftrace(Self.allocation(String(address, radix: 16))))
-        #expect(seen.guest.view?.paths == [.coherent] && seen.guest.view?.cBit == .set)
+        #expect(seen.guest.view?.paths == [.coherent] && seen.guest.view?.addressBit == .set)
         let device = try #require(seen.device.view)
-        #expect(device.cBit == .set && device.memory == .encrypted && device.loss == nil && seen.data == .intact)
+        #expect(device.addressBit == .set && device.memory == .encrypted && device.loss == nil && seen.data == .intact)
     }
 
     @Test func aRefusedAllocationIsNotJustNoDriver() throws {

@@ -77,7 +77,7 @@ import Testing
                 moved: [Self.run(.overwritten, .encrypted, length: 4096), Self.run(.fromDevice, .plain)], right: 0,
                 wrong: 63))
         guard case .lost = lost.data else { Issue.record("\(lost)"); return }
-        #expect(lost.side.view?.store == .plain && lost.side.view?.cBit == .clear)
+        #expect(lost.side.view?.store == .plain && lost.side.view?.addressBit == .clear)
     }
 
     @Test(

@@ -131,8 +131,8 @@ import Testing
         #expect(kept.counts.paths == ["untold": 1])
         let given = try Self.traffic(
             alloc + free.replacing("dma_addr=0x6780000", with: "dma_addr=0x800006780000"), bit: 47)
-        #expect(given.groups.first?.call.seen.view?.cBit == .set)
-        #expect(try Self.traffic(alloc + free, bit: 47).groups.first?.call.seen.view?.cBit == .clear)
+        #expect(given.groups.first?.call.seen.view?.addressBit == .set)
+        #expect(try Self.traffic(alloc + free, bit: 47).groups.first?.call.seen.view?.addressBit == .clear)
     }
 
     /// A list that goes on elsewhere is judged as far as it is shown.

@@ -59,7 +59,8 @@ struct Made {
         }
         try journal.append(.bootEnd(boot: boot, attempt: failures.count + 1, milliseconds: 8000))
         for (cell, verdict) in zip(plan.cells, verdicts) {
-            let route = verdict == .agree ? Route(path: .bounce, cBit: .none, memory: .ordinary, limit: .max) : nil
+            let route =
+                verdict == .agree ? Route(path: .bounce, addressBit: .none, memory: .ordinary, limit: .max) : nil
             let judgement = Judgement(verdict: verdict, sides: 2, route: route, reason: route == nil ? [reason] : [])
             try journal.append(.cell(id: cell.id, boot: boot, attempts: attempts, means: nil, judgement))
         }

@@ -44,7 +44,7 @@ func smallPlan(_ extra: String = "") throws -> Plan {
 func evidence(_ cell: Cell) -> Judgement {
     let digit = cell.id.utf8.first ?? 0
     if cell.boot.encryption == .tdx { return Judgement(verdict: .unavailable, sides: 0, reason: ["no such processor"]) }
-    let route = Route(path: .direct, cBit: .none, memory: .ordinary, limit: 0xffff_ffff)
+    let route = Route(path: .direct, addressBit: .none, memory: .ordinary, limit: 0xffff_ffff)
     var judgement = Judgement(
         verdict: [.agree, .forbidden, .vacuous, .corrupted][Int(digit) % 4], sides: 2,
         route: digit % 2 == 0 ? route : nil, reason: ["because of \(digit)"])

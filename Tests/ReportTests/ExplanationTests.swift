@@ -19,7 +19,8 @@ import Verdict
     /// 7.2 judged by 7.3's rules: the mapping is direct, where 7.3 would bounce.
     private static func explanation(_ policy: String) throws -> Explanation {
         let view = SideView(
-            paths: [.direct], cBit: .set, memory: .encrypted, top: 0x8000_6a0_2fff, says: "the buffer's own address",
+            paths: [.direct], addressBit: .set, memory: .encrypted, top: 0x8000_6a0_2fff,
+            says: "the buffer's own address",
             lines: [line])
         let observation = Observation(
             cell: cell.id, guest: .saw(view), device: .saw(view), data: .intact, buffer: [0x6a0_2000...0x6a0_2fff],

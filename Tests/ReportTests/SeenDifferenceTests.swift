@@ -17,7 +17,7 @@ import Verdict
     }
 
     private func end(_ path: Path, limit: UInt64 = .max, _ verdict: Verdict = .agree) -> SeenDifference.End {
-        .init(verdict: verdict, routes: [Route(path: path, cBit: .none, memory: .ordinary, limit: limit)])
+        .init(verdict: verdict, routes: [Route(path: path, addressBit: .none, memory: .ordinary, limit: limit)])
     }
 
     @Test func whatDiffersInTheSameWayIsOneAndTheLeastUnusualStandsForIt() throws {

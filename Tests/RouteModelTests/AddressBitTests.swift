@@ -66,7 +66,9 @@ import Testing
         for request in ConfigurationSpace.requests.map(\.value) {
             let point = Point(boot: boot, device: Device(name: "", dmaMask: 64), request: request)
             let routes = policy.predict(point).compactMap(\.allowed).flatMap { $0 }
-            #expect(routes.allSatisfy { $0.cBit == BitState.none && ($0.pteCBit ?? BitState.none) == BitState.none }, "\(request)")
+            #expect(
+                routes.allSatisfy { $0.addressBit == BitState.none && ($0.entryBit ?? BitState.none) == BitState.none },
+                "\(request)")
         }
     }
 }

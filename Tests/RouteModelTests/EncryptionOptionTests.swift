@@ -42,10 +42,10 @@ struct EncryptionOptionTests {
             for (viommu, mask) in [(VIOMMU.none, 64), (.none, 32), (.amd, 64), (.amd, 32)] {
                 let off = routes(policy, .sme, viommu, mask: mask, "mem_encrypt=off")
                 #expect(!off.isEmpty && off == routes(policy, .none, viommu, mask: mask, ""))
-                #expect(off.allSatisfy { $0.cBit == .none && $0.memory == .ordinary })
+                #expect(off.allSatisfy { $0.addressBit == .none && $0.memory == .ordinary })
             }
             let guest = routes(policy, .sev, .none, mask: 64, "mem_encrypt=off")
-            #expect(guest.allSatisfy { $0.cBit == .clear } && !guest.isEmpty)
+            #expect(guest.allSatisfy { $0.addressBit == .clear } && !guest.isEmpty)
         }
     }
 

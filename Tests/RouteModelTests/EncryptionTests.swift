@@ -140,8 +140,8 @@ struct EncryptionTests {
 
     static func text(_ route: Route) -> String {
         if let message = route.message { return message.rawValue }
-        let entry = route.pteCBit.map { " pte \($0.rawValue)" } ?? ""
-        return "\(route.path.rawValue) \(route.cBit.rawValue) \(route.memory?.rawValue ?? "?")\(entry)"
+        let entry = route.entryBit.map { " pte \($0.rawValue)" } ?? ""
+        return "\(route.path.rawValue) \(route.addressBit.rawValue) \(route.memory?.rawValue ?? "?")\(entry)"
     }
 
     /// 7.3 refuses the IOMMU driver's own buffers, so VIOT keeps all that is behind it waiting; releases before hand out

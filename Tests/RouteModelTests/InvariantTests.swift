@@ -12,19 +12,20 @@ struct InvariantTests {
         func holds(_ id: Invariant.ID, _ route: Route, at point: Point) -> Bool {
             Invariant(id: id).holds(point, outcome, route)
         }
-        let bounce = Route(path: .bounce, cBit: .clear, memory: .decrypted, limit: 0xFFFF_FFFF)
+        let bounce = Route(path: .bounce, addressBit: .clear, memory: .decrypted, limit: 0xFFFF_FFFF)
         #expect(!holds(.trustedUnshared, bounce, at: point) && holds(.withinMask, bounce, at: point))
         #expect(holds(.reachesOrRefused, bounce, at: point) && holds(.bitIffEncrypted, bounce, at: point))
         let host = Boot(kernel: "", platform: .host, encryption: .sme, ram: gib)
         #expect(holds(.trustedUnshared, bounce, at: Point(boot: host, device: trusted, request: request)))
-        let far = Route(path: .direct, cBit: .set, memory: .encrypted, limit: .max)
+        let far = Route(path: .direct, addressBit: .set, memory: .encrypted, limit: .max)
         #expect(!holds(.withinMask, far, at: point) && holds(.trustedUnshared, far, at: point))
         #expect(holds(.bitIffEncrypted, far, at: point))
-        let lost = Route(path: .translated, cBit: .clear, memory: .encrypted, pteCBit: .clear, limit: 0xFFFF_FFFF)
+        let lost = Route(
+            path: .translated, addressBit: .clear, memory: .encrypted, entryBit: .clear, limit: 0xFFFF_FFFF)
         #expect(!holds(.reachesOrRefused, lost, at: point) && !holds(.bitIffEncrypted, lost, at: point))
-        let silent = Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: .silent)
+        let silent = Route(path: .refused, addressBit: .none, memory: nil, limit: nil, message: .silent)
         #expect(!holds(.refusalSpeaks, silent, at: point) && holds(.reachesOrRefused, silent, at: point))
-        let unbound = Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)
+        let unbound = Route(path: .noDriver, addressBit: .none, memory: nil, limit: nil)
         #expect(holds(.reachesOrRefused, unbound, at: point) && holds(.refusalSpeaks, unbound, at: point))
     }
 }

@@ -24,7 +24,7 @@ struct SpaceTests {
         let kind = point.request.kind
         // Pages are allocated by the coherent mask, and behind dma-iommu mapped by the streaming one.
         func bits(_ route: Route) -> Int {
-            kind == .driverIO || kind.allocates && (kind != .allocPages || route.pteCBit == nil)
+            kind == .driverIO || kind.allocates && (kind != .allocPages || route.entryBit == nil)
                 ? point.device.coherentMask : point.device.dmaMask
         }
         let pool = outcomes.contains { $0.because.slots.contains { $0.slot == .poolExists && $0.answer } }
@@ -43,7 +43,7 @@ struct SpaceTests {
                                 && (route.limit ?? .max) <= Device.mask(bits(route))
                                 && (route.path != .bounce || pool)
                                 && (route.path == .translated || route.path == .translatedBounce)
-                                    == (route.pteCBit != nil)
+                                    == (route.entryBit != nil)
                         }
                     }
             }
@@ -66,9 +66,9 @@ struct SpaceTests {
     func cBits() {
         for point in Self.points where point.boot.encryption != .tdx {
             for route in Policy.both.flatMap({ $0.predict(point) }).compactMap(\.allowed).joined() {
-                guard let memory = route.memory, route.pteCBit == nil, route.path != .physical else { continue }
-                let bit: CBit = memory == .ordinary ? .none : memory == .encrypted ? .set : .clear
-                #expect(route.cBit == bit && route.arrives, "\(route)")
+                guard let memory = route.memory, route.entryBit == nil, route.path != .physical else { continue }
+                let bit: BitState = memory == .ordinary ? .none : memory == .encrypted ? .set : .clear
+                #expect(route.addressBit == bit && route.arrives, "\(route)")
                 #expect((memory == .ordinary) == (point.boot.encryption == .none))
             }
         }

@@ -22,13 +22,13 @@ import Testing
     }
 
     private func side(
-        _ path: Path, _ cBit: CBit, _ memory: MemoryState, entry: CBit? = nil, store: Store? = nil,
+        _ path: Path, _ addressBit: BitState, _ memory: MemoryState, entry: BitState? = nil, store: Store? = nil,
         loss: String? = nil
     ) -> Side {
         .saw(
             SideView(
-                paths: [path], cBit: cBit, memory: memory, pteCBit: entry, store: store, loss: loss,
-                top: cBit == .set ? Self.bit | 0x800_0fff : 0x800_0fff, says: "saw it"))
+                paths: [path], addressBit: addressBit, memory: memory, entryBit: entry, store: store, loss: loss,
+                top: addressBit == .set ? Self.bit | 0x800_0fff : 0x800_0fff, says: "saw it"))
     }
 
     private func judge(
@@ -44,7 +44,8 @@ import Testing
     @Test func theCBitDecidesBesideThePath() throws {
         let right = side(.direct, .set, .encrypted)
         let agreed = try judge(point(.host, .sme), guest: right, device: right)
-        #expect(agreed.verdict == .agree && agreed.sides == 2 && agreed.route?.cBit == .set && agreed.cause == nil)
+        #expect(
+            agreed.verdict == .agree && agreed.sides == 2 && agreed.route?.addressBit == .set && agreed.cause == nil)
         for wrong in [side(.direct, .clear, .encrypted), side(.direct, .set, .decrypted)] {
             #expect(try judge(point(.host, .sme), guest: wrong, device: wrong).verdict == .forbidden)
         }
@@ -61,7 +62,7 @@ import Testing
             }
         }
         // A side that cannot tell contradicts nothing.
-        let silent = Side.saw(SideView(paths: [.direct], cBit: .set, says: "cannot tell"))
+        let silent = Side.saw(SideView(paths: [.direct], addressBit: .set, says: "cannot tell"))
         #expect(try judge(point(.host, .sme), guest: silent, device: right).verdict == .agree)
     }
 
@@ -90,7 +91,7 @@ import Testing
         let guest = side(.translated, .clear, .encrypted)
         let agreed = try judge(
             point(.host, .sme, .amd), guest: guest, device: side(.translated, .clear, .encrypted, entry: .set))
-        #expect(agreed.verdict == .agree && agreed.route?.pteCBit == .set)
+        #expect(agreed.verdict == .agree && agreed.route?.entryBit == .set)
         let bare = try judge(
             point(.host, .sme, .amd), guest: guest, device: side(.translated, .clear, .encrypted, entry: .clear))
         #expect(bare.verdict == .forbidden)
@@ -123,7 +124,7 @@ import Testing
         let raw = point(.host, .sme, address: .physical)
         let guest = side(.direct, .set, .encrypted)
         let device = side(.direct, .clear, .encrypted, loss: "the plain store")
-        let stopped = Side.saw(SideView(paths: [], cBit: .clear, loss: "the IOMMU refused it", says: "refused"))
+        let stopped = Side.saw(SideView(paths: [], addressBit: .clear, loss: "the IOMMU refused it", says: "refused"))
         let atIOMMU = try judge(
             point(.host, .sme, .amd, address: .physical), guest: side(.translated, .clear, .encrypted),
             device: stopped, data: .lost("the IOMMU refused it"))

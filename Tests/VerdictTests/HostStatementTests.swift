@@ -9,7 +9,7 @@ import Testing
     @Test func translationMapsAHostsMemoryWithoutBouncing() {
         func translated(_ change: (inout Seen) -> Void = { _ in }) -> Seen {
             .host {
-                ($0.path, $0.cBit, $0.entry, $0.viommu, $0.group) = (.translated, .clear, .set, .amd, "DMA")
+                ($0.path, $0.addressBit, $0.entry, $0.viommu, $0.group) = (.translated, .clear, .set, .amd, "DMA")
                 change(&$0)
             }
         }
@@ -56,9 +56,9 @@ import Testing
     }
 
     @Test func aClearAddressGoesWithDecryptedMemory() {
-        #expect(Seen.bounce()[.host7] == .satisfied && Seen.bounce { $0.cBit = .set }[.host7] == .violated)
+        #expect(Seen.bounce()[.host7] == .satisfied && Seen.bounce { $0.addressBit = .set }[.host7] == .violated)
         #expect(Seen.allocation(.decrypted)[.host7] == .satisfied)
-        #expect(Seen.allocation(.decrypted) { $0.cBit = .set }[.host7] == .violated)
+        #expect(Seen.allocation(.decrypted) { $0.addressBit = .set }[.host7] == .violated)
         #expect(Seen.host()[.host7] == nil)
     }
 
@@ -93,7 +93,7 @@ import Testing
 
     @Test func bytesThatAreLostAreNotMapped() {
         let lost = Seen.host {
-            ($0.path, $0.cBit, $0.entry, $0.viommu, $0.group) = (.translated, .clear, .set, .amd, "DMA")
+            ($0.path, $0.addressBit, $0.entry, $0.viommu, $0.group) = (.translated, .clear, .set, .amd, "DMA")
             $0.data = .lost("all stand in the other store")
         }
         #expect(lost[.host1] == .violated)

@@ -14,9 +14,9 @@ struct Seen {
     var masks = (64, 64)
     var kind = RequestKind.mapSingle
     var path = Path.direct
-    var cBit = CBit.set
+    var addressBit = BitState.set
     var memory: MemoryState? = .encrypted
-    var entry: CBit?
+    var entry: BitState?
     var message: Message?
     var data = DataCheck.intact
     var pool: PoolState? = PoolState(
@@ -31,14 +31,14 @@ struct Seen {
 
     static func bounce(_ change: (inout Seen) -> Void = { _ in }) -> Seen {
         host {
-            ($0.path, $0.cBit, $0.memory) = (.bounce, .clear, .decrypted)
+            ($0.path, $0.addressBit, $0.memory) = (.bounce, .clear, .decrypted)
             change(&$0)
         }
     }
 
     static func refusal(_ message: Message, _ change: (inout Seen) -> Void = { _ in }) -> Seen {
         host {
-            ($0.path, $0.cBit, $0.memory, $0.message, $0.data) = (.refused, .none, nil, message, .nothingMoved)
+            ($0.path, $0.addressBit, $0.memory, $0.message, $0.data) = (.refused, .none, nil, message, .nothingMoved)
             change(&$0)
         }
     }
@@ -46,7 +46,7 @@ struct Seen {
     static func allocation(_ memory: MemoryState, _ change: (inout Seen) -> Void = { _ in }) -> Seen {
         host {
             ($0.path, $0.kind, $0.memory) = (.coherent, .allocCoherent, memory)
-            $0.cBit = memory == .encrypted ? .set : .clear
+            $0.addressBit = memory == .encrypted ? .set : .clear
             change(&$0)
         }
     }
@@ -61,7 +61,7 @@ struct Seen {
 
     static func plain(_ change: (inout Seen) -> Void = { _ in }) -> Seen {
         bounce {
-            ($0.platform, $0.encryption, $0.active, $0.memory, $0.cBit) = (.guest, .none, nil, .ordinary, .none)
+            ($0.platform, $0.encryption, $0.active, $0.memory, $0.addressBit) = (.guest, .none, nil, .ordinary, .none)
             change(&$0)
         }
     }
@@ -75,7 +75,8 @@ struct Seen {
 
     var findings: [StatementFinding] {
         let side = Side.saw(
-            SideView(paths: [path], cBit: cBit, memory: memory, pteCBit: entry, message: message, says: ""))
+            SideView(paths: [path], addressBit: addressBit, memory: memory, entryBit: entry, message: message, says: "")
+        )
         let evidence = StatementCase(
             boot: Boot(
                 kernel: "linux-7.3", platform: platform, encryption: encryption, viommu: viommu, cmdline: cmdline,

@@ -11,7 +11,7 @@ extension LiveMachine {
     /// Source: arch/x86/include/asm/cpufeatures.h, X86_FEATURE_HYPERVISOR: bit 31 of ecx of leaf 1.
     var isGuest: Bool { (registers("0x1")?[2] ?? 0) >> 31 & 1 == 1 }
 
-    /// Fn8000_001F of AMD's manual: ebx, bits 5:0, position of the C-bit; nil where the processor has no such leaf.
+    /// Fn8000_001F of AMD's manual: ebx, bits 5:0, position of the address bit; nil where the processor has no such leaf.
     var bitPosition: Int? { registers("0x8000001f").map { Int($0[1] & 63) } }
 
     /// Names of `/sys/class/iommu`: `dmar0` (drivers/iommu/intel/dmar.c), `ivhd0` (drivers/iommu/amd/init.c), or that of

@@ -28,7 +28,7 @@ extension ConfigurationSpace {
     private static let sizes: [UInt64] = [4096, 256, 65536, 256 << 10, (256 << 10) + 4096, 1 << 20, 8 << 20]
     private static let places: [Place] = [.below4G, .above4G, .aboveMask, .below16M]
 
-    /// Hosts and guests, with memory encryption and IOMMUs; some that cannot be. The C-bit and the microcode count only
+    /// Hosts and guests, with memory encryption and IOMMUs; some that cannot be. The address bit and the microcode count only
     /// where they are not the usual ones.
     private static let machines: [(boot: Boot, weight: Int)] = {
         let kinds: [(Platform, Encryption, VIOMMU, Int, UInt32?)] = [
@@ -40,12 +40,14 @@ extension ConfigurationSpace {
             (.guest, .sme, .none, 47, nil), (.host, .sme, .intel, 47, nil),
         ]
         let machines = kinds.enumerated().map { number, kind in
-            let (platform, encryption, viommu, cBit, microcode) = kind
-            // A host with SME differs in one thing: without a hypervisor bit there is no SEV, and the reverse.
-            let differs = [encryption != .none || platform != .guest, viommu != .none, cBit != 47, microcode != nil]
-            let boot = Boot(
-                kernel: "", platform: platform, encryption: encryption, viommu: viommu, ram: memory[0], cBit: cBit,
+            let (platform, encryption, viommu, position, microcode) = kind
+            var boot = Boot(
+                kernel: "", platform: platform, encryption: encryption, viommu: viommu, ram: memory[0],
                 microcode: microcode)
+            let isMoved = boot.addressBit.map { $0.position != position } ?? false
+            boot.moveAddressBit(to: position)
+            // A host with SME differs in one thing: without a hypervisor bit there is no SEV, and the reverse.
+            let differs = [encryption != .none || platform != .guest, viommu != .none, isMoved, microcode != nil]
             return (boot, differs.count { $0 } * Weighed<Boot>.difference + number)
         }
         let without = Boot(kernel: "", viommu: .intel, ram: memory[0], passThrough: false)

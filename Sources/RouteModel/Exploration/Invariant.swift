@@ -40,12 +40,12 @@ public struct Invariant: Hashable, Sendable {
         }
     }
 
-    private var bit: String { AddressBit.name(.encryptedWhenSet) }
+    private var bit: String { AddressBit.usualName }
 
     /// Pages are allocated by the coherent mask, and mapped behind dma-iommu by the streaming one.
     private static func mask(_ point: Point, _ route: Route) -> UInt64 {
         let kind = point.request.kind
-        let allocates = kind == .driverIO || kind.allocates && (kind != .allocPages || route.pteCBit == nil)
+        let allocates = kind == .driverIO || kind.allocates && (kind != .allocPages || route.entryBit == nil)
         return Device.mask(allocates ? point.device.coherentMask : point.device.dmaMask)
     }
 }

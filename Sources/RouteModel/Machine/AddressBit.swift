@@ -33,6 +33,9 @@ public struct AddressBit: Hashable, Sendable {
     /// Name and position, such as `C-bit 47`.
     public var text: String { "\(name) \(position)" }
 
+    /// What sentences call the bit where no boot tells which it is.
+    public static let usualName = name(.encryptedWhenSet)
+
     /// The name of a bit with this meaning.
     public static func name(_ meaning: Meaning) -> String {
         switch meaning {
@@ -81,4 +84,18 @@ extension AddressBit {
         case (.clear, .encryptedWhenSet), (.set, .sharedWhenSet), (.none, _): .plain
         }
     }
+}
+
+extension BitState {
+    /// In words, such as `C-bit set`.
+    /// - Parameter bit: that of the boot; nil where it is not known.
+    public func text(of bit: AddressBit? = nil) -> String { "\(bit?.name ?? AddressBit.usualName) \(rawValue)" }
+}
+
+extension Boot {
+    /// The bit that selects a view of memory; nil without encryption.
+    public var addressBit: AddressBit? { architecture.addressBits[encryption]?.moved(to: cBit) }
+
+    /// Puts the address bit elsewhere; it counts where there is encryption.
+    public mutating func moveAddressBit(to position: Int) { cBit = position }
 }

@@ -24,9 +24,6 @@ extension Boot {
     /// What the boot's machine is made of.
     public var architecture: Architecture { .usual }
 
-    /// The bit that selects a view of memory; nil without encryption.
-    public var addressBit: AddressBit? { architecture.addressBits[encryption]?.moved(to: cBit) }
-
     /// The IOMMU that the machine shows; nil for none.
     public var iommuKind: IOMMUKind? { architecture.iommuKind(viommu) }
 

@@ -4,7 +4,7 @@ extension Walk {
         guard modelsBoot(), passes(.modelledRequest), passes(.modelledAttributes) else { return nil }
         let translates = translates()
         guard situation.besideIOMMU || !situation[.viommuUnserved], ask(.streamingMask), ask(.coherentMask) else {
-            return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)]
+            return [Route(path: .noDriver, addressBit: .none, memory: nil, limit: nil)]
         }
         if situation.earlierBits != nil { _ = ask(.lastMaskDecides) }
         if situation.isDriven { return driverQueue(translates) }
@@ -21,9 +21,11 @@ extension Walk {
     private mutating func driverQueue(_ translates: Bool) -> [Route]? {
         _ = encrypts()
         if situation.isVirtio {
-            guard ask(.virtioAccepted) else { return [Route(path: .noDriver, cBit: .none, memory: nil, limit: nil)] }
+            guard ask(.virtioAccepted) else {
+                return [Route(path: .noDriver, addressBit: .none, memory: nil, limit: nil)]
+            }
             guard ask(.virtioUsesAPI) else {
-                return [Route(path: .physical, cBit: bareBit(), memory: untouched, limit: nil)]
+                return [Route(path: .physical, addressBit: bareBit(), memory: untouched, limit: nil)]
             }
         }
         return translates ? translatedAllocation() : directAllocation()
@@ -62,7 +64,7 @@ extension Walk {
     private func straight(_ addressBit: BitState) -> Route {
         let isBehind = situation[.iommuPresent] && (!situation.besideIOMMU || situation[.behindIOMMU])
         return Route(
-            path: isBehind ? .identity : .direct, cBit: addressBit, memory: untouched,
+            path: isBehind ? .identity : .direct, addressBit: addressBit, memory: untouched,
             limit: situation.found.limit)
     }
 
@@ -137,7 +139,7 @@ extension Walk {
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
         let memory = usesEncryptedPool() ? .encrypted : decrypted
-        return [Route(path: .bounce, cBit: bit(of: memory), memory: memory, limit: situation.found.limit)]
+        return [Route(path: .bounce, addressBit: bit(of: memory), memory: memory, limit: situation.found.limit)]
     }
 
     /// Whether there are slots for the call, beside what is held already.
@@ -174,7 +176,7 @@ extension Walk {
 
     /// A refusal with its message, or without where the kernel says it once only and has said it.
     mutating func refusal(_ message: Message) -> [Route] {
-        let refused = { Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: $0) }
+        let refused = { Route(path: .refused, addressBit: .none, memory: nil, limit: nil, message: $0) }
         switch message {
         case .dmaAddrOverflow:
             situation.found.site = measure(.overflowSite)

@@ -66,6 +66,6 @@ extension Walk {
         let memory = path == .translatedBounce ? copied() : untouched
         situation.found.mapsDecrypted = memory == .decrypted
         if encrypts(), ask(.entryEncrypted) { entry = .set }
-        return [Route(path: path, cBit: bit, memory: memory, pteCBit: entry, limit: situation.found.limit)]
+        return [Route(path: path, addressBit: bit, memory: memory, entryBit: entry, limit: situation.found.limit)]
     }
 }

@@ -31,14 +31,14 @@ extension Statement {
             case .nocc1: "Without memory encryption the pool is ordinary memory."
             case .host0: "A host with SME gets none of the special handling of a confidential guest."
             case .host1:
-                "Behind a translating IOMMU a host's memory is mapped with its C-bit to an IOVA within the device's "
+                "Behind a translating IOMMU a host's memory is mapped with its \(AddressBit.usualName) to an IOVA within the device's "
                     + "limit, and nothing is bounced."
             case .host1b: "What is bounced for an untrusted device of a host is translated to the copy as it is stored."
             case .host2: "Any device of a host may use the pool, however far it reaches."
             case .host4: "On a host the device's limit alone decides, as the driver has set it."
             case .host5: "A host's pool lies low, is not encrypted, and is not labelled as shared with a hypervisor."
             case .host6: "A host bounces only what masks or options demand, since a bounce shows plain text."
-            case .host7: "On a host the address of a bounce or of decrypted memory has no C-bit."
+            case .host7: "On a host the address of a bounce or of decrypted memory has no \(AddressBit.usualName)."
             case .guest1: "In a guest an IOMMU gives no device access to private memory."
             case .guest2: "In a guest a trusted device does not use the pool."
             case .guest3: "In a guest a trusted device and swiotlb=force do not go together yet."
@@ -50,10 +50,10 @@ extension Statement {
                 "A pool says by one flag that it is decrypted, on hosts and in guests, and by another that it is "
                     + "shared."
             case .detect1:
-                "On the direct path a streaming mapping uses the pool when, and only when, the C-bit passes the "
+                "On the direct path a streaming mapping uses the pool when, and only when, the \(AddressBit.usualName) passes the "
                     + "device's limit."
             case .detect2:
-                "A coherent allocation is decrypted when, and only when, the C-bit passes the device's limit."
+                "A coherent allocation is decrypted when, and only when, the \(AddressBit.usualName) passes the device's limit."
             case .detect3: "Where a device needs the pool, the architecture has set one up."
             case .detect4:
                 "An architecture says by dev_cannot_reach_memory() that a device reaches no encrypted memory."

@@ -14,7 +14,7 @@ extension StatementJudge {
         guard let route = hostRoute, evidence.isTranslated, evidence.isStreaming, !evidence.device.untrusted,
             route.path != .translatedBounce
         else { return nil }
-        guard route.path == .translated, route.pteCBit != .clear, route.loss == nil else {
+        guard route.path == .translated, route.entryBit != .clear, route.loss == nil else {
             return finding(.host1, .violated, route.withEntry + (route.loss.map { ": \($0)" } ?? ""))
         }
         return finding(.host1, .satisfied, "\(route.withEntry); the bytes arrive")
@@ -23,7 +23,7 @@ extension StatementJudge {
     var translatedBounce: StatementFinding? {
         guard let route = hostRoute, route.path == .translatedBounce else { return nil }
         if let loss = route.loss { return finding(.host1b, .violated, "\(route.withEntry): \(loss)") }
-        let isWrong = route.pteCBit == .set && route.memory == .decrypted
+        let isWrong = route.entryBit == .set && route.memory == .decrypted
         return finding(.host1b, isWrong ? .violated : .satisfied, route.withEntry)
     }
 
@@ -67,8 +67,8 @@ extension StatementJudge {
     private func takesUnencrypted(_ route: TakenRoute) -> Bool? {
         switch route.path {
         case .bounce: true
-        case .direct, .identity: route.cBit == .clear
-        case .coherent, .atomicPool: route.memory.map { $0 == .decrypted } ?? (route.cBit == .clear)
+        case .direct, .identity: route.addressBit == .clear
+        case .coherent, .atomicPool: route.memory.map { $0 == .decrypted } ?? (route.addressBit == .clear)
         default: nil
         }
     }
@@ -85,10 +85,10 @@ extension StatementJudge {
     }
 
     var clearAddress: StatementFinding? {
-        guard let route = hostRoute, route.cBit != .none else { return nil }
+        guard let route = hostRoute, route.addressBit != .none else { return nil }
         let decrypted = [.coherent, .atomicPool].contains(route.path) && route.memory == .decrypted
         guard route.path == .bounce || decrypted else { return nil }
-        return finding(.host7, route.cBit == .clear ? .satisfied : .violated, route.text)
+        return finding(.host7, route.addressBit == .clear ? .satisfied : .violated, route.text)
     }
 
     var streamingTest: StatementFinding? {
@@ -127,7 +127,7 @@ extension StatementJudge {
         if route.path == .refused, route.message == .swiotlbFull || route.message == .swiotlbAddrOverflow { return nil }
         let works = route.isBounce || route.path == .translated
         return finding(
-            .seedConfiguration, works && route.cBit == .clear && route.loss == nil ? .satisfied : .violated,
+            .seedConfiguration, works && route.addressBit == .clear && route.loss == nil ? .satisfied : .violated,
             "\(route.text)\(route.loss.map { ": \($0)" } ?? ""); \(evidence.masks)")
     }
 

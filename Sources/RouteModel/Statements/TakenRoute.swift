@@ -1,19 +1,21 @@
 /// The route that a request took, as far as statements speak of it.
 public struct TakenRoute: Hashable, Sendable {
     public let path: Path
-    public let cBit: CBit
+    public let addressBit: BitState
     /// nil where nobody can tell.
     public let memory: MemoryState?
-    public let pteCBit: CBit?
+    public let entryBit: BitState?
     public let message: Message?
     /// Why the bytes did not arrive, if they did not.
     public let loss: String?
 
-    public init(path: Path, cBit: CBit, memory: MemoryState?, pteCBit: CBit?, message: Message?, loss: String?) {
+    public init(
+        path: Path, addressBit: BitState, memory: MemoryState?, entryBit: BitState?, message: Message?, loss: String?
+    ) {
         self.path = path
-        self.cBit = cBit
+        self.addressBit = addressBit
         self.memory = memory
-        self.pteCBit = pteCBit
+        self.entryBit = entryBit
         self.message = message
         self.loss = loss
     }
@@ -21,7 +23,8 @@ public struct TakenRoute: Hashable, Sendable {
     /// As it is predicted.
     init(_ route: Route) {
         self.init(
-            path: route.path, cBit: route.cBit, memory: route.memory, pteCBit: route.pteCBit, message: route.message,
+            path: route.path, addressBit: route.addressBit, memory: route.memory, entryBit: route.entryBit,
+            message: route.message,
             loss: route.arrives ? nil : "the device and the CPU look at the memory in different ways")
     }
 
@@ -30,11 +33,11 @@ public struct TakenRoute: Hashable, Sendable {
 
     var text: String {
         var words = [path.rawValue]
-        if cBit != .none { words.append("C-bit \(cBit.rawValue)") }
+        if addressBit != .none { words.append(addressBit.text()) }
         if let memory, memory != .ordinary { words.append("\(memory.rawValue) memory") }
         if let message { words.append(message == .silent ? "silently" : "saying \(message.rawValue)") }
         return words.joined(separator: ", ")
     }
 
-    var withEntry: String { text + (pteCBit.map { ", entry's C-bit \($0.rawValue)" } ?? "") }
+    var withEntry: String { text + (entryBit.map { ", entry's \($0.text())" } ?? "") }
 }

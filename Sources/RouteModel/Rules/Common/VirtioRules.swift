@@ -26,7 +26,8 @@ enum VirtioRules {
         says:
             "A virtio driver uses the DMA API only for a device that demands it; every other gets physical addresses.",
         yes: "The device demands the DMA API.",
-        no: "The device does not demand the DMA API, so it gets physical addresses, which carry no C-bit.",
+        no:
+            "The device does not demand the DMA API, so it gets physical addresses, which carry no \(AddressBit.usualName).",
         cite: cite("drivers/virtio/virtio_ring.c:vring_use_dma_api").then(
             "drivers/virtio/virtio_ring.c:vring_use_map_api", from: .v618),
         body: .decision { $0.demandsAPI })

@@ -46,8 +46,10 @@ enum EncryptionRules {
 
     static let address = RuleSpec(
         slot: .addressEncrypted, id: "encryption/address-c-bit",
-        says: "The address of encrypted memory carries the C-bit, that of shared memory does not; TDX has none.",
-        yes: "The address of encrypted memory carries the C-bit.", no: "The address carries no C-bit.",
+        says:
+            "The address of encrypted memory carries the C-bit, that of shared memory does not; TDX has none.",
+        yes: "The address of encrypted memory carries the C-bit.",
+        no: "The address carries no C-bit.",
         cite: cite("include/linux/dma-direct.h:phys_to_dma"),
         body: .decision {
             $0[.encrypts] && $0.addressBit?.standsInDMAAddress == true && !$0.attributes.contains(.ccShared)

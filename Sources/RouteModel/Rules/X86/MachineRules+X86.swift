@@ -73,7 +73,8 @@ extension MachineRules {
 
     static let entryCBitOfMemory = RuleSpec(
         slot: .entryEncrypted, id: "iommu/entry-c-bit-of-memory",
-        says: "AMD's page-table entries carry the C-bit of the host, whatever the page is, but not for registers "
+        says:
+            "AMD's page-table entries carry the C-bit of the host, whatever the page is, but not for registers "
             + "(IOMMU_MMIO); no other driver sets it.",
         yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
         cite: cite("drivers/iommu/generic_pt/fmt/amdv1.h:amdv1pt_iommu_set_prot", from: .v72),

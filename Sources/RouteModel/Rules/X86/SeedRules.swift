@@ -41,7 +41,8 @@ enum SeedRules {
         slot: .entryEncrypted, id: "seed/entry-c-bit-by-page",
         says:
             "AMD's page-table entries carry the C-bit of the host where the page is encrypted; no other driver sets it.",
-        yes: "The page-table entry carries the C-bit.", no: "The page-table entry carries no C-bit.",
+        yes: "The page-table entry carries the C-bit.",
+        no: "The page-table entry carries no C-bit.",
         cite: mail("IOMMU on, high addresses with C-bit"),
         body: .decision { $0.iommu?.entriesCarryBit == true && !$0.found.mapsDecrypted })
 

@@ -72,7 +72,8 @@ let package = Package(
         module("Verdict", ["RouteModel", "GuestProtocol", "Evidence"]),
         tests("VerdictTests", ["Verdict", "Evidence", "GuestProtocol", "RouteModel"]),
         module("Journal", ["RouteModel", "Plan", "Evidence", "Verdict"]),
-        tests("JournalTests", ["Journal", "Plan", "RouteModel", "Evidence", "Verdict"]),
+        tests(
+            "JournalTests", ["Journal", "Plan", "RouteModel", "Evidence", "Verdict"], resources: [.copy("Recorded")]),
         module("Images", ["RouteModel", "Digests", yams, subprocess, systemPackage]),
         tests("ImagesTests", ["Digests", "Images"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),

@@ -16,7 +16,7 @@ public struct Flakes: Encodable, Sendable {
     }
 
     /// A cell with several verdicts on one kernel, by one policy, one dmaroute and one emulator.
-    public struct Cell: Encodable, Sendable {
+    public struct Unsteady: Encodable, Sendable {
         public var cell: String
         public var says: String
         /// Of the kernel's package.
@@ -28,7 +28,7 @@ public struct Flakes: Encodable, Sendable {
     /// Those that fail most often first.
     public var boots: [Boot]
     /// Those whose verdict is rarest first.
-    public var cells: [Cell]
+    public var cells: [Unsteady]
 }
 
 extension History {
@@ -54,7 +54,7 @@ extension History {
         }
     }
 
-    private static func unsteady(_ database: Database) throws -> [Flakes.Cell] {
+    private static func unsteady(_ database: Database) throws -> [Flakes.Unsteady] {
         let rows = try Row.fetchAll(
             database,
             sql: """
@@ -81,7 +81,7 @@ extension History {
         }
         return alike.values.filter { $0.count > 1 }
             .map { rows in
-                Flakes.Cell(
+                Flakes.Unsteady(
                     cell: rows[0]["digest"], says: rows[0]["says"], kernel: rows[0]["version"],
                     verdicts: Dictionary(
                         rows.map { ($0["word"] as String, $0["runs"] as Int) }, uniquingKeysWith: +))
@@ -90,7 +90,7 @@ extension History {
     }
 }
 
-extension Flakes.Cell {
+extension Flakes.Unsteady {
     fileprivate var rarest: Int { verdicts.values.min() ?? 0 }
 }
 

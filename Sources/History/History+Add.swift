@@ -109,7 +109,7 @@ private struct RunRows {
             let known = try outcomes[outcome] ?? outcome.id(in: database)
             outcomes[outcome] = known
             do {
-                try insert.execute(arguments: [cell.id, id, known, cell.attempts])
+                try insert.execute(arguments: [cell.id, id, known, cell.attempt])
             } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_NOTNULL {
                 throw HistoryError(
                     "\(run.folder.journal) closes the cell \(Printable.line(cell.id, limit: 80)), which its plan does not have",
@@ -139,11 +139,11 @@ private struct Outcome: Hashable {
     var verdict: Verdict
     var says: String
 
-    init(_ cell: RunOutline.Cell) {
-        verdict = cell.verdict
+    init(_ cell: ClosedCell) {
+        verdict = cell.head.verdict
         // Addresses differ from boot to boot and make no other outcome.
-        let why = cell.why.map { kept($0).replacing(/0x[0-9a-f]+/, with: "0x…") }
-        says = cell.route.map(RouteText.text) ?? why ?? ""
+        let why = cell.head.why.map { kept($0).replacing(/0x[0-9a-f]+/, with: "0x…") }
+        says = cell.head.route.map(RouteText.text) ?? why ?? ""
     }
 
     func id(in database: Database) throws -> Int64 {

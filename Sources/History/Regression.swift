@@ -1,12 +1,14 @@
 import GRDB
 import Report
 
+/// A cell as a history names it.
+public struct CellName: Encodable, Sendable {
+    public var cell: String
+    public var says: String
+}
+
 /// Cells of one kernel that went bad between the same two runs in the same way.
 public struct Regression: Encodable, Sendable {
-    public struct Cell: Encodable, Sendable {
-        public var cell: String
-        public var says: String
-    }
 
     /// A run, and what of it can make a difference.
     public struct End: Encodable, Hashable, Sendable {
@@ -24,7 +26,7 @@ public struct Regression: Encodable, Sendable {
     public var verdict: String
     /// Why, in the run that was asked about.
     public var says: String
-    public var cells: [Cell]
+    public var cells: [CellName]
 
     /// What changed between the two.
     public var changed: [String] {

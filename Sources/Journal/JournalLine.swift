@@ -1,75 +1,54 @@
 public import Foundation
 
-/// One line of a journal as far as a merge or a resumed run must understand it. The line itself is kept as it stands.
+/// One line of a journal with what it is about. The line itself is kept as it stands.
 public struct JournalLine: Sendable {
-    public enum Content: Sendable {
-        case run(RunHeader)
-        /// A line of an attempt at a boot.
-        case attempt(boot: String, number: Int, Step)
-        case cell(Closing)
-        case end
-    }
-
-    public enum Step: Sendable, Equatable {
-        case begin
-        /// `seen`: whether any side saw anything of the cell.
-        case observation(seen: Bool)
-        case failed
-        case ended(milliseconds: Int)
-    }
-
     /// Without the line's end.
     public let bytes: Data
-    public let content: Content
+    public let event: EventHead
 
     /// - Throws: `DecodingError` for what is no line of a journal.
-    init(_ bytes: Data, _ decoder: JSONDecoder) throws {
+    public init(_ bytes: Data, _ decoder: JSONDecoder) throws {
         self.bytes = bytes
-        content = try decoder.decode(Content.self, from: bytes)
+        event = try decoder.decode(EventHead.self, from: bytes)
     }
 
-    /// The boot whose cells it closes or whose attempt it belongs to.
-    var boot: String? {
-        switch content {
-        case .attempt(let boot, _, _): boot
-        case .cell(let closing): closing.boot
-        case .run, .end: nil
-        }
+    /// The cell that the line closes; nil where it closes none.
+    public var closed: ClosedCell? {
+        guard case .cell(let id, let boot, let attempts, let means, let head) = event else { return nil }
+        return ClosedCell(id: id, boot: boot, attempt: attempts, means: means, head: head)
+    }
+
+    /// The line with the number that its attempt has in a merged journal. It is written anew only where that differs.
+    func numbered(_ number: Int) throws -> Data {
+        guard number != event.attempt ?? closed?.attempt else { return bytes }
+        return try JSONLines.line(JSONDecoder().decode(Event.self, from: bytes).numbered(number)).dropLast()
     }
 }
 
-extension JournalLine.Content: Decodable {
-    private struct Seen: Decodable {
-        struct Side: Decodable {
-            struct View: Decodable { init(from decoder: any Decoder) {} }
-            var saw: View?
-        }
+/// The whole lines of a journal, one after the other, without their ends.
+public struct JournalLines: Sequence, IteratorProtocol {
+    private let journal: Data
+    /// Where the next line begins.
+    private(set) var place: Data.Index
 
-        var guest: Side
-        var device: Side
+    public init(_ journal: Data) {
+        self.journal = journal
+        place = journal.startIndex
     }
 
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Event.Key.self)
-        func attempt(_ step: JournalLine.Step) throws -> Self {
-            .attempt(
-                boot: try values.decode(String.self, forKey: .boot),
-                number: try values.decode(Int.self, forKey: .attempt), step)
+    /// nil at the end, and where the last line has none: a run that was killed may leave half a line.
+    public mutating func next() -> Data? {
+        guard place < journal.endIndex else { return nil }
+        // The C library's search, since it looks at every byte of hundreds of megabytes.
+        let length = journal.withUnsafeBytes { bytes -> Int? in
+            let start = place - journal.startIndex
+            guard let base = bytes.baseAddress, let end = memchr(base + start, 0x0a, bytes.count - start) else {
+                return nil
+            }
+            return UnsafeRawPointer(end) - (base + start)
         }
-        switch try values.decode(String.self, forKey: .event) {
-        case "run-begin": self = .run(try values.decode(RunHeader.self, forKey: .run))
-        case "boot-begin": self = try attempt(.begin)
-        case "observation":
-            let seen = try values.decode(Seen.self, forKey: .observation)
-            self = try attempt(.observation(seen: seen.guest.saw != nil || seen.device.saw != nil))
-        case "attempt-failed": self = try attempt(.failed)
-        case "boot-end":
-            self = try attempt(.ended(milliseconds: values.decode(Int.self, forKey: .milliseconds)))
-        case "cell": self = .cell(try Closing(from: decoder))
-        case "run-end": self = .end
-        case let other:
-            throw DecodingError.dataCorruptedError(
-                forKey: .event, in: values, debugDescription: "unknown event \"\(other)\"")
-        }
+        guard let length else { return nil }
+        defer { place += length + 1 }
+        return journal[place..<(place + length)]
     }
 }

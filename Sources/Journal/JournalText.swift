@@ -22,63 +22,48 @@ public struct JournalText: Sendable {
         let boots = Dictionary(
             plan.boots.map { ($0.key, Set($0.cells.map(\.id))) }, uniquingKeysWith: { first, _ in first })
         let decoder = JSONDecoder()
+        var rest = JournalLines(text)
         var lines: [JournalLine] = []
-        var start = text.startIndex
-        while let end = text.newline(from: start) {
+        var end = rest.place
+        while let bytes = rest.next() {
             do {
-                lines.append(try JournalLine(text[start..<end], decoder))
+                lines.append(try JournalLine(bytes, decoder))
             } catch {
                 // Blocks of a file that were not written yet when the machine stopped read as zeros.
-                guard text.newline(from: end + 1) != nil else { break }
+                guard rest.next() != nil else { break }
                 throw JournalProblem("line \(lines.count + 1) is no line of a journal: \(error)")
             }
             if let problem = Self.foreign(lines[lines.count - 1], boots) {
                 throw JournalProblem("line \(lines.count): \(problem)")
             }
-            start = end + 1
+            end = rest.place
         }
         let cut = Self.torn(lines, boots)
-        length = start - text.startIndex - lines.suffix(cut).reduce(0) { $0 + $1.bytes.count + 1 }
+        length = end - text.startIndex - lines.suffix(cut).reduce(0) { $0 + $1.bytes.count + 1 }
         self.lines = lines.dropLast(cut)
     }
 
     private static func foreign(_ line: JournalLine, _ boots: [String: Set<String>]) -> String? {
-        guard let boot = line.boot else { return nil }
+        guard let boot = line.event.boot else { return nil }
         guard let cells = boots[boot] else { return "the plan has no such boot" }
-        guard case .cell(let closing) = line.content else { return nil }
-        return cells.contains(closing.result.cell) ? nil : "the boot has no such cell in the plan"
+        guard let closed = line.closed else { return nil }
+        return cells.contains(closed.id) ? nil : "the boot has no such cell in the plan"
     }
 
     /// How many of the last lines belong to a boot of which not every cell is closed.
     private static func torn(_ lines: [JournalLine], _ boots: [String: Set<String>]) -> Int {
-        guard let boot = lines.last?.boot else { return 0 }
-        let block = lines.reversed().prefix { $0.boot == boot && $0.isOfAClosing }
-        let closed = lines.count {
-            if case .cell(let closing) = $0.content { closing.boot == boot } else { false }
-        }
+        guard let boot = lines.last?.event.boot else { return 0 }
+        let block = lines.reversed().prefix { $0.event.boot == boot && $0.isOfAClosing }
+        let closed = lines.count { $0.closed?.boot == boot }
         return closed == boots[boot]?.count ? 0 : block.count
-    }
-}
-
-extension Data {
-    /// Where the next line ends. By the C library, because journals have hundreds of megabytes.
-    fileprivate func newline(from start: Index) -> Index? {
-        guard start < endIndex else { return nil }
-        return withUnsafeBytes { bytes in
-            guard let base = bytes.baseAddress else { return nil }
-            let offset = start - startIndex
-            return memchr(base + offset, Int32(UInt8(ascii: "\n")), bytes.count - offset).map {
-                startIndex + (UnsafeRawPointer($0) - base)
-            }
-        }
     }
 }
 
 extension JournalLine {
     fileprivate var isOfAClosing: Bool {
-        switch content {
-        case .cell, .attempt(_, _, .observation): true
-        case .run, .end, .attempt: false
+        switch event {
+        case .cell, .observation: true
+        case .runBegin, .bootBegin, .attemptFailed, .bootEnd, .runEnd: false
         }
     }
 }
@@ -86,21 +71,21 @@ extension JournalLine {
 extension JournalText {
     /// The first beginning, which speaks for the whole run.
     public var header: RunHeader? {
-        if case .run(let header) = lines.first?.content { header } else { nil }
+        if case .runBegin(let header) = lines.first?.event { header } else { nil }
     }
 
     /// Every cell that has its verdict.
     public var closed: Set<String> {
-        Set(lines.compactMap { if case .cell(let closing) = $0.content { closing.result.cell } else { nil } })
+        Set(lines.compactMap { $0.closed?.id })
     }
 
     /// Whether it was told how the run ended, and nothing came after.
-    public var isEnded: Bool { if case .end = lines.last?.content { true } else { false } }
+    public var isEnded: Bool { if case .runEnd = lines.last?.event { true } else { false } }
 
     /// The last attempt of each boot that came to its end, by the boot's key, and what it took.
     public var ended: [String: (attempt: Int, milliseconds: Int)] {
         var ended: [String: (attempt: Int, milliseconds: Int)] = [:]
-        for case .attempt(let boot, let number, .ended(let milliseconds)) in lines.map(\.content) {
+        for case .bootEnd(let boot, let number, let milliseconds) in lines.lazy.map(\.event) {
             ended[boot] = (number, milliseconds)
         }
         return ended
@@ -109,7 +94,8 @@ extension JournalText {
     /// The highest number of an attempt at each boot, by the boot's key.
     public var attempts: [String: Int] {
         var attempts: [String: Int] = [:]
-        for case .attempt(let boot, let number, _) in lines.map(\.content) {
+        for line in lines {
+            guard let boot = line.event.boot, let number = line.event.attempt else { continue }
             attempts[boot] = max(attempts[boot] ?? 0, number)
         }
         return attempts

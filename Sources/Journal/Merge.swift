@@ -32,24 +32,22 @@ public struct Merge: Sendable {
         }
         var reading: MergedSession?
         for line in journal.lines {
-            switch line.content {
-            case .run(let header):
+            if let closed = line.closed {
+                guard let session = reading else { throw JournalProblem("a verdict stands before the beginning") }
+                try close(
+                    MergedCell(
+                        closed: closed, line: line, session: session.name,
+                        place: session.place(of: closed.attempt, at: closed.boot)))
+            } else if case .runBegin(let header) = line.event {
                 if let reading { keep(reading) }
                 reading = nil
                 guard header.merged == nil else { continue }
                 guard header.session != nil else { throw JournalProblem("its dmaroute is too old to merge its runs") }
                 for session in sessions.values { try header.expectAlike(session.header) }
                 reading = MergedSession(header, line)
-            case .attempt(let boot, let number, let step):
+            } else if let boot = line.event.boot, let number = line.event.attempt {
                 guard reading != nil else { throw JournalProblem("an attempt stands before the beginning") }
-                reading?.add(line, of: boot, number, step)
-            case .cell(let closing):
-                guard let session = reading else { throw JournalProblem("a verdict stands before the beginning") }
-                try close(
-                    MergedCell(
-                        result: closing.result, line: line.bytes, boot: closing.boot, session: session.name,
-                        place: session.place(of: closing.attempt, at: closing.boot), number: closing.attempt))
-            case .end: continue
+                reading?.add(line, of: boot, number)
             }
         }
         if let reading { keep(reading) }
@@ -60,7 +58,7 @@ public struct Merge: Sendable {
     }
 
     private mutating func close(_ new: MergedCell) throws {
-        let id = new.result.cell
+        let id = new.closed.id
         guard let old = cells[id] else {
             cells[id] = new
             return
@@ -80,7 +78,20 @@ extension Merge {
         }
     }
 
-    public var verdicts: [Verdict] { cells.values.map(\.result.verdict) }
+    public var verdicts: [Verdict] { cells.values.map(\.closed.head.verdict) }
+
+    /// Every cell with the verdict that counts, in the plan's order; what was seen of them is left out.
+    /// - Throws: `DecodingError` for a line whose verdict has no proof that can be read.
+    public func judged() throws -> [JudgedCell] {
+        let decoder = JSONDecoder()
+        return try plan.cells.compactMap { cell in
+            guard let merged = cells[cell.id],
+                case .cell(_, _, let attempt, _, let judgement) = try decoder.decode(
+                    Event.self, from: merged.line.bytes)
+            else { return nil }
+            return JudgedCell(cell: cell, attempt: attempt, observation: nil, judgement: judgement)
+        }
+    }
 
     /// Whether any side saw anything of any cell.
     public var observed: Bool { sessions.values.contains(where: \.hasSeen) }
@@ -115,12 +126,12 @@ extension Merge {
                 let closed = boot.cells.compactMap { cells[$0.id] }.filter { $0.session == session.name }
                 for (index, attempt) in (session.attempts[boot.key] ?? []).enumerated() {
                     let number = self.number(of: index + 1, at: boot.key, in: session.name) ?? 0
-                    for line in attempt.lines { try put(line.numbered(number, was: attempt.number) + newline) }
+                    for line in attempt.lines { try put(line.numbered(number) + newline) }
                     for cell in closed where cell.place == index + 1 {
-                        try put(cell.line.numbered(number, was: cell.number) + newline)
+                        try put(cell.line.numbered(number) + newline)
                     }
                 }
-                for cell in closed where cell.place == 0 { try put(cell.line.numbered(0, was: cell.number) + newline) }
+                for cell in closed where cell.place == 0 { try put(cell.line.numbered(0) + newline) }
             }
         }
     }

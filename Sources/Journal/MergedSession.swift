@@ -8,15 +8,16 @@ struct MergedSession: Sendable {
     struct Attempt: Sendable {
         /// That it has in its journal.
         var number: Int
-        var lines: [Data]
+        var lines: [JournalLine]
 
         /// Of two copies the one that goes on longer; the other was taken while it ran.
         func joined(with other: Attempt) -> Attempt {
-            let (a, b) = (lines.reduce(0) { $0 + $1.count }, other.lines.reduce(0) { $0 + $1.count })
+            let (a, b) = (lines.reduce(0) { $0 + $1.bytes.count }, other.lines.reduce(0) { $0 + $1.bytes.count })
             if lines.count != other.lines.count { return lines.count > other.lines.count ? self : other }
             if a != b { return a > b ? self : other }
             if number != other.number { return number < other.number ? self : other }
-            return lines.lexicographicallyPrecedes(other.lines) { $0.lexicographicallyPrecedes($1) } ? self : other
+            return lines.lexicographicallyPrecedes(other.lines) { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+                ? self : other
         }
     }
 
@@ -33,12 +34,12 @@ struct MergedSession: Sendable {
         self.line = line.bytes
     }
 
-    mutating func add(_ line: JournalLine, of boot: String, _ number: Int, _ step: JournalLine.Step) {
-        if step == .observation(seen: true) { hasSeen = true }
+    mutating func add(_ line: JournalLine, of boot: String, _ number: Int) {
+        if case .observation(_, _, let sighting) = line.event, sighting.isSeen { hasSeen = true }
         if let index = attempts[boot]?.firstIndex(where: { $0.number == number }) {
-            attempts[boot]?[index].lines.append(line.bytes)
+            attempts[boot]?[index].lines.append(line)
         } else {
-            attempts[boot, default: []].append(Attempt(number: number, lines: [line.bytes]))
+            attempts[boot, default: []].append(Attempt(number: number, lines: [line]))
         }
     }
 
@@ -61,16 +62,15 @@ struct MergedSession: Sendable {
     }
 }
 
-/// A verdict that some session gave.
+/// Where a closed cell stands among the sessions.
 struct MergedCell: Sendable {
-    let result: RunResult.Cell
-    let line: Data
-    let boot: String
+    let closed: ClosedCell
+    let line: JournalLine
     let session: String
     /// Of the attempt that it rests on, among those that its session made at the boot, from 1; 0 where nothing was started.
     let place: Int
-    /// That the attempt has in its journal.
-    let number: Int
+
+    var result: RunResult.Cell { closed.result }
 
     /// Whether this is the verdict that counts, of two on one cell. A total order, so that it matters not who comes first.
     func counts(before other: MergedCell) throws -> Bool {
@@ -80,7 +80,7 @@ struct MergedCell: Sendable {
         guard bytes == otherBytes else { return bytes.lexicographicallyPrecedes(otherBytes) }
         guard session == other.session else { return session < other.session }
         guard place == other.place else { return place < other.place }
-        return line.lexicographicallyPrecedes(other.line)
+        return line.bytes.lexicographicallyPrecedes(other.line.bytes)
     }
 }
 
@@ -98,26 +98,5 @@ extension Status {
         case .pass: 1
         case .skip: 0
         }
-    }
-}
-
-extension Data {
-    /// A journal's line with the number that an attempt has in the whole. It is written anew only where that differs.
-    func numbered(_ number: Int, was: Int) throws -> Data {
-        guard number != was else { return self }
-        let event: Event
-        switch try JSONDecoder().decode(Event.self, from: self) {
-        case .bootBegin(let boot, _): event = .bootBegin(boot: boot, attempt: number)
-        case .observation(let boot, _, let observation):
-            event = .observation(boot: boot, attempt: number, observation)
-        case .attemptFailed(let boot, _, let reason):
-            event = .attemptFailed(boot: boot, attempt: number, reason: reason)
-        case .bootEnd(let boot, _, let milliseconds):
-            event = .bootEnd(boot: boot, attempt: number, milliseconds: milliseconds)
-        case .cell(let id, let boot, _, let means, let judgement):
-            event = .cell(id: id, boot: boot, attempts: number, means: means, judgement)
-        case .runBegin, .runEnd: return self
-        }
-        return try JSONLines.line(event).dropLast()
     }
 }

@@ -18,12 +18,14 @@ public struct RunResult: Codable, Sendable {
         public init(cell: String, means: Means?, _ judgement: Judgement) {
             self.init(
                 cell: cell, means: means, verdict: judgement.verdict, sides: judgement.sides, route: judgement.route,
-                statements: judgement.statements?.map { ($0.id, $0.verdict) })
+                statements: judgement.statements.map {
+                    Dictionary($0.map { ($0.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+                })
         }
 
         init(
             cell: String, means: Means?, verdict: Verdict, sides: Int, route: Route?,
-            statements: [(String, StatementVerdict)]?
+            statements: [String: StatementVerdict]?
         ) {
             self.cell = cell
             self.means = means
@@ -31,7 +33,7 @@ public struct RunResult: Codable, Sendable {
             self.status = verdict.status
             self.sides = sides
             self.route = route
-            self.statements = statements.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) }
+            self.statements = statements
         }
 
         /// Every key is written; without an allowed route `route` is null, without encryption `means`, and `statements`

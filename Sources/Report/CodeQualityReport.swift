@@ -1,3 +1,4 @@
+public import Journal
 import Plan
 import Verdict
 
@@ -26,21 +27,21 @@ public struct CodeQualityReport: Encodable {
         }
     }
 
-    private let account: RunAccount
+    private let log: RunLog
 
-    public init(_ account: RunAccount) { self.account = account }
+    public init(_ log: RunLog) { self.log = log }
 
-    var entries: [Entry] { account.worstFirst.compactMap(entry) }
+    var entries: [Entry] { log.worstFirst.compactMap(entry) }
 
     public func encode(to encoder: any Encoder) throws {
         var list = encoder.singleValueContainer()
         try list.encode(entries)
     }
 
-    private func entry(_ told: RunAccount.Told) -> Entry? {
+    private func entry(_ told: JudgedCell) -> Entry? {
         guard let severity = Self.severity(told.judgement.verdict) else { return nil }
         let description = """
-            \(told.headline) (\(told.cell.boot.words), \(told.name)); again: \(account.rerun(told.cell))
+            \(told.headline) (\(told.cell.boot.words), \(told.name)); again: \(log.rerun(told.cell))
             """
         return Entry(
             description: description, checkName: "dmaroute/\(told.judgement.verdict.rawValue)",
@@ -62,11 +63,11 @@ public struct CodeQualityReport: Encodable {
     }
 
     /// The file of the prediction's last step, which decided.
-    private func place(_ told: RunAccount.Told) -> String {
+    private func place(_ told: JudgedCell) -> String {
         let cite = told.judgement.predicted.first?.because.last?.cite ?? ""
         let parts = cite.split(separator: ":")
         guard parts.count == 3, parts[1].wholeMatch(of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/) != nil else {
-            let folder = PlainText.line(account.run).split(separator: "/").filter { $0 != "." && $0 != ".." }
+            let folder = PlainText.line(log.name).split(separator: "/").filter { $0 != "." && $0 != ".." }
             return (folder + ["plan.json"]).joined(separator: "/")
         }
         return String(parts[1])

@@ -1,12 +1,12 @@
-public import Evidence
-public import Plan
+import Evidence
+public import Journal
+import Plan
 public import RouteModel
-public import Verdict
+import Verdict
 
 /// One cell's verdict with all that it rests on: what `dmaroute explain` answers.
 public struct Explanation: Sendable {
-    public let cell: Cell
-    public let judgement: Judgement
+    public let judged: JudgedCell
     public let run: String
     /// The policy that judged, and the release it was read from; nil where this dmaroute does not have it.
     public let policy: String
@@ -15,24 +15,24 @@ public struct Explanation: Sendable {
     public let version: String?
     /// The attempt that the observation is of; nil where nothing was observed.
     public let attempt: Int?
-    public let observation: Observation?
     /// The raw files that the observation was decoded from.
     public let files: [String]
 
     public init(
-        cell: Cell, judgement: Judgement, run: String, policy: String, version: String?, attempt: Int?,
-        observation: Observation?, files: [String]
+        _ judged: JudgedCell, run: String, policy: String, version: String?, attempt: Int?, files: [String]
     ) {
-        self.cell = cell
-        self.judgement = judgement
+        self.judged = judged
         self.run = run
         self.policy = policy
         readFrom = Policy.named(policy)?.readFrom
         self.version = version
         self.attempt = attempt
-        self.observation = observation
         self.files = files
     }
+
+    var cell: Cell { judged.cell }
+    var judgement: Judgement { judged.judgement }
+    var observation: Observation? { judged.observation }
 
     /// A release that allows the route that was seen on both sides.
     public struct Other: Sendable {

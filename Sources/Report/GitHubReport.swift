@@ -1,3 +1,4 @@
+public import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -6,9 +7,9 @@ import Verdict
 ///
 /// GitHub shows ten errors and ten warnings of a step; the worst come first, and a notice counts all.
 public struct GitHubReport {
-    private let account: RunAccount
+    private let log: RunLog
 
-    public init(_ account: RunAccount) { self.account = account }
+    public init(_ log: RunLog) { self.log = log }
 
     /// Annotations of a kind that a step can have.
     static let shown = 10
@@ -16,7 +17,7 @@ public struct GitHubReport {
     static let messageLimit = 4000
 
     public var text: String {
-        let worst = account.worstFirst
+        let worst = log.worstFirst
         let errors = worst.filter { [.fail, .error].contains($0.judgement.status) }
         let warnings = worst.filter { $0.judgement.status == .miss }
         var lines = errors.prefix(Self.shown).map { command("error", $0) }
@@ -26,13 +27,13 @@ public struct GitHubReport {
     }
 
     private var summary: String {
-        let open = account.open > 0 ? "; \(counted(account.open, "cell")) without a verdict" : ""
-        return "\(PlainText.line(account.run)): \(account.counts)\(open)"
+        let open = log.open > 0 ? "; \(counted(log.open, "cell")) without a verdict" : ""
+        return "\(PlainText.line(log.name)): \(log.counts)\(open)"
     }
 
-    private func command(_ kind: String, _ told: RunAccount.Told) -> String {
+    private func command(_ kind: String, _ told: JudgedCell) -> String {
         let title = "\(told.judgement.status.rawValue) \(told.judgement.verdict.rawValue) \(told.cell.boot.kernel)"
-        return "::\(kind) title=\(Self.property(PlainText.line(title)))::\(Self.message(account.proof(told)))"
+        return "::\(kind) title=\(Self.property(PlainText.line(title)))::\(Self.message(log.proof(told)))"
     }
 
     /// As actions/toolkit, packages/core/src/command.ts, escapes the data of a command.

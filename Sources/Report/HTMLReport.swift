@@ -1,6 +1,6 @@
 import Digests
 public import Foundation
-import Journal
+public import Journal
 import Plan
 import Verdict
 
@@ -9,9 +9,14 @@ import Verdict
 /// What a run says stands in it as data, which the page's own script shows as text: nothing of it ever becomes markup.
 /// The page's policy lets nothing else run, and nothing load.
 public struct HTMLReport {
-    private let account: RunAccount
+    private let log: RunLog
+    private let files: [String: [String]]
 
-    public init(_ account: RunAccount) { self.account = account }
+    /// - Parameter files: paths of the raw files that were kept of a boot, by its key.
+    public init(_ log: RunLog, files: [String: [String]] = [:]) {
+        self.log = log
+        self.files = files
+    }
 
     /// The file's bytes.
     public func html() throws -> Data {
@@ -26,7 +31,7 @@ public struct HTMLReport {
         page.append(contentsOf: style)
         page.append(contentsOf: "</style>\n</head>\n<body>\n\(summary)\n<main id=\"main\"></main>\n".utf8)
         page.append(contentsOf: "<script type=\"application/json\" id=\"data\">".utf8)
-        try PageData(account).write(to: &page)
+        try PageData(log, files: files).write(to: &page)
         page.append(contentsOf: "</script>\n<script>".utf8)
         page.append(contentsOf: script)
         page.append(contentsOf: "</script>\n</body>\n</html>\n".utf8)
@@ -44,27 +49,27 @@ public struct HTMLReport {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="referrer" content="no-referrer">
         <meta name="color-scheme" content="light dark">
-        <title>\(Markup.escaped("dmaroute: \(account.plan.name), \(account.run)"))</title>
+        <title>\(Markup.escaped("dmaroute: \(log.plan.name), \(log.name)"))</title>
 
         """
     }
 
     /// What can be read without the script.
     private var summary: String {
-        let statuses = account.cells.reduce(into: [Status: Int]()) { $0[$1.judgement.status, default: 0] += 1 }
+        let statuses = log.cells.reduce(into: [Status: Int]()) { $0[$1.judgement.status, default: 0] += 1 }
         let counts = Status.gravest.compactMap { status in
             statuses[status].map { "<b class=\"status \(status.rawValue)\">\(status.rawValue)</b> \($0)" }
         }
-        let open = account.open > 0 ? ["without a verdict: \(account.open)"] : []
-        let kernels = account.header.kernels.map { "\($0.name) \($0.version ?? "not at hand")" }
+        let open = log.open > 0 ? ["without a verdict: \(log.open)"] : []
+        let kernels = log.header.kernels.map { "\($0.name) \($0.version ?? "not at hand")" }
         let made = [
-            "run \(account.run)", "policy \(account.header.policy)", account.header.emulator,
-            account.header.accelerator, "dmaroute \(account.header.dmaroute)",
+            "run \(log.name)", "policy \(log.header.policy)", log.header.emulator,
+            log.header.accelerator, "dmaroute \(log.header.dmaroute)",
         ]
         return """
             <header>
-            <h1><a href="#">\(Markup.escaped(account.plan.name))</a></h1>
-            <p>\(account.cells.count) cells in \(account.plan.boots.count) boots: \((counts + open).joined(separator: ", "))</p>
+            <h1><a href="#">\(Markup.escaped(log.plan.name))</a></h1>
+            <p>\(log.cells.count) cells in \(log.plan.boots.count) boots: \((counts + open).joined(separator: ", "))</p>
             <p class="made">\(Markup.escaped(made.joined(separator: "  ·  ")))<br>\
             \(Markup.escaped(kernels.joined(separator: "  ·  ")))</p>
             </header>

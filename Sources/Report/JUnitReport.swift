@@ -1,3 +1,4 @@
+public import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -19,22 +20,22 @@ public struct JUnitReport {
         }
     }
 
-    private let account: RunAccount
+    private let log: RunLog
     private let limits: Limits
 
-    public init(_ account: RunAccount, limits: Limits = Limits()) {
-        self.account = account
+    public init(_ log: RunLog, limits: Limits = Limits()) {
+        self.log = log
         self.limits = limits
     }
 
     public var text: String {
         let chosen = chooseCases()
-        let suites = account.boots.compactMap { suite($0.boot, $0.cells, chosen.elements) }
-        let statuses = account.cells.filter { chosen.elements[$0.cell.id] != nil }.map(\.judgement.status)
-        let time = account.boots.compactMap { account.durations[$0.boot.key] }.reduce(0) { $0 &+ $1 }
+        let suites = log.boots.compactMap { suite($0.boot, $0.cells, chosen.elements) }
+        let statuses = log.cells.filter { chosen.elements[$0.cell.id] != nil }.map(\.judgement.status)
+        let time = log.boots.compactMap { log.durations[$0.boot.key] }.reduce(0) { $0 &+ $1 }
         var lines = [
             #"<?xml version="1.0" encoding="UTF-8"?>"#,
-            #"<testsuites name="\#(Markup.escaped(PlainText.line("dmaroute \(account.plan.name)")))""#
+            #"<testsuites name="\#(Markup.escaped(PlainText.line("dmaroute \(log.plan.name)")))""#
                 + #" time="\#(Self.seconds(time))" \#(Self.totals(statuses))>"#,
         ]
         lines += suites
@@ -45,10 +46,10 @@ public struct JUnitReport {
     /// The cases that there is room for, by the cell's id, and what was cut.
     private func chooseCases() -> (elements: [String: String], notes: [String]) {
         // A suite's own lines, whose name is at most 300 characters, and the file's.
-        var room = limits.file - 4096 - account.boots.count * 2048
+        var room = limits.file - 4096 - log.boots.count * 2048
         var elements: [String: String] = [:]
         var (bare, left) = (0, 0)
-        for told in account.worstFirst {
+        for told in log.worstFirst {
             let whole = element(told, proof: limits.proof)
             if whole.utf8.count <= room {
                 elements[told.cell.id] = whole
@@ -66,22 +67,22 @@ public struct JUnitReport {
         var notes: [String] = []
         if bare > 0 { notes.append("\(counted(bare, "cell")) are told without their proof") }
         if left > 0 { notes.append("\(counted(left, "cell")) are left out, the best ones") }
-        if account.open > 0 { notes.append("\(counted(account.open, "cell")) of the plan have no verdict") }
+        if log.open > 0 { notes.append("\(counted(log.open, "cell")) of the plan have no verdict") }
         return (elements, notes)
     }
 
-    private func suite(_ boot: PlannedBoot, _ cells: [RunAccount.Told], _ elements: [String: String]) -> String? {
+    private func suite(_ boot: PlannedBoot, _ cells: [JudgedCell], _ elements: [String: String]) -> String? {
         let shown = cells.filter { elements[$0.cell.id] != nil }
         guard !shown.isEmpty else { return nil }
         let statuses = shown.map(\.judgement.status)
         let head =
             #"<testsuite name="\#(Markup.escaped(boot.name))" id="\#(boot.shortKey)" "#
-            + #"time="\#(Self.seconds(account.durations[boot.key] ?? 0))" \#(Self.totals(statuses)) "#
+            + #"time="\#(Self.seconds(log.durations[boot.key] ?? 0))" \#(Self.totals(statuses)) "#
             + #"skipped="\#(statuses.count { $0 == .skip || $0 == .xfail })">"#
         return ([head] + shown.compactMap { elements[$0.cell.id] } + ["</testsuite>"]).joined(separator: "\n")
     }
 
-    private func element(_ told: RunAccount.Told, proof limit: Int) -> String {
+    private func element(_ told: JudgedCell, proof limit: Int) -> String {
         let open =
             #"<testcase name="\#(Markup.escaped(told.name))" "#
             + #"classname="\#(Markup.escaped(PlainText.line("dmaroute.\(told.cell.boot.kernel)")))""#
@@ -94,16 +95,16 @@ public struct JUnitReport {
         return "\(open)>\(outcome)\(body.isEmpty ? "/>" : ">\(body)</\(kind)>")</testcase>"
     }
 
-    private func text(of told: RunAccount.Told, limit: Int) -> String {
+    private func text(of told: JudgedCell, limit: Int) -> String {
         guard limit > 0 else { return "" }
-        let (kept, lost) = PlainText.cut(account.proof(told), toBytes: limit)
-        let whole = "dmaroute explain \(told.cell.shortID) --run \(PlainText.line(account.run))"
+        let (kept, lost) = PlainText.cut(log.proof(told), toBytes: limit)
+        let whole = "dmaroute explain \(told.cell.shortID) --run \(PlainText.line(log.name))"
         return Markup.escaped(lost == 0 ? kept : "\(kept)…\n\(lost) bytes were cut: \(whole) tells all")
     }
 
     private func notes(_ notes: [String]) -> String {
         let text =
-            notes.joined(separator: "; ") + ": dmaroute report \(PlainText.line(account.run)) --format html tells all"
+            notes.joined(separator: "; ") + ": dmaroute report \(PlainText.line(log.name)) --format html tells all"
         return """
             <testsuite name="dmaroute: not in this file" tests="0" failures="0" errors="0">
             <system-out>\(Markup.escaped(text))</system-out>

@@ -1,4 +1,4 @@
-import Journal
+public import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -10,17 +10,17 @@ import Verdict
 public struct KCIDBReport: Encodable {
     /// Who reports, as KCIDB knows a system: lower-case letters, digits and `_`.
     public let origin: String
-    private let account: RunAccount
+    private let log: RunLog
     private let builds: [String: RunHeader.Kernel]
 
     /// nil where `origin` is no name of a system.
-    public init?(_ account: RunAccount, origin: String) {
+    public init?(_ log: RunLog, origin: String) {
         let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789_")
         guard !origin.isEmpty, origin.allSatisfy(allowed.contains) else { return nil }
-        self.account = account
+        self.log = log
         self.origin = origin
         builds = Dictionary(
-            account.header.kernels.filter { $0.sha256["bzImage"] != nil }.map { ($0.name, $0) },
+            log.header.kernels.filter { $0.sha256["bzImage"] != nil }.map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -32,7 +32,7 @@ public struct KCIDBReport: Encodable {
         let kernels = builds.values.sorted { $0.name < $1.name }
         try values.encode(kernels.map(checkout), forKey: .checkouts)
         try values.encode(kernels.map(build), forKey: .builds)
-        let told = account.cells.filter { builds[$0.cell.boot.kernel] != nil }
+        let told = log.cells.filter { builds[$0.cell.boot.kernel] != nil }
         try values.encode(told.map(test), forKey: .tests)
         let declared = told.filter { $0.judgement.declaration != nil }
         try values.encode(declared.compactMap(issue), forKey: .issues)
@@ -51,7 +51,7 @@ public struct KCIDBReport: Encodable {
             misc: .init(sha256: kernel.sha256.mapValues { PlainText.line($0) }))
     }
 
-    private func test(_ told: RunAccount.Told) -> KCIDBRecord.Test {
+    private func test(_ told: JudgedCell) -> KCIDBRecord.Test {
         let judgement = told.judgement
         let kernel = builds[told.cell.boot.kernel]
         let isTold = ![.pass, .skip].contains(judgement.status)
@@ -60,23 +60,23 @@ public struct KCIDBReport: Encodable {
             path: "dmaroute.\(told.cell.request.kind.rawValue)",
             status: judgement.status == .xfail ? Status.fail.rawValue : judgement.status.rawValue,
             comment: PlainText.line("\(told.name): \(told.headline)", limit: 800),
-            logExcerpt: isTold ? PlainText.cut(account.proof(told), toBytes: Self.excerpt).kept : nil,
-            startTime: account.header.time,
+            logExcerpt: isTold ? PlainText.cut(log.proof(told), toBytes: Self.excerpt).kept : nil,
+            startTime: log.header.time,
             environment: .init(
                 comment: told.cell.boot.words,
                 misc: .init(
-                    accelerator: PlainText.line(account.header.accelerator),
-                    emulator: PlainText.line(account.header.emulator),
-                    libvirt: PlainText.line(account.header.libvirt))),
+                    accelerator: PlainText.line(log.header.accelerator),
+                    emulator: PlainText.line(log.header.emulator),
+                    libvirt: PlainText.line(log.header.libvirt))),
             misc: .init(
-                cell: told.cell.id, policy: PlainText.line(account.header.policy), verdict: judgement.verdict,
-                sides: judgement.sides, attempts: told.attempts, route: judgement.route,
+                cell: told.cell.id, policy: PlainText.line(log.header.policy), verdict: judgement.verdict,
+                sides: judgement.sides, attempts: told.attempt, route: judgement.route,
                 means: told.cell.boot.means,
-                again: account.rerun(told.cell)))
+                again: log.rerun(told.cell)))
     }
 
     /// nil for one whose link is none that KCIDB takes.
-    private func issue(_ told: RunAccount.Told) -> KCIDBRecord.Issue? {
+    private func issue(_ told: JudgedCell) -> KCIDBRecord.Issue? {
         guard let declaration = told.judgement.declaration else { return nil }
         let link = declaration.link
         let isLink =
@@ -92,9 +92,9 @@ public struct KCIDBReport: Encodable {
             comment: "declared \(declaration.verdict.rawValue) until \(declaration.expires)")
     }
 
-    private func incident(_ told: RunAccount.Told) -> KCIDBRecord.Incident {
+    private func incident(_ told: JudgedCell) -> KCIDBRecord.Incident {
         .init(
-            id: "\(origin):incident:\(Self.name(account.run)):\(told.cell.id)", origin: origin,
+            id: "\(origin):incident:\(Self.name(log.name)):\(told.cell.id)", origin: origin,
             issueId: id(ofIssue: told.cell), issueVersion: 1, testId: id(ofTest: told.cell),
             present: told.judgement.verdict == .known)
     }
@@ -108,7 +108,7 @@ public struct KCIDBReport: Encodable {
 
     /// A test of another run is another test.
     private func id(ofTest cell: Cell) -> String {
-        let run = [Self.name(account.run), account.header.time ?? String(account.plan.digest.prefix(12))]
+        let run = [Self.name(log.name), log.header.time ?? String(log.plan.digest.prefix(12))]
         return "\(origin):test:\(run.joined(separator: ":")):\(cell.id)"
     }
 

@@ -1,3 +1,4 @@
+public import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -6,12 +7,12 @@ import Verdict
 ///
 /// KTAP has no word for MISS; such a cell is `not ok` with the directive ERROR, as one with the status ERROR is.
 public struct KTAPReport {
-    private let account: RunAccount
+    private let log: RunLog
 
-    public init(_ account: RunAccount) { self.account = account }
+    public init(_ log: RunLog) { self.log = log }
 
     public var text: String {
-        let boots = account.boots
+        let boots = log.boots
         guard !boots.isEmpty else { return "KTAP version 1\n1..0 # SKIP no cell has a verdict\n" }
         var lines = ["KTAP version 1", "1..\(boots.count)"]
         for (number, (boot, cells)) in zip(1..., boots) {
@@ -28,7 +29,7 @@ public struct KTAPReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func result(_ number: Int, _ told: RunAccount.Told) -> String {
+    private func result(_ number: Int, _ told: JudgedCell) -> String {
         let name = Self.fit(told.name)
         let why = Self.fit(told.headline)
         return switch told.judgement.status {
@@ -41,11 +42,11 @@ public struct KTAPReport {
     }
 
     /// The proof, so far indented that no line of it is a header of a subtest.
-    private func diagnosis(_ told: RunAccount.Told) -> [String] {
+    private func diagnosis(_ told: JudgedCell) -> [String] {
         switch told.judgement.status {
         case .pass, .skip, .xfail: []
         case .fail, .error, .miss:
-            account.proof(told).split(separator: "\n").map { "#   " + Self.harmless(String($0)) }
+            log.proof(told).split(separator: "\n").map { "#   " + Self.harmless(String($0)) }
         }
     }
 

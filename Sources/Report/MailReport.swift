@@ -1,4 +1,4 @@
-import Journal
+public import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -6,15 +6,15 @@ import Verdict
 /// A run as a plain-text mail in lines of at most 72 columns: what changed, the worst first, with the command that boots it
 /// again.
 public struct MailReport {
-    private let account: RunAccount
-    private let earlier: RunAccount?
+    private let log: RunLog
+    private let earlier: RunLog?
     private let change: RunChange
 
     /// - Parameter earlier: the run that this one is held against; nil where there is none.
-    public init(_ account: RunAccount, since earlier: RunAccount?) {
-        self.account = account
+    public init(_ log: RunLog, since earlier: RunLog?) {
+        self.log = log
         self.earlier = earlier
-        change = RunChange(account, since: earlier)
+        change = RunChange(log, since: earlier)
     }
 
     /// Groups of cells that are told one by one, in each part.
@@ -38,31 +38,31 @@ public struct MailReport {
         let worse = change.worse.map(\.cells.count).reduce(0, +)
         let news =
             if worse > 0 { "\(worse) worse in \(kernels); " } else if earlier != nil { "nothing worse; " } else { "" }
-        let text = PlainText.line("\(account.plan.name): \(news)\(account.counts)")
+        let text = PlainText.line("\(log.plan.name): \(news)\(log.counts)")
         let ascii = "[dmaroute] " + text.map { $0.isASCII ? String($0) : "?" }.joined()
         return ascii.count <= 62 ? ascii : ascii.prefix(59) + "..."
     }
 
     private var opening: [String] {
-        let boots = counted(account.boots.count, "boot")
+        let boots = counted(log.boots.count, "boot")
         var lines = PlainText.wrapped(
-            "\(account.counts): \(counted(account.cells.count, "cell")) in \(boots), on "
-                + "\(PlainText.line(account.header.accelerator)), \(PlainText.line(account.header.emulator)).")
-        if account.open > 0 {
+            "\(log.counts): \(counted(log.cells.count, "cell")) in \(boots), on "
+                + "\(PlainText.line(log.header.accelerator)), \(PlainText.line(log.header.emulator)).")
+        if log.open > 0 {
             lines += PlainText.wrapped(
-                "\(counted(account.open, "cell")) of the plan have no verdict: the run was cut off.")
+                "\(counted(log.open, "cell")) of the plan have no verdict: the run was cut off.")
         }
         let held = earlier.map { ", held against \(run($0))" } ?? ", held against no earlier run"
-        lines += PlainText.wrapped("Run \(run(account))\(held).")
+        lines += PlainText.wrapped("Run \(run(log))\(held).")
         if change.gone > 0 {
             lines += PlainText.wrapped("\(counted(change.gone, "cell")) that agreed before were not run.")
         }
         if change.rerouted > 0, let earlier {
             lines += PlainText.wrapped("\(counted(change.rerouted, "cell")) agree and took another route than before:")
-            lines += PlainText.command(["dmaroute diff", run(earlier), run(account)], first: "    ")
+            lines += PlainText.command(["dmaroute diff", run(earlier), run(log)], first: "    ")
         }
         lines.append("")
-        for kernel in account.header.kernels {
+        for kernel in log.header.kernels {
             let was = earlier?.header.kernels.first { $0.name == kernel.name }
             let versions = KernelRange(good: was?.version, bad: kernel.version).text
             let says = kernel.unavailable.map { "not at hand: \(PlainText.line($0))" } ?? versions
@@ -87,12 +87,12 @@ public struct MailReport {
         let more = groups.dropFirst(Self.told).map(\.cells.count).reduce(0, +)
         if more > 0 {
             lines += ["", "and \(counted(more, "cell")) more:"]
-            lines += PlainText.command(["dmaroute report", run(account), "--format html=FILE"], first: "    ")
+            lines += PlainText.command(["dmaroute report", run(log), "--format html=FILE"], first: "    ")
         }
         return lines
     }
 
-    private func block(_ told: RunAccount.Told, isTold: Bool) -> [String] {
+    private func block(_ told: JudgedCell, isTold: Bool) -> [String] {
         var lines = PlainText.wrapped(told.cell.boot.words, first: "    ", indent: 6)
         lines += PlainText.wrapped(told.name, first: "    ", indent: 6)
         if isTold {
@@ -110,10 +110,10 @@ public struct MailReport {
         }
         return lines
             + PlainText.command(
-                ["dmaroute rerun", run(account), "--cell \(told.cell.shortID)"], first: "    " + "again".padded(to: 11))
+                ["dmaroute rerun", run(log), "--cell \(told.cell.shortID)"], first: "    " + "again".padded(to: 11))
     }
 
-    private func run(_ account: RunAccount) -> String { PlainText.line(account.run) }
+    private func run(_ log: RunLog) -> String { PlainText.line(log.name) }
 
     private func field(_ name: String, _ value: String) -> [String] {
         PlainText.wrapped(PlainText.line(value), first: "    " + name.padded(to: 11), indent: 15)

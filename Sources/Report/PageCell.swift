@@ -1,4 +1,5 @@
 import Evidence
+import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -77,46 +78,52 @@ struct PageSide: Encodable {
 
 /// One cell as the page has it; what says nothing is left out.
 struct PageCell: Encodable {
-    var id: String
+    private let told: Explanation
     /// Numbers in the tables of boots and of what is asked.
-    var boot: Int
-    var asked: Int
-    var verdict: Verdict
-    var sides: Int
-    var attempts: Int
-    var policy: String
-    var unread: Bool?
-    var route: String?
-    var predicted: [Int]
-    /// Rules whose opposite would explain what was seen.
-    var suspects: [String]?
-    var guest: PageSide
-    var device: PageSide
-    /// Physical ranges of the buffer.
-    var buffer: [String]?
-    var parting: [String]
-    var findings: Int?
+    private let boot: Int
+    private let asked: Int
+    /// Numbers in the tables of predictions and of what statements come to.
+    private let predicted: [Int]
+    private let findings: Int?
 
-    init(_ told: Explanation, attempts: Int, boot: Int, asked: Int, _ shared: inout SharedParts) {
-        let judgement = told.judgement
-        id = told.cell.shortID
+    init(_ told: Explanation, boot: Int, asked: Int, _ shared: inout SharedParts) {
+        self.told = told
         self.boot = boot
         self.asked = asked
-        verdict = judgement.verdict
-        sides = judgement.sides
-        self.attempts = attempts
-        policy = told.policy
-        unread = judgement.unread ? true : nil
-        route = judgement.route.map(RouteText.text)
-        predicted = judgement.predicted.map { shared.predictions.number(of: PagePrediction($0, &shared)) }
-        suspects = told.suspects.isEmpty ? nil : told.suspects.sorted()
-        guest = PageSide(judgement.guest, told.observation?.guest)
-        device = PageSide(judgement.device, told.observation?.device)
-        buffer = told.observation?.buffer.prefix(8).map {
-            "\(hexadecimal($0.lowerBound))-\(hexadecimal($0.upperBound))"
-        }
-        parting = told.partingLines
-        findings = judgement.statements.map { shared.findings.number(of: $0) }
+        predicted = told.judgement.predicted.map { shared.predictions.number(of: PagePrediction($0, &shared)) }
+        findings = told.judgement.statements.map { shared.findings.number(of: $0) }
+    }
+
+    private enum Key: String, CodingKey {
+        case id, boot, asked, verdict, sides, attempts, policy, unread, route, predicted, suspects, guest, device,
+            buffer,
+            parting, findings
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        let judgement = told.judgement
+        try values.encode(told.cell.shortID, forKey: .id)
+        try values.encode(boot, forKey: .boot)
+        try values.encode(asked, forKey: .asked)
+        try values.encode(judgement.verdict, forKey: .verdict)
+        try values.encode(judgement.sides, forKey: .sides)
+        try values.encode(told.judged.attempt, forKey: .attempts)
+        try values.encode(told.policy, forKey: .policy)
+        if judgement.unread { try values.encode(true, forKey: .unread) }
+        try values.encodeIfPresent(judgement.route.map(RouteText.text), forKey: .route)
+        try values.encode(predicted, forKey: .predicted)
+        // Rules whose opposite would explain what was seen.
+        if !told.suspects.isEmpty { try values.encode(told.suspects.sorted(), forKey: .suspects) }
+        try values.encode(PageSide(judgement.guest, told.observation?.guest), forKey: .guest)
+        try values.encode(PageSide(judgement.device, told.observation?.device), forKey: .device)
+        // Physical ranges of the buffer.
+        try values.encodeIfPresent(
+            told.observation?.buffer.prefix(8).map {
+                "\(hexadecimal($0.lowerBound))-\(hexadecimal($0.upperBound))"
+            }, forKey: .buffer)
+        try values.encode(told.partingLines, forKey: .parting)
+        try values.encodeIfPresent(findings, forKey: .findings)
     }
 }
 

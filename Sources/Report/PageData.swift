@@ -8,9 +8,14 @@ import Verdict
 ///
 /// What many cells share is written once and named by its number.
 struct PageData {
-    private let account: RunAccount
+    private let log: RunLog
+    /// Paths of the raw files that were kept of a boot, by its key.
+    private let files: [String: [String]]
 
-    init(_ account: RunAccount) { self.account = account }
+    init(_ log: RunLog, files: [String: [String]]) {
+        self.log = log
+        self.files = files
+    }
 
     /// A boot or what is asked in it: values by the number of their key, and the line that stands for them.
     private struct Group: Hashable, Encodable {
@@ -57,24 +62,24 @@ struct PageData {
         var shared = SharedParts()
         var boots = Table(), asked = Table()
         let homes = Dictionary(
-            account.plan.boots.flatMap { boot in boot.cells.map { ($0.id, boot.key) } },
+            log.plan.boots.flatMap { boot in boot.cells.map { ($0.id, boot.key) } },
             uniquingKeysWith: { first, _ in first })
         page.append(contentsOf: "{\"cells\":[".utf8)
-        for (index, told) in account.cells.enumerated() {
+        for (index, told) in log.cells.enumerated() {
             let boot = boots.number(
-                told.cell.bootValues, BootText.text(told.cell.boot), homes[told.cell.id].flatMap { account.files[$0] })
+                told.cell.bootValues, BootText.text(told.cell.boot), homes[told.cell.id].flatMap { files[$0] })
             let request = "\(told.cell.device.name)   \(CellText.request(told.cell.request))"
             let one = PageCell(
-                account.explanation(of: told), attempts: told.attempts, boot: boot,
+                log.explanation(of: told), boot: boot,
                 asked: asked.number(told.cell.askedValues, request), &shared)
             if index > 0 { page.append(UInt8(ascii: ",")) }
             Self.append(try encoder.encode(one), to: &page)
         }
         let head = Head(
-            run: account.run, policy: account.header.policy, statuses: Status.gravest.map(\.rawValue),
+            run: log.name, policy: log.header.policy, statuses: Status.gravest.map(\.rawValue),
             verdicts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, $0.status.rawValue) }),
             kernels: Dictionary(
-                account.header.kernels.compactMap { kernel in kernel.version.map { (kernel.name, $0) } },
+                log.header.kernels.compactMap { kernel in kernel.version.map { (kernel.name, $0) } },
                 uniquingKeysWith: { first, _ in first }),
             readFrom: Dictionary(uniqueKeysWithValues: Policy.all.map { ($0.name, $0.readFrom) }),
             statements: Dictionary(

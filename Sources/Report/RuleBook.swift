@@ -1,21 +1,12 @@
-public import Plan
+public import Journal
+import Plan
 public import RouteModel
 public import Verdict
 
 /// Every rule and every statement, with what runs and exploration show of them: what `dmaroute rules` answers.
 public struct RuleBook: Sendable {
-    /// A cell's last verdict, and the run it is from.
-    public struct Judged: Sendable {
-        public var cell: Cell
-        public var judgement: Judgement
-        public var run: String
-
-        public init(cell: Cell, judgement: Judgement, run: String) {
-            self.cell = cell
-            self.judgement = judgement
-            self.run = run
-        }
-    }
+    /// A cell with its last verdict, and the run that it is from.
+    public typealias Sourced = (run: String, judged: JudgedCell)
 
     public let rules: [RuleEntry]
     public let statements: [StatementEntry]
@@ -26,10 +17,12 @@ public struct RuleBook: Sendable {
     /// - Parameters:
     ///   - judged: in the order of the runs; of a cell that stands in several the last counts.
     ///   - forecasts: by policy.
-    public init(runs: [String], judged: [Judged], forecasts: [String: [StatementForecast]]) {
+    public init(runs: [String], judged: [Sourced], forecasts: [String: [StatementForecast]]) {
         var order: [String] = []
-        var last: [String: Judged] = [:]
-        for cell in judged where last.updateValue(cell, forKey: cell.cell.id) == nil { order.append(cell.cell.id) }
+        var last: [String: Sourced] = [:]
+        for one in judged where last.updateValue(one, forKey: one.judged.cell.id) == nil {
+            order.append(one.judged.cell.id)
+        }
         let cells = order.compactMap { last[$0] }
         self.runs = runs
         self.cells = cells.count
@@ -46,9 +39,9 @@ public struct RuleEntry: Sendable {
     public let rule: Rule
     /// Where each policy that holds it has it from, by the policy's name.
     public let cites: [(policy: String, cite: String)]
-    public let cells: [RuleBook.Judged]
+    public let cells: [RuleBook.Sourced]
 
-    static func all(_ cells: [RuleBook.Judged]) -> [RuleEntry] {
+    static func all(_ cells: [RuleBook.Sourced]) -> [RuleEntry] {
         var order: [String] = []
         var newest: [String: Rule] = [:]
         var cites: [String: [(policy: String, cite: String)]] = [:]
@@ -60,9 +53,9 @@ public struct RuleEntry: Sendable {
                 cites[rule.id, default: []].append((policy.name, rule.cite))
             }
         }
-        var exercised: [String: [RuleBook.Judged]] = [:]
+        var exercised: [String: [RuleBook.Sourced]] = [:]
         for cell in cells {
-            let rules = Set(cell.judgement.predicted.flatMap { $0.because.map(\.rule) })
+            let rules = Set(cell.judged.judgement.predicted.flatMap { $0.because.map(\.rule) })
             for rule in rules { exercised[rule, default: []].append(cell) }
         }
         return order.compactMap { id in
@@ -72,16 +65,16 @@ public struct RuleEntry: Sendable {
 
     /// Cells by verdict, in the order of ``Verdict/allCases``.
     public var counts: [(verdict: Verdict, cells: Int)] {
-        let counted = cells.reduce(into: [:]) { $0[$1.judgement.verdict, default: 0] += 1 }
+        let counted = cells.reduce(into: [:]) { $0[$1.judged.judgement.verdict, default: 0] += 1 }
         return Verdict.allCases.compactMap { verdict in counted[verdict].map { (verdict, $0) } }
     }
 
     /// By series the verdict of the cells there that is the gravest: by status a FAIL, then an ERROR, a MISS, an XFAIL,
     /// a PASS and a SKIP.
     public var verdicts: [String: Verdict] {
-        cells.reduce(into: [:]) { verdicts, judged in
-            let key = series(judged.cell.boot.kernel)
-            let verdict = judged.judgement.verdict
+        cells.reduce(into: [:]) { verdicts, one in
+            let key = series(one.judged.cell.boot.kernel)
+            let verdict = one.judged.judgement.verdict
             if verdicts[key].map({ $0.status.gravity < verdict.status.gravity }) ?? true { verdicts[key] = verdict }
         }
     }

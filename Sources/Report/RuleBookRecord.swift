@@ -1,3 +1,4 @@
+import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -29,10 +30,10 @@ public struct RuleBookRecord: Encodable, Sendable {
         /// Of the cell for a rule, of what it says of the statement for a statement.
         var verdict: String
 
-        init(_ judged: RuleBook.Judged, _ verdict: String) {
-            cell = judged.cell.id
-            kernel = judged.cell.boot.kernel
-            run = judged.run
+        init(_ one: RuleBook.Sourced, _ verdict: String) {
+            cell = one.judged.cell.id
+            kernel = one.judged.cell.boot.kernel
+            run = one.run
             self.verdict = verdict
         }
     }
@@ -49,7 +50,7 @@ public struct RuleBookRecord: Encodable, Sendable {
             try values.encode(cites, forKey: .cites)
             try values.encode(entry.cites.map(\.policy), forKey: .policies)
             try values.encode(
-                entry.cells.map { CellRecord($0, $0.judgement.verdict.rawValue) }, forKey: .cells)
+                entry.cells.map { CellRecord($0, $0.judged.judgement.verdict.rawValue) }, forKey: .cells)
             try values.encode(entry.verdicts, forKey: .verdicts)
         case .statement(let entry):
             try values.encode(entry.statement.id, forKey: .id)
@@ -57,7 +58,7 @@ public struct RuleBookRecord: Encodable, Sendable {
             try values.encode(entry.statement.cite, forKey: .cite)
             try values.encode(entry.policies, forKey: .policies)
             try values.encode(
-                entry.cells.map { CellRecord($0.judged, $0.finding.verdict.rawValue) }, forKey: .cells)
+                entry.cells.map { CellRecord($0.source, $0.finding.verdict.rawValue) }, forKey: .cells)
             let shown = entry.shown.map { ($0.series, $0) }
             try values.encode(Dictionary(shown.map { ($0, $1.verdict) }) { first, _ in first }, forKey: .verdicts)
             try values.encode(
@@ -80,7 +81,7 @@ private struct ShownRecord: Encodable {
         try values.encode(shown.by, forKey: .by)
         try values.encode(shown.reason, forKey: .reason)
         switch shown.by {
-        case .observed: try values.encode(shown.observed?.cell.cell.id, forKey: .cell)
+        case .observed: try values.encode(shown.observed?.cell.judged.cell.id, forKey: .cell)
         case .predicted:
             var point = values.nestedContainer(keyedBy: PointKey.self, forKey: .configuration)
             try encode(shown.predicted?.configuration, into: &point)
@@ -90,7 +91,7 @@ private struct ShownRecord: Encodable {
             var own = values.nestedContainer(keyedBy: ObservedKey.self, forKey: .observed)
             try own.encode(observed.verdict, forKey: .verdict)
             try own.encode(observed.reason, forKey: .reason)
-            try own.encode(observed.cell.cell.id, forKey: .cell)
+            try own.encode(observed.cell.judged.cell.id, forKey: .cell)
             try own.encode(observed.cell.run, forKey: .run)
             try own.encode(observed.count, forKey: .cells)
         }

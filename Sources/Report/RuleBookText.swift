@@ -1,3 +1,4 @@
+import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -30,7 +31,9 @@ public struct RuleBookText {
         lines.append("    \(entry.rule.says)  (\(entry.rule.cite))")
         let counts = entry.counts.map { "\($0.verdict.rawValue) \($0.cells)" }.joined(separator: ", ")
         let first = entry.counts.compactMap { verdict, _ in
-            entry.cells.first { $0.judgement.verdict == verdict }.map { "[\($0.cell.shortID)] \(verdict.rawValue)" }
+            entry.cells.first { $0.judged.judgement.verdict == verdict }.map {
+                "[\($0.judged.cell.shortID)] \(verdict.rawValue)"
+            }
         }
         lines.append(
             "    " + (counts.isEmpty ? "no cell exercises it" : "\(counts); such as \(first.joined(separator: ", "))"))
@@ -81,7 +84,7 @@ public struct RuleBookText {
         case .observed:
             let cells = group.compactMap(\.observed)
             let counts = counted(cells.reduce(0) { $0 + $1.count }, "cell")
-            let ids = cells.map { "[\($0.cell.cell.shortID)]" }.joined(separator: " ")
+            let ids = cells.map { "[\($0.cell.judged.cell.shortID)]" }.joined(separator: " ")
             return ["\(head), observed in \(counts), such as \(ids): \(first.reason)"] + more
         case .predicted: return ["\(head), only predicted: \(first.reason)\(place(first.predicted))"] + more
         case nil: return ["\(head): \(first.reason)"] + more
@@ -94,7 +97,7 @@ public struct RuleBookText {
         case .predicted:
             guard let observed = shown.observed, observed.verdict != shown.verdict, observed.verdict != .notObservable
             else { return nil }
-            return "what was observed is \(observed.verdict.rawValue), such as [\(observed.cell.cell.shortID)]: "
+            return "what was observed is \(observed.verdict.rawValue), such as [\(observed.cell.judged.cell.shortID)]: "
                 + observed.reason
         case .observed, nil:
             guard let predicted = shown.predicted, predicted.verdict != .notObservable,

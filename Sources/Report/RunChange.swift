@@ -1,3 +1,4 @@
+import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -6,12 +7,12 @@ import Verdict
 struct RunChange {
     /// Cells that came to the same in the same way, in one kernel.
     struct Group {
-        var cells: [RunAccount.Told]
+        var cells: [JudgedCell]
         /// What they were; nil where the earlier run has no verdict of them.
         var before: Verdict?
 
         /// The one with the fewest unusual values.
-        var example: RunAccount.Told? { cells.min { ($0.cell.unusual, $0.cell.id) < ($1.cell.unusual, $1.cell.id) } }
+        var example: JudgedCell? { cells.min { ($0.cell.unusual, $0.cell.id) < ($1.cell.unusual, $1.cell.id) } }
     }
 
     /// Not as predicted, and graver than before or new; the worst first.
@@ -32,11 +33,11 @@ struct RunChange {
         var why: String
     }
 
-    init(_ account: RunAccount, since earlier: RunAccount?) {
+    init(_ log: RunLog, since earlier: RunLog?) {
         let before = Dictionary(
             (earlier?.cells ?? []).map { ($0.cell.id, $0.judgement) }, uniquingKeysWith: { first, _ in first })
-        var (worse, still, better): ([RunAccount.Told], [RunAccount.Told], [RunAccount.Told]) = ([], [], [])
-        for told in account.worstFirst {
+        var (worse, still, better): ([JudgedCell], [JudgedCell], [JudgedCell]) = ([], [], [])
+        for told in log.worstFirst {
             let now = told.judgement
             let then = before[told.cell.id]
             if now.status.isBad {
@@ -49,7 +50,7 @@ struct RunChange {
                 if then.status == .pass, now.status == .pass, then.route != now.route { rerouted += 1 }
             }
         }
-        func grouped(_ cells: [RunAccount.Told]) -> [Group] {
+        func grouped(_ cells: [JudgedCell]) -> [Group] {
             let groups = Dictionary(grouping: cells.enumerated()) { _, told in
                 Key(
                     kernel: told.cell.boot.kernel, verdict: told.judgement.verdict,

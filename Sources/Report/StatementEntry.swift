@@ -1,3 +1,4 @@
+import Journal
 import Plan
 public import RouteModel
 import Verdict
@@ -15,7 +16,7 @@ public struct StatementEntry: Sendable {
     public struct Observed: Sendable {
         public var verdict: StatementVerdict
         /// The first of the cells that say so, and how many they are.
-        public var cell: RuleBook.Judged
+        public var cell: RuleBook.Sourced
         public var count: Int
         public var reason: String
     }
@@ -35,29 +36,29 @@ public struct StatementEntry: Sendable {
     /// Policies whose predictions bear it out in every configuration that it speaks of.
     public let policies: [String]
     /// Every cell that bears on it, with what it says.
-    public let cells: [(judged: RuleBook.Judged, finding: StatementFinding)]
+    public let cells: [(source: RuleBook.Sourced, finding: StatementFinding)]
     /// By series, every release of the model and then what else was run.
     public let shown: [Shown]
 
-    init(_ id: Statement.ID, _ judged: [RuleBook.Judged], _ forecasts: [String: [StatementForecast]]) {
-        let cells = judged.flatMap { judged in
-            (judged.judgement.statements ?? []).filter { $0.id == id.rawValue }.map { (judged, $0) }
+    init(_ id: Statement.ID, _ judged: [RuleBook.Sourced], _ forecasts: [String: [StatementForecast]]) {
+        let cells = judged.flatMap { one in
+            (one.judged.judgement.statements ?? []).filter { $0.id == id.rawValue }.map { (one, $0) }
         }
         let predicted = forecasts.mapValues { $0.first { $0.statement == id } }
         let releases = Policy.releases.map(\.name)
-        let others = Set(cells.map(\.0.cell.boot.kernel)).subtracting(releases).sorted()
+        let others = Set(cells.map(\.0.judged.cell.boot.kernel)).subtracting(releases).sorted()
         statement = Statement(id)
         self.cells = cells
         policies = Policy.all.map(\.name).filter { predicted[$0]??.verdict == .satisfied }
         shown = (releases + others).map { kernel in
-            Self.shown(kernel, cells.filter { $0.0.cell.boot.kernel == kernel }, predicted[kernel] ?? nil)
+            Self.shown(kernel, cells.filter { $0.0.judged.cell.boot.kernel == kernel }, predicted[kernel] ?? nil)
         }
     }
 
     /// A statement is about every route, so the worst that anything shows is its verdict; where both say the same, what
     /// was seen counts. A prediction that a cell of the same configuration contradicts shows nothing.
     private static func shown(
-        _ kernel: String, _ cells: [(judged: RuleBook.Judged, finding: StatementFinding)],
+        _ kernel: String, _ cells: [(source: RuleBook.Sourced, finding: StatementFinding)],
         _ forecast: StatementForecast?
     ) -> Shown {
         let observed = worst(cells)
@@ -76,29 +77,30 @@ public struct StatementEntry: Sendable {
         return shown(.notObservable, nil, "no cell bears on it, and there is no policy for this kernel")
     }
 
-    private static func worst(_ cells: [(judged: RuleBook.Judged, finding: StatementFinding)]) -> Observed? {
+    private static func worst(_ cells: [(source: RuleBook.Sourced, finding: StatementFinding)]) -> Observed? {
         guard let top = cells.max(by: { $0.finding.verdict.weight < $1.finding.verdict.weight })?.finding.verdict
         else { return nil }
         let alike = cells.filter { $0.finding.verdict == top }
         return alike.first.map {
-            Observed(verdict: top, cell: $0.judged, count: alike.count, reason: $0.finding.reason)
+            Observed(verdict: top, cell: $0.source, count: alike.count, reason: $0.finding.reason)
         }
     }
 
     /// Whether a cell of the very configuration says something else.
     private static func isRefuted(
-        _ forecast: StatementForecast, _ cells: [(judged: RuleBook.Judged, finding: StatementFinding)]
+        _ forecast: StatementForecast, _ cells: [(source: RuleBook.Sourced, finding: StatementFinding)]
     ) -> Bool {
         guard let point = forecast.configuration else { return false }
-        return cells.contains { judged, finding in
+        return cells.contains { source, finding in
+            let cell = source.judged.cell
             guard finding.verdict != .notObservable, finding.verdict != forecast.verdict else { return false }
             var boot = point.boot
-            boot.kernel = judged.cell.boot.kernel
+            boot.kernel = cell.boot.kernel
             var device = point.device
-            device.name = judged.cell.device.name
+            device.name = cell.device.name
             var request = point.request
-            request.direction = judged.cell.request.direction
-            return boot == judged.cell.boot && device == judged.cell.device && request == judged.cell.request
+            request.direction = cell.request.direction
+            return boot == cell.boot && device == cell.device && request == cell.request
         }
     }
 }

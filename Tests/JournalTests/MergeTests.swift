@@ -65,9 +65,7 @@ import Verdict
             var run = whole
             run.journal = Data(whole.journal.prefix(length))
             try run.run(&dice)
-            let closed = try run.text().lines.compactMap { line in
-                if case .cell(let closing) = line.content { closing.result.cell } else { nil }
-            }
+            let closed = try run.text().lines.compactMap { $0.closed?.id }
             #expect(closed.count == 6 && Set(closed).count == 6, "killed behind byte \(length)")
         }
     }

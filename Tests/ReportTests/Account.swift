@@ -23,7 +23,7 @@ let hostile = """
     """
 
 /// A run with a cell of every verdict, all of whose texts are hostile.
-func hostileAccount(run: String = "runs/2026-11-22-a", text: String = hostile) throws -> RunAccount {
+func hostileAccount(run: String = "runs/2026-11-22-a", text: String = hostile) throws -> RunLog {
     let day = try #require(Day("2027-03-31"))
     return try account(of: Verdict.allCases, run: run) { verdict in
         var judgement = Judgement(
@@ -47,7 +47,7 @@ func hostileAccount(run: String = "runs/2026-11-22-a", text: String = hostile) t
 func account(
     of verdicts: [Verdict], run: String = "runs/2026-11-22-a", version: String = "7.3.4-1",
     _ judgement: (Verdict) -> Judgement = { Judgement(verdict: $0, sides: 2, reason: ["because"]) }
-) throws -> RunAccount {
+) throws -> RunLog {
     var flags = Flags()
     flags.name = "quick"
     flags.kernel = ["linux-7.3"]
@@ -63,10 +63,10 @@ func account(
                 sha256: ["bzImage": String(repeating: "a", count: 64)], packages: [:], unavailable: nil)
         ], emulator: "QEMU 7.2.22", libvirt: "9.0.0", accelerator: "tcg", slowdown: 1,
         begun: "2026-11-22T03:00:07.125Z")
-    return RunAccount(
-        run: run, plan: plan, header: header,
+    return RunLog(
+        name: run, plan: plan, header: header,
         cells: zip(plan.cells, verdicts).map {
-            .init(cell: $0, judgement: judgement($1), attempts: 1, observation: nil)
+            .init(cell: $0, attempt: 1, observation: nil, judgement: judgement($1))
         },
         durations: Dictionary(uniqueKeysWithValues: plan.boots.map { ($0.key, 8123) }))
 }

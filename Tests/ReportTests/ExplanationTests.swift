@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Journal
 import RouteModel
 import Testing
 import Verdict
@@ -31,8 +32,8 @@ import Verdict
             facts: Facts(buffer: observation.buffer))
         judgement.statements = [StatementFinding(.detect1, .satisfied, "direct, C-bit set")]
         return Explanation(
-            cell: cell, judgement: judgement, run: "runs/a", policy: policy, version: "7.2.12-1", attempt: 1,
-            observation: observation, files: ["runs/a/boots/x/attempt-1/ftrace.txt"])
+            JudgedCell(cell: cell, attempt: 1, observation: observation, judgement: judgement), run: "runs/a",
+            policy: policy, version: "7.2.12-1", attempt: 1, files: ["runs/a/boots/x/attempt-1/ftrace.txt"])
     }
 
     @Test func aDivergenceIsProven() throws {
@@ -120,8 +121,8 @@ import Verdict
     @Test func hostileLinesStayLinesOfTheirSide() throws {
         var told = try Self.explanation("linux-7.2")
         told = Explanation(
-            cell: told.cell, judgement: told.judgement, run: "runs/a", policy: "gone", version: nil, attempt: nil,
-            observation: nil, files: [])
+            JudgedCell(cell: told.cell, attempt: 0, observation: nil, judgement: told.judgement), run: "runs/a",
+            policy: "gone", version: nil, attempt: nil, files: [])
         let text = ExplanationText(told, colour: false).text
         #expect(text.contains("linux-7.2, not at hand") && text.contains("gone, which this dmaroute does not have"))
     }

@@ -28,9 +28,9 @@ import Verdict
             accelerator: said, slowdown: 1)
         let observation = Observation(
             cell: cell.id, guest: .saw(view), device: .missing(said), data: .intact, buffer: [], saidBefore: [])
-        let account = RunAccount(
-            run: run, plan: plan, header: header,
-            cells: [.init(cell: cell, judgement: judgement, attempts: 1, observation: observation)])
+        let account = RunLog(
+            name: run, plan: plan, header: header,
+            cells: [.init(cell: cell, attempt: 1, observation: observation, judgement: judgement)])
         return String(decoding: try HTMLReport(account).html(), as: UTF8.self)
     }
 

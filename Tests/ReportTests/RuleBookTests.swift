@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import RouteModel
 import Testing
 import Verdict
@@ -13,7 +14,7 @@ import Verdict
     private static func judged(
         _ kernel: String, _ mask: Int, run: String = "runs/a", coherent: Int? = nil, verdict: Verdict = .agree,
         _ findings: StatementFinding...
-    ) -> RuleBook.Judged {
+    ) -> RuleBook.Sourced {
         let cell = Cell(
             boot: Boot(kernel: kernel, platform: .host, encryption: .sme, ram: 1 << 30),
             device: Device(name: "edu", dmaMask: mask, coherentMask: coherent), instance: 1,
@@ -22,7 +23,7 @@ import Verdict
         var judgement = Judgement(
             verdict: verdict, sides: 2, predicted: [.init(given: [:], allowed: [], because: [step])])
         judgement.statements = findings
-        return RuleBook.Judged(cell: cell, judgement: judgement, run: run)
+        return (run, JudgedCell(cell: cell, attempt: 1, observation: nil, judgement: judgement))
     }
 
     private static func forecasts(_ names: String...) throws -> [String: [StatementForecast]] {
@@ -122,7 +123,7 @@ import Verdict
             }
         }
         let host0 = try #require(statements.first { $0.id == "HOST-0" })
-        #expect(host0.verdicts["7.3"] == "violated" && host0.shown?["7.3"]?.cell == cells[0].cell.id)
+        #expect(host0.verdicts["7.3"] == "violated" && host0.shown?["7.3"]?.cell == cells[0].judged.cell.id)
         #expect(host0.verdicts["7.2"] == "satisfied" && host0.shown?["7.2"]?.by == "predicted")
         #expect(host0.policies.contains("linux-7.2") && !host0.policies.contains("linux-7.3"))
     }
@@ -141,10 +142,10 @@ import Verdict
                     + "in all 176 configurations that bear on it, the smallest --platform host --encryption sme "
                     + "--ram 1024MiB --device edu,dma-mask=64 --request map-single",
                 "          6.12, 6.18: not-observable: no cell bears on it, and there is no policy for this kernel",
-                "          7.3: violated, observed in 1 cell, such as [\(seen.cell.shortID)]: cc_shared is 1",
+                "          7.3: violated, observed in 1 cell, such as [\(seen.judged.cell.shortID)]: cc_shared is 1",
             ])
         #expect(lines.contains { $0.hasPrefix("HOST-0     satisfied (p)") && $0.hasSuffix("violated") })
-        #expect(text.rules.contains("    agree 1; such as [\(seen.cell.shortID)] agree"))
+        #expect(text.rules.contains("    agree 1; such as [\(seen.judged.cell.shortID)] agree"))
         #expect(text.rules.first?.hasSuffix(" 1 exercised by 1 cell of runs/a") == true)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Plan
 import RouteModel
 import Testing
@@ -33,7 +34,7 @@ final class Attempt {
     }
 
     /// Judges with this content in place of the recorded file's; nil removes the file.
-    func judged(_ name: String, as bytes: [UInt8]?) throws -> [AttemptEvidence.Judged] {
+    func judged(_ name: String, as bytes: [UInt8]?) throws -> [JudgedCell] {
         if let bytes {
             try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
         } else {
@@ -43,8 +44,8 @@ final class Attempt {
         return judged()
     }
 
-    func judged() -> [AttemptEvidence.Judged] {
-        AttemptEvidence(folder: path, of: boot.boot).judge(boot, policy: nil, version: nil)
+    func judged() -> [JudgedCell] {
+        AttemptEvidence(folder: path, of: boot.boot, attempt: 1).judge(boot, policy: nil, version: nil)
     }
 
     private func restore(_ name: String) throws {
@@ -52,7 +53,7 @@ final class Attempt {
     }
 }
 
-extension [AttemptEvidence.Judged] {
+extension [JudgedCell] {
     /// Cells that agree on two sides.
     var agreeing: Int { count { $0.judgement.verdict == .agree && $0.judgement.sides == 2 } }
 }

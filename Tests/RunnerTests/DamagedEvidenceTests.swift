@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Plan
 import Testing
 import Verdict

@@ -40,11 +40,11 @@ import Verdict
         return [UInt8](try JSONLines.encoder().encode(record)) + [UInt8(ascii: "\n")]
     }
 
-    private func judged(_ lines: [UInt8]...) throws -> [AttemptEvidence.Judged] {
+    private func judged(_ lines: [UInt8]...) throws -> [JudgedCell] {
         try attempt.judged("ram.jsonl", as: attempt.content("ram.jsonl") + lines.flatMap { $0 })
     }
 
-    private func finding(_ judged: [AttemptEvidence.Judged]) -> Set<StatementFinding?> {
+    private func finding(_ judged: [JudgedCell]) -> Set<StatementFinding?> {
         Set(judged.map { $0.judgement.statements?.first { $0.id == "NOCC-1" } })
     }
 

@@ -1,3 +1,4 @@
+import Journal
 import Plan
 import Runner
 import Verdict
@@ -5,11 +6,12 @@ import Verdict
 /// What `dmaroute check --negate` answers.
 struct NegationReport {
     let run: RunFolder
+    let log: RunLog
     let plan: Plan
     let common: CommonOptions
 
     func write() throws {
-        let findings = try Negation(run: run, plan: plan).findings()
+        let findings = Negation(run: run, log: log, plan: plan).findings()
         let survivors = findings.filter(\.survived)
         let unexplained = findings.filter { $0.explained < $0.turned }
         if common.format == .json {

@@ -11,14 +11,17 @@ struct RunConclusion {
     /// What was to be done; where that was a part of a plan, only this part.
     let plan: Plan
     let header: RunHeader
-    let judged: [String: Conductor.Judged]
+    /// Those with a verdict, each once.
+    let cells: [JudgedCell]
     let folder: RunFolder
     let common: CommonOptions
+    /// Whether any side saw anything of any cell; nil: as the cells tell.
+    var observed: Bool?
 
     /// Writes the verdicts where they are kept, and tells none.
     /// - Parameter journal: nil where it says already how the run ended.
     func record(to journal: JournalFile?) throws -> (code: Int32, json: Data, summary: Summary) {
-        let judgements = judged.mapValues(\.judgement)
+        let judgements = Dictionary(cells.map { ($0.cell.id, $0.judgement) }, uniquingKeysWith: { $1 })
         let cells = plan.boots.flatMap { boot in
             boot.cells.compactMap { cell in
                 judgements[cell.id].map { RunResult.Cell(cell: cell.id, means: boot.boot.means, $0) }
@@ -27,12 +30,16 @@ struct RunConclusion {
         let result = RunResult(plan: header.plan, policy: header.policy, cells: cells)
         let json = try result.json()
         try json.write(to: URL(fileURLWithPath: folder.result), options: .atomic)
-        let code = RunExit.of(judgements.values.map(\.verdict), observed: judged.values.contains(where: \.observed))
+        let code = RunExit.of(
+            judgements.values.map(\.verdict), observed: observed ?? cells.contains(where: \.isObserved))
         let summary = Summary(plan: plan, header: header, judgements: judgements, run: folder.path)
         let counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
         try journal?.append(.runEnd(exit: code, counts: counts, usage: .ofThisProcess()))
         return (code, json, summary)
     }
+
+    /// The cell with its verdict; nil where it has none.
+    func judged(_ cell: Cell) -> JudgedCell? { cells.last { $0.cell.id == cell.id } }
 
     func write(to journal: JournalFile?) throws {
         let (code, json, summary) = try record(to: journal)

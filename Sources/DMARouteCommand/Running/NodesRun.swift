@@ -57,9 +57,13 @@ struct NodesRun {
         let lock = RunLock(folder.path)
         defer { withExtendedLifetime(lock) {} }
         let journal = try merging.write(to: folder, part: part)
-        let record = try RunRecord(folder)
-        try RunConclusion(plan: work, header: record.header, judged: record.judged, folder: folder, common: common)
-            .write(to: journal)
+        guard let header = merging.merge.header else {
+            throw RunnerError("no node began its part", hint: "look into what they said")
+        }
+        try RunConclusion(
+            plan: work, header: header, cells: merging.merge.judged(), folder: folder, common: common,
+            observed: merging.merge.observed
+        ).write(to: journal)
     }
 
     /// Nodes that tell what they can do; the others are named, and nothing is asked of them.

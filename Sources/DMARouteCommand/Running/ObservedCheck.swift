@@ -16,8 +16,6 @@ struct ObservedCheck {
     let output: String
     let common: CommonOptions
 
-    private typealias Kept = (observation: Observation, judgement: Judgement)
-
     init(folder: String, policy: Policy?, output: String, common: CommonOptions) throws {
         evidence = ObservedEvidence(folder: folder)
         let machine = LiveMachine(
@@ -39,48 +37,55 @@ struct ObservedCheck {
             machine: machine.boot)
         tell(live)
         var asked: [(device: Device, requests: [Request])] = []
-        var kept: [Kept] = []
+        var parts: [Part] = []
         for (name, traffic) in live.devices {
             let device = machine.device(name)
-            var requests: [Request] = []
-            for kind in traffic.kinds {
-                let part = traffic.only(kind)
-                requests.append(part.standing?.call.request ?? Self.standIn(kind))
-                kept.append(judge(name, device, part, live.silent))
-            }
+            let own = traffic.kinds.map { Part(name: name, device: device, traffic: traffic.only($0)) }
+            let requests = zip(traffic.kinds, own).map { $1.traffic.standing?.call.request ?? Self.standIn($0) }
+            parts += own
             asked.append((device ?? Device(name: name, model: "unknown", dmaMask: 0), requests))
         }
-        guard !kept.isEmpty else {
+        guard !parts.isEmpty else {
             note("no DMA was traced, so nothing is judged: let the devices work while they are observed")
             throw CommandExit.Code(value: 4)
         }
         let plan = Plan.observed(
             name: "observed", boot: machine.boot, requests: asked, policy: policy?.name)
-        try write(plan, kept)
+        try write(plan, zip(plan.cells, parts).map { judge($0, $1, live.silent) })
     }
 
-    private func judge(_ name: String, _ device: Device?, _ traffic: DriverTraffic, _ silent: Side?) -> Kept {
+    /// The calls of one kind of one device, which become one cell.
+    private struct Part {
+        let name: String
+        /// nil where sysfs tells no masks of it.
+        let device: Device?
+        let traffic: DriverTraffic
+    }
+
+    private func judge(_ cell: Cell, _ part: Part, _ silent: Side?) -> JudgedCell {
         let own = policy ?? Policy.named(machine.boot.kernel)
         let silent = evidence.damage.map(Side.lost) ?? silent
-        guard let own else { return unjudged(traffic, "no policy is called \(machine.boot.kernel)") }
-        if let why = machine.unjudged { return unjudged(traffic, why) }
+        guard let own else { return unjudged(cell, part, "no policy is called \(machine.boot.kernel)") }
+        if let why = machine.unjudged { return unjudged(cell, part, why) }
         let judge = LiveJudge(
             policy: own, boot: machine.boot, possibleCPUs: machine.possibleCPUs, facts: evidence.facts,
             log: evidence.log)
-        var found = judge.judge(name, device, traffic, silent: silent)
-        found.judgement.unread = !own.wasRead(from: version)
-        return found
+        var (observation, judgement) = judge.judge(part.name, part.device, part.traffic, silent: silent)
+        observation.cell = cell.id
+        judgement.unread = !own.wasRead(from: version)
+        return JudgedCell(cell: cell, attempt: 1, observation: observation, judgement: judgement)
     }
 
-    private func unjudged(_ traffic: DriverTraffic, _ why: String) -> Kept {
-        (
-            Observation(
-                cell: "", guest: .notWorking(why), device: .unseen(why), data: .nothingMoved, buffer: [],
-                saidBefore: [], dmas: traffic.counts), Judgement(verdict: .unmodelled, sides: 0, reason: [why])
-        )
+    private func unjudged(_ cell: Cell, _ part: Part, _ why: String) -> JudgedCell {
+        let observation = Observation(
+            cell: cell.id, guest: .notWorking(why), device: .unseen(why), data: .nothingMoved, buffer: [],
+            saidBefore: [], dmas: part.traffic.counts)
+        return JudgedCell(
+            cell: cell, attempt: 1, observation: observation,
+            judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [why]))
     }
 
-    private func write(_ plan: Plan, _ kept: [Kept]) throws {
+    private func write(_ plan: Plan, _ cells: [JudgedCell]) throws {
         let header = RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own",
             kernels: [
@@ -93,20 +98,15 @@ struct ObservedCheck {
         try folder.write(plan)
         let journal = try JournalFile(path: folder.journal)
         try journal.append(.runBegin(header))
-        var judged: [String: Conductor.Judged] = [:]
-        for (cell, found) in zip(plan.cells, kept) {
-            var (observation, judgement) = found
-            observation.cell = cell.id
-            let boot = plan.boots[0].key
-            try journal.append(.observation(boot: boot, attempt: 1, observation))
-            try journal.append(
-                .cell(
-                    id: cell.id, boot: boot, attempts: 1, means: cell.boot.encryption == .none ? nil : .hardware,
-                    judgement))
-            judged[cell.id] = Conductor.Judged(judgement: judgement, observed: observation.guest.view != nil)
-            tell(cell, observation, judgement)
+        let closer = CellCloser(journal)
+        for cell in cells {
+            // Nobody emulates for a machine that was only observed.
+            let means: Means? = machine.boot.encryption == .none ? nil : .hardware
+            try closer.close([cell], of: plan.boots[0], means: means)
+            tell(cell)
         }
-        try RunConclusion(plan: plan, header: header, judged: judged, folder: folder, common: common).write(to: journal)
+        try RunConclusion(plan: plan, header: header, cells: closer.cells, folder: folder, common: common)
+            .write(to: journal)
     }
 
     private var version: String { OwnKernel.version(machine.release, machine.build) }
@@ -130,8 +130,9 @@ extension ObservedCheck {
         if live.beyond > 0 { note("\(live.beyond) more devices are named than are read") }
     }
 
-    private func tell(_ cell: Cell, _ observation: Observation, _ judgement: Judgement) {
-        let counts = observation.dmas ?? DMACounts()
+    private func tell(_ judged: JudgedCell) {
+        let (cell, judgement) = (judged.cell, judged.judgement)
+        let counts = judged.observation?.dmas ?? DMACounts()
         let paths = counts.paths.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         note(
             "\(judgement.status.rawValue)  \(judgement.verdict.rawValue)  \(Printable.line(cell.device.name)) "

@@ -34,7 +34,7 @@ struct PlanRun {
     /// Keys of the boots that are run here; nil for all.
     var part: Set<String>?
     /// A run that was ended early, and goes on.
-    var resumed: RunFolder?
+    var resumed: OpenRun?
 
     /// What is to be done of the plan.
     private var work: Plan { part.map(plan.keeping(boots:)) ?? plan }
@@ -59,26 +59,32 @@ struct PlanRun {
     func judge<Answer>(on lease: LabLease, _ conclude: (RunConclusion, JournalFile?) throws -> Answer) async throws
         -> Answer
     {
-        let old = try resumed.map(OpenRun.init(existing:))
-        let run = if let old, old.isDone { old } else { try await boot(old, on: lease) }
-        let record = try RunRecord(run.folder)
-        let conclusion = RunConclusion(
-            plan: work, header: record.header, judged: record.judged, folder: run.folder, common: common)
-        return try conclude(conclusion, run.isDone && run.resumption.isEnded ? nil : run.journal)
+        if let resumed, resumed.isDone, let log = try resumed.log() {
+            let all = conclusion(log.header, log.cells, resumed.folder)
+            return try conclude(all, resumed.isEnded ? nil : resumed.journal)
+        }
+        let (run, header, cells) = try await boot(on: lease)
+        // The first beginning speaks for the whole run.
+        let log = try run.log()
+        let all = conclusion(log?.header ?? header, (log?.cells ?? []) + cells, run.folder)
+        return try withExtendedLifetime(run) { try conclude(all, run.journal) }
+    }
+
+    private func conclusion(_ header: RunHeader, _ cells: [JudgedCell], _ folder: RunFolder) -> RunConclusion {
+        RunConclusion(plan: work, header: header, cells: cells, folder: folder, common: common)
     }
 
     /// Boots what is left to do.
-    /// - Parameter old: the run that goes on; nil for a new one.
-    private func boot(_ old: OpenRun?, on lease: LabLease) async throws -> OpenRun {
-        let left = old?.resumption.left ?? work
+    private func boot(on lease: LabLease) async throws -> (run: OpenRun, header: RunHeader, cells: [JudgedCell]) {
+        let left = resumed?.left ?? work
         let console = ProgressConsole(plan: left, quiet: common.quiet)
-        try Room.check(left, in: old?.folder.path ?? guests.output)
+        try Room.check(left, in: resumed?.folder.path ?? guests.output)
         let installation = try Installation.find()
         let emulation = Emulation(installation, aliasesStores: guests.aliasStores)
         let images = try await images(left.kernelNames, lease.cancellation, console)
         let session = try lease.session()
         let machine = try session.capabilities()
-        let run = try old ?? OpenRun(RunFolder(newIn: guests.output), plan, part: part)
+        let run = try resumed ?? OpenRun(RunFolder(newIn: guests.output), RunWork(plan: plan, part: part))
         let (folder, journal) = (run.folder, run.journal)
         let header = RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own",
@@ -105,41 +111,15 @@ struct PlanRun {
                 resumption: run.resumption, observer: installation.observer),
             progress: console.take)
         do {
-            try await Blocking.run { try conductor.run() }
+            let cells = try await Blocking.run { try conductor.run() }
+            console.finish()
+            return (run, header, cells)
         } catch let error as LabError where error.kind == .cancelled {
             console.finish()
             console.say("\(folder.path) was ended early; dmaroute run --resume \(folder.path) goes on with it")
             throw error
         }
-        console.finish()
-        return run
     }
-}
-
-/// A run's folder, held against others, with its journal open behind what counts of it.
-private struct OpenRun {
-    let folder: RunFolder
-    let resumption: Resumption
-    let journal: JournalFile
-    private let lock: RunLock
-
-    init(existing folder: RunFolder) throws {
-        guard let lock = RunLock(folder.path) else {
-            throw RunnerError("\(folder.path) is in use", hint: "wait for the run to end, or end it")
-        }
-        self.folder = folder
-        self.lock = lock
-        resumption = try Resumption(folder)
-        journal = try JournalFile(path: folder.journal, after: resumption.length)
-    }
-
-    init(_ folder: RunFolder, _ plan: Plan, part: Set<String>?) throws {
-        try folder.write(plan, part: part)
-        try self.init(existing: folder)
-    }
-
-    /// Whether every cell has its verdict.
-    var isDone: Bool { resumption.left.boots.isEmpty && resumption.header != nil }
 }
 
 extension PlanRun {

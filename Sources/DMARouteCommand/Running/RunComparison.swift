@@ -1,3 +1,4 @@
+import Journal
 import Plan
 import Report
 import RouteModel
@@ -11,7 +12,7 @@ struct RunComparison {
 
     /// Cells that both runs judged.
     static func runs(_ a: String, _ b: String) throws -> RunComparison {
-        let (first, second) = (try RunRecord(RunFolder(existing: a)), try RunRecord(RunFolder(existing: b)))
+        let (first, second) = (try RunFolder(existing: a).readLog(), try RunFolder(existing: b).readLog())
         let pairs = first.cells.compactMap { one in
             second.closed[one.cell.id].map {
                 SeenDifference.Pair(cell: one.cell, a: .init(one.judgement), b: .init($0.judgement))
@@ -22,17 +23,17 @@ struct RunComparison {
 
     /// Cells of one run that differ in their kernel alone.
     static func kernels(_ a: String, _ b: String, in run: String) throws -> RunComparison {
-        let record = try RunRecord(RunFolder(existing: run))
+        let log = try RunFolder(existing: run).readLog()
         func configuration(_ cell: Cell) -> Point {
             var boot = cell.boot
             boot.kernel = ""
             return Point(boot: boot, device: cell.device, request: cell.request)
         }
         let others = Dictionary(
-            record.cells.filter { $0.cell.boot.kernel == b }.map { (configuration($0.cell), $0) },
+            log.cells.filter { $0.cell.boot.kernel == b }.map { (configuration($0.cell), $0) },
             uniquingKeysWith: { first, _ in first })
         let policies = (Policy.named(a), Policy.named(b))
-        let pairs = record.cells.filter { $0.cell.boot.kernel == a }.compactMap { one in
+        let pairs = log.cells.filter { $0.cell.boot.kernel == a }.compactMap { one in
             let point = configuration(one.cell)
             return others[point].map { other in
                 let (a, b) = (SeenDifference.End(one.judgement), SeenDifference.End(other.judgement))
@@ -47,8 +48,8 @@ struct RunComparison {
 
     /// What a run's policies predict and what it saw.
     static func prediction(of run: String) throws -> RunComparison {
-        let record = try RunRecord(RunFolder(existing: run))
-        let pairs = record.cells.map { closed in
+        let log = try RunFolder(existing: run).readLog()
+        let pairs = log.cells.map { closed in
             let seen = SeenDifference.End(closed.judgement)
             let predicted = closed.judgement.predicted.compactMap(\.allowed).flatMap { $0 }
             let due = SeenDifference.End(

@@ -46,17 +46,15 @@ final class Trials {
         quiet.quiet = true
         var execution = PlanRun(plan: plan, policy: policy, guests: guests, common: quiet)
         execution.kernels = kernels
-        let path = try await execution.judge(on: lease) { conclusion, journal in
+        let (path, judged) = try await execution.judge(on: lease) { conclusion, journal in
             _ = try conclusion.record(to: journal)
-            return conclusion.folder.path
+            return (conclusion.folder.path, conclusion.judged(cell))
         }
         boots += plan.boots.count
         runs[candidate, default: []].append(path)
-        let record = try RunRecord(RunFolder(existing: path))
-        guard let closed = record.closed[cell.id], closed.judgement.verdict != .unavailable else { return nil }
+        guard let judged, judged.judgement.verdict != .unavailable else { return nil }
         return Result(
-            showing: Signature(closed.judgement, record.observation(of: cell)?.observation),
-            route: closed.judgement.route, run: path)
+            showing: Signature(judged.judgement, judged.observation), route: judged.judgement.route, run: path)
     }
 }
 

@@ -97,9 +97,8 @@ struct BisectCommand: AsyncParsableCommand {
         guard let folder = asked.config else {
             throw ValidationError("--cell is a cell of a run: name the run's folder")
         }
-        let record = try RunRecord(RunFolder(existing: folder))
         let row = asked.kernel.isEmpty ? atHand : known.filter(asked.kernel.contains)
-        let found = try record.cell(digits).cell
+        let found = try RunFolder(existing: folder).readLog().cell(digits).cell
         return (Candidate(boot: found.boot, target: .init(device: found.device, request: found.request)), row)
     }
 }

@@ -49,12 +49,11 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         guard !ObservedEvidence.isOne(folder) else { return try checkObserved() }
         let old = try RunFolder(existing: folder)
-        let plan = try old.readWork()
-        guard !negate else { return try NegationReport(run: old, plan: plan, common: common).write() }
-        guard var header = try JournalFile.header(old.journal) else {
-            throw RunnerError(
-                "\(old.journal) does not begin with the run", hint: "only a run of dmaroute can be checked")
-        }
+        let work = try old.readWork()
+        let plan = work.own
+        let log = try old.readLog(plan: work.plan)
+        guard !negate else { return try NegationReport(run: old, log: log, plan: plan, common: common).write() }
+        var header = log.header
         let name = policy ?? header.policy
         let chosen = try Self.chosen(name)
         let declarations = try known.declarations(for: plan, policy: chosen)
@@ -63,12 +62,12 @@ struct CheckCommand: ParsableCommand {
         header.session = nil
         header.merged = nil
         let new = try RunFolder(newIn: output)
-        try new.write(old.readPlan(), part: old.readPart())
+        try new.write(work.plan, part: work.part)
         let journal = try JournalFile(path: new.journal)
         try journal.append(.runBegin(header))
-        let judged = try Rejudgement(run: old, plan: plan, policy: chosen, declarations: declarations)
+        let cells = try Rejudgement(run: old, log: log, plan: plan, policy: chosen, declarations: declarations)
             .judge(into: journal)
-        try RunConclusion(plan: plan, header: header, judged: judged, folder: new, common: common).write(to: journal)
+        try RunConclusion(plan: plan, header: header, cells: cells, folder: new, common: common).write(to: journal)
     }
 
     private func checkObserved() throws {

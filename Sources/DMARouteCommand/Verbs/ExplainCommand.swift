@@ -34,16 +34,13 @@ struct ExplainCommand: ParsableCommand {
         guard let path = folder ?? RunShelf(path: output).newest else {
             throw RunnerError("there is no run in \(output)", hint: "name one with --run")
         }
-        let record = try RunRecord(RunFolder(existing: path))
-        let closed = try record.cell(cell)
-        let seen = record.observation(of: closed.cell)
-        let own = record.header.policy == "own"
-        let told = Explanation(
-            cell: closed.cell, judgement: closed.judgement, run: path,
-            policy: own ? closed.cell.boot.kernel : record.header.policy,
-            version: record.header.kernels.first { $0.name == closed.cell.boot.kernel }?.version,
-            attempt: seen?.attempt, observation: seen?.observation,
-            files: seen.map { record.files(of: closed.cell, attempt: $0.attempt) } ?? [])
+        let run = try RunFolder(existing: path)
+        let log = try run.readLog(named: path)
+        let judged = try log.cell(cell)
+        let files = log.observation(of: judged.cell).map {
+            RunFiles(run, log).paths(of: judged.cell, attempt: $0.attempt)
+        }
+        let told = log.explanation(of: judged, files: files ?? [])
         guard common.format == .text else { return try StandardOutput.write(json: ExplanationRecord(told)) }
         StandardOutput.write(ExplanationText(told, colour: ProgressConsole.colours(STDOUT_FILENO)).text)
     }

@@ -52,12 +52,10 @@ struct PromoteCommand: ParsableCommand {
             throw ValidationError("--expires is a day of the calendar that has not passed, as in 2027-03-31")
         }
         let run = try RunFolder(existing: folder)
-        let (cell, verdict) = try failure(of: digits, in: run)
-        guard let header = try JournalFile.header(run.journal) else {
-            throw RunnerError("\(run.journal) does not begin with the run")
-        }
+        let log = try run.readLog()
+        let (cell, verdict) = try failure(of: digits, in: log)
         let entry = KnownDivergence(
-            policy: header.policy == "own" ? cell.boot.kernel : header.policy, cell: cell.id,
+            policy: log.policy(of: cell), cell: cell.id,
             what: CellText.text(cell), verdict: verdict, reason: reason, link: link, expires: last)
         let path = try target()
         let exists = FileManager.default.fileExists(atPath: path)
@@ -75,21 +73,19 @@ struct PromoteCommand: ParsableCommand {
     }
 
     /// The cell that the digits name, and how it failed.
-    private func failure(of digits: String, in run: RunFolder) throws -> (Cell, Divergence) {
-        let cells = try run.readPlan().cells.filter { $0.id.hasPrefix(digits.lowercased()) }
+    private func failure(of digits: String, in log: RunLog) throws -> (Cell, Divergence) {
+        let cells = log.plan.cells.filter { $0.id.hasPrefix(digits.lowercased()) }
         guard let cell = cells.first, cells.count == 1 else {
             throw RunnerError(
-                "\(counted(cells.count, "cell")) of \(run.path) begin with \(digits)",
+                "\(counted(cells.count, "cell")) of \(log.name) begin with \(digits)",
                 hint: "give as many digits as name exactly one")
         }
-        var judged: Judgement?
-        for case .cell(cell.id, _, _, _, let judgement) in try JournalFile.read(run.journal) { judged = judgement }
-        guard let judged else {
+        guard let judged = log.closed[cell.id]?.judgement else {
             throw RunnerError("the run came to no verdict on \(cell.shortID)", hint: "run it again")
         }
         guard judged.verdict.canBeDeclared, let verdict = Divergence(rawValue: judged.verdict.rawValue) else {
             throw RunnerError(
-                "\(cell.shortID) is \(judged.verdict.rawValue) in \(run.path), and only a cell that is forbidden, "
+                "\(cell.shortID) is \(judged.verdict.rawValue) in \(log.name), and only a cell that is forbidden, "
                     + "corrupted or absent diverges from its policy",
                 hint: judged.verdict == .known ? "it is declared already" : "there is nothing to declare")
         }

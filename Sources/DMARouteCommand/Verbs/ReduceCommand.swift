@@ -44,11 +44,11 @@ struct ReduceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let record = try RunRecord(RunFolder(existing: folder))
-        let closed = try record.cell(cell)
-        let start = Candidate(closed.cell, in: record.plan)
-        let policy = try record.header.policy.policy(of: record.folder)
-        let wanted = Signature(closed.judgement, record.observation(of: closed.cell)?.observation)
+        let log = try RunFolder(existing: folder).readLog()
+        let closed = try log.cell(cell)
+        let start = Candidate(closed.cell, in: log.plan)
+        let policy = try log.header.policy.policy(of: log.name)
+        let wanted = Signature(closed.judgement, closed.observation)
         guard against != nil || closed.judgement.verdict != .unavailable else {
             throw ValidationError("the cell was not run, so it shows nothing: \(closed.judgement.reason.first ?? "")")
         }
@@ -63,7 +63,7 @@ struct ReduceCommand: AsyncParsableCommand {
         }
         var options = guests
         options.output = "\(guests.output)/reduce-\(closed.cell.shortID)"
-        let trials = Trials(policy: policy, guests: options, common: common, kernels: kernels(of: record))
+        let trials = Trials(policy: policy, guests: options, common: common, kernels: kernels(of: log))
         defer { trials.close() }
         var difference: [Signature]?
         let name = "reduce"
@@ -106,7 +106,7 @@ struct ReduceCommand: AsyncParsableCommand {
     }
 
     /// The run's own kernels; another one is taken as it is at hand.
-    private func kernels(of record: RunRecord) -> [RunHeader.Kernel]? {
-        against == nil ? record.header.kernels : nil
+    private func kernels(of log: RunLog) -> [RunHeader.Kernel]? {
+        against == nil ? log.header.kernels : nil
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Report
 import Runner
 
@@ -51,10 +52,10 @@ struct ReportCommand: ParsableCommand {
             throw RunnerError(
                 "there is no run in \(output)", hint: "name one, such as dmaroute report runs/2026-11-22-a")
         }
-        let record = try RunRecord(RunFolder(existing: path))
-        let account = record.account(named: path)
+        let folder = try RunFolder(existing: path)
+        let log = try folder.readLog(named: path)
         let asked = ReportOptions(since: since, origin: origin)
-        for one in format { try one.write(one.format.render(account, record, asked)) }
+        for one in format { try one.write(one.format.render(log, of: folder, asked)) }
     }
 }
 
@@ -65,16 +66,16 @@ enum ReportFormat: String, CaseIterable {
     static let help = allCases.map(\.rawValue).joined(separator: ", ")
 
     /// The report's bytes.
-    func render(_ account: RunAccount, _ record: RunRecord, _ options: ReportOptions) throws -> Data {
+    func render(_ log: RunLog, of folder: RunFolder, _ options: ReportOptions) throws -> Data {
         switch self {
-        case .html: try HTMLReport(account).html()
-        case .timeline: TimelineReport(account, boots: record.timelines).trace
-        case .ktap: Data(KTAPReport(account).text.utf8)
-        case .junit: Data(JUnitReport(account).text.utf8)
-        case .kcidb: try StandardOutput.json(options.kcidb(account))
-        case .github: Data(GitHubReport(account).text.utf8)
-        case .gitlab: try StandardOutput.json(CodeQualityReport(account))
-        case .mail: Data(MailReport(account, since: try options.earlier(than: record)).text.utf8)
+        case .html: try HTMLReport(log, files: RunFiles(folder, log).paths).html()
+        case .timeline: TimelineReport(log, boots: RunFiles(folder, log).timelines(of: log.plan)).trace
+        case .ktap: Data(KTAPReport(log).text.utf8)
+        case .junit: Data(JUnitReport(log).text.utf8)
+        case .kcidb: try StandardOutput.json(options.kcidb(log))
+        case .github: Data(GitHubReport(log).text.utf8)
+        case .gitlab: try StandardOutput.json(CodeQualityReport(log))
+        case .mail: Data(MailReport(log, since: try options.earlier(than: log, in: folder)).text.utf8)
         }
     }
 }

@@ -55,7 +55,7 @@ struct ReproduceCommand: AsyncParsableCommand {
             let execution = PlanRun(plan: plan, policy: nil, guests: guests, common: common)
             return try await execution.judge { conclusion, journal in
                 _ = try conclusion.record(to: journal)
-                guard let judged = conclusion.judged[cell.id]?.judgement else {
+                guard let judged = conclusion.judged(cell)?.judgement else {
                     return BootOutcome(run: conclusion.folder.path, verdict: "none", route: nil, reason: [])
                 }
                 return BootOutcome(

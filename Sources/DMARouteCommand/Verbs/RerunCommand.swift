@@ -29,12 +29,12 @@ struct RerunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let old = try RunFolder(existing: folder)
-        var plan = try old.readWork()
+        var plan = try old.readWork().own
         if !cell.isEmpty { plan = try plan.filtered(by: Filter("cell=" + cell.joined(separator: "|"))) }
         guard let header = try JournalFile.header(old.journal) else {
             throw RunnerError("\(old.journal) does not begin with the run")
         }
-        let policy = try header.policy.policy(of: old)
+        let policy = try header.policy.policy(of: old.path)
         let declarations = try known.declarations(for: plan, policy: policy)
         guard !guests.dryRun else {
             return try common.announce(plan)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Plan
 import Report
 import RouteModel
@@ -45,11 +46,10 @@ struct RulesCommand: ParsableCommand {
     }
 
     func run() throws {
-        var judged: [RuleBook.Judged] = []
+        var judged: [RuleBook.Sourced] = []
         let runs = noRuns ? [] : folders.isEmpty ? RunShelf(path: output).newest.map { [$0] } ?? [] : folders
         for folder in runs {
-            let record = try RunRecord(RunFolder(existing: folder))
-            judged += record.cells.map { .init(cell: $0.cell, judgement: $0.judgement, run: folder) }
+            judged += try RunFolder(existing: folder).readLog().cells.map { (folder, $0) }
         }
         let forecasts = only == .rules ? [:] : Self.forecasts()
         let book = RuleBook(runs: runs, judged: judged, forecasts: forecasts)

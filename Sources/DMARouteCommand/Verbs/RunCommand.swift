@@ -98,17 +98,18 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func goOn(with old: RunFolder) async throws {
-        let plan = try old.readPlan()
-        let header = try Resumption(old).header
-        let policy = try (header?.policy ?? plan.policy ?? "own").policy(of: old)
-        guard !guests.dryRun else { return try common.announce(Resumption(old).left) }
+        let run = guests.dryRun ? nil : try OpenRun(existing: old)
+        let resumption = try run?.resumption ?? Resumption(old)
+        let (work, header) = (resumption.work, resumption.header)
+        let policy = try (header?.policy ?? work.plan.policy ?? "own").policy(of: old.path)
+        guard let run else { return try common.announce(resumption.left) }
         var guests = guests
         guests.aliasStores = header?.aliasedStores ?? guests.aliasStores
-        var execution = PlanRun(plan: plan, policy: policy, guests: guests, common: common)
-        execution.declarations = try known.declarations(for: plan, policy: policy)
+        var execution = PlanRun(plan: work.plan, policy: policy, guests: guests, common: common)
+        execution.declarations = try known.declarations(for: work.plan, policy: policy)
         execution.kernels = header?.kernels
-        execution.part = try old.readPart()
-        execution.resumed = old
+        execution.part = work.part
+        execution.resumed = run
         execution.history = try history.map { try History(path: $0, creating: true) }
         try await execution.run()
     }
@@ -116,9 +117,9 @@ struct RunCommand: AsyncParsableCommand {
 
 extension String {
     /// The policy of this name that a run was judged by; nil where each kernel has its own.
-    func policy(of run: RunFolder) throws -> Policy? {
+    func policy(of run: String) throws -> Policy? {
         if self == "own" { return nil }
         if let policy = Policy.named(self) { return policy }
-        throw RunnerError("\(run.path) was judged by a policy this dmaroute does not have: \(Printable.line(self))")
+        throw RunnerError("\(run) was judged by a policy this dmaroute does not have: \(Printable.line(self))")
     }
 }

@@ -1,6 +1,6 @@
 import Evidence
 public import Foundation
-import Journal
+public import Journal
 import Plan
 import RouteModel
 import Verdict
@@ -12,12 +12,12 @@ public struct TimelineReport {
     private let boots: [BootTimeline]
     /// Nanoseconds since 1970; nil where no boot noted it.
     private let began: Int64?
-    private let told: [String: RunAccount.Told]
+    private let told: [String: JudgedCell]
 
-    public init(_ account: RunAccount, boots: [BootTimeline]) {
+    public init(_ log: RunLog, boots: [BootTimeline]) {
         self.boots = boots
         began = boots.compactMap(\.beganNanoseconds).min()
-        told = Dictionary(account.cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first })
+        told = Dictionary(log.cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The file's bytes.

@@ -1,34 +1,31 @@
-public import Evidence
+import Evidence
 import Foundation
 import GuestProtocol
+public import Journal
 public import Plan
 public import RouteModel
-public import Verdict
+import Verdict
 
 /// The raw evidence of one attempt at a boot, as its folder holds it.
 ///
 /// A run and a later check read the same files by this same way, so that a verdict never rests on anything but what
 /// was kept.
 public struct AttemptEvidence {
-    public struct Judged {
-        public var cell: Cell
-        public var observation: Observation
-        public var judgement: Judgement
-        /// Whether any side saw anything of it.
-        public var observed: Bool { observation.guest.view != nil || observation.device.view != nil }
-    }
-
     /// Bytes read of any one file; a guest decides how large they are.
     static let limit = 256 << 20
 
+    private let attempt: Int
     private let boot: BootEvidence
     private let facts: GuestFacts
     private let pool: ClosedRange<UInt64>?
     private let kernel: KernelState
     private let observer: EvidenceDecoder
 
-    /// - Parameter machine: what the boot was to be.
-    public init(folder: String, of machine: Boot) {
+    /// - Parameters:
+    ///   - machine: what the boot was to be.
+    ///   - attempt: its number.
+    public init(folder: String, of machine: Boot, attempt: Int) {
+        self.attempt = attempt
         var damage = EvidenceDamage()
         func bytes(_ name: String) -> [UInt8] {
             guard let file = RawFile.read(folder + "/" + name, limit: Self.limit) else { return [] }
@@ -69,7 +66,8 @@ public struct AttemptEvidence {
     ///   - policy: nil for the kernel's own.
     ///   - version: of the kernel's package, to tell whether the policy was read from it.
     ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
-    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [Judged] {
+    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [JudgedCell]
+    {
         let policy = policy ?? Policy.named(planned.boot.kernel)
         let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.seated) }
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
@@ -80,29 +78,24 @@ public struct AttemptEvidence {
         let others = planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
+            func judged(_ judgement: Judgement) -> JudgedCell {
+                JudgedCell(cell: cell, attempt: attempt, observation: observation, judgement: judgement)
+            }
             if let reason = cell.lack(hasProbe: hasProbe) {
-                return Judged(
-                    cell: cell, observation: observation,
-                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
             }
             if let drive = boot.drives.first(where: { $0.cell == cell.id }), drive.report?.outcome == .lacking {
                 let reason =
                     "this kernel has no driver of a \(cell.device.model): "
                     + drive.order.drivers.joined(separator: " and ")
-                return Judged(
-                    cell: cell, observation: observation,
-                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
             }
             if let lack = observation.lack {
-                return Judged(
-                    cell: cell, observation: observation,
-                    judgement: Judgement(verdict: .unavailable, sides: 0, reason: [lack]))
+                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [lack]))
             }
             guard let policy, let check else {
                 let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
-                return Judged(
-                    cell: cell, observation: observation,
-                    judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
+                return judged(Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
             }
             let slot = boot.drives.first { $0.cell == cell.id }?.order.slot
             let own =
@@ -124,7 +117,7 @@ public struct AttemptEvidence {
             if let traffic { judgement.take(drive.findings(traffic), of: traffic, observation) }
             judgement.unread = !(version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)
-            return Judged(cell: cell, observation: observation, judgement: judgement)
+            return judged(judgement)
         }
     }
 

@@ -1,7 +1,6 @@
 public import Evidence
 public import Foundation
 public import Journal
-public import Plan
 
 /// The raw files of one attempt that tell when something happened. What cannot be read is empty.
 public struct AttemptFiles: Sendable {
@@ -22,14 +21,5 @@ public struct AttemptFiles: Sendable {
         timings = try? JSONDecoder().decode(AttemptTimings.self, from: bytes("timings.json"))
         probe = RecordFile<ProbeRecord>.read(folder + "/probe.jsonl", limit: Self.limit).records
         looks = RecordFile<LookRecord>.read(folder + "/ram.jsonl", limit: Self.limit).records
-    }
-}
-
-extension RunRecord {
-    /// Those of the attempt at a boot that its observations are of, else of the last that was kept; nil without any.
-    public func attemptFiles(of boot: PlannedBoot) -> AttemptFiles? {
-        let kept = home.attempts(of: boot)
-        let wanted = attempt(at: boot)
-        return (kept.first { $0.number == wanted } ?? kept.last).map { AttemptFiles(folder: $0.folder) }
     }
 }

@@ -42,17 +42,26 @@ public final class JournalFile: Sendable {
     public func sync() { handle.withLock { _ = fdatasync($0.fileDescriptor) } }
 
     /// Every event of a journal, oldest first.
+    /// - Throws: for a journal of a newer format than this program knows, too.
     public static func read(_ path: String) throws -> [Event] {
         let text = try contents(path)
         // A run that was killed may leave half a line at the end.
         let whole = text.lastIndex(of: UInt8(ascii: "\n")).map { text[...$0] } ?? Data()
         let lines = whole.split(separator: UInt8(ascii: "\n"))
+        // What a newer one says could not be understood.
+        if let first = lines.first, EventName(in: first) == .runBegin { _ = try header(in: first, path) }
+        return try events(lines) { "\(path):\($0 + 1)" }
+    }
+
+    /// Every event of lines.
+    /// - Parameter place: where a line stands, by its number from 0.
+    static func events(_ lines: [Data], _ place: @Sendable (Int) -> String) throws -> [Event] {
         // A large journal takes seconds, so all processors share it.
         let share = max(1, (lines.count + processors - 1) / processors)
         let parts = Mutex([Int: Result<[Event], any Error>]())
         DispatchQueue.concurrentPerform(iterations: processors) { part in
             let mine = (part * share)..<max(part * share, min(lines.count, (part + 1) * share))
-            let events = Result { try mine.map { try event(lines[$0], "\(path):\($0 + 1)") } }
+            let events = Result { try mine.map { try event(lines[$0], place($0)) } }
             parts.withLock { $0[part] = events }
         }
         return try parts.withLock { $0 }.sorted { $0.key < $1.key }.flatMap { try $0.value.get() }
@@ -85,12 +94,15 @@ public final class JournalFile: Sendable {
         }
         defer { try? handle.close() }
         let beginning = try handle.read(upToCount: 1 << 20) ?? Data()
-        guard let end = beginning.firstIndex(of: UInt8(ascii: "\n")),
-            case .runBegin(let header) = try event(beginning[..<end], path + ":1")
-        else { return nil }
-        guard header.format <= Event.format else {
+        guard let end = beginning.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        return try header(in: beginning[..<end], path)
+    }
+
+    private static func header(in line: Data, _ path: String) throws -> RunHeader? {
+        guard case .runBegin(let header) = try event(line, path + ":1") else { return nil }
+        guard header.format <= RunHeader.newestFormat else {
             throw RunnerError(
-                "\(path) has format \(header.format), and this dmaroute reads format \(Event.format)",
+                "\(path) has format \(header.format), and this dmaroute reads format \(RunHeader.newestFormat)",
                 hint: "use the dmaroute that made it, \(Printable.line(header.dmaroute)), or a newer one")
         }
         return header

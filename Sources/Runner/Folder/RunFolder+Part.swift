@@ -29,9 +29,22 @@ extension RunFolder {
         }
     }
 
-    /// The part of its plan that the run is about: another plan where that is not all.
-    public func readWork() throws -> Plan {
-        let plan = try readPlan()
-        return try readPart().map(plan.keeping(boots:)) ?? plan
+    /// What the run is about.
+    public func readWork() throws -> RunWork { try RunWork(plan: readPlan(), part: readPart()) }
+}
+
+/// What a run is about: a plan, or some of its boots.
+public struct RunWork: Sendable {
+    /// The whole plan.
+    public let plan: Plan
+    /// Keys of the boots that the run is about; nil for all.
+    public let part: Set<String>?
+
+    public init(plan: Plan, part: Set<String>?) {
+        self.plan = plan
+        self.part = part
     }
+
+    /// The part of the plan that the run is about: another plan where that is not all.
+    public var own: Plan { part.map(plan.keeping(boots:)) ?? plan }
 }

@@ -74,10 +74,16 @@ public struct RunFolder: Sendable {
         try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    public func readPlan() throws -> Plan {
+    public func readPlan() throws -> Plan { try plan(of: planText()) }
+
+    func planText() throws -> Data {
         guard let data = FileManager.default.contents(atPath: plan) else { throw RunnerError("cannot read \(plan)") }
+        return data
+    }
+
+    func plan(of text: Data) throws -> Plan {
         do {
-            return try JSONDecoder().decode(Plan.self, from: data)
+            return try JSONDecoder().decode(Plan.self, from: text)
         } catch {
             throw RunnerError("\(plan) is not a plan: \(error)")
         }

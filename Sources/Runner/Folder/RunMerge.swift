@@ -11,13 +11,13 @@ public struct RunMerge {
     /// - Throws: `RunnerError` for a run that is of another plan, or was made otherwise than the others.
     public init(_ folders: [RunFolder]) throws {
         guard let first = folders.first else { throw RunnerError("there is no run to merge") }
-        plan = try first.readPlan()
+        let written = try first.planText()
+        plan = try first.plan(of: written)
         merge = Merge(plan: plan)
-        let written = FileManager.default.contents(atPath: first.plan)
-        for folder in folders {
+        for (index, folder) in folders.enumerated() {
             // Reading a plan checks every id in it; a copy of one that was read needs no second check.
-            let isCopy = FileManager.default.contents(atPath: folder.plan) == written
-            let other = isCopy ? plan.digest : try folder.readPlan().digest
+            let copy = index == 0 ? written : try folder.planText()
+            let other = copy == written ? plan.digest : try folder.plan(of: copy).digest
             guard other == plan.digest else {
                 throw RunnerError(
                     "\(folder.path) is of the plan \(other.prefix(12)), and \(first.path) of \(plan.digest.prefix(12))",
@@ -56,18 +56,18 @@ public struct RunMerge {
         var session: String?
         var places: [String: Int] = [:]
         for line in text.lines {
-            switch line.content {
-            case .run(let header):
+            switch line.event {
+            case .runBegin(let header):
                 session = header.session
                 places = [:]
-            case .attempt(let key, let number, .begin):
+            case .bootBegin(let key, let number):
                 places[key, default: 0] += 1
                 guard let session, let boot = boots[key],
                     let merged = merge.number(of: places[key] ?? 0, at: key, in: session),
                     let kept = old.attempts(of: boot).first(where: { $0.number == number })
                 else { continue }
                 try Evidence.link(kept.folder, to: new.attempt(merged, of: boot))
-            default: continue
+            case .observation, .attemptFailed, .bootEnd, .cell, .runEnd: continue
             }
         }
     }

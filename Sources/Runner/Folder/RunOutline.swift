@@ -1,20 +1,9 @@
 import Digests
 public import Foundation
 public import Journal
-public import RouteModel
-public import Verdict
 
-/// What a run came to, without its proofs and observations: a tenth of the time that ``RunRecord`` takes.
+/// What a run came to, without its proofs and observations: a tenth of the time that a whole reading takes.
 public struct RunOutline: Sendable {
-    public struct Cell: Sendable {
-        public var id: String
-        public var verdict: Verdict
-        public var route: Route?
-        /// The first reason, or the cause where there is none.
-        public var why: String?
-        public var attempts: Int
-    }
-
     public struct Attempt: Sendable {
         public var boot: String
         public var number: Int
@@ -32,7 +21,7 @@ public struct RunOutline: Sendable {
     public let identity: String
     /// How long its journal is.
     public let bytes: Int
-    public var cells: [Cell] = []
+    public var cells: [ClosedCell] = []
     public var attempts: [Attempt] = []
     /// nil for a run that goes on or was cut off.
     public var exit: Int32?
@@ -55,54 +44,34 @@ public struct RunOutline: Sendable {
         identity = header.time == nil ? Digest(of: journal).hex : Digest(of: journal.prefix { $0 != 0x0a }).hex
         begun = header.time ?? Self.written(folder.plan)
         let decoder = JSONDecoder()
-        var number = 0
-        // A run that was killed may leave half a line at the end.
-        for line in JournalLines(journal) {
-            number += 1
+        for (number, line) in zip(1..., JournalLines(journal)) where Self.tells(line) {
             do {
-                try take(line, decoder)
+                take(try JournalLine(line, decoder))
             } catch {
                 throw RunnerError("\(folder.journal):\(number): not a journal line: \(error)")
             }
         }
     }
 
-    private mutating func take(_ line: JournalLines.Line, _ decoder: JSONDecoder) throws {
-        switch line.event {
-        case .cell:
-            let cell = try decoder.decode(CellLine.self, from: line.bytes)
-            cells.append(
-                Cell(
-                    id: cell.cell, verdict: cell.verdict, route: cell.route, why: cell.reason?.first ?? cell.cause,
-                    attempts: cell.attempts))
-        case .bootEnd:
-            let end = try decoder.decode(AttemptLine.self, from: line.bytes)
-            attempts.append(Attempt(boot: end.boot, number: end.attempt, milliseconds: end.milliseconds))
-        case .attemptFailed:
-            let end = try decoder.decode(AttemptLine.self, from: line.bytes)
-            attempts.append(Attempt(boot: end.boot, number: end.attempt, failure: end.reason ?? ""))
-        case .runEnd: exit = try decoder.decode(EndLine.self, from: line.bytes).exit
-        case nil: break
+    /// Whether an outline needs the line: to decode all of them is what costs.
+    private static func tells(_ line: Data) -> Bool {
+        switch EventName(in: line) {
+        case .cell, .bootEnd, .attemptFailed, .runEnd: true
+        case .runBegin, .bootBegin, .observation, nil: false
         }
     }
 
-    private struct CellLine: Decodable {
-        var cell: String
-        var verdict: Verdict
-        var route: Route?
-        var reason: [String]?
-        var cause: String?
-        var attempts: Int
+    private mutating func take(_ line: JournalLine) {
+        switch line.event {
+        case .cell: if let closed = line.closed { cells.append(closed) }
+        case .bootEnd(let boot, let attempt, let milliseconds):
+            attempts.append(Attempt(boot: boot, number: attempt, milliseconds: milliseconds))
+        case .attemptFailed(let boot, let attempt, let reason):
+            attempts.append(Attempt(boot: boot, number: attempt, failure: reason))
+        case .runEnd(let exit, _, _): self.exit = exit
+        case .runBegin, .bootBegin, .observation: break
+        }
     }
-
-    private struct AttemptLine: Decodable {
-        var boot: String
-        var attempt: Int
-        var milliseconds: Int?
-        var reason: String?
-    }
-
-    private struct EndLine: Decodable { var exit: Int32 }
 
     /// A plan is written once, when the run begins.
     private static func written(_ plan: String) -> String {

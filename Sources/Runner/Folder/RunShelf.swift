@@ -14,23 +14,27 @@ public struct RunShelf {
 
     /// Folders of every run, in the order of their names, which is that of their dates. A run is a folder that is called
     /// like one and holds a plan; whatever else lies there is nobody's to remove.
-    public var all: [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.filter(Self.isName).sorted { Self.order($0) < Self.order($1) }.map { path + "/" + $0 }.filter {
-            (try? RunFolder(existing: $0).readPlan()) != nil
-        }
-    }
+    public var all: [String] { names.filter(isRun).map { path + "/" + $0 } }
 
     /// Folder of the newest run that has begun; nil where there is none.
     public var newest: String? {
-        all.last { (try? JournalFile.header($0 + "/journal.jsonl")).flatMap { $0 } != nil }
+        names.last { name in
+            let header = try? JournalFile.header("\(path)/\(name)/journal.jsonl")
+            return header.flatMap { $0 } != nil && isRun(name)
+        }.map { path + "/" + $0 }
     }
+
+    /// Names like those of runs, in their order.
+    private var names: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter(Self.isName).sorted { Self.order($0) < Self.order($1) }
+    }
+
+    private func isRun(_ name: String) -> Bool { (try? RunFolder(existing: "\(path)/\(name)").readPlan()) != nil }
 
     /// Folders that are called like runs and come before the one of this name, the newest first. They are not looked into.
     public func before(_ name: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.filter { Self.isName($0) && Self.order($0) < Self.order(name) }
-            .sorted { Self.order($0) > Self.order($1) }.map { path + "/" + $0 }
+        names.filter { Self.order($0) < Self.order(name) }.reversed().map { path + "/" + $0 }
     }
 
     /// Runs beyond the `newest` that no process has in use, oldest first.

@@ -135,13 +135,12 @@ extension FanOut {
         try folder.write(plan, part: Set(boots.map(\.boot.key)))
         let journal = try JournalFile(path: folder.journal)
         try journal.append(.runBegin(header))
+        let closer = CellCloser(journal)
         for (boot, verdict, reason) in boots {
             let judgement = Judgement(
                 verdict: verdict, sides: 0, reason: [reason], wrong: verdict == .error ? .harness : nil)
-            try journal.append(
-                boot.cells.map {
-                    .cell(id: $0.id, boot: boot.key, attempts: 0, means: boot.boot.means, judgement)
-                })
+            try closer.close(
+                boot.cells.map { JudgedCell(cell: $0, attempt: 0, observation: nil, judgement: judgement) }, of: boot)
         }
         return folder
     }

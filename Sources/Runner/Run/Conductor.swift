@@ -1,7 +1,7 @@
 import Evidence
 import Foundation
 public import Images
-import Journal
+public import Journal
 public import Lab
 public import Plan
 public import RouteModel
@@ -58,23 +58,13 @@ public final class Conductor: Sendable {
         }
     }
 
-    /// A cell's judgement, and whether any side saw it.
-    public struct Judged: Sendable {
-        public var judgement: Judgement
-        public var observed: Bool
-
-        public init(judgement: Judgement, observed: Bool) {
-            self.judgement = judgement
-            self.observed = observed
-        }
-    }
-
     private let plan: Plan
     private let folder: RunFolder
     private let images: [String: Availability]
     private let session: LabSession
     private let options: Options
     private let journal: JournalFile
+    private let closer: CellCloser
     private let progress: @Sendable (RunProgress) -> Void
     private let nonces = Nonces()
     private let layouts = KernelLayouts()
@@ -92,6 +82,7 @@ public final class Conductor: Sendable {
         self.session = session
         self.options = options
         self.journal = journal
+        closer = CellCloser(journal, declarations: options.declarations)
         self.progress = progress
         snapshots = Snapshots(plan)
         // The longest first, so that none is left to run alone at the end.
@@ -99,8 +90,9 @@ public final class Conductor: Sendable {
     }
 
     /// Blocks until every cell is judged.
+    /// - Returns: The cells.
     /// - Throws: `LabError` of kind `cancelled`, or what made the run itself impossible, such as a full disk.
-    public func run() throws {
+    public func run() throws -> [JudgedCell] {
         let workers = (0..<max(1, options.jobs)).map { number in
             let done = DispatchSemaphore(value: 0)
             let thread = Thread { [self] in
@@ -115,6 +107,7 @@ public final class Conductor: Sendable {
         for worker in workers { worker.wait() }
         if let error = failure.withLock({ $0 }) { throw error }
         try check()
+        return closer.cells
     }
 
     private func check() throws(LabError) {
@@ -155,9 +148,7 @@ public final class Conductor: Sendable {
     }
 
     private func skip(_ boot: PlannedBoot, _ reason: (Cell) -> String) throws {
-        try close(
-            boot, attempt: 0,
-            boot.cells.map { ($0, Judgement(verdict: .unavailable, sides: 0, reason: [reason($0)])) })
+        try close(boot, attempt: 0) { Judgement(verdict: .unavailable, sides: 0, reason: [reason($0)]) }
         progress(.skipped(boot, reason: boot.cells.first.map(reason) ?? ""))
     }
 
@@ -196,34 +187,27 @@ public final class Conductor: Sendable {
             return
         }
         let judgement = Judgement(verdict: .error, sides: 0, reason: reasons, wrong: .harness)
-        try close(boot, attempt: begun + reasons.count, boot.cells.map { ($0, judgement) })
+        try close(boot, attempt: begun + reasons.count) { _ in judgement }
     }
 
     private func judge(
         _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
     ) throws -> [Judgement] {
-        let evidence = AttemptEvidence(folder: path, of: boot.boot)
-        var judged = evidence.judge(
+        let judged = AttemptEvidence(folder: path, of: boot.boot, attempt: attempt).judge(
             boot, policy: options.policy, version: image.version, hasProbe: image.probe != nil)
-        for index in judged.indices {
-            let cell = judged[index].cell.id
-            judged[index].judgement =
-                options.declarations?.applied(to: judged[index].judgement, of: cell) ?? judged[index].judgement
-        }
-        try close(
-            boot, attempt: attempt, judged.map { ($0.cell, $0.judgement) }, resting: judged.map(\.observation))
-        return judged.map(\.judgement)
+        return try close(judged, of: boot).map(\.judgement)
     }
 
-    /// Closes a boot's cells at once: with all of them in the journal, or none, a run that was killed can go on.
-    private func close(
-        _ boot: PlannedBoot, attempt: Int, _ cells: [(Cell, Judgement)], resting observations: [Observation] = []
-    ) throws {
-        let seen = observations.map { Event.observation(boot: boot.key, attempt: attempt, $0) }
-        let closing = cells.map { cell, judgement in
-            Event.cell(id: cell.id, boot: boot.key, attempts: attempt, means: boot.boot.means, judgement)
-        }
-        try journal.append(seen + closing)
-        journal.sync()
+    /// Closes a boot's cells without evidence.
+    private func close(_ boot: PlannedBoot, attempt: Int, _ judgement: (Cell) -> Judgement) throws {
+        _ = try close(
+            boot.cells.map {
+                JudgedCell(cell: $0, attempt: attempt, observation: nil, judgement: judgement($0))
+            }, of: boot)
+    }
+
+    private func close(_ cells: [JudgedCell], of boot: PlannedBoot) throws -> [JudgedCell] {
+        defer { journal.sync() }
+        return try closer.close(cells, of: boot)
     }
 }

@@ -1,3 +1,4 @@
+public import Journal
 public import Plan
 import RouteModel
 import Verdict
@@ -28,11 +29,11 @@ public struct Negation {
     private let boots: [(boot: PlannedBoot, evidence: AttemptEvidence)]
 
     /// Reads the evidence of every boot that came to its end.
-    public init(run: RunFolder, plan: Plan) throws {
-        let kept = try Kept(run)
+    /// - Parameter log: what the run's journal says.
+    public init(run: RunFolder, log: RunLog, plan: Plan) {
+        let kept = Kept(run, log)
         boots = plan.boots.compactMap { boot in
-            guard case .attempt(_, let evidence, _)? = kept.evidence(of: boot).first else { return nil }
-            return (boot, evidence)
+            kept.evidence(of: boot).first.map { (boot, $0.evidence) }
         }
     }
 

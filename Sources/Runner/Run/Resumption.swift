@@ -4,6 +4,8 @@ public import Plan
 
 /// What a run that was ended early left, and so what is left to do.
 public struct Resumption: Sendable {
+    /// What the run is about.
+    public let work: RunWork
     public let header: RunHeader?
     /// The boots with a cell that has no verdict.
     public let left: Plan
@@ -11,26 +13,30 @@ public struct Resumption: Sendable {
     public let isEnded: Bool
     /// Bytes of the journal that count.
     public let length: Int
+    private let text: JournalText
     private let ended: [String: Int]
     private let attempts: [String: Int]
 
     public init(_ folder: RunFolder) throws {
-        let plan = try folder.readPlan()
+        work = try folder.readWork()
         // Killed before it wrote one.
         if !RunFolder.isFile(folder.journal) { _ = try JournalFile(path: folder.journal) }
-        let text = try JournalFile.text(folder.journal, of: plan)
+        text = try JournalFile.text(folder.journal, of: work.plan)
         let closed = text.closed
-        let work = try folder.readPart() ?? Set(plan.boots.map(\.key))
-        left = plan.keeping(
+        left = work.plan.keeping(
             boots: Set(
-                plan.boots.filter { boot in
-                    work.contains(boot.key) && !boot.cells.allSatisfy { closed.contains($0.id) }
-                }.map(\.key)))
+                work.own.boots.filter { boot in !boot.cells.allSatisfy { closed.contains($0.id) } }.map(\.key)))
         header = text.header
         isEnded = text.isEnded
         length = text.length
         ended = text.ended.mapValues(\.attempt)
         attempts = text.attempts
+    }
+
+    /// What of the journal counts; nil where it does not begin with the run.
+    public func log(named name: String) throws -> RunLog? {
+        let events = try JournalFile.events(text.lines.map(\.bytes)) { "line \($0 + 1) of the journal in \(name)" }
+        return RunLog(name: name, plan: work.plan, events: events)
     }
 
     /// The attempt at a boot that came to its end, and whose evidence only wants judging.

@@ -1,10 +1,11 @@
+public import Journal
 import Plan
 import RouteModel
 import Verdict
 
-extension RunAccount {
+extension RunLog {
     /// Boots of which cells have a verdict, with these, in the plan's order.
-    var boots: [(boot: PlannedBoot, cells: [Told])] {
+    var boots: [(boot: PlannedBoot, cells: [JudgedCell])] {
         let told = Dictionary(cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first })
         return plan.boots.compactMap { boot in
             let cells = boot.cells.compactMap { told[$0.id] }
@@ -13,7 +14,7 @@ extension RunAccount {
     }
 
     /// Cells, the worst first; those that are equally bad in the plan's order.
-    var worstFirst: [Told] {
+    var worstFirst: [JudgedCell] {
         cells.enumerated().sorted {
             ($1.element.judgement.verdict.gravity, $0.offset) < ($0.element.judgement.verdict.gravity, $1.offset)
         }.map(\.element)
@@ -27,16 +28,26 @@ extension RunAccount {
     }
 
     /// The command that boots a cell again.
-    func rerun(_ cell: Cell) -> String { "dmaroute rerun \(PlainText.line(run)) --cell \(cell.shortID)" }
+    func rerun(_ cell: Cell) -> String { "dmaroute rerun \(PlainText.line(name)) --cell \(cell.shortID)" }
 
     /// A cell's proof in plain lines.
-    func proof(_ told: Told) -> String {
-        let text = FailureText(cell: told.cell, judgement: told.judgement, run: run, colour: false).text
+    func proof(_ told: JudgedCell) -> String {
+        let text = FailureText(cell: told.cell, judgement: told.judgement, run: name, colour: false).text
         return PlainText.lines(text).joined(separator: "\n")
     }
 }
 
-extension RunAccount.Told {
+extension RunLog {
+    /// The proof of a cell's verdict.
+    /// - Parameter files: paths of those that what was seen was decoded from.
+    public func explanation(of judged: JudgedCell, files: [String] = []) -> Explanation {
+        Explanation(
+            judged, run: name, policy: policy(of: judged.cell), version: version(of: judged.cell),
+            attempt: observation(of: judged.cell)?.attempt, files: files)
+    }
+}
+
+extension JudgedCell {
     /// Device and request, and what makes them one cell of a boot.
     var name: String {
         PlainText.line("\(cell.device.name) \(CellText.request(cell.request)) [\(cell.shortID)]")

@@ -1,0 +1,91 @@
+/// What a run was made with; enough to say whether two runs compare.
+public struct RunHeader: Codable, Sendable {
+    /// Version of the journal's format that this program writes and reads.
+    public static let newestFormat = 1
+
+    /// Version of the journal's format; a reader refuses a newer one.
+    public var format: Int
+    public var dmaroute: String
+    public var plan: String
+    public var policy: String
+    public var kernels: [Kernel]
+    public var emulator: String
+    public var libvirt: String
+    public var accelerator: String
+    /// Why guests ran on it.
+    public var acceleratorReason: String?
+    /// SHA-256 of the shim that emulates memory encryption; nil where no boot of the run needs it.
+    public var shim: String?
+    /// Whether the shim's two stores were made one on purpose.
+    public var aliasedStores: Bool?
+    /// Factor by which this machine's time limits are stretched.
+    public var slowdown: Double
+    /// The run whose evidence is judged again, for a check.
+    public var judges: String?
+    /// When it began, UTC, such as `2026-11-22T03:00:07.125Z`; nil in journals of before it was noted.
+    public var begun: String?
+    /// What this beginning is called, and nothing else ever: when it was and a number drawn at random. A run that was
+    /// resumed has several beginnings in its journal, one after the other.
+    public var session: String?
+    /// Of what ``Merge`` writes: the sessions that follow. Such a header is made from theirs and is no session itself.
+    public var merged: [String]?
+
+    public struct Kernel: Codable, Sendable {
+        public var name: String
+        /// `uname -r`; nil where the kernel is not at hand.
+        public var release: String?
+        /// Of the package it is from, such as `6.1.192-2`; nil where the kernel is not at hand.
+        public var version: String?
+        /// SHA-256 of each file that the guest was started from.
+        public var sha256: [String: String]
+        public var packages: [String: String]
+        /// Why its cells are unavailable.
+        public var unavailable: String?
+
+        public init(
+            name: String, release: String?, version: String?, sha256: [String: String], packages: [String: String],
+            unavailable: String?
+        ) {
+            self.name = name
+            self.release = release
+            self.version = version
+            self.sha256 = sha256
+            self.packages = packages
+            self.unavailable = unavailable
+        }
+    }
+
+    /// Stands for emulator, libvirt and accelerator where a machine was observed and nothing was booted.
+    public static let none = "none"
+
+    public var isObserved: Bool { emulator == Self.none }
+
+    public init(
+        dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
+        accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
+        slowdown: Double, judges: String? = nil, begun: String? = nil, session: String? = nil
+    ) {
+        format = Self.newestFormat
+        self.dmaroute = dmaroute
+        self.plan = plan
+        self.policy = policy
+        self.kernels = kernels
+        self.emulator = emulator
+        self.libvirt = libvirt
+        self.accelerator = accelerator
+        self.acceleratorReason = acceleratorReason
+        self.shim = shim
+        self.aliasedStores = aliasedStores
+        self.slowdown = slowdown
+        self.judges = judges
+        self.begun = begun
+        self.session = session
+    }
+
+    /// ``begun``, where it is written as it should be: a journal may come from anywhere.
+    public var time: String? {
+        begun.flatMap {
+            $0.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z/) != nil ? $0 : nil
+        }
+    }
+}

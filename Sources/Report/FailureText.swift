@@ -68,38 +68,12 @@ public enum CellText {
         "\(BootText.text(cell.boot))   \(cell.device.name)   \(request(cell.request))"
     }
 
-    public static func request(_ request: Request) -> String {
-        guard request.kind != .driverIO else { return request.kind.rawValue }
-        var words = [request.kind.rawValue, "\(request.size) B", request.direction.rawValue]
-        if request.segments > 1 {
-            words.append("\(request.segments)\(request.cut == .even ? "" : " growing") segments")
-        }
-        if request.atomic { words.append("GFP_ATOMIC") }
-        if let place = request.place { words.append(place.rawValue) }
-        words += request.attributes.words.map(\.rawValue)
-        if request.held > 0 { words.append("beside \(request.held) held") }
-        if let bits = request.earlierMask { words.append("after masks of \(bits) bits") }
-        if request.address == .physical { words.append("handed over by its physical address") }
-        return words.joined(separator: " ")
-    }
+    public static func request(_ request: Request) -> String { request.line }
 }
 
 /// A boot on one line.
 public enum BootText {
-    public static func text(_ boot: Boot) -> String {
-        var words = [boot.kernel, boot.platform.rawValue]
-        if let means = boot.means, let bit = boot.addressBit {
-            words.append("\(boot.encryption.rawValue) (\(means.rawValue)), \(bit.text)")
-        }
-        if let microcode = boot.microcode { words.append("microcode 0x\(String(microcode, radix: 16))") }
-        words.append("vIOMMU \(boot.viommu.rawValue)")
-        if boot.passThrough == false { words.append("no pass-through") }
-        words.append(boot.cmdline.isEmpty ? "no options" : boot.cmdline)
-        words.append("RAM \(boot.ram >> 20) MiB")
-        if let maxmem = boot.maxmem { words.append("maxmem \(maxmem >> 20) MiB") }
-        if let emulator = boot.emulator { words.append(emulator.rawValue) }
-        return words.joined(separator: "  ")
-    }
+    public static func text(_ boot: Boot) -> String { boot.line }
 }
 
 /// A route in words.

@@ -27,7 +27,6 @@ public struct Candidate: Hashable, Codable, Sendable {
 
     /// How many of its values are not the usual ones, and requests beside it; the least RAM is the usual one here.
     public var unusual: Int {
-        let more = [boot.ram != Dimension.memories[0], target.request.segments > 1, target.device.tState]
-        return target.unusual(in: boot) + more.count { $0 } + beside.count
+        target.unusual(in: boot) + (boot.ram == Boot.memories.first ? 0 : 1) + beside.count
     }
 }

@@ -8,9 +8,9 @@ private func flags(
 ) -> Flags {
     var flags = Flags()
     flags.kernel = ["linux-6.1"]
-    flags.viommu = ["intel"]
-    flags.cmdline = ["iommu=pt"]
-    flags.ram = ["5GiB"]
+    flags.axes["viommu"] = ["intel"]
+    flags.axes["cmdline"] = ["iommu=pt"]
+    flags.axes["ram"] = ["5GiB"]
     flags.device = device
     flags.request = request
     return flags
@@ -34,7 +34,7 @@ private func complaint(_ flags: Flags) -> String? {
 
 @Test func aRepeatedFlagIsAList() throws {
     var flags = flags(device: ["edu,dma-mask=32", "edu,dma-mask=64,name=wide,coherent-mask=40"])
-    flags.cmdline = ["", "swiotlb=65536,force"]
+    flags.axes["cmdline"] = ["", "swiotlb=65536,force"]
     let plan = try Config(flags: flags).plan(catalogue)
     #expect(plan.boots.map(\.boot.cmdline) == ["", "swiotlb=65536,force"])
     #expect(plan.boots.first?.devices.last == Device(name: "wide", dmaMask: 64, coherentMask: 40))
@@ -66,6 +66,40 @@ private func complaint(_ flags: Flags) -> String? {
             == true)
     #expect(complaint(flags(device: ["edu,dma-mask=99999999999999999999"]))?.contains("from 1 to 64") == true)
     var other = flags()
-    other.ram = ["1GiB"]
+    other.axes["ram"] = ["1GiB"]
     #expect(complaint(other)?.hasPrefix("--request:1:18: error: no boot has a buffer above-4g") == true)
+}
+
+@Test func anAxisThatNobodyKnowsIsRefused() {
+    var flags = flags()
+    flags.axes["viomu"] = ["intel"]
+    #expect(complaint(flags)?.hasPrefix("--viomu:1:1: error: \"viomu\" is not a key of axes") == true)
+}
+
+/// One cell without a config is the cell of one, or says why it is none.
+@Test func aCellAloneIsTheConfigsOrSaysWhyNot() throws {
+    let cell = try #require(try Config(flags: flags()).plan(catalogue).cells.first)
+    var boot = cell.boot
+    boot.cBit = 51
+    boot.askedMeans = .hardware
+    var asked = Plan.Asked(device: cell.device, request: cell.request)
+    asked.device.name = "what-a-report-calls-it"
+    let alone = try #require(try Plan(name: "flags", boot: boot, only: asked).cells.first)
+    #expect(alone == cell)
+    func refusal(_ change: (inout Boot, inout Plan.Asked) -> Void) -> String? {
+        var (boot, asked) = (cell.boot, asked)
+        change(&boot, &asked)
+        do throws(ConfigError) {
+            _ = try Plan(name: "flags", boot: boot, only: asked)
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+    #expect(refusal { boot, _ in boot.ram = 1 << 30 }?.hasPrefix("no boot has a buffer above-4g") == true)
+    #expect(refusal { boot, _ in boot.ram = 1 << 20 }?.hasPrefix("ram must be from 256MiB to 64GiB") == true)
+    #expect(refusal { boot, _ in boot.encryption = .sme }?.hasPrefix("a guest cannot have sme") == true)
+    #expect(refusal { $1.request.size = 100 }?.hasPrefix("size must be a multiple of 64") == true)
+    #expect(refusal { $1.request.size = 8 << 20 }?.hasPrefix("a buffer of map-single has at most 4MiB") == true)
+    #expect(refusal { $1.request.kind = .driverIO }?.contains("does not make driver-io") == true)
 }

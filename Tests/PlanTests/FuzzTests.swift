@@ -54,7 +54,7 @@ func damagedConfigsNeverCrash(seed: UInt64) throws {
         do throws(ConfigError) { _ = try plan.filtered(by: Filter(text)) } catch { #expect(error.column >= 1) }
         var flags = Flags()
         flags.kernel = ["linux-6.1"]
-        flags.ram = [text]
+        flags.axes["ram"] = [text]
         flags.device = [text]
         flags.request = [text]
         do throws(ConfigError) { _ = try Config(flags: flags).plan(catalogue) } catch { #expect(error.line == 1) }

@@ -1,3 +1,4 @@
+import Foundation
 import Plan
 import Testing
 import Yams
@@ -107,8 +108,16 @@ private func changes(_ text: String) -> String {
     return text.split(separator: "\n").filter { !lines.contains($0) }.joined(separator: "\n")
 }
 
+/// With DMAROUTE_WRITE_SCHEMA in the environment the file is written anew.
+@Test func theSchemaIsCurrent() throws {
+    if ProcessInfo.processInfo.environment["DMAROUTE_WRITE_SCHEMA"] != nil {
+        try ConfigSchema.text.write(to: packageURL(ConfigSchema.file), atomically: true, encoding: .utf8)
+    }
+    #expect(try packageFile(ConfigSchema.file) == ConfigSchema.text, "write it anew: CONTRIBUTING.md says how")
+}
+
 @Test func schemaAndDecoderAgree() throws {
-    let schema = try JSONSchema(JSONValue(json: packageFile("harness-configs/config.schema.json")))
+    let schema = try JSONSchema(JSONValue(json: packageFile(ConfigSchema.file)))
     var seen = (taken: 0, refused: 0)
     func compare(_ text: String) throws {
         guard let node = try? Yams.compose(yaml: text, .basic) else { return }

@@ -39,8 +39,10 @@ func complaint(_ text: String) -> String? {
 }
 
 /// A file of the package.
-func packageFile(_ path: String) throws -> String {
+func packageFile(_ path: String) throws -> String { try String(contentsOf: packageURL(path), encoding: .utf8) }
+
+func packageURL(_ path: String) -> URL {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    return root.appending(path: path)
 }

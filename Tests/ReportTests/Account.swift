@@ -51,7 +51,7 @@ func account(
     var flags = Flags()
     flags.name = "quick"
     flags.kernel = ["linux-7.3"]
-    flags.cmdline = ["", #"iommu=pt <a> & "b" ::error:: %0A"#]
+    flags.axes["cmdline"] = ["", #"iommu=pt <a> & "b" ::error:: %0A"#]
     flags.device = ["edu,dma-mask=32,name=edu32"]
     flags.request = (1...max(1, (verdicts.count + 1) / 2)).map { "map-single,size=\(4 * $0)KiB" }
     let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))

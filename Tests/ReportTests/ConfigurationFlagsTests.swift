@@ -36,7 +36,7 @@ import Testing
             var flags = Flags()
             flags.name = "flags"
             flags.kernel = ["linux-7.3"]
-            flags.ram = ["5GiB"]
+            flags.axes["ram"] = ["5GiB"]
             flags.device = [ConfigurationFlags.device(asked.device)]
             flags.request = [ConfigurationFlags.request(asked.request)]
             let catalogue = Catalogue(kernels: ["linux-7.3"], policies: [])

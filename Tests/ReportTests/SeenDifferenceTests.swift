@@ -10,7 +10,7 @@ import Verdict
     private func cells() throws -> [Cell] {
         var flags = Flags()
         flags.kernel = ["linux-7.2"]
-        flags.cmdline = ["", "iommu=pt"]
+        flags.axes["cmdline"] = ["", "iommu=pt"]
         flags.device = ["edu,dma-mask=32", "edu,dma-mask=64"]
         flags.request = ["map-single"]
         return try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.2"], policies: [])).cells

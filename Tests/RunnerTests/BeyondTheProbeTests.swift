@@ -12,7 +12,7 @@ import Testing
     ) throws -> PlannedBoot {
         var flags = Flags()
         flags.kernel = ["linux-7.3"]
-        flags.viommu = [viommu]
+        flags.axes["viommu"] = [viommu]
         flags.device = [device] + [other].compactMap { $0 }
         flags.request = [request]
         let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))

@@ -111,7 +111,7 @@ import Testing
         flags.kernel = ["linux-7.3"]
         flags.device = ["edu,dma-mask=32"]
         flags.request = ["map-single,size=8KiB,place=above-4g"]
-        flags.ram = ["5GiB"]
+        flags.axes["ram"] = ["5GiB"]
         let catalogue = Catalogue(kernels: ["linux-7.3"], policies: [])
         let cell = try #require(try Config(flags: flags).plan(catalogue).cells.first)
         let candidate = Candidate(boot: cell.boot, target: .init(device: cell.device, request: cell.request))

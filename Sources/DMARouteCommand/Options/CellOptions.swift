@@ -21,38 +21,7 @@ struct CellOptions: ParsableArguments {
     )
     var kernel: [String] = []
 
-    @Option(help: "host or guest.")
-    var platform: [String] = []
-
-    @Option(help: "none, sme, sev, sev-es, sev-snp or tdx.")
-    var encryption: [String] = []
-
-    @Option(help: "How encryption comes about: emulated (the default) or hardware, where a node has it.")
-    var means: [String] = []
-
-    @Option(help: "none, intel, amd or virtio.")
-    var viommu: [String] = []
-
-    @Option(help: "off: an intel vIOMMU without pass-through in its ECAP.")
-    var passThrough: [String] = []
-
-    @Option(help: "Kernel options under test, such as \"iommu=pt swiotlb=force\".")
-    var cmdline: [String] = []
-
-    @Option(help: "RAM of the guest, such as 5GiB.")
-    var ram: [String] = []
-
-    @Option(name: .customLong("c-bit"), help: "Position of the C-bit, where there is encryption; 47 by default.")
-    var cBit: [String] = []
-
-    @Option(help: "Microcode revision of the CPU, such as 0x08001204; the usual one is new enough for every kernel.")
-    var microcode: [String] = []
-
-    @Option(help: "What the RAM could grow to by hot-plug, such as 16GiB.")
-    var maxmem: [String] = []
-
-    @Option(help: "installed, qemu-10 or qemu-11, which `dmaroute images --emulator` fetches.")
-    var emulator: [String] = []
+    @OptionGroup var axes: AxisOptions
 
     @Option(help: "A device: edu,dma-mask=32,coherent-mask=32, nvme or virtio-blk,iommu-platform=off.")
     var device: [String] = []
@@ -122,17 +91,7 @@ struct CellOptions: ParsableArguments {
     private var flags: Flags {
         var flags = Flags()
         flags.kernel = kernel
-        flags.platform = platform
-        flags.encryption = encryption
-        flags.means = means
-        flags.viommu = viommu
-        flags.passThrough = passThrough
-        flags.cmdline = cmdline
-        flags.ram = ram
-        flags.cBit = cBit
-        flags.microcode = microcode
-        flags.maxmem = maxmem
-        flags.emulator = emulator
+        flags.axes = axes.values
         flags.device = device
         flags.request = request
         return flags

@@ -36,7 +36,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         let pasted = try ReportInput.read(files)
         let kernels = try Installation.kernelNames()
         var reproduction = Reproduction.of(pasted, kernels: kernels)
-        let plan = reproduction.configuration.flatMap { $0.plan(kernels: kernels) }
+        let plan = plan(for: &reproduction)
         let cell = plan?.cells.first
         if let cell {
             reproduction.configuration = Configuration(boot: cell.boot, device: cell.device, request: cell.request)
@@ -47,6 +47,19 @@ struct ReproduceCommand: AsyncParsableCommand {
         let record = ReproductionRecord(reproduction, of: pasted, cell: cell?.id)
         guard common.format == .text else { return try StandardOutput.write(json: record) }
         StandardOutput.write(record.text)
+    }
+
+    /// The plan of the one cell that stands for the report. Where no config could ask for it a prediction is left, and
+    /// the answer says why.
+    private func plan(for reproduction: inout Reproduction) -> Plan? {
+        guard let configuration = reproduction.configuration else { return nil }
+        let asked = Plan.Asked(device: configuration.device, request: configuration.request)
+        do throws(ConfigError) {
+            return try Plan(name: "reproduce", boot: configuration.boot, only: asked)
+        } catch {
+            reproduction.take(BootOutcome(run: nil, verdict: "none", route: nil, reason: [error.message]))
+            return nil
+        }
     }
 
     /// What a guest showed. A machine that cannot boot one leaves a prediction, and says why.
@@ -104,24 +117,5 @@ enum ReportInput {
             throw ValidationError("cannot read \(name): \(error.localizedDescription)")
         }
         return (Array(bytes.prefix(most)), bytes.count > most)
-    }
-}
-
-extension Configuration {
-    /// The plan of this one cell; nil where a config cannot say it.
-    func plan(kernels: [String]) -> Plan? {
-        var flags = Flags()
-        flags.name = "reproduce"
-        flags.kernel = [boot.kernel]
-        flags.platform = [boot.platform.rawValue]
-        flags.encryption = [boot.encryption.rawValue]
-        flags.viommu = [boot.viommu.rawValue]
-        flags.cmdline = [boot.cmdline]
-        flags.ram = ["\(boot.ram)"]
-        flags.cBit = ["\(boot.cBit)"]
-        flags.device = [ConfigurationFlags.device(device)]
-        flags.request = [ConfigurationFlags.request(request)]
-        let catalogue = Catalogue(kernels: kernels, policies: Policy.all.map(\.name))
-        return try? Config(flags: flags).plan(catalogue)
     }
 }

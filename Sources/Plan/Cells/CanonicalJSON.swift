@@ -4,6 +4,8 @@ indirect enum CanonicalJSON {
     case number(UInt64)
     case list([CanonicalJSON])
     case object([String: CanonicalJSON])
+    /// What is written already.
+    case written(String)
 
     static func number(_ value: Int) -> CanonicalJSON { .number(UInt64(max(0, value))) }
 
@@ -17,6 +19,7 @@ indirect enum CanonicalJSON {
         switch self {
         case .string(let value): Self.write(value, to: &text)
         case .number(let value): text += "\(value)"
+        case .written(let value): text += value
         case .list(let items):
             text += "["
             for (index, item) in items.enumerated() {

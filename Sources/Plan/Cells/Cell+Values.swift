@@ -8,13 +8,12 @@ public struct ConfigValue: Hashable, Sendable {
 
 extension Cell {
     /// What makes its boot, in a config's order of keys.
-    public var bootValues: [ConfigValue] {
-        AttributeKey.boot.map { ConfigValue(key: $0.rawValue, value: $0.text(of: boot)) }
-    }
+    public var bootValues: [ConfigValue] { values(CellField.boots) }
 
     /// What its device is and what is asked of it, in a config's order of keys.
-    public var askedValues: [ConfigValue] {
-        AttributeKey.allCases.filter { !AttributeKey.boot.contains($0) }
-            .map { ConfigValue(key: $0.rawValue, value: $0.text(of: device, request)) }
+    public var askedValues: [ConfigValue] { values(CellField.asked) }
+
+    private func values(_ fields: [CellField]) -> [ConfigValue] {
+        fields.map { ConfigValue(key: $0.key, value: $0.text(of: self)) }
     }
 }

@@ -12,9 +12,11 @@ public struct Cell: Hashable, Codable, Sendable {
     /// The first 12 digits of ``id``: for eyes.
     public var shortID: String { String(id.prefix(12)) }
 
-    /// - Parameter instance: Which of the boot's devices that are equal but for their names this one is, from 1.
-    init(boot: Boot, device: Device, instance: Int, request: Request) {
-        id = Identity.id(boot, device, instance: instance, request)
+    /// - Parameters:
+    ///   - form: The boot's part of the id; nil where it is not written yet.
+    ///   - instance: Which of the boot's devices that are equal but for their names this one is, from 1.
+    init(boot: Boot, _ form: Identity.BootForm? = nil, device: Device, instance: Int, request: Request) {
+        id = Identity.id(form ?? Identity.BootForm(boot), device, instance: instance, request)
         self.boot = boot
         self.device = device
         self.request = request

@@ -14,17 +14,7 @@ extension Plan {
         /// How many values of it and its boot are not the usual ones, words of the command line included. How much RAM
         /// there is does not count: none is the usual one.
         public func unusual(in boot: Boot) -> Int {
-            let values = [
-                boot.platform != .guest, boot.encryption != .none, boot.viommu != .none, boot.cBit != 47,
-                boot.microcode != nil, boot.maxmem != nil, boot.emulator != nil, boot.passThrough != nil,
-                boot.means == .hardware,
-                device.dmaMask != 64, device.coherentMask != device.dmaMask, device.iommuPlatform != nil,
-                device.untrusted, device.hotplugged, device.besideIOMMU,
-                request.kind != .mapSingle, request.direction != .fromDevice, request.size != 4096,
-                request.place.map { $0 != .below4G } ?? false, request.atomic, request.address != .mapped,
-                !request.attributes.isEmpty, request.cut != .even, request.held != 0, request.earlierMask != nil,
-            ]
-            return values.count { $0 } + boot.cmdline.split(separator: " ").count
+            boot.unusual + device.unusual + request.unusual
         }
     }
 
@@ -42,5 +32,33 @@ extension Plan {
         guard Set(planned.devices.map(\.name)).count == planned.devices.count else { return nil }
         self.init(
             name: name, boots: [planned], leftOut: 0, policy: policy, isolation: .shared)
+    }
+
+    /// One cell as a config would have made it: its device has the usual name, and what says nothing of its boot is
+    /// as usual.
+    ///
+    /// - Throws: Why no config could ask for it; its `file` is `cell` or a key.
+    public init(name: String, boot: Boot, only asked: Asked) throws(ConfigError) {
+        let boot = boot.normalised()
+        var asked = asked
+        asked.device.name = asked.device.usualName
+        if let error = boot.complaint ?? asked.device.complaint ?? asked.request.complaint { throw error }
+        let refusals = [
+            boot.impossibility.map { Refusal(message: $0.message, hint: $0.hint) }, asked.request.mistake,
+            asked.request.suits(asked.device)
+                ? nil
+                : Refusal(
+                    message: "\(asked.device.model) does not make \(asked.request.kind.rawValue)",
+                    hint: "driver-io is for devices with drivers of the kernel's, and for no other"),
+        ]
+        let at = Position(file: "cell", line: 1, column: 1)
+        if let refusal = refusals.compactMap({ $0 }).first {
+            throw ConfigError(at, refusal.message, hint: refusal.hint)
+        }
+        guard let plan = Plan(name: name, boot: boot, asked: [asked]) else {
+            let absence = asked.request.absence(ram: [boot.ram], masks: [asked.device.dmaMask])
+            throw ConfigError(at, absence.message, hint: absence.hint)
+        }
+        self = plan
     }
 }

@@ -9,8 +9,9 @@ extension Plan {
     ) -> Plan {
         let devices = requests.map(\.device)
         let instances = Identity.instances(devices)
+        let form = Identity.BootForm(boot)
         let cells = zip(requests, instances).flatMap { one, instance in
-            one.requests.map { Cell(boot: boot, device: one.device, instance: instance, request: $0) }
+            one.requests.map { Cell(boot: boot, form, device: one.device, instance: instance, request: $0) }
         }
         return Plan(
             name: name, boots: [PlannedBoot(boot: boot, devices: devices, cells: cells)], leftOut: 0, policy: policy,

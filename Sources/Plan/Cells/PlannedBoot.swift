@@ -25,7 +25,8 @@ public struct PlannedBoot: Hashable, Sendable {
 
     init(boot: Boot, devices: [Device], cells: [Cell]) {
         self.init(
-            key: Identity.key(boot, devices, .shared, cell: nil), boot: boot, devices: devices, cells: cells,
+            key: Identity.key(Identity.BootForm(boot), devices, .shared, cell: nil), boot: boot, devices: devices,
+            cells: cells,
             isolation: .shared)
     }
 
@@ -35,9 +36,10 @@ public struct PlannedBoot: Hashable, Sendable {
     init(boot: Boot, asked: [Plan.Asked]) {
         var devices: [Device] = []
         for one in asked where !devices.contains(one.device) { devices.append(one.device) }
+        let form = Identity.BootForm(boot)
         let cells = zip(devices, Identity.instances(devices)).flatMap { device, instance in
             asked.filter { $0.device == device }.map {
-                Cell(boot: boot, device: device, instance: instance, request: $0.request)
+                Cell(boot: boot, form, device: device, instance: instance, request: $0.request)
             }
         }
         self.init(boot: boot, devices: devices, cells: cells)
@@ -61,7 +63,8 @@ public struct PlannedBoot: Hashable, Sendable {
     /// The same machine for one cell alone.
     func alone(_ cell: Cell, _ isolation: Isolation) -> PlannedBoot {
         PlannedBoot(
-            key: Identity.key(boot, devices, isolation, cell: cell), boot: boot, devices: devices, cells: [cell],
+            key: Identity.key(Identity.BootForm(boot), devices, isolation, cell: cell), boot: boot, devices: devices,
+            cells: [cell],
             isolation: isolation)
     }
 }
@@ -82,12 +85,14 @@ extension PlannedBoot: Codable {
         let boot = try values.decode(Boot.self, forKey: .boot)
         let devices = try values.decode([Device].self, forKey: .devices)
         let instances = Identity.instances(devices)
+        let form = Identity.BootForm(boot)
         let cells = try values.decode([WrittenCell].self, forKey: .cells).map { written in
             guard let index = devices.firstIndex(where: { $0.name == written.device }) else {
                 throw DecodingError.dataCorruptedError(
                     forKey: .cells, in: values, debugDescription: "the boot has no device \(quoted(written.device))")
             }
-            let cell = Cell(boot: boot, device: devices[index], instance: instances[index], request: written.request)
+            let cell = Cell(
+                boot: boot, form, device: devices[index], instance: instances[index], request: written.request)
             guard cell.id == written.id else {
                 throw DecodingError.dataCorruptedError(
                     forKey: .cells, in: values, debugDescription: "the id \(quoted(written.id)) is not that of its cell"

@@ -7,9 +7,9 @@ import RouteModel
 public struct Config: Sendable {
     /// Of the config; its plan and runs are called by it.
     public let name: String
-    var kernels: [Located<Attribute>]
+    var kernels: [Located<Setting<Boot>>]
     /// In the order written.
-    let axes: [[Located<Attribute>]]
+    let axes: [[Located<Setting<Boot>>]]
     let cBit: Int
     let devices: [Located<Device>]
     let requests: [AskedRequest]
@@ -36,7 +36,7 @@ public struct Config: Sendable {
         name = try Name.config.read(fields.required("name"))
         kernels = try Config.kernels(fields.required("kernels"))
         axes = try fields["axes"].map(Config.axes) ?? []
-        cBit = try fields["c-bit"].map { tree throws(ConfigError) in try tree.integer("c-bit", in: Limits.cBit) } ?? 47
+        cBit = try fields[Boot.cBitField.key].map(Config.cBit) ?? Boot(kernel: "", ram: 0).cBit
         devices = try DeviceReader.read(fields.required("devices"))
         requests = try RequestReader.read(fields.required("requests"))
         exclude = try fields["exclude"].map(Selection.excludes) ?? []
@@ -52,21 +52,25 @@ public struct Config: Sendable {
         return config
     }
 
-    private static func kernels(_ tree: Tree) throws(ConfigError) -> [Located<Attribute>] {
+    private static func cBit(_ tree: Tree) throws(ConfigError) -> Int {
+        try tree.integer(Boot.cBitField.key, in: Limits.cBit)
+    }
+
+    private static func kernels(_ tree: Tree) throws(ConfigError) -> [Located<Setting<Boot>>] {
         let items = try tree.list("kernels")
         guard Limits.kernels.contains(items.count) else {
             throw ConfigError(
                 tree.at, "kernels has \(items.count) entries, and 1 to \(Limits.kernels.upperBound) are possible")
         }
-        return try AttributeKey.kernel.readMany(tree)
+        return try Boot.kernelField.readMany(tree)
     }
 
-    private static func axes(_ tree: Tree) throws(ConfigError) -> [[Located<Attribute>]] {
-        let fields = try Fields(tree, "axes", keys: AttributeKey.names(AttributeKey.axes))
-        var axes: [[Located<Attribute>]] = []
+    private static func axes(_ tree: Tree) throws(ConfigError) -> [[Located<Setting<Boot>>]] {
+        let fields = try Fields(tree, "axes", keys: Boot.axes.map(\.key))
+        var axes: [[Located<Setting<Boot>>]] = []
         for (name, value) in fields.ordered {
-            guard let key = AttributeKey(rawValue: name.value) else { continue }
-            axes.append(try key.readMany(value))
+            guard let field = Boot.axes.first(where: { $0.key == name.value }) else { continue }
+            axes.append(try field.readMany(value))
         }
         return axes
     }

@@ -2,9 +2,14 @@ import RouteModel
 
 /// The devices of a config.
 enum DeviceReader {
-    static let keys = AttributeKey.names([
-        .model, .dmaMask, .coherentMask, .iommuPlatform, .untrusted, .tState, .hotplug, .besideIOMMU,
-    ])
+    private static let name = "name"
+    /// The keys of an entry; what a selection calls `device` is its name.
+    static let keys = [name] + described.map(\.key)
+
+    /// What an entry of a device calls a field.
+    static func key(_ field: Field<Device>) -> String { field.key == Device.nameField.key ? name : field.key }
+
+    private static let described = Device.fields.filter { $0.key != Device.nameField.key }
 
     static func read(_ tree: Tree) throws(ConfigError) -> [Located<Device>] {
         let items = try tree.list("devices")
@@ -26,75 +31,31 @@ enum DeviceReader {
     }
 
     private static func device(_ tree: Tree) throws(ConfigError) -> Located<Device> {
-        let fields = try Fields(tree, "a device", keys: ["name"] + keys)
-        let model = try fields.required("model").model()
-        var device: Device
-        if let masks = model.masks { device = try driven(model, masks, fields) } else { device = try edu(fields) }
-        if let name = fields["name"] { device.name = try Name.device.read(name) }
+        let fields = try Fields(tree, "a device", keys: keys)
+        let model = try fields.required(Device.modelField.key).model()
+        // Masks of an edu are read below.
+        let masks = model.masks
+        var device = Device(
+            name: "", model: model.name, dmaMask: masks?.streaming ?? 64, coherentMask: masks?.coherent ?? 64)
+        for field in described where field.key != Device.modelField.key {
+            let value = try read(field, of: model, fields)
+            (value ?? (field.forms.contains(model.form) ? field.usual?(device) : nil))?.apply(&device)
+        }
+        device.name = try fields[name].map(Name.device.read) ?? device.usualName
         return Located(value: device, at: tree.at)
     }
 
-    private static func edu(_ fields: Fields) throws(ConfigError) -> Device {
-        guard case .dmaMask(let mask) = try AttributeKey.dmaMask.read(fields.required("dma-mask")).value else {
-            throw ConfigError(fields.at, "an edu needs a dma-mask")
+    /// The value that an entry gives to a field; nil where the field is none of such a device.
+    private static func read(
+        _ field: Field<Device>, of model: DeviceModel, _ fields: Fields
+    ) throws(ConfigError) -> Setting<Device>? {
+        guard field.forms.contains(model.form) else {
+            guard let stray = fields[field.key] else { return nil }
+            let refusal = field.stray(model.form == .edu ? "an edu" : model.name, model.form)
+            throw ConfigError(stray.at, refusal.message, hint: refusal.hint)
         }
-        var coherent = mask
-        if let value = fields["coherent-mask"],
-            case .coherentMask(let bits) = try AttributeKey.coherentMask.read(value).value
-        {
-            coherent = bits
-        }
-        if let stray = fields["iommu-platform"] {
-            throw ConfigError(stray.at, "an edu has no iommu-platform", hint: "only virtio devices have it")
-        }
-        var device = Device(
-            name: "edu\(mask)" + (coherent == mask ? "" : "c\(coherent)"), dmaMask: mask, coherentMask: coherent,
-            untrusted: try isOn(.untrusted, fields), tState: try isOn(.tState, fields),
-            hotplugged: try isOn(.hotplug, fields), besideIOMMU: try isOn(.besideIOMMU, fields))
-        let traits = [
-            ("untrusted", device.untrusted), ("t1", device.tState), ("hotplug", device.hotplugged),
-            ("beside", device.besideIOMMU),
-        ]
-        for (word, _) in traits.filter(\.1) { device.name += "-" + word }
-        return device
-    }
-
-    private static func isOn(_ key: AttributeKey, _ fields: Fields) throws(ConfigError) -> Bool {
-        guard let tree = fields[key.rawValue] else { return false }
-        switch try key.read(tree).value {
-        case .untrusted(let value), .tState(let value), .hotplug(let value), .besideIOMMU(let value):
-            return value == .on
-        default: return false
-        }
-    }
-
-    /// A device whose own driver sets its masks.
-    private static func driven(
-        _ model: DeviceModel, _ masks: DeviceModel.Masks, _ fields: Fields
-    ) throws(ConfigError) -> Device {
-        for key in ["dma-mask", "coherent-mask", "untrusted", "t-state", "hotplug", "beside-viommu"] {
-            guard let stray = fields[key] else { continue }
-            throw ConfigError(
-                stray.at,
-                key.hasSuffix("mask")
-                    ? "\(model.name) has no \(key) to choose: its driver sets it"
-                    : "only an edu can be given \(key)",
-                hint: "leave \(key) out")
-        }
-        var device = Device(
-            name: model.name, model: model.name, dmaMask: masks.streaming, coherentMask: masks.coherent)
-        if model.isVirtio {
-            guard
-                case .iommuPlatform(let demanded) = try AttributeKey.iommuPlatform.read(
-                    fields.required("iommu-platform")
-                ).value
-            else { throw ConfigError(fields.at, "\(model.name) needs iommu-platform: on or off") }
-            device.iommuPlatform = demanded == .on
-            if demanded == .on { device.name += "-platform" }
-        } else if let stray = fields["iommu-platform"] {
-            throw ConfigError(
-                stray.at, "\(model.name) has no iommu-platform", hint: "only virtio devices have it")
-        }
-        return device
+        if field.required.contains(model.form) { return try field.read(fields.required(field.key)) }
+        guard let tree = fields[field.key] else { return nil }
+        return try field.read(tree)
     }
 }

@@ -42,24 +42,25 @@ extension Config {
         return boots
     }
 
-    private func product(_ choices: [[Located<Attribute>]], at: Position) -> [ExpandedBoot] {
-        var boots = [ExpandedBoot(boot: Boot(kernel: "", ram: 1 << 30, cBit: cBit), at: at)]
+    /// Boots that differ only in what says nothing of them come out equal.
+    private func product(_ choices: [[Located<Setting<Boot>>]], at: Position) -> [ExpandedBoot] {
+        var usual = Boot(kernel: "", ram: 0, cBit: cBit)
+        for field in Boot.axes where field.key != Boot.cBitField.key { field.usual?(usual).apply(&usual) }
+        var boots = [ExpandedBoot(boot: usual, at: at)]
         for values in choices {
+            let isBlamed = values.first?.value.key == Boot.encryptionField.key
             boots = boots.flatMap { boot in
                 values.map { value in
                     var boot = boot
-                    value.value.apply(to: &boot.boot)
-                    if case .encryption = value.value { boot.at = value.at }
+                    value.value.apply(&boot.boot)
+                    if isBlamed { boot.at = value.at }
                     return boot
                 }
             }
         }
         return boots.map { boot in
             var boot = boot
-            // Where no address has a C-bit its position says nothing, and boots that differ in it alone are equal.
-            if !boot.boot.encryption.hasCBit { boot.boot.cBit = 47 }
-            if boot.boot.viommu != .intel { boot.boot.passThrough = nil }
-            if boot.boot.encryption == .none { boot.boot.askedMeans = nil }
+            boot.boot = boot.boot.normalised()
             return boot
         }
     }

@@ -32,6 +32,16 @@ enum Name {
         }
     }
 
+    /// What ``read(_:)`` takes, as a regular expression.
+    var pattern: String {
+        switch self {
+        case .config: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+        case .kernel: #"^(linux-(?=.{3,10}$)[0-9]+\.[0-9]+|[A-Za-z0-9._+-]{1,40}@[0-9a-f]{16})$"#
+        case .device: "^[a-z][a-z0-9-]{0,31}$"
+        case .policy: "^[a-z][a-z0-9.-]{0,63}$"
+        }
+    }
+
     private func isWellFormed(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard let first = bytes.first else { return false }

@@ -6,7 +6,7 @@ import RouteModel
 /// requests choose; without a kernel it is about every kernel of the config.
 struct Selection: Sendable {
     let at: Position
-    let terms: [[Located<Attribute>]]
+    let terms: [SelectionTerm]
     /// Whether it names only what makes a boot, so that whole boots go or come.
     let isAboutBoots: Bool
 
@@ -25,47 +25,44 @@ struct Selection: Sendable {
     }
 
     private init(_ tree: Tree, _ what: String, _ empty: String) throws(ConfigError) {
-        let fields = try Fields(tree, what, keys: AttributeKey.names(AttributeKey.allCases))
+        let fields = try Fields(tree, what, keys: CellField.keys)
         guard !fields.ordered.isEmpty else { throw ConfigError(tree.at, "\(what) without keys \(empty)") }
-        var terms: [[Located<Attribute>]] = []
-        var keys: [AttributeKey] = []
+        var terms: [SelectionTerm] = []
         for (name, value) in fields.ordered {
-            guard let key = AttributeKey(rawValue: name.value) else { continue }
-            keys.append(key)
-            terms.append(try key.readMany(value))
+            guard let field = CellField(name.value) else { continue }
+            terms.append(try SelectionTerm(field, value))
         }
         at = tree.at
         self.terms = terms
-        isAboutBoots = keys.allSatisfy(AttributeKey.boot.contains)
+        isAboutBoots = terms.allSatisfy { if case .boot = $0 { true } else { false } }
     }
 
+    /// The values that it names for a key.
+    func values(of key: String) -> [Located<ConfigValue>] { terms.flatMap(\.written).filter { $0.value.key == key } }
+
     /// What makes the boots that it includes, a kernel among it.
-    func bootTerms(_ kernels: [Located<Attribute>]) -> [[Located<Attribute>]] {
-        let own = terms.filter { $0.first.map { AttributeKey.boot.contains($0.value.key) } ?? false }
-        return own.contains { $0.first?.value.key == .kernel } ? own : [kernels] + own
+    func bootTerms(_ kernels: [Located<Setting<Boot>>]) -> [[Located<Setting<Boot>>]] {
+        let own = terms.compactMap { if case .boot(let values) = $0 { values } else { nil } }
+        return own.contains { $0.first?.value.key == Boot.kernelField.key } ? own : [kernels] + own
     }
 
     /// Whether nothing that it says of boots speaks against this one.
-    func matches(_ boot: Boot) -> Bool {
-        terms.allSatisfy { values in values.contains { $0.value.holds(boot) ?? true } }
-    }
+    func matches(_ boot: Boot) -> Bool { terms.allSatisfy { $0.matches(boot) } }
 
     /// Whether nothing that it says of devices and requests speaks against these.
-    func matches(_ device: Device, _ request: Request) -> Bool {
-        terms.allSatisfy { values in values.contains { $0.value.holds(device, request) } }
-    }
+    func matches(_ device: Device, _ request: Request) -> Bool { terms.allSatisfy { $0.matches(device, request) } }
 }
 
 extension Selection {
     /// Why it matches nothing, as far as one of its keys alone explains it.
     func hint(_ config: Config) -> String {
-        for values in terms {
-            guard let key = values.first?.value.key else { continue }
-            let known = config.texts(of: key)
-            if known.isEmpty { return "the config sets no \(key.rawValue)" }
-            if !values.contains(where: { known.contains($0.value.text) }) {
+        for values in terms.map(\.written) {
+            guard let key = values.first?.value.key, let field = CellField(key) else { continue }
+            let known = config.texts(of: field)
+            if known.isEmpty { return "the config sets no \(key)" }
+            if !values.contains(where: { known.contains($0.value.value) }) {
                 let shown = known.map { $0.isEmpty ? "\"\"" : $0 }.joined(separator: ", ")
-                return "\(key.rawValue) has these values here: \(shown)"
+                return "\(key) has these values here: \(shown)"
             }
         }
         return "no cell has all of this together, or such a cell cannot exist anyway"
@@ -74,14 +71,13 @@ extension Selection {
 
 extension Config {
     /// Every value that a key has in the matrix, each once, as text.
-    fileprivate func texts(of key: AttributeKey) -> [String] {
-        let boots = (try? matrix()) ?? []
-        var texts: [String] = []
-        if AttributeKey.boot.contains(key) {
-            texts = boots.map { key.text(of: $0.boot) }
-        } else {
-            texts = devices.flatMap { device in requests.map { key.text(of: device.value, $0.request) } }
-        }
+    fileprivate func texts(of field: CellField) -> [String] {
+        let texts: [String] =
+            switch field {
+            case .boot(let field): ((try? matrix()) ?? []).map { field.text($0.boot) }
+            case .device(let field): devices.map { field.text($0.value) }
+            case .request(let field): requests.map { field.text($0.request) }
+            }
         var seen: Set<String> = []
         return texts.filter { seen.insert($0).inserted }
     }

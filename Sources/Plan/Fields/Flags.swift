@@ -1,18 +1,11 @@
+import RouteModel
+
 /// A config given on the command line: the same keys, one value a flag; a flag that stands twice gives a list.
 public struct Flags: Sendable {
     public var name = "flags"
     public var kernel: [String] = []
-    public var platform: [String] = []
-    public var encryption: [String] = []
-    public var means: [String] = []
-    public var viommu: [String] = []
-    public var passThrough: [String] = []
-    public var cmdline: [String] = []
-    public var ram: [String] = []
-    public var maxmem: [String] = []
-    public var emulator: [String] = []
-    public var cBit: [String] = []
-    public var microcode: [String] = []
+    /// By their keys, such as `viommu`.
+    public var axes: [String: [String]] = [:]
     /// `edu,dma-mask=32,coherent-mask=32,name=edu32`, `nvme` or `virtio-blk,iommu-platform=off`: the model first.
     public var device: [String] = []
     /// `map-single,size=4KiB,direction=to-device,place=below-4g`: the kind first.
@@ -23,10 +16,29 @@ public struct Flags: Sendable {
 
     /// Whether no flag was given.
     public var isEmpty: Bool {
-        [
-            kernel, platform, encryption, means, viommu, passThrough, cmdline, ram, maxmem, emulator, cBit, microcode,
-            device, request,
-        ].allSatisfy(\.isEmpty) && policy == nil
+        ([kernel, device, request] + axes.values).allSatisfy(\.isEmpty) && policy == nil
+    }
+}
+
+/// A flag for one axis of a config.
+public struct AxisFlag: Sendable {
+    /// Without the dashes, as configs name the axis.
+    public let key: String
+    /// What it is, what it can be and what it usually is, in a sentence.
+    public let help: String
+    /// All that it can be, where these are a few words.
+    public let values: [String]
+
+    /// One for every axis, in the order in which they are multiplied.
+    public static let all = Boot.axes.map { field in
+        let values =
+            field.values.isEmpty
+            ? ""
+            : ": " + field.values.dropLast().joined(separator: ", ")
+                + " or " + (field.values.last ?? "")
+        return AxisFlag(
+            key: field.key, help: field.help + values + (field.usualText.map { "; \($0) by default." } ?? "."),
+            values: field.values)
     }
 }
 
@@ -50,13 +62,11 @@ extension Config {
                 hint: "give a config, or --kernel, --device and --request at least")
         }
         var pairs = [pair("name", "name", .bare(flags.name)), pair("kernels", "kernel", list("kernel", flags.kernel))]
-        let axes = [
-            ("platform", flags.platform), ("encryption", flags.encryption), ("means", flags.means),
-            ("c-bit", flags.cBit), ("microcode", flags.microcode), ("viommu", flags.viommu),
-            ("pass-through", flags.passThrough), ("cmdline", flags.cmdline), ("ram", flags.ram),
-            ("maxmem", flags.maxmem), ("emulator", flags.emulator),
-        ]
-        let given = axes.filter { !$0.1.isEmpty }.map { pair($0.0, $0.0, list($0.0, $0.1)) }
+        let known = Boot.axes.map(\.key)
+        let keys = known + flags.axes.keys.filter { !known.contains($0) }.sorted()
+        let given = keys.compactMap { key in
+            flags.axes[key].flatMap { $0.isEmpty ? nil : pair(key, key, list(key, $0)) }
+        }
         pairs.append(pair("axes", "axes", .map(given)))
         if let policy = flags.policy { pairs.append(pair("policy", "policy", .bare(policy))) }
         var devices: [Tree] = []

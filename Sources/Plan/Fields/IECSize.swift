@@ -1,6 +1,6 @@
 /// Numbers of bytes as a config writes them: plain, or with KiB, MiB or GiB.
 enum IECSize {
-    private static let units: [(name: String, shift: Int)] = [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+    static let units: [(name: String, shift: Int)] = [("GiB", 30), ("MiB", 20), ("KiB", 10)]
 
     /// The size in `range`, a multiple of `step`; units smaller than that are not taken.
     static func read(

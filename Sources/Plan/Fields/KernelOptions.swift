@@ -2,6 +2,10 @@
 enum KernelOptions {
     /// Characters; x86 takes 2,048 (COMMAND_LINE_SIZE), and every guest gets some besides.
     static let maximumLength = 1024
+    /// What ``read(_:)`` takes, as a regular expression: printable ASCII, quotes closed, no -- outside of them.
+    static let pattern =
+        #"^(?=[ -~]{0,\#(maximumLength)}$)(?!(?:[^"]*"[^"]*")*[^"]* -- )(?!(?:[^"]*"[^"]*")*[^"]* --$)"#
+        + #"(?!--(?: |$))[^"]*(?:"[^"]*"[^"]*)*$"#
 
     /// Runs of spaces outside of quotes become one, those at the ends none.
     static func read(_ tree: Tree) throws(ConfigError) -> String {

@@ -1,5 +1,8 @@
 /// Microcode revisions as a config writes them: text such as "0x0800126e".
 enum Microcode {
+    /// What ``read(_:)`` takes, as a regular expression.
+    static let pattern = "^0x[0-9a-f]{1,8}$"
+
     static func read(_ tree: Tree) throws(ConfigError) -> UInt32 {
         let text = try tree.text("microcode")
         let digits = text.dropFirst(2)

@@ -4,11 +4,8 @@ import RouteModel
 ///
 /// Terms stand apart by commas and must all hold. A term is `key=value` or `key!=value`; several values stand apart by
 /// `|`, and one of them must (for `!=`: none may) match; `*` stands for any text, also none. Keys are those of a
-/// config's exclude (kernel, platform, encryption, means, c-bit, microcode, viommu, pass-through, cmdline, ram, maxmem,
-/// emulator, device, model, dma-mask, coherent-mask, iommu-platform, untrusted, t-state, hotplug, beside-viommu, kind, size, direction,
-/// place, segments, cut, gfp, address, attributes, held, earlier-mask), and `cell` and `boot` for the first digits of an
-/// id or key. A value with a comma or `|` in it stands in
-/// double quotes. An allocation has the place `none`.
+/// config's exclude (``CellField``), and `cell` and `boot` for the first digits of an id or key. A value with a comma or
+/// `|` in it stands in double quotes. An allocation has the place `none`.
 ///
 ///     kernel=linux-6.1,viommu=intel,kind=map-*,cmdline!=*swiotlb=force*
 public struct Filter: Sendable {
@@ -47,20 +44,28 @@ extension Plan {
 }
 
 /// What a filter can ask for.
-enum FilterKey: Hashable {
-    case attribute(AttributeKey)
+enum FilterKey: Sendable {
+    case field(CellField)
     case cell
     case boot
 
-    static let names = ["cell", "boot"] + AttributeKey.allCases.map(\.rawValue)
+    static let names = ["cell", "boot"] + CellField.keys
+
+    /// Whether its values are known by their first digits.
+    var isDigits: Bool {
+        switch self {
+        case .cell, .boot: true
+        case .field: false
+        }
+    }
 
     init?(_ name: String) {
         switch name {
         case "cell": self = .cell
         case "boot": self = .boot
         default:
-            guard let key = AttributeKey(rawValue: name) else { return nil }
-            self = .attribute(key)
+            guard let field = CellField(name) else { return nil }
+            self = .field(field)
         }
     }
 
@@ -68,15 +73,14 @@ enum FilterKey: Hashable {
         switch self {
         case .cell: cell.id
         case .boot: boot.key
-        case .attribute(let key):
-            AttributeKey.boot.contains(key) ? key.text(of: cell.boot) : key.text(of: cell.device, cell.request)
+        case .field(let field): field.text(of: cell)
         }
     }
 
     func hint(_ word: String, _ known: [String]) -> String {
         switch self {
         case .cell, .boot: "see ids and keys with: dmaroute plan --format json"
-        case .attribute: NearestWord.hint(for: word, among: Array(known.prefix(30)))
+        case .field: NearestWord.hint(for: word, among: Array(known.prefix(30)))
         }
     }
 }

@@ -28,9 +28,8 @@ enum FilterReader {
         for value in try split(Array(scalars[(sign + 1)...]), at: "|", offset: at.column + sign) {
             var pieces = unquoted(value.scalars)
             if pieces.count == 1 { pieces = [normalised(pieces[0], key)] }
-            let isPrefix = key == .cell || key == .boot
             // Ids are known by their first digits.
-            if isPrefix, pieces.last?.isEmpty == false { pieces.append("") }
+            if key.isDigits, pieces.last?.isEmpty == false { pieces.append("") }
             patterns.append(pieces)
         }
         return FilterTerm(at: at, text: text, key: key, isNegated: isNegated, patterns: patterns)
@@ -75,9 +74,8 @@ enum FilterReader {
     /// A value without `*` as the plan writes it: 4096 is 4KiB.
     private static func normalised(_ value: String, _ key: FilterKey) -> String {
         switch key {
-        case .attribute(.size), .attribute(.ram): IECSize.parse(value, unitNeeded: false).map(IECSize.text) ?? value
-        case .attribute(.cmdline): value.split(separator: " ").joined(separator: " ")
-        default: value
+        case .field(let field): field.normalised(value)
+        case .cell, .boot: value
         }
     }
 

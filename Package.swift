@@ -79,13 +79,14 @@ let package = Package(
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         module("Libvirt", ["CLibvirt"]),
         tests("LibvirtTests", ["Libvirt"]),
-        module("Lab", ["RouteModel", "GuestProtocol", "Libvirt"]),
-        tests("LabTests", ["RouteModel", "GuestProtocol", "Images", "Lab"]),
+        module("Lab", ["RouteModel", "Plan", "GuestProtocol", "Libvirt"]),
+        tests("LabTests", ["RouteModel", "Plan", "GuestProtocol", "Images", "Lab"]),
         module(
             "Runner",
             ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
         tests(
-            "RunnerTests", ["Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal"],
+            "RunnerTests",
+            ["Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Images", "Lab"],
             resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
         tests("SearchTests", ["Search", "RouteModel", "Plan"]),

@@ -17,6 +17,10 @@ public struct EvidenceDamage: Hashable, Sendable {
 public struct EvidenceDecoder {
     private var observations: [String: Observation] = [:]
     private var traffics: [String: DriverTraffic] = [:]
+    /// By slot.
+    private var beside: [String: UInt64] = [:]
+    /// Devices that nothing was asked of and that are looked at, at the most: a guest decides what its trace names.
+    private static let mostBeside = 16
 
     /// - Parameters:
     ///   - log: The kernel's log, a line each.
@@ -44,6 +48,13 @@ public struct EvidenceDecoder {
                 device: damage.device.map(Side.lost) ?? device, data: drive.data(device), buffer: [], saidBefore: [],
                 oneStore: boot.oneStore, dmas: traffic.counts)
         }
+        let asked = Set(boot.drives.map(\.order.slot) + boot.requests.map(\.slot))
+        let others = index.trace.devices.enumerated().filter { !asked.contains($1) }
+        for (device, slot) in others.prefix(Self.mostBeside) {
+            let use = DeviceUse(translations, slot: slot, isNVMe: false)
+            let reader = TrafficReader(index, slot: slot, device: device, facts: facts, space: space, use: use)
+            beside[slot] = reader.traffic.earlyBounces
+        }
         var said: [Observation.Said] = []
         for request in boot.requests {
             let kind = RequestKind(request.order.kind)
@@ -66,6 +77,11 @@ public struct EvidenceDecoder {
 
     /// Every DMA of the device that a cell's driver drove; nil for other cells.
     public func traffic(of cell: String) -> DriverTraffic? { traffics[cell] }
+
+    /// Mappings from before /init that the pool served to a device of which nothing was asked; its driver may hold each of
+    /// them still.
+    /// - Parameter slot: the device's, such as `0000:00:04.0`.
+    public func earlyBounces(at slot: String) -> UInt64 { beside[slot] ?? 0 }
 
     /// What was seen of a cell; where nobody ever asked, an observation that says so.
     public func observation(of cell: String) -> Observation {

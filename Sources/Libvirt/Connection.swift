@@ -40,10 +40,13 @@ public final class Connection: Sendable {
         try owned("ask for capabilities") { virConnectGetCapabilities(raw) }
     }
 
-    /// The `<domainCapabilities>` document of an x86-64 machine on KVM.
-    public func domainCapabilities(emulator: String, machine: String) throws(LibvirtError) -> String {
+    /// The `<domainCapabilities>` document of a machine on KVM.
+    /// - Parameter architecture: libvirt's name of it.
+    public func domainCapabilities(
+        emulator: String, architecture: String, machine: String
+    ) throws(LibvirtError) -> String {
         try owned("ask for what domains can have") {
-            virConnectGetDomainCapabilities(raw, emulator, "x86_64", machine, "kvm", 0)
+            virConnectGetDomainCapabilities(raw, emulator, architecture, machine, "kvm", 0)
         }
     }
 

@@ -3,43 +3,35 @@ extension DeviceModel {
     public static let all = [edu] + disks + networks + sources
 
     private static let edu = DeviceModel(
-        name: "edu", function: "edu", attached: nil, drivers: [], needs: [], traffic: nil, masks: nil)
+        name: "edu", drivers: [], needs: [], traffic: nil, masks: nil)
 
     private static let disks = [
         virtio("virtio-blk", "virtio_blk", .disk),
-        virtio("virtio-scsi", "virtio_scsi", .disk, needs: ["sd_mod"], Attached(device: "scsi-hd", bus: nil)),
+        virtio("virtio-scsi", "virtio_scsi", .disk, needs: ["sd_mod"]),
         // 6.1 sets them in nvme_pci_enable().
         DeviceModel(
-            name: "nvme", function: "nvme", attached: nil, drivers: ["nvme"], needs: [], traffic: .disk,
-            masks: Masks(streaming: 64, coherent: 64, cite: "drivers/nvme/host/pci.c:nvme_pci_alloc_dev"),
-            properties: ["serial": "dmaroute"]),
+            name: "nvme", drivers: ["nvme"], needs: [], traffic: .disk,
+            masks: Masks(streaming: 64, coherent: 64, cite: "drivers/nvme/host/pci.c:nvme_pci_alloc_dev")),
         // QEMU's has HOST_CAP_64.
         DeviceModel(
-            name: "ahci", function: "ich9-ahci", attached: Attached(device: "ide-hd", bus: nil),
-            drivers: ["ahci"], needs: ["sd_mod"], traffic: .disk,
+            name: "ahci", drivers: ["ahci"], needs: ["sd_mod"], traffic: .disk,
             masks: Masks(streaming: 64, coherent: 64, cite: "drivers/ata/ahci.c:ahci_configure_dma_masks")),
         // QEMU's has AC64 in HCCPARAMS1.
         DeviceModel(
-            name: "usb-storage", function: "qemu-xhci", attached: Attached(device: "usb-storage", bus: nil),
-            drivers: ["xhci_pci"], needs: ["sd_mod", "usb_storage"], traffic: .disk,
+            name: "usb-storage", drivers: ["xhci_pci"], needs: ["sd_mod", "usb_storage"], traffic: .disk,
             masks: Masks(streaming: 64, coherent: 64, cite: "drivers/usb/host/xhci.c:xhci_gen_setup")),
         DeviceModel(
-            name: "megasas", function: "megasas", attached: Attached(device: "scsi-hd", bus: nil),
-            drivers: ["megaraid_sas"], needs: ["sd_mod"], traffic: .disk,
+            name: "megasas", drivers: ["megaraid_sas"], needs: ["sd_mod"], traffic: .disk,
             masks: Masks(
                 streaming: 63, coherent: 32,
                 cite: "drivers/scsi/megaraid/megaraid_sas_base.c:megasas_set_dma_mask")),
         // 40 bits by CONFIG_SCSI_SYM53C8XX_DMA_ADDRESSING_MODE=1, Debian's; the coherent mask stays as PCI has it.
         DeviceModel(
-            name: "lsi", function: "lsi53c895a", attached: Attached(device: "scsi-hd", bus: nil),
-            drivers: ["sym53c8xx"], needs: ["sd_mod"], traffic: .disk,
-            masks: Masks(streaming: 40, coherent: 32, cite: "drivers/scsi/sym53c8xx_2/sym_glue.c:sym_attach"),
-            notBehindIOMMU: "QEMU's lsi53c895a fetches its scripts from its own memory through the IOMMU, which "
-                + "translates no such address"),
+            name: "lsi", drivers: ["sym53c8xx"], needs: ["sd_mod"], traffic: .disk,
+            masks: Masks(streaming: 40, coherent: 32, cite: "drivers/scsi/sym53c8xx_2/sym_glue.c:sym_attach")),
         // QEMU's announces no 64-bit system bus.
         DeviceModel(
-            name: "sdhci", function: "sdhci-pci", attached: Attached(device: "sd-card", bus: "sd-bus"),
-            drivers: ["sdhci_pci"], needs: ["mmc_block"], traffic: .disk,
+            name: "sdhci", drivers: ["sdhci_pci"], needs: ["mmc_block"], traffic: .disk,
             masks: Masks(streaming: 32, coherent: 32, cite: "drivers/mmc/host/sdhci.c:sdhci_set_dma_mask")),
     ]
 
@@ -52,32 +44,23 @@ extension DeviceModel {
         network("rtl8139", "8139cp", 64, "drivers/net/ethernet/realtek/8139cp.c:cp_init_one"),
     ]
 
-    /// Their own boot code would only cost time.
-    private static let noBootCode = ["romfile": ""]
-
     private static let sources = [
         virtio("virtio-rng", "virtio_rng", .random),
         // From 6.12 on Debian builds its driver in, so that it does DMA before /init.
-        virtio(
-            "virtio-console", "virtio_console", .port, function: "virtio-serial-pci",
-            Attached(device: "virtserialport", bus: nil)),
+        virtio("virtio-console", "virtio_console", .port),
     ]
 
     private static func virtio(
-        _ name: String, _ driver: String, _ traffic: Traffic, function: String? = nil, needs: [String] = [],
-        _ attached: Attached? = nil
+        _ name: String, _ driver: String, _ traffic: Traffic, needs: [String] = []
     ) -> DeviceModel {
         DeviceModel(
-            name: name, function: function ?? name + "-pci", attached: attached, drivers: [virtioPCI, driver],
-            needs: needs,
-            traffic: traffic,
-            masks: Masks(streaming: 64, coherent: 64, cite: "drivers/virtio/virtio_pci_modern_dev.c:vp_modern_probe"),
-            properties: traffic == .network ? noBootCode : [:])
+            name: name, drivers: [virtioPCI, driver], needs: needs, traffic: traffic,
+            masks: Masks(streaming: 64, coherent: 64, cite: "drivers/virtio/virtio_pci_modern_dev.c:vp_modern_probe"))
     }
 
     private static func network(_ name: String, _ driver: String, _ bits: Int, _ cite: String) -> DeviceModel {
         DeviceModel(
-            name: name, function: name, attached: nil, drivers: [driver], needs: [], traffic: .network,
-            masks: Masks(streaming: bits, coherent: bits, cite: cite), properties: noBootCode)
+            name: name, drivers: [driver], needs: [], traffic: .network,
+            masks: Masks(streaming: bits, coherent: bits, cite: cite))
     }
 }

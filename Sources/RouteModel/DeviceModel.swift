@@ -12,13 +12,6 @@ public struct DeviceModel: Hashable, Sendable {
         case port
     }
 
-    /// A second device of QEMU's, on the bus that the first one makes.
-    public struct Attached: Hashable, Sendable {
-        public let device: String
-        /// What the first device calls its bus; nil where it leaves that to QEMU.
-        public let bus: String?
-    }
-
     /// Bits of the masks that its driver sets, for the device as QEMU shows it.
     public struct Masks: Hashable, Sendable {
         public let streaming: Int
@@ -29,10 +22,7 @@ public struct DeviceModel: Hashable, Sendable {
 
     /// As a config names it.
     public let name: String
-    /// QEMU's name of its PCI function.
-    public let function: String
-    public let attached: Attached?
-    /// Kernel modules of the drivers that take the function, and what the first makes of it. Modules that they depend on
+    /// Kernel modules of the drivers that take its PCI function, and what the first makes of it. Modules that they depend on
     /// are not named.
     public let drivers: [String]
     /// Modules for what hangs on the function.
@@ -41,12 +31,6 @@ public struct DeviceModel: Hashable, Sendable {
     public let traffic: Traffic?
     /// nil where the config chooses them.
     public let masks: Masks?
-
-    /// What QEMU must be told of the function besides.
-    public var properties: [String: String] = [:]
-
-    /// Why QEMU's cannot work behind an IOMMU, in a sentence; nil where it can.
-    public var notBehindIOMMU: String?
 
     /// Whether it is virtio, and so demands the DMA API or does not.
     public var isVirtio: Bool { drivers.first == Self.virtioPCI }

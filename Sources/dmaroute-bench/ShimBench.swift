@@ -5,7 +5,7 @@ import Images
 import Lab
 import RouteModel
 
-/// What emulated encryption costs a boot: the same bzImage on the same processor with and without the shim and the second
+/// What emulated encryption costs a boot: the same kernel on the same processor with and without the shim and the second
 /// store, from the order to the agent's first word.
 struct ShimBench {
     let shim: String?
@@ -80,7 +80,7 @@ private struct Boots {
 
     func start(encrypted: Bool) throws -> Guest {
         var spec = GuestSpec(
-            name: "\(image.name) \(encrypted ? "with" : "without") the shim", kernel: image.bzImage.path,
+            name: "\(image.name) \(encrypted ? "with" : "without") the shim", kernel: image.packed.path,
             initrd: image.initrd.path, cmdline: "", ram: 1 << 30, viommu: .none, edu: [EduSpec(slot: 0x10)],
             folder: folder)
         spec.platform = mode == .sme ? .host : .guest
@@ -89,7 +89,7 @@ private struct Boots {
         spec.maxmem = 512 << 30
         if encrypted {
             spec.encryption = mode == .sme ? .sme : .sev
-            spec.bzImage = image.bzImage.path
+            spec.packedKernel = image.packed.path
             spec.shim = shim
         }
         return try session.start(spec)

@@ -53,7 +53,7 @@ import Testing
         let payload = try await Self.compress(Self.kernel(), compression, in: scratch.path)
         try CacheFiles.write(Data(Self.image(payload: payload, sectors: 0)), to: "\(scratch.path)/bzImage")
         try await VmlinuxExtractor(scratch: scratch.path)
-            .extract(bzImage: "\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
+            .extract("\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
         #expect(try CacheFiles.read("\(scratch.path)/vmlinux", limit: 1 << 20) == Data(Self.kernel()))
     }
 
@@ -67,7 +67,7 @@ import Testing
             try CacheFiles.write(Data(Self.image(payload: payload)), to: "\(scratch.path)/bzImage")
             let error = await #expect(throws: ImageError.self) {
                 try await VmlinuxExtractor(scratch: scratch.path)
-                    .extract(bzImage: "\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
+                    .extract("\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
             }
             #expect(error?.message.contains(words) == true, "\(String(describing: error))")
         }
@@ -82,7 +82,7 @@ import Testing
         try CacheFiles.write(Data(Self.image(payload: Array(lying))), to: "\(scratch.path)/bzImage")
         await #expect(throws: ImageError.self) {
             try await VmlinuxExtractor(scratch: scratch.path)
-                .extract(bzImage: "\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
+                .extract("\(scratch.path)/bzImage", to: "\(scratch.path)/vmlinux")
         }
         #expect((FileStamp(of: "\(scratch.path)/vmlinux")?.size ?? 0) <= Int64(max(size, kernel.count)))
     }

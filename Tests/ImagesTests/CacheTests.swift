@@ -35,7 +35,7 @@ import Testing
         func base() throws -> KernelBase {
             KernelBase(
                 format: KernelBase.currentFormat, series: "6.1", release: "6.1.0-1-amd64", version: "6.1.1-1",
-                packages: [], folder: "one", bzImage: try Digest(ofFile: "\(folder)/bzImage"),
+                packages: [], folder: "one", packed: try Digest(ofFile: "\(folder)/bzImage"),
                 vmlinux: try Digest(ofFile: "\(folder)/vmlinux"), modules: [], wanted: KernelModules.wanted,
                 stamps: Dictionary(
                     uniqueKeysWithValues: ["bzImage", "vmlinux"].compactMap { name in
@@ -114,7 +114,7 @@ import Testing
         try FileManager.default.setAttributes([.modificationDate: times[.modificationDate] as Any], ofItemAtPath: path)
         let stamped = KernelBase(
             format: KernelBase.currentFormat, series: "6.1", release: "r", version: "v", packages: [], folder: "one",
-            bzImage: try world.base().bzImage, vmlinux: Digest(of: "vmlinux"), modules: [],
+            packed: try world.base().packed, vmlinux: Digest(of: "vmlinux"), modules: [],
             wanted: KernelModules.wanted,
             stamps: try world.base().stamps)
         try world.store.layout.write(stamped, to: world.store.layout.base("linux-6.1"))

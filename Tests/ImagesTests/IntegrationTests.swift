@@ -24,7 +24,7 @@ struct IntegrationTests {
             #expect(module.moduleField("vermagic")?.hasPrefix("\(image.release) SMP") == true)
             let kernel = try #require(ELFFile(bytes: [UInt8](Data(contentsOf: URL(filePath: image.vmlinux.path)))))
             #expect(kernel.pvhEntry != nil)
-            for file in [image.bzImage, image.vmlinux, image.initrd, probe] {
+            for file in [image.packed, image.vmlinux, image.initrd, probe] {
                 #expect(try Digest(ofFile: file.path) == file.sha256)
             }
             #expect(store.cached(name) == image)

@@ -22,14 +22,14 @@ import Testing
         let path = "\(scratch.path)/bzImage"
         let bytes = Self.image("7.3.4+deb13-amd64 (x@y) #1 SMP Debian 7.3.4-1~bpo13+1 (2026-11-01)")
         try CacheFiles.write(Data(bytes), to: path)
-        let kernel = try OwnKernel(bzImage: path)
+        let kernel = try OwnKernel(packed: path)
         #expect(kernel.release == "7.3.4+deb13-amd64" && kernel.version == "7.3.4-1~bpo13+1" && kernel.series == "7.3")
         #expect(kernel.name == "7.3.4+deb13-amd64@\(Digest(of: bytes).hex.prefix(16))")
         #expect(OwnKernel.isName(kernel.name))
         // The same kernel has the same name wherever it lies.
         let other = "\(scratch.path)/other"
         try CacheFiles.write(Data(bytes), to: other)
-        #expect(try OwnKernel(bzImage: other).name == kernel.name)
+        #expect(try OwnKernel(packed: other).name == kernel.name)
     }
 
     @Test(arguments: [
@@ -46,7 +46,7 @@ import Testing
         for (name, bytes) in [("none", nil), ("text", Array("x".utf8)), ("silent", Self.image(nil))] {
             let path = "\(scratch.path)/\(name)"
             if let bytes { try CacheFiles.write(Data(bytes), to: path) }
-            let error = #expect(throws: ImageError.self) { try OwnKernel(bzImage: path) }
+            let error = #expect(throws: ImageError.self) { try OwnKernel(packed: path) }
             #expect(error?.kind == .usage && error?.message.contains(path) == true, "\(name)")
         }
         for offset in [0xffff, 0x7fff] {

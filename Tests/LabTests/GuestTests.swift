@@ -104,7 +104,7 @@ import Testing
     @Test func theTrialGuestRunsOnTCG() throws {
         let folder = try Bench.folder("trial")
         let trial = TrialGuest.qemu(
-            emulator: Bench.options.emulator, machine: "q35", folder: folder, cancellation: Cancellation())
+            emulator: Bench.options.emulator, machine: .q35, folder: folder, cancellation: Cancellation())
         guard case .ran = trial.run(.tcg, Deadline(after: .seconds(60))) else {
             Issue.record("the trial guest cannot pass even where guests run")
             return

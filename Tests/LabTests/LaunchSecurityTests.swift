@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import RouteModel
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 /// them.
 @Suite struct LaunchSecurityTests {
     private static let processor = HardwareEncryption(
-        kinds: [.sev, .sevES, .sevSNP, .tdx], cBit: 51, reducedPhysBits: 1)
+        kinds: [.sev, .sevES, .sevSNP, .tdx], addressBit: 51, reducedPhysBits: 1)
     private static let installed = "/usr/share/libvirt/schemas"
     /// Of a libvirt that knows them all; `.ci/validators` puts it there.
     private static let newest = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -56,7 +57,10 @@ import Testing
         func reason(_ encryption: Encryption, _ node: HardwareEncryption, cBit: Int = 51, viommu: VIOMMU = .none)
             -> String?
         {
-            GuestSpec.unavailable(platform: .guest, encryption: encryption, viommu: viommu, cBit: cBit, on: node)
+            Capabilities(emulates: [], emulators: nil, hardware: node).lack(
+                of: Boot(
+                    kernel: "", encryption: encryption, viommu: viommu, ram: 1 << 30, cBit: cBit, askedMeans: .hardware)
+            )?.text
         }
         for encryption in [Encryption.sev, .sevES, .sevSNP, .tdx] {
             #expect(reason(encryption, Self.processor) == nil)
@@ -82,7 +86,8 @@ import Testing
         }
         let amd = [Encryption.sev, .sevES, .sevSNP]
         #expect(
-            HardwareEncryption(ofKVM: [.sev], capabilities: old) == .init(kinds: [.sev], cBit: 51, reducedPhysBits: 1))
+            HardwareEncryption(ofKVM: [.sev], capabilities: old)
+                == .init(kinds: [.sev], addressBit: 51, reducedPhysBits: 1))
         #expect(kinds(amd, old) == [.sev, .sevES])
         #expect(kinds(amd, new) == amd)
         #expect(kinds([.tdx], new) == [])
@@ -102,10 +107,10 @@ extension LaunchSecurityTests {
             edu: [EduSpec(slot: 0x10)], folder: "/f")
         spec.encryption = encryption
         spec.hardware = node
-        spec.cBit = 51
-        spec.bzImage = "/bz"
+        spec.addressBit = 51
+        spec.packedKernel = "/bz"
         return try DomainXML(
-            spec: spec, domainName: "d", emulator: "/e", machine: "q35", accelerator: accelerator,
+            spec: spec, domainName: "d", emulator: "/e", accelerator: accelerator,
             files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l"),
             labels: [SecurityLabel(model: "dac", label: "+0:+0")]
         ).document()

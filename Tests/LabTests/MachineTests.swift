@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import RouteModel
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
 
     @Test func aSEVGuestSeesAHypervisorAndIsNotAskedToEncrypt() throws {
         var spec = Self.spec(.guest, .sev)
-        spec.cBit = 51
+        spec.addressBit = 51
         spec.microcode = 0x0800_1204
         spec.modules = ["virtio_pci", "virtio_iommu"]
         let seen = try Self.seen(spec)
@@ -139,15 +140,16 @@ import Testing
 
     @Test func modulePathsWithCommasAreKeptAndWithSpacesRefused() throws {
         var spec = Self.spec(.host, .sme)
-        spec.bzImage = "/a,b"
+        spec.packedKernel = "/a,b"
         #expect(try Self.seen(spec).texts["initrd"] == "/a,,b,/initrd")
-        spec.bzImage = "/a b"
+        spec.packedKernel = "/a b"
         #expect(throws: LabError.self) { try Self.seen(spec) }
     }
 
     @Test func theLabAsksForTheRAMThatTheShimSees() throws {
         func reason(_ ram: UInt64) -> String? {
-            GuestSpec.unavailable(platform: .host, encryption: .sme, viommu: .none, ram: ram, cBit: 47)
+            Capabilities(emulates: [.sme], emulators: nil)
+                .lack(of: Boot(kernel: "", platform: .host, encryption: .sme, ram: ram))?.text
         }
         #expect(reason(255 << 20)?.contains("192 MiB") == true)
         #expect(reason(256 << 20) == nil)
@@ -191,11 +193,11 @@ import Testing
         }
         let plain = Self.spec(.guest, .none)
         refused { $0.platform = .guest }
-        refused { $0.cBit = 39 }
-        refused { $0.cBit = 64 }
-        refused { $0.cBit = -1 }
+        refused { $0.addressBit = 39 }
+        refused { $0.addressBit = 64 }
+        refused { $0.addressBit = -1 }
         refused { $0.shim = nil }
-        refused { $0.bzImage = nil }
+        refused { $0.packedKernel = nil }
         refused { $0.ram = 512 << 30 }
         refused({ $0.microcode = 1 }, of: plain)
         refused({ $0.passThrough = false }, of: plain)
@@ -222,7 +224,7 @@ import Testing
         spec.platform = platform
         spec.encryption = encryption
         if encryption != .none {
-            spec.bzImage = "/bz"
+            spec.packedKernel = "/bz"
             spec.shim = "/shim"
         }
         return spec
@@ -231,9 +233,10 @@ import Testing
     private static func seen(_ spec: GuestSpec, shared: String? = nil, amd: [String] = ["pt=off"]) throws -> Seen {
         try Seen(
             DomainXML(
-                spec: spec, domainName: "d", emulator: "/e", machine: "q35",
+                spec: spec, domainName: "d", emulator: "/e",
                 accelerator: DomainXML.accelerator(for: spec, node: .kvm),
-                files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l", sharedStores: shared), amdOptions: amd
+                files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l", sharedStores: shared),
+                iommuOptions: amd
             ).document())
     }
 

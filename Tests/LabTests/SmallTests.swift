@@ -116,7 +116,7 @@ import Testing
             let fake = folder + "/fake"
             try "#!/bin/sh\n\(script)\n".write(toFile: fake, atomically: true, encoding: .utf8)
             #expect(chmod(fake, 0o755) == 0)
-            let trial = TrialGuest.qemu(emulator: fake, machine: "q35", folder: folder, cancellation: Cancellation())
+            let trial = TrialGuest.qemu(emulator: fake, machine: .q35, folder: folder, cancellation: Cancellation())
             let begin = SuspendingClock.now
             guard case .failed(let reason) = trial.run(.kvm, Deadline(after: .milliseconds(500))) else {
                 Issue.record("a fake emulator passed the trial: \(script)")

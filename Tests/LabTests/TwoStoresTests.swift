@@ -41,10 +41,10 @@ extension Bench {
         let session = try LabSession(options)
         defer { session.close() }
         var spec = try spec("stores", initrd: nil)
-        (spec.platform, spec.encryption, spec.cBit) = (encryption == .sme ? .host : .guest, encryption, cBit)
+        (spec.platform, spec.encryption, spec.addressBit) = (encryption == .sme ? .host : .guest, encryption, cBit)
         (spec.ram, spec.aliasStores) = (ram, alias)
         spec.shim = try stub(cBit: cBit, in: spec.folder)
-        spec.bzImage = spec.shim
+        spec.packedKernel = spec.shim
         let guest = try session.start(spec)
         try body(guest)
         try guest.end()

@@ -32,9 +32,10 @@ import Testing
                 name: "x", kernel: kernel, initrd: initrd, cmdline: cmdline, ram: 512 << 20, viommu: .intel,
                 edu: [EduSpec(slot: 0x10)], folder: folder)
             spec.logLimit = 1
+            spec.machine.type = name
             let files = GuestPaths(folder: folder, channel: channel, emulatorLog: "/x")
             let xml = try DomainXML(
-                spec: spec, domainName: name, emulator: kernel, machine: name, accelerator: .tcg, files: files
+                spec: spec, domainName: name, emulator: kernel, accelerator: .tcg, files: files
             ).document()
             let seen = try Seen(xml)
             // A real parser hands back NUL-free text as it was, with nothing normalised.
@@ -81,7 +82,7 @@ import Testing
         let spec = GuestSpec(
             name: "x", kernel: kernel, initrd: nil, cmdline: "", ram: ram, viommu: viommu, edu: edu, folder: "/f")
         return try DomainXML(
-            spec: spec, domainName: "d", emulator: "/e", machine: "q35", accelerator: .tcg,
+            spec: spec, domainName: "d", emulator: "/e", accelerator: .tcg,
             files: GuestPaths(folder: "/f", channel: "/c", emulatorLog: "/l")
         ).document()
     }

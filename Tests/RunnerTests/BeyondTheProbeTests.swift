@@ -24,7 +24,7 @@ import Testing
     ])
     func isNeverAskedFor(device: String, request: String, word: String) throws {
         let boot = try boot(device: device, request: request)
-        #expect(boot.cells.count == 1 && boot.cells.allSatisfy { $0.beyondTheProbe?.contains(word) == true })
+        #expect(boot.cells.count == 1 && boot.cells.allSatisfy { $0.lack?.text.contains(word) == true })
         #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().isEmpty)
     }
 
@@ -34,7 +34,7 @@ import Testing
             device: "edu,dma-mask=32,\(key)", request: "map-single", viommu: "amd", other: "edu,dma-mask=64")
         #expect(boot.seated.map(\.name) == ["edu64"])
         #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().map(\.order.device) == [0])
-        #expect(boot.cells.filter { $0.beyondTheProbe == nil }.map(\.device.name) == ["edu64"])
+        #expect(boot.cells.filter { $0.lack == nil }.map(\.device.name) == ["edu64"])
     }
 
     @Test func whatTheProbeCanMakeIsAskedFor() throws {
@@ -44,7 +44,7 @@ import Testing
             "alloc-pages", "alloc-noncontiguous", "map-page,attributes=cc-shared", "map-single,held=3",
         ] {
             let boot = try boot(device: "edu,dma-mask=32", request: request)
-            #expect(boot.cells.allSatisfy { $0.beyondTheProbe == nil })
+            #expect(boot.cells.allSatisfy { $0.lack == nil })
             #expect(Batches(boot, hasProbe: true) { 1 }.all.joined().count == 1)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import RouteModel
 import Runner
 import Testing
@@ -24,7 +25,7 @@ import Testing
         let node = NodeLabels(
             accelerator: "tcg", emulator: "7.2", libvirt: "9", iommus: ["intel-iommu"], cores: 2, memoryMiB: 4096,
             slowdown: 1, emulates: ["sme", "sev"], encrypts: ["sev-snp"])
-        func lack(_ boot: Boot, ram: UInt64? = nil) -> String? { node.lacks(boot, ram: ram) }
+        func lack(_ boot: Boot, ram: UInt64? = nil) -> String? { node.lack(of: boot, ram: ram)?.label }
         let boot = Boot(kernel: "linux-7.3", ram: 1 << 30)
         #expect(lack(boot) == nil)
         #expect(lack(boot, ram: 1 << 29) == "1024 MiB of RAM")
@@ -37,23 +38,23 @@ import Testing
 
     /// Means are never exchanged: what is emulated on a node is no hardware, and what is hardware is not emulated.
     @Test func aBootGoesWhereItsMeansAre() {
-        func node(emulates: [String] = [], encrypts: [String] = [], cBit: Int? = nil) -> NodeLabels {
+        func node(emulates: [String] = [], encrypts: [String] = [], addressBit: Int? = nil) -> NodeLabels {
             NodeLabels(
                 accelerator: "kvm", emulator: "10.0", libvirt: "11.3", iommus: [], cores: 2, memoryMiB: 4096,
                 slowdown: 1,
-                emulates: emulates, encrypts: encrypts, cBit: cBit)
+                emulates: emulates, encrypts: encrypts, addressBit: addressBit)
         }
         func boot(_ encryption: Encryption, _ means: Means? = nil, cBit: Int = 47) -> Boot {
             Boot(kernel: "linux-7.3", encryption: encryption, ram: 1 << 30, cBit: cBit, askedMeans: means)
         }
-        let (shim, milan) = (node(emulates: ["sme", "sev"]), node(encrypts: ["sev", "sev-es"], cBit: 51))
-        #expect(shim.lacks(boot(.sev), ram: nil) == nil)
-        #expect(shim.lacks(boot(.sev, .hardware), ram: nil) == "sev (hardware)")
-        #expect(milan.lacks(boot(.sev), ram: nil) == "sev (emulated)")
-        #expect(milan.lacks(boot(.sevES, .hardware, cBit: 51), ram: nil) == nil)
-        #expect(milan.lacks(boot(.sev, .hardware), ram: nil) == "a C-bit at 47")
-        #expect(milan.lacks(boot(.sevSNP, .hardware, cBit: 51), ram: nil) == "sev-snp (hardware)")
-        #expect(node(encrypts: ["tdx"]).lacks(boot(.tdx, .hardware), ram: nil) == nil)
-        #expect(milan.lacks(boot(.none), ram: nil) == nil)
+        let (shim, milan) = (node(emulates: ["sme", "sev"]), node(encrypts: ["sev", "sev-es"], addressBit: 51))
+        #expect(shim.lack(of: boot(.sev), ram: nil)?.label == nil)
+        #expect(shim.lack(of: boot(.sev, .hardware), ram: nil)?.label == "sev (hardware)")
+        #expect(milan.lack(of: boot(.sev), ram: nil)?.label == "sev (emulated)")
+        #expect(milan.lack(of: boot(.sevES, .hardware, cBit: 51), ram: nil)?.label == nil)
+        #expect(milan.lack(of: boot(.sev, .hardware), ram: nil)?.label == "a C-bit at 47")
+        #expect(milan.lack(of: boot(.sevSNP, .hardware, cBit: 51), ram: nil)?.label == "sev-snp (hardware)")
+        #expect(node(encrypts: ["tdx"]).lack(of: boot(.tdx, .hardware), ram: nil)?.label == nil)
+        #expect(milan.lack(of: boot(.none), ram: nil)?.label == nil)
     }
 }

@@ -17,7 +17,7 @@ struct CellOptions: ParsableArguments {
 
     @Option(
         help:
-            "A kernel of images/kernels.yaml, such as linux-7.3, or the path of a bzImage; the default is all. Repeatable, as are the flags below."
+            "A kernel of images/kernels.yaml, such as linux-7.3, or the path of a \(PackedKernel.name); the default is all. Repeatable, as are the flags below."
     )
     var kernel: [String] = []
 
@@ -44,7 +44,7 @@ struct CellOptions: ParsableArguments {
             let known = Policy.all.map(\.name).joined(separator: ", ")
             throw ValidationError("a --kernel PATH has no policy of its own: name one with --policy (\(known))")
         }
-        return try OwnKernel(bzImage: path)
+        return try OwnKernel(packed: path)
     }
 
     /// The plan of what was asked for.

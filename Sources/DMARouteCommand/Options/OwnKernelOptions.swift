@@ -19,7 +19,8 @@ struct OwnKernelOptions: ParsableArguments {
     func taking(_ kernel: OwnKernel?) throws -> PlanRun.OwnKernel? {
         guard let kernel else {
             guard modules == nil, headers == nil else {
-                throw ValidationError("--modules and --headers go with a --kernel that is the path of a bzImage")
+                throw ValidationError(
+                    "--modules and --headers go with a --kernel that is the path of a \(PackedKernel.name)")
             }
             return nil
         }

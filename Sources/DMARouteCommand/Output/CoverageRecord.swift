@@ -24,6 +24,7 @@ struct CoverageRecord: Encodable {
 
     /// One a kernel of the plan, or the one policy for all of them.
     static func all(_ plan: Plan, _ policy: Policy?, _ emulation: Emulation) throws -> [CoverageRecord] {
+        let capabilities = Capabilities(emulation)
         var points: [String: [Point]] = [:]
         for boot in plan.boots {
             let parsed = ParsedBoot(boot.boot)
@@ -34,13 +35,13 @@ struct CoverageRecord: Encodable {
         return points.sorted { $0.key.compare($1.key, options: .numeric) == .orderedAscending }.compactMap {
             kernel, points in
             (policy ?? Policy.named(kernel)).map {
-                CoverageRecord($0, of: points.filter { $0.lack(on: emulation) == nil }, kernel, emulation)
+                CoverageRecord($0, of: points.filter { capabilities.lack(of: $0) == nil }, kernel, capabilities)
             }
         }
     }
 
-    private init(_ policy: Policy, of points: [Point], _ kernel: String, _ emulation: Emulation) {
-        let coverage = Coverage(policy, of: points) { $0.lack(on: emulation) }
+    private init(_ policy: Policy, of points: [Point], _ kernel: String, _ capabilities: Capabilities) {
+        let coverage = Coverage(policy, of: points) { capabilities.lack(of: $0)?.text }
         self.policy = policy.name
         rules = coverage.rules
         reached = coverage.reached

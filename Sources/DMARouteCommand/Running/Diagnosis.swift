@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import Lab
+import Plan
 import RouteModel
 import Runner
 
@@ -39,12 +40,13 @@ struct Diagnosis: Encodable {
     }
 
     private mutating func add(_ machine: LabCapabilities) {
-        let emulates = try? Installation.find().shim.map { _ in [Encryption.sme, .sev].map(\.rawValue) }
+        let emulates = try? Installation.find().shim.map { _ in MachineLimits.usual.emulates.map(\.rawValue) }
+        let package = "install \(LabMachine.usual.package)"
         labels = NodeLabels(
             accelerator: machine.accelerator.accelerator.rawValue, emulator: machine.emulatorVersion,
             libvirt: machine.libvirt, iommus: machine.iommus, cores: machine.cores, memoryMiB: machine.memory >> 20,
             slowdown: machine.slowdown.factor, emulates: emulates ?? [],
-            encrypts: machine.encryption.kinds.map(\.rawValue), cBit: machine.encryption.cBit)
+            encrypts: machine.encryption.kinds.map(\.rawValue), addressBit: machine.encryption.addressBit)
         findings += [
             Finding(what: "libvirt", good: true, says: machine.libvirt),
             Finding(what: "QEMU", good: true, says: "\(machine.emulatorVersion) (\(machine.emulator))"),
@@ -54,11 +56,11 @@ struct Diagnosis: Encodable {
             Finding(what: "the processor's encryption", good: true, says: machine.encryption.text),
             Finding(
                 what: "device edu", good: machine.hasEdu, says: machine.hasEdu ? "there" : "not in this QEMU",
-                advice: machine.hasEdu ? nil : "install qemu-system-x86"),
+                advice: machine.hasEdu ? nil : package),
             Finding(
                 what: "device ivshmem-plain", good: machine.hasChannelDevice,
                 says: machine.hasChannelDevice ? "there" : "not in this QEMU",
-                advice: machine.hasChannelDevice ? nil : "install qemu-system-x86"),
+                advice: machine.hasChannelDevice ? nil : package),
             Finding(what: "IOMMU models", good: !machine.iommus.isEmpty, says: machine.iommus.joined(separator: ", ")),
             memory(machine),
             Finding(

@@ -77,7 +77,8 @@ enum Kernels {
             } else {
                 found[name] =
                     try store.own(name, agent: agent).map(Availability.ready)
-                    ?? .unavailable("its bzImage is not at hand as it was: run it again with --kernel PATH")
+                    ?? .unavailable(
+                        "its \(PackedKernel.name) is not at hand as it was: run it again with --kernel PATH")
             }
         }
         let named = names.filter { found[$0] == nil }

@@ -102,13 +102,14 @@ struct PlanRun {
         console.say(
             "\(folder.path): \(counted(left.cellCount, "cell")) in \(counted(left.boots.count, "boot")) on \(header.accelerator), "
                 + "\(guests.jobs) at a time; limits stretched by \((session.slowdown.factor * 10).rounded() / 10)")
+        var options = Conductor.Options(
+            jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
+            sides: guests.sides.sides, policy: policy, emulation: emulation, hardware: machine.encryption,
+            declarations: declarations,
+            resumption: run.resumption, observer: installation.observer)
+        options.missingIOMMUs = machine.missingIOMMUs
         let conductor = Conductor(
-            plan: left, folder: folder, images: images, session: session, journal: journal,
-            options: .init(
-                jobs: guests.jobs, attempts: guests.attempts, bootLimit: .seconds(guests.bootLimit),
-                sides: guests.sides.sides, policy: policy, emulation: emulation, hardware: machine.encryption,
-                declarations: declarations,
-                resumption: run.resumption, observer: installation.observer),
+            plan: left, folder: folder, images: images, session: session, journal: journal, options: options,
             progress: console.take)
         do {
             let cells = try await Blocking.run { try conductor.run() }
@@ -140,8 +141,8 @@ extension PlanRun {
                 found[kernel.name] = .unavailable("its image was made otherwise since: run --kernel PATH \(with) again")
                 continue
             }
-            let was = kernel.sha256["bzImage"] ?? "of which nothing is recorded"
-            guard was != "\(image.bzImage.sha256)" else { continue }
+            let was = kernel.sha256[KernelImage.packedName] ?? "of which nothing is recorded"
+            guard was != "\(image.packed.sha256)" else { continue }
             found[kernel.name] = .unavailable("the run's kernel \(Printable.line(was, limit: 12))… is not at hand")
         }
         return found
@@ -152,7 +153,7 @@ extension RunHeader.Kernel {
     init(_ name: String, _ availability: Availability?) {
         switch availability {
         case .ready(let image):
-            var files = [("bzImage", image.bzImage), ("vmlinux", image.vmlinux), ("initrd", image.initrd)]
+            var files = [(KernelImage.packedName, image.packed), ("vmlinux", image.vmlinux), ("initrd", image.initrd)]
             if let probe = image.probe { files.append(("probe", probe)) }
             self.init(
                 name: name, release: image.release, version: image.version,

@@ -61,7 +61,7 @@ struct ImagesCommand: AsyncParsableCommand {
         guard common.format == .text else { return try StandardOutput.write(json: rows) }
         for row in rows {
             if let image = row.image {
-                let digest = "bzImage sha256 \(image.bzImage.sha256)"
+                let digest = "\(PackedKernel.name) sha256 \(image.packed.sha256)"
                 StandardOutput.write("\(row.kernel)  \(image.release)  \(image.version)  \(digest)")
             } else {
                 StandardOutput.write("\(row.kernel)  unavailable: \(row.unavailable ?? "")")

@@ -23,7 +23,7 @@ struct RunCommand: AsyncParsableCommand {
               dmaroute run harness-configs/quick.yaml --filter kernel=linux-7.3,viommu=intel --jobs 1
               dmaroute run --kernel linux-7.3 --cmdline swiotlb=force --ram 5GiB --device edu,dma-mask=32 \\
                   --request map-single,size=4KiB,direction=from-device,place=above-4g
-              dmaroute run harness-configs/quick.yaml --kernel ~/linux/arch/x86/boot/bzImage --headers ~/linux \\
+              dmaroute run harness-configs/quick.yaml --kernel ~/linux/arch/\(PackedKernel.folder)/boot/\(PackedKernel.name) --headers ~/linux \\
                   --policy linux-7.3
               dmaroute run plans/nightly --shard 2/3 --weights plans/nightly/weights.json
               dmaroute run --resume runs/2026-11-22-a

@@ -32,7 +32,7 @@ struct ImageAssembly {
         let image = KernelImage(
             name: name, series: base.series, release: base.release, version: base.version,
             packages: base.packages,
-            bzImage: KernelImage.File(path: "\(folder)/bzImage", sha256: base.bzImage),
+            packed: KernelImage.File(path: "\(folder)/\(PackedKernel.name)", sha256: base.packed),
             vmlinux: KernelImage.File(path: "\(folder)/vmlinux", sha256: base.vmlinux),
             initrd: KernelImage.File(path: initrd, sha256: digest),
             probe: probe.flatMap { path in module.map { KernelImage.File(path: path, sha256: Digest(of: $0)) } },

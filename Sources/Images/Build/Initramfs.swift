@@ -26,7 +26,8 @@ enum Initramfs {
         let bytes = [UInt8](try CacheFiles.read(path, limit: 256 << 20))
         guard let file = ELFFile(bytes: bytes) else {
             throw ImageError(
-                .content, "the guest agent \(path) is no x86-64 executable", hint: "build it again: make build")
+                .content, "the guest agent \(path) is no \(DebianArchitecture.usual.title) executable",
+                hint: "build it again: make build")
         }
         if file.segments.contains(where: { $0.type == ELFFile.interpreterSegment }) {
             throw ImageError(

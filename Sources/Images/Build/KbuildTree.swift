@@ -5,6 +5,7 @@ import Foundation
 struct KbuildTree {
     /// The packages were unpacked into this folder. It may be moved afterwards.
     let root: String
+    var architecture = DebianArchitecture.usual
 
     /// Lets every path and tool in it start from where it lies.
     func makeRelocatable() throws {
@@ -62,9 +63,9 @@ struct KbuildTree {
             #!/bin/sh
             root=${0%/*}/\(up)
             for folder in lib usr/lib; do
-                loader=$root/$folder/x86_64-linux-gnu/ld-linux-x86-64.so.2
+                loader=$root/$folder/\(architecture.triple)/\(architecture.loader)
                 [ -e "$loader" ] && exec "$loader" --argv0 "$0" \\
-                    --library-path "$root/lib/x86_64-linux-gnu:$root/usr/lib/x86_64-linux-gnu" "$0.elf" "$@"
+                    --library-path "$root/lib/\(architecture.triple):$root/usr/lib/\(architecture.triple)" "$0.elf" "$@"
             done
             echo "$0: no dynamic loader below $root" >&2
             exit 127

@@ -3,7 +3,7 @@ import Foundation
 /// Builds the probe module for one kernel.
 struct ProbeBuild {
     let headers: ProbeHeaders
-    /// For example `6.1.0-56-amd64`.
+    /// The kernel's, as `uname -r` says it.
     let release: String
     /// An empty folder for sources and results.
     let scratch: String

@@ -52,5 +52,5 @@ extension KernelCatalogDecoder {
     }
 
     private static let pinHint =
-        "for example: {file: pool/main/l/linux/NAME_VERSION_amd64.deb, size: 1718032, sha256: 1b19…}"
+        "for example: {file: pool/main/l/linux/NAME_VERSION_\(DebianArchitecture.usual.name).deb, size: 1718032, sha256: 1b19…}"
 }

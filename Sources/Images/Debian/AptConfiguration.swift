@@ -6,6 +6,7 @@ struct AptConfiguration {
     let sources: MachineSources
     /// What `apt-config dump` prints on this machine.
     let machineSettings: String
+    var architecture = DebianArchitecture.usual
 
     static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
@@ -16,7 +17,7 @@ struct AptConfiguration {
     /// Every package must be signed by Debian's own keys, whatever keys the machine trusts for other vendors.
     var sourcesText: String {
         suites.map { suite in
-            "deb [arch=amd64 signed-by=\(Self.keyring)] \(sources.mirror(ofSuite: suite)) \(suite) main\n"
+            "deb [arch=\(architecture.name) signed-by=\(Self.keyring)] \(sources.mirror(ofSuite: suite)) \(suite) main\n"
         }.joined()
     }
 
@@ -48,8 +49,8 @@ struct AptConfiguration {
             "Dir::Cache::srcpkgcache \"\";",
             "Acquire::GzipIndexes \"true\";",
             "Dir::Log \"\(folder)\";",
-            "APT::Architecture \"amd64\";",
-            "APT::Architectures \"amd64\";",
+            "APT::Architecture \"\(architecture.name)\";",
+            "APT::Architectures \"\(architecture.name)\";",
             // apt would drop root for the user _apt, who cannot write to a folder in somebody's home.
             "APT::Sandbox::User \"root\";",
             "Acquire::Languages \"none\";",

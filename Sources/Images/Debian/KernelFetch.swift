@@ -88,7 +88,7 @@ struct KernelFetch {
             return KernelImage.Package(name: package.name, version: package.version.text, sha256: digest)
         }
         tell("unpacking the kernel, its headers and their tools")
-        try await unpacker.unpackKernel(selection.image, to: "\(made)/bzImage", scratch: scratch)
+        try await unpacker.unpackKernel(selection.image, to: "\(made)/\(PackedKernel.name)", scratch: scratch)
         let modules = try await unpacker.unpackModules(
             selection.modules, release: selection.release, into: "\(made)/modules", scratch: scratch)
         for package in selection.headers { try await unpacker.unpackHeaders(package, into: "\(made)/tree") }
@@ -97,7 +97,7 @@ struct KernelFetch {
         }
         try KbuildTree(root: "\(made)/tree").makeRelocatable()
         tell("extracting vmlinux")
-        try await VmlinuxExtractor(scratch: scratch).extract(bzImage: "\(made)/bzImage", to: "\(made)/vmlinux")
+        try await VmlinuxExtractor(scratch: scratch).extract("\(made)/\(PackedKernel.name)", to: "\(made)/vmlinux")
         return .success(try settle(selection, recorded, modules, made))
     }
 
@@ -113,10 +113,11 @@ struct KernelFetch {
         let base = KernelBase(
             format: KernelBase.currentFormat, series: entry.series, release: selection.release,
             version: selection.image.version.text, packages: packages, folder: folder,
-            bzImage: try Digest(ofFile: "\(target)/bzImage"), vmlinux: try Digest(ofFile: "\(target)/vmlinux"),
+            packed: try Digest(ofFile: "\(target)/\(PackedKernel.name)"),
+            vmlinux: try Digest(ofFile: "\(target)/vmlinux"),
             modules: modules, wanted: KernelModules.wanted,
             stamps: Dictionary(
-                uniqueKeysWithValues: (["bzImage", "vmlinux"] + modules.map(\.file)).compactMap { name in
+                uniqueKeysWithValues: ([PackedKernel.name, "vmlinux"] + modules.map(\.file)).compactMap { name in
                     FileStamp(of: "\(target)/\(name)").map { (name, $0) }
                 }))
         try layout.write(base, to: layout.base(entry.name))

@@ -31,7 +31,7 @@ struct KernelSelection: Hashable {
     static func release(ofImage name: String) -> String? {
         for prefix in ["linux-binary-", "linux-image-"] where name.hasPrefix(prefix) {
             let release = name.dropFirst(prefix.count)
-            guard release.hasSuffix("-amd64"), release.first?.isNumber == true else { return nil }
+            guard DebianArchitecture.usual.names(release: release), release.first?.isNumber == true else { return nil }
             let words = release.split(separator: "-")
             return words.contains("rt") || words.contains("cloud") ? nil : String(release)
         }

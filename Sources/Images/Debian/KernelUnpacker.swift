@@ -41,7 +41,8 @@ struct KernelUnpacker {
     }
 
     func unpackLibrary(_ package: PackageIndex.Package, into tree: String) async throws {
-        try await unpack(package, into: tree, ["--exclude=*/gconv", "--wildcards", "*/lib/x86_64-linux-gnu/*.so*"])
+        try await unpack(
+            package, into: tree, ["--exclude=*/gconv", "--wildcards", "*/lib/\(DebianArchitecture.usual.triple)/*.so*"])
     }
 
     /// The file of a package.

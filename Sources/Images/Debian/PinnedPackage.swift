@@ -18,7 +18,7 @@ public struct PinnedPackage: Hashable, Sendable {
     init?(file: String, size: Int, sha256: Digest) {
         let parts = file.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count >= 2, parts.first == "pool", parts.allSatisfy(Self.isPart), let last = parts.last,
-            last.hasSuffix("_amd64.deb") || last.hasSuffix("_all.deb")
+            DebianArchitecture.usual.takes(file: last)
         else { return nil }
         let words = last.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
         guard words.count == 3, KernelCatalogWords.isPackage(words[0]), !words[1].isEmpty else { return nil }

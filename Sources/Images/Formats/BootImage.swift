@@ -78,3 +78,17 @@ struct BootImage: Equatable {
         unpackedSize = Int(size)
     }
 }
+
+extension BootImage {
+    /// What the kernel says of itself in the header (boot.rst, kernel_version): release, builder and build.
+    static func version(of bytes: [UInt8]) -> String? {
+        let reader = ImageBytes(bytes)
+        guard let offset = reader.half(at: 0x20e), offset != 0 else { return nil }
+        // Counted from 0x200; some 80 bytes long in all that were seen.
+        let start = 0x200 + Int(offset)
+        guard start < bytes.count else { return nil }
+        let text = bytes[start...].prefix(256).prefix { $0 != 0 }
+        guard !text.isEmpty, text.allSatisfy({ 0x20...0x7e ~= $0 }) else { return nil }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -17,13 +17,12 @@ struct ELFFile {
 
     static let interpreterSegment: UInt32 = 3
     static let noteSegment: UInt32 = 4
-    private static let x86: UInt16 = 62
 
-    /// Nil if these bytes are no such file for x86-64.
-    init?(bytes: [UInt8]) {
+    /// Nil if these bytes are no such file for the architecture.
+    init?(bytes: [UInt8], for architecture: DebianArchitecture = .usual) {
         reader = ImageBytes(bytes)
         guard reader.slice(at: 0, count: 6).map(Array.init) == [0x7f, 0x45, 0x4c, 0x46, 2, 1],
-            reader.half(at: 18) == Self.x86,
+            reader.half(at: 18) == architecture.elfMachine,
             let table = reader.long(at: 32), let entry = reader.half(at: 54), let count = reader.half(at: 56)
         else { return nil }
         var found: [Segment] = []

@@ -6,7 +6,7 @@ struct VmlinuxExtractor {
     let scratch: String
 
     /// - Throws: ``ImageError`` when the image is not as it should be, or cannot be booted by PVH.
-    func extract(bzImage: String, to vmlinux: String) async throws {
+    func extract(_ bzImage: String, to vmlinux: String) async throws {
         let bytes = [UInt8](try CacheFiles.read(bzImage, limit: 256 << 20))
         let image = try BootImage(bytes: bytes)
         let packed = "\(scratch)/payload"
@@ -25,7 +25,7 @@ struct VmlinuxExtractor {
             throw ImageError(.content, "the kernel unpacked to \(bytes.count) bytes instead of \(size)")
         }
         guard let file = ELFFile(bytes: bytes) else {
-            throw ImageError(.content, "the unpacked kernel is no ELF file for x86-64")
+            throw ImageError(.content, "the unpacked kernel is no ELF file for \(DebianArchitecture.usual.title)")
         }
         guard file.pvhEntry != nil else {
             throw ImageError(.content, "the unpacked kernel has no PVH entry (it was built without CONFIG_PVH)")

@@ -12,7 +12,7 @@ struct KernelBase: Codable, Hashable {
     let packages: [KernelImage.Package]
     /// Below the cache's folder of the kernel.
     let folder: String
-    let bzImage: Digest
+    let packed: Digest
     let vmlinux: Digest
     /// Below `modules/` in the folder.
     let modules: [KernelImage.Module]
@@ -39,7 +39,7 @@ struct StoredImage: Codable, Hashable {
     /// Whether all files are there and unchanged, as far as can be told without reading them.
     var isWhole: Bool {
         format == Self.currentFormat && initramfsFormat == Initramfs.format && wanted == KernelModules.wanted
-            && [image.bzImage, image.vmlinux, image.initrd, image.probe].compactMap({ $0 }).allSatisfy { file in
+            && [image.packed, image.vmlinux, image.initrd, image.probe].compactMap({ $0 }).allSatisfy { file in
                 stamps[file.path] != nil && stamps[file.path] == FileStamp(of: file.path)
             }
     }

@@ -33,14 +33,14 @@ public struct KernelImage: Codable, Hashable, Sendable {
     public let name: String
     /// `6.1`.
     public let series: String
-    /// What `uname -r` says in it: `6.1.0-56-amd64`.
+    /// What `uname -r` says in it.
     public let release: String
     /// The version of the package that the kernel is from: `6.1.192-2`.
     public let version: String
     public let packages: [Package]
     /// The kernel as Debian ships it.
-    public let bzImage: File
-    /// The same kernel unpacked, to be entered directly (PVH).
+    public let packed: File
+    /// The same kernel unpacked, to be entered directly.
     public let vmlinux: File
     /// Uncompressed, with the agent as /init, the probe as /probe.ko and each of ``modules`` below /modules.
     public let initrd: File

@@ -33,7 +33,7 @@ extension KernelModules {
             try await copy(file, to: path)
             let bytes = [UInt8](try CacheFiles.read(path, limit: largest))
             guard let module = ELFFile(bytes: bytes), module.moduleField("name") == name else {
-                throw ImageError(.usage, "\(file) is no module \(name) for x86-64")
+                throw ImageError(.usage, "\(file) is no module \(name) for \(DebianArchitecture.usual.title)")
             }
             let magic = module.moduleField("vermagic")?.split(separator: " ").first.map(String.init)
             guard magic == release else {

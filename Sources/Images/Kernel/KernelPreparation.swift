@@ -51,7 +51,8 @@ struct KernelPreparation {
             base.series == entry.series, entry.isMade(of: base.packages)
         else { return nil }
         let folder = layout.folder(entry.name, base)
-        let files = [("bzImage", base.bzImage), ("vmlinux", base.vmlinux)] + base.modules.map { ($0.file, $0.sha256) }
+        let files =
+            [(PackedKernel.name, base.packed), ("vmlinux", base.vmlinux)] + base.modules.map { ($0.file, $0.sha256) }
         for (name, digest) in files {
             guard let stamp = base.stamps[name], stamp == FileStamp(of: "\(folder)/\(name)") else { return nil }
             if options.verify, !isRight("\(folder)/\(name)", digest) { return nil }

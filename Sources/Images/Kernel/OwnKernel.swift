@@ -3,10 +3,10 @@ import Foundation
 
 /// A kernel that somebody brings along as a file, instead of one of kernels.yaml.
 public struct OwnKernel: Sendable {
-    /// The bzImage's, as it was given.
+    /// The file's, as it was given.
     public let path: String
     public let sha256: Digest
-    /// `uname -r`, by the bzImage's own header: `7.3.0-rc2-cc+`.
+    /// `uname -r`, by the file's own header: `7.3.0-rc2-cc+`.
     public let release: String
     /// What a policy's release is compared with: Debian's version where the kernel says that it is Debian's, the release
     /// alone where it is a plain `7.3.4`, and `local …` for any other, since its name is all that it shares with one.
@@ -25,17 +25,19 @@ public struct OwnKernel: Sendable {
     }
 
     /// Reads the file and its header.
-    /// - Throws: ``ImageError`` of kind `usage` where it is no bzImage that says what it is.
-    public init(bzImage path: String) throws {
+    /// - Throws: ``ImageError`` of kind `usage` where it is no packed kernel that says what it is.
+    public init(packed path: String) throws {
         do {
             image = [UInt8](try CacheFiles.read(path, limit: 256 << 20))
             // Whether it can be unpacked is better known before anything is planned.
             _ = try BootImage(bytes: image)
         } catch let error as ImageError {
-            throw ImageError(.usage, "\(path): \(error.message)", hint: "give a bzImage, as make bzImage builds it")
+            throw ImageError(
+                .usage, "\(path): \(error.message)",
+                hint: "give a \(PackedKernel.name), as make \(PackedKernel.name) builds it")
         }
         guard let text = BootImage.version(of: image), let first = text.split(separator: " ").first else {
-            throw ImageError(.usage, "\(path): the bzImage's header has no kernel_version")
+            throw ImageError(.usage, "\(path): the \(PackedKernel.name)'s header has no kernel_version")
         }
         self.path = path
         sha256 = Digest(of: image)
@@ -57,19 +59,5 @@ extension String {
     /// With a dash for all that is not plain in a name.
     fileprivate var asName: String {
         String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._+-".contains($0)) ? $0 : "-" })
-    }
-}
-
-extension BootImage {
-    /// What the kernel says of itself in the header (boot.rst, kernel_version): release, builder and build.
-    static func version(of bytes: [UInt8]) -> String? {
-        let reader = ImageBytes(bytes)
-        guard let offset = reader.half(at: 0x20e), offset != 0 else { return nil }
-        // Counted from 0x200; some 80 bytes long in all that were seen.
-        let start = 0x200 + Int(offset)
-        guard start < bytes.count else { return nil }
-        let text = bytes[start...].prefix(256).prefix { $0 != 0 }
-        guard !text.isEmpty, text.allSatisfy({ 0x20...0x7e ~= $0 }) else { return nil }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -1,7 +1,8 @@
 import Foundation
 
 extension ImageStore {
-    private static let program = "qemu-system-x86_64"
+    private static let source = EmulatorSource()
+    private static var program: String { source.architecture.emulator }
     /// Packages, and what is kept of them.
     private static let room = 600 << 20
 
@@ -37,7 +38,7 @@ extension ImageStore {
         if let reason = try await apt.update() { throw ImageError(.fetch, "\(name): \(reason)") }
         tell("\(name): fetching QEMU and its libraries, about 100 MiB")
         let packages: [String]
-        switch try await apt.download(closureOf: EmulatorSource.packages, suite: suite) {
+        switch try await apt.download(closureOf: Self.source.architecture.emulatorPackages, suite: suite) {
         case .success(let files): packages = files
         case .failure(let reason): throw ImageError(.fetch, "\(name): \(reason.text)")
         }
@@ -56,7 +57,7 @@ extension ImageStore {
             let left = EmulatorSource.left.map { "--exclude=./\($0)" }
             try await read.run(into: Tool(name: "tar", arguments: options + left, timeLimit: .seconds(300)))
         }
-        try CacheFiles.write(EmulatorSource.starter, to: "\(made)/\(Self.program)")
+        try CacheFiles.write(Self.source.starter, to: "\(made)/\(Self.program)")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(made)/\(Self.program)")
         let version = try await version(of: "\(made)/\(Self.program)")
         let target = layout.emulator(name)

@@ -26,7 +26,7 @@ extension ImageStore {
                 tell: tell)
             return try await assembly.assemble(probe: nil)
         }
-        tell("ready: \(kernel.release), bzImage sha256 \(kernel.sha256)")
+        tell("ready: \(kernel.release), \(PackedKernel.name) sha256 \(kernel.sha256)")
         return stored.image
     }
 
@@ -44,9 +44,9 @@ extension ImageStore {
     ) async throws -> KernelBase {
         let made = "\(scratch)/made"
         try CacheFiles.makeFolder("\(made)/modules")
-        try CacheFiles.write(Data(kernel.image), to: "\(made)/bzImage")
+        try CacheFiles.write(Data(kernel.image), to: "\(made)/\(PackedKernel.name)")
         tell("extracting vmlinux")
-        try await VmlinuxExtractor(scratch: scratch).extract(bzImage: "\(made)/bzImage", to: "\(made)/vmlinux")
+        try await VmlinuxExtractor(scratch: scratch).extract("\(made)/\(PackedKernel.name)", to: "\(made)/vmlinux")
         var taken: [KernelImage.Module] = []
         if let modules {
             taken = try await KernelModules.take(from: modules, release: kernel.release, into: "\(made)/modules")
@@ -56,11 +56,11 @@ extension ImageStore {
         // A guest that runs keeps the files that it was started from, so each is replaced and none is written into.
         let folder = "\(layout.kernel(kernel.name))/\(kernel.sha256.short)"
         try CacheFiles.makeFolder("\(folder)/modules")
-        let names = ["bzImage", "vmlinux"] + taken.map(\.file)
+        let names = [PackedKernel.name, "vmlinux"] + taken.map(\.file)
         for name in names { try CacheFiles.move("\(made)/\(name)", to: "\(folder)/\(name)") }
         return KernelBase(
             format: KernelBase.currentFormat, series: kernel.series, release: kernel.release, version: kernel.version,
-            packages: [], folder: kernel.sha256.short, bzImage: kernel.sha256, vmlinux: vmlinux, modules: taken,
+            packages: [], folder: kernel.sha256.short, packed: kernel.sha256, vmlinux: vmlinux, modules: taken,
             wanted: KernelModules.wanted,
             stamps: Dictionary(
                 uniqueKeysWithValues: names.compactMap { name in

@@ -11,7 +11,7 @@ extension Guest {
             magic: magic, deadline: deadline ?? session.deadline(.seconds(30)), cancellation: session.cancellation)
     }
 
-    /// What lies in one of the guest's stores at a guest-physical address, without the C-bit; nil where it has no such
+    /// What lies in one of the guest's stores at a guest-physical address, without the address bit; nil where it has no such
     /// memory, and for more than 1 MiB. Without encryption there is only the plain store.
     public func read(store: Store, physical: UInt64, count: Int) -> [UInt8]? {
         ram.read(store: store, physical: physical, count: count)
@@ -42,11 +42,12 @@ extension Guest {
         let listed = try ask("listing PCI devices", limit) { () throws(LibvirtError) in
             try domain.monitor(#"{"execute":"query-pci"}"#)
         }
-        guard let base = PCIDevices.registers(slot: GuestSpec.channelSlot, bar: GuestChannel.bar, in: listed) else {
+        guard let base = PCIDevices.registers(slot: spec.machine.slots.channel, bar: GuestChannel.bar, in: listed)
+        else {
             throw LabError(.hypervisor, "guest \(name): the channel has no memory", console: consoleTail)
         }
         var scan = LineScan(magic: magic)
-        // What an address without the C-bit reaches; there is nothing behind one with it.
+        // Registers are reached as memory that is not encrypted; there is nothing behind the other view of them.
         scan.store = spec.encryption == .none ? nil : .plain
         for device in devices.sorted() {
             guard let piece = GuestChannel.registers(device: device) else { continue }

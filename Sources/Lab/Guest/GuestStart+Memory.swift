@@ -3,7 +3,7 @@ import Libvirt
 import RouteModel
 
 extension GuestStart {
-    /// Opens the memory that the guest sees at 0 and, under encryption, at the C-bit.
+    /// Opens the memory that the guest sees at 0 and, under encryption, at the address bit.
     func memory(_ domain: Domain, _ pid: Int32, _ watch: GuestWatch) throws(LabError) -> RAMView {
         func file(at physical: UInt64, _ layout: RAMFile) throws(LabError) -> MemoryFile {
             let text = try watch.guarding("asking where guest memory lies", session.deadline(.seconds(10))) {

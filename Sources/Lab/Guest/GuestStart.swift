@@ -1,6 +1,5 @@
 import Foundation
 import Libvirt
-import RouteModel
 
 /// The way from a specification to a running QEMU.
 struct GuestStart {
@@ -14,14 +13,16 @@ struct GuestStart {
         let begin = clock.now
         try checkFiles()
         let xml = try DomainXML(
-            spec: spec, domainName: domain, emulator: emulator, machine: session.options.machine,
+            spec: spec, domainName: domain, emulator: emulator,
             accelerator: DomainXML.accelerator(for: spec, node: session.accelerator.accelerator), files: files,
-            amdOptions: spec.viommu == .amd ? session.amdOptions(of: emulator) : [], labels: try labels(connection)
+            iommuOptions: session.iommuOptions(of: emulator, for: spec), labels: try labels(connection)
         ).document()
         try SmallFile.write(xml, to: files.domain)
         try SmallFile.write("", to: files.console)
         let external = spec.edu.filter(\.facesOutside).map(\.slot)
-        if !external.isEmpty { try SmallFile.write(ExternalPorts.table(slots: external), to: files.externalPorts) }
+        if !external.isEmpty {
+            try SmallFile.write(spec.machine.words.externalPorts(external), to: files.externalPorts)
+        }
         let channel = try HarnessChannel(path: files.channel)
         try makeSharedStores()
         defer { unlinkSharedStores() }
@@ -99,18 +100,21 @@ struct GuestStart {
     private func checkFiles() throws(LabError) {
         let boot: [(String, String?)] =
             spec.emulatesEncryption
-            ? [("kernel", spec.bzImage), ("shim", spec.shim)]
-            : [("kernel", spec.hardware == nil ? spec.kernel : spec.bzImage)]
+            ? [("kernel", spec.packedKernel), ("shim", spec.shim)]
+            : [("kernel", spec.hardware == nil ? spec.kernel : spec.packedKernel)]
         let disks = spec.driven.map { ("disk", $0.path) }
         for (what, path) in boot + [("initrd", spec.initrd), ("emulator", emulator)] + disks {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
             throw LabError(
                 .node, "guest \(spec.name): the \(what) \(path) cannot be read",
-                hint: Self.hints[what] ?? "prepare it with the images verb")
+                hint: hints[what] ?? "prepare it with the images verb")
         }
     }
 
-    private static let hints = [
-        "emulator": "install qemu-system-x86", "shim": "build it with `make build`", "disk": "make it first",
-    ]
+    private var hints: [String: String] {
+        [
+            "emulator": "install \(spec.machine.package)", "shim": "build it with `make build`",
+            "disk": "make it first",
+        ]
+    }
 }

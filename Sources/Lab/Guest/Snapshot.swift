@@ -1,7 +1,6 @@
 import Glibc
 import GuestProtocol
 import Libvirt
-import RouteModel
 
 /// A guest's part in a snapshot: all of its state in a file, from which other guests of the same specification go on.
 public enum Snapshot: Hashable, Sendable {
@@ -14,13 +13,6 @@ public enum Snapshot: Hashable, Sendable {
 extension GuestSpec {
     /// The file that the guest goes on from; nil where it boots.
     var restored: String? { if case .restored(let path) = snapshot { path } else { nil } }
-
-    /// QEMU saves no state of an `edu`, so each must be plugged in later, nor of an amd-iommu. The second store, disks and
-    /// what stands in them, and a root bus beside the vIOMMU are left alone.
-    var canBeSaved: Bool {
-        encryption == .none && (viommu == .none || viommu == .intel) && driven.isEmpty
-            && edu.allSatisfy { $0.isEmptyAtFirst }
-    }
 }
 
 extension Guest {

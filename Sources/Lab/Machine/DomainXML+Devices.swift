@@ -1,27 +1,7 @@
 import GuestProtocol
-import RouteModel
 
 /// The devices on QEMU's own command line.
 extension DomainXML {
-    var iommuArguments: [String] {
-        switch spec.viommu {
-        case .none: []
-        case .intel: spec.passThrough ? [] : ["-global", "intel-iommu.pt=off"]
-        case .amd: ["-device", (["amd-iommu"] + amdOptions).joined(separator: ",")]
-        case .virtio:
-            [
-                "-device",
-                JSONText.object([
-                    "driver": .text("virtio-iommu-pci"), "bus": .text("pcie.0"),
-                    "addr": .text(Self.slot(GuestSpec.iommuSlot)), "disable-legacy": .text("on"),
-                    // A kernel under SEV refuses a virtio device without it (arch/x86/mm/mem_encrypt.c,
-                    // mem_encrypt_setup_arch), and one under SME would hide its rings from the device.
-                    "iommu_platform": .flag(spec.encryption != .none),
-                ]),
-            ]
-        }
-    }
-
     var deviceArguments: [String] {
         var list = ["-object", channelMemory, "-device", channelDevice]
         for driven in spec.driven { list += arguments(driven) }
@@ -51,38 +31,11 @@ extension DomainXML {
         return ["-D", files.deviceTrace] + traceEvents.flatMap { ["-trace", "enable=\($0)"] }
     }
 
-    /// QEMU's trace events that tell which addresses devices used.
+    /// QEMU's trace events that tell which addresses devices used, each once.
     var traceEvents: [String] {
-        let drives = spec.driven.contains { $0.model.name == "nvme" }
-        return iommuEvents + (drives ? Self.nvmeEvents : [])
-    }
-
-    /// Those of hw/nvme/trace-events that have an address in them.
-    private static let nvmeEvents = [
-        "pci_nvme_mmio_asqaddr", "pci_nvme_mmio_asqaddr_hi", "pci_nvme_mmio_acqaddr", "pci_nvme_mmio_acqaddr_hi",
-        "pci_nvme_create_sq", "pci_nvme_create_cq", "pci_nvme_map_addr", "pci_nvme_map_prp",
-    ]
-
-    /// What the vIOMMU did (hw/i386/trace-events, hw/virtio/trace-events).
-    private var iommuEvents: [String] {
-        switch spec.viommu {
-        case .none: []
-        case .intel:
-            [
-                "vtd_dmar_translate", "vtd_iotlb_page_hit", "vtd_iotlb_page_update", "vtd_dmar_fault",
-                "vtd_translate_pt",
-            ]
-        case .amd:
-            [
-                "amdvi_translation_result", "amdvi_iotlb_hit", "amdvi_cache_update", "amdvi_page_fault",
-                "amdvi_invalid_dte", "amdvi_dte_get_fail", "amdvi_get_pte_hwerror",
-            ]
-        case .virtio:
-            [
-                "virtio_iommu_translate", "virtio_iommu_translate_out", "virtio_iommu_map", "virtio_iommu_unmap_done",
-                "virtio_iommu_attach", "virtio_iommu_report_fault",
-            ]
-        }
+        var seen: Set<String> = []
+        let events = (iommu?.traceEvents ?? []) + spec.driven.flatMap { DeviceFunction.of($0.model)?.traceEvents ?? [] }
+        return events.filter { seen.insert($0).inserted }
     }
 
     private var channelMemory: String {
@@ -95,7 +48,7 @@ extension DomainXML {
     private var channelDevice: String {
         JSONText.object([
             "driver": .text("ivshmem-plain"), "memdev": .text("channel"), "bus": .text("pcie.0"),
-            "addr": .text(Self.slot(GuestSpec.channelSlot)),
+            "addr": .text(Self.slot(spec.machine.slots.channel)),
             // Only then is what stands in it part of a snapshot.
             "master": .text(spec.snapshot == nil ? "off" : "on"),
         ])

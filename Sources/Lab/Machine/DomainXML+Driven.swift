@@ -3,22 +3,23 @@ import RouteModel
 /// The devices that the kernel's own drivers drive, and what stands behind them.
 extension DomainXML {
     func arguments(_ driven: DrivenSpec) -> [String] {
+        guard let function = DeviceFunction.of(driven.model) else { return [] }
         let name = Self.drivenName(driven.slot)
         let (backend, link) = backend(driven, name)
-        var function: [JSONText.Member] = [
-            ("driver", .text(driven.model.function)), ("id", .text(name)), ("bus", .text("pcie.0")),
+        var members: [JSONText.Member] = [
+            ("driver", .text(function.name)), ("id", .text(name)), ("bus", .text("pcie.0")),
             ("addr", .text(Self.slot(driven.slot))),
         ]
         if driven.model.isVirtio {
-            function += [("disable-legacy", .text("on")), ("iommu_platform", .flag(driven.iommuPlatform))]
+            members += [("disable-legacy", .text("on")), ("iommu_platform", .flag(driven.iommuPlatform))]
         }
-        function += driven.model.properties.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }
-        guard let attached = driven.model.attached else {
-            return backend + ["-device", JSONText.object(function + [link])]
+        members += function.properties.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }
+        guard let attached = function.attached else {
+            return backend + ["-device", JSONText.object(members + [link])]
         }
         let bus = attached.bus.map { "pcie.0/\(name)/\($0)" } ?? "\(name).0"
         return backend + [
-            "-device", JSONText.object(function),
+            "-device", JSONText.object(members),
             "-device", JSONText.object([("driver", .text(attached.device)), ("bus", .text(bus)), link]),
         ]
     }

@@ -6,13 +6,10 @@ struct DomainXML {
     /// Unique among the domains of the connection.
     var domainName: String
     var emulator: String
-    var machine: String
     var accelerator: Accelerator
     var files: GuestPaths
-    /// What makes this QEMU's amd-iommu translate, as ``AMDOptions`` found it; empty where nothing does.
-    var amdOptions: [String] = []
-    /// An amd-iommu without dma-remap looks up every device by the bus number from before firmware gave it one.
-    var amdKnowsPorts: Bool { amdOptions.contains { $0.hasPrefix("dma-remap") } }
+    /// What makes this QEMU's IOMMU translate, as ``IOMMUDevice/options`` found it; empty where nothing does.
+    var iommuOptions: [String] = []
     /// For a daemon that would run QEMU as another user or confine it: user, group and the security models it has.
     var labels: [SecurityLabel] = []
 
@@ -25,7 +22,7 @@ struct DomainXML {
         parts += memoryBacking
         parts += [
             XML("vcpu", text: "1"), XML("os", spec.hardware == nil ? [:] : ["firmware": "efi"], boot),
-            XML("features", [:], [XML("acpi")] + (spec.encryption == .none ? [] : [XML("smm", ["state": "off"])])),
+            XML("features", [:], spec.machine.words.features(spec)),
         ]
         if accelerator == .kvm { parts.append(XML("cpu", ["mode": "host-passthrough"])) }
         parts += [
@@ -33,7 +30,7 @@ struct DomainXML {
             XML("devices", [:], devices),
         ]
         parts += labels.map(\.element)
-        if let launchSecurity { parts.append(launchSecurity) }
+        if let launch = spec.machine.words.launch(spec) { parts.append(launch.element) }
         parts.append(XML("qemu:commandline", [:], arguments.map { XML("qemu:arg", ["value": $0]) }))
         let domain = XML(
             "domain",
@@ -41,8 +38,11 @@ struct DomainXML {
         return try domain.document()
     }
 
+    /// nil where the machine shows none.
+    var iommu: IOMMUDevice? { spec.machine.iommus[spec.viommu] }
+
     private var devices: [XML] {
-        var parts = [
+        let parts = [
             XML("emulator", text: emulator),
             // What libvirt adds unasked would do DMA of its own and stand in the trace.
             XML("controller", ["type": "usb", "model": "none"]),
@@ -50,19 +50,14 @@ struct DomainXML {
             XML("audio", ["id": "1", "type": "none"]),
             XML(
                 "serial", ["type": "file"],
-                [
-                    XML("source", ["path": files.console, "append": "off"]),
-                    XML("target", ["type": "isa-serial", "port": "0"]),
-                ]),
+                [XML("source", ["path": files.console, "append": "off"]), spec.machine.serial]),
         ]
-        if spec.viommu == .intel {
-            parts.append(XML("iommu", ["model": "intel"], [XML("driver", ["intremap": "off", "aw_bits": "39"])]))
-        }
-        return parts
+        return parts + [iommu?.element].compactMap { $0 }
     }
 
     private var arguments: [String] {
-        cpuArguments + memoryArguments + iommuArguments + deviceArguments + traceArguments
+        cpuArguments + memoryArguments + (iommu?.arguments(spec, iommuOptions) ?? []) + deviceArguments
+            + traceArguments
             + (spec.restored == nil ? [] : ["-incoming", "defer"])
     }
 }

@@ -1,4 +1,5 @@
 import GuestProtocol
+public import Plan
 public import RouteModel
 
 /// One device at 0000:00:SLOT.0 that the kernel's own driver drives.
@@ -19,13 +20,16 @@ public struct DrivenSpec: Hashable, Sendable {
     }
 
     /// The name that the guest knows it by, such as `0000:00:04.0`.
-    public var address: String {
+    public var address: String { Self.address(slot: slot) }
+
+    /// The name by which the guest knows what stands in a slot of bus 0.
+    public static func address(slot: Int) -> String {
         let digits = String(slot, radix: 16)
         return "0000:00:\(digits.count < 2 ? "0" : "")\(digits).0"
     }
 
     /// Whether it is one that a driver drives, with all that it needs.
-    var isWhole: Bool { model.traffic != nil && (model.traffic == .network) == (path == nil) }
+    var isWhole: Bool { DeviceFunction.of(model) != nil && (model.traffic == .network) == (path == nil) }
 
     /// First address of the network that it alone is in, 10.0.SLOT.0/24; QEMU is the gateway, with the third address.
     public var network: UInt32 { 10 << 24 | UInt32(clamping: slot) << 8 }
@@ -35,10 +39,10 @@ public struct DrivenSpec: Hashable, Sendable {
 public struct GuestSpec: Sendable {
     /// For people and logs; need not be unique.
     public var name: String
-    /// A vmlinux that boots by PVH, or a bzImage.
+    /// A kernel unpacked, to be entered directly, or one as distributed.
     public var kernel: String
     public var initrd: String?
-    /// Options under test and what the caller adds; ``leanArguments`` come before them.
+    /// Options under test and what the caller adds; the machine's own come before them.
     public var cmdline: String
     /// Bytes; a multiple of 1 MiB.
     public var ram: UInt64
@@ -50,8 +54,8 @@ public struct GuestSpec: Sendable {
     /// The processor whose own encryption it gets; nil: anything but `none` is emulated, by a second store and the shim,
     /// and QEMU then runs without KVM.
     public var hardware: HardwareEncryption?
-    /// Position of the C-bit; 47 or 51.
-    public var cBit = 47
+    /// Position of the address bit, where there is encryption.
+    public var addressBit = 47
     /// Gives a guest without encryption the CPU of one with it, emulated like that, so that the two can be compared.
     public var namesCPU = false
     /// Whether an intel vIOMMU has pass-through in its ECAP.
@@ -62,7 +66,7 @@ public struct GuestSpec: Sendable {
     /// Bytes of RAM that the machine announces it could have after hot-plug. Emulated encryption announces more anyway.
     public var maxmem: UInt64?
     /// The kernel as distributed; needed under encryption, where the shim or the firmware starts it. ``kernel`` is then not used.
-    public var bzImage: String?
+    public var packedKernel: String?
     /// The hypervisor that gives the CPU its memory encryption; needed where that is emulated.
     public var shim: String?
     /// Makes the two stores one, which no hardware does: shows that a check sees when bytes turn up in the wrong store.
@@ -71,6 +75,8 @@ public struct GuestSpec: Sendable {
     public var emulator: String?
     /// Devices that the kernel's own drivers drive.
     public var driven: [DrivenSpec] = []
+    /// The machine that it is, in QEMU's words.
+    public var machine = LabMachine.usual
     /// What the guest has to do with a snapshot; nil for nothing.
     public var snapshot: Snapshot?
     /// Kernel modules that the agent loads first, in this order.
@@ -106,28 +112,13 @@ public struct GuestSpec: Sendable {
         }
     }
 
-    /// What every guest gets to boot fast under TCG; none of it takes part in DMA routing.
-    public static let leanArguments = [
-        "console=ttyS0,115200", "cryptomgr.notests", "mitigations=off", "rodata=off", "nokaslr", "tsc=reliable",
-        "no_timer_check", "audit=0", "lsm=", "initcall_blacklist=load_system_certificate_list",
-    ]
-
-    /// Whether its encryption is emulated.
-    var emulatesEncryption: Bool { encryption != .none && hardware == nil }
-
     /// The whole kernel command line.
     public var kernelArguments: String {
-        var words = Self.leanArguments
-        if encryption == .sme { words.append("mem_encrypt=on") }
+        var words = machine.kernelWords
+        if let word = machine.encryptionWords[encryption] { words.append(word) }
         if tracesBoot { words += KernelProbe.bootWords }
         if !modules.isEmpty { words.append("dmaroute.modules=" + modules.joined(separator: ",")) }
         if !cmdline.isEmpty { words.append(cmdline) }
         return words.joined(separator: " ")
     }
-
-    static let drivenSlots = 0x02...0x0c
-    static let iommuSlot = 0x0d
-    static let storeSlot = 0x0e
-    static let eduSlots = 0x10...0x1d
-    static let channelSlot = 0x1e
 }

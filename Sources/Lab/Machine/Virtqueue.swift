@@ -6,7 +6,7 @@ public struct Virtqueue: Hashable, Sendable {
     public var number: Int
     /// Entries.
     public var size: Int
-    /// Address of the descriptor table, as the device uses it: with the C-bit, or an IOVA where an IOMMU translates.
+    /// Address of the descriptor table, as the device uses it: with the address bit, or an IOVA where an IOMMU translates.
     public var descriptors: UInt64
     /// Address of the ring that the driver writes.
     public var available: UInt64

@@ -8,7 +8,7 @@ public struct Hit: Hashable, Sendable {
     public var role: LineRole?
     /// Byte offset in the buffer of the first line.
     public var bufferOffset: UInt64
-    /// Guest-physical address of the first line, without the C-bit.
+    /// Guest-physical address of the first line, without the address bit.
     public var physical: UInt64
     /// Bytes; a multiple of 64.
     public var length: UInt64

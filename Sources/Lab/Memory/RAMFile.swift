@@ -14,7 +14,7 @@ struct RAMFile: Hashable, Sendable {
         low = RAMLayout(ram: size).lowEnd
     }
 
-    /// The second store's file is one piece: its offsets are the addresses without the C-bit.
+    /// The second store's file is one piece: its offsets are the addresses without the address bit.
     init(flat size: UInt64) {
         self.size = size
         low = size

@@ -43,7 +43,7 @@ public final class RAMView: Sendable {
         return RAMScan(hits: scan.hits, truncated: scan.truncated, bytes: bytes, took: clock.now - begin)
     }
 
-    /// What lies at a guest-physical address, without the C-bit; nil where the store has no such memory, and for more
+    /// What lies at a guest-physical address, without the address bit; nil where the store has no such memory, and for more
     /// than 1 MiB.
     ///
     /// Without encryption there is only the plain store.

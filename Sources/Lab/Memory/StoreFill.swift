@@ -2,7 +2,7 @@ import Glibc
 import RouteModel
 
 /// Random bytes for a guest's encrypted store before its first instruction: on hardware, memory that was never written
-/// through the C-bit decrypts to noise, and code that relies on zeroes there fails.
+/// through the address bit decrypts to noise, and code that relies on zeroes there fails.
 ///
 /// The first touch of a page costs some 10 µs, so that all of a gibibyte would cost 2.5 s a boot, and each look at RAM
 /// 0.15 s more. What is filled is what boot takes memory from: everything below 16 MiB and a little above, where the

@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
 import Libvirt
+public import Plan
+public import RouteModel
 
 /// What this node can run, for `doctor`.
 public struct LabCapabilities: Hashable, Sendable {
@@ -13,6 +15,8 @@ public struct LabCapabilities: Hashable, Sendable {
     public var hasEdu: Bool
     public var hasChannelDevice: Bool
     public var accelerator: AcceleratorChoice
+    /// The IOMMUs that the emulator lacks, by its names of them.
+    public var missingIOMMUs: [VIOMMU: String]
     /// What the processor offers guests.
     public var encryption: HardwareEncryption
     /// Bytes.
@@ -36,7 +40,8 @@ extension LabSession {
             cancellation: cancellation)
         guard end == .exited(0) else {
             throw LabError(
-                .node, "\(options.emulator) does not list its devices (\(end))", hint: "install qemu-system-x86")
+                .node, "\(options.emulator) does not list its devices (\(end))",
+                hint: "install \(options.machine.package)")
         }
         let devices = LabCapabilities.deviceNames(SmallFile.read(output, limit: 1 << 20) ?? [])
         let memory = LabCapabilities.readMemory()
@@ -46,7 +51,8 @@ extension LabSession {
                 emulatorVersion: try connection.hypervisorVersion(),
                 iommus: devices.filter { $0.contains("iommu") || $0.hasPrefix("AMDVI") }.sorted(),
                 hasEdu: devices.contains("edu"), hasChannelDevice: devices.contains("ivshmem-plain"),
-                accelerator: accelerator, encryption: try hardwareEncryption(connection), memory: memory.total,
+                accelerator: accelerator, missingIOMMUs: options.machine.missingIOMMUs(among: devices),
+                encryption: try hardwareEncryption(connection), memory: memory.total,
                 memoryAvailable: memory.available,
                 cores: slowdown.cores, stateRoom: LabCapabilities.room(root.path), slowdown: slowdown)
         } catch {

@@ -4,7 +4,8 @@ public struct LabOptions: Sendable {
     /// `qemu:///system`.
     public var uri: String?
     public var emulator: String
-    public var machine: String
+    /// The machine that tells whether guests run on KVM, and what the processor encrypts.
+    public var machine: LabMachine
     /// Where sessions keep libvirt's state; nil for /tmp/dmaroute-UID. At most 40 bytes long.
     public var stateBase: String?
     /// Where what libvirt finds out about QEMU is kept between sessions; nil to find it out each time.
@@ -15,7 +16,7 @@ public struct LabOptions: Sendable {
     public var cancellation: Cancellation
 
     public init(
-        uri: String? = nil, emulator: String = "/usr/bin/qemu-system-x86_64", machine: String = "q35",
+        uri: String? = nil, emulator: String = LabMachine.usual.program, machine: LabMachine = .usual,
         stateBase: String? = nil, cacheFolder: String? = nil, guestsAtOnce: Int = 2,
         acceleration: Acceleration = .tried, cancellation: Cancellation = Cancellation()
     ) {

@@ -26,7 +26,7 @@ public final class LabSession: Sendable {
         var ending = 0
     }
     private let state: Mutex<State>
-    private let amd = Mutex<[String: [String]]>([:])
+    private let iommuOptions = Mutex<[String: [String]]>([:])
     /// Over all sessions of the process, because they may share libvirt's driver and with it the names of domains.
     private static let started = Atomic<Int>(0)
 
@@ -47,7 +47,7 @@ public final class LabSession: Sendable {
                 try EmbeddedState.prepare(root)
                 if let cache = options.cacheFolder { CapabilitiesCache(folder: cache).load(into: root) }
             }
-            state = Mutex(State(connection: try Self.connect(options.uri ?? EmbeddedState.uri(root))))
+            state = Mutex(State(connection: try Self.connect(options.uri ?? EmbeddedState.uri(root), options.machine)))
             if options.uri == nil { EmbeddedState.remember(root, base: base) }
         } catch {
             root.remove()
@@ -126,15 +126,18 @@ public final class LabSession: Sendable {
         }
     }
 
-    /// What makes a QEMU's amd-iommu translate, asked once; empty where nothing does.
-    func amdOptions(of emulator: String) -> [String] {
-        amd.withLock { known in
-            let options =
-                known[emulator]
-                ?? AMDOptions.ask(
-                    emulator: emulator, folder: root.path, deadline: deadline(.seconds(10)), cancellation: cancellation)
-            known[emulator] = options
-            return options
+    /// What makes a QEMU's IOMMU translate for a guest, asked once; empty where nothing does or need be.
+    func iommuOptions(of emulator: String, for spec: GuestSpec) -> [String] {
+        guard let device = spec.machine.iommus[spec.viommu], let options = device.options else { return [] }
+        return iommuOptions.withLock { known in
+            let key = "\(device.name) of \(emulator)"
+            if let found = known[key] { return found }
+            let help = DeviceHelp.ask(
+                device.name, emulator: emulator, folder: root.path, deadline: deadline(.seconds(10)),
+                cancellation: cancellation)
+            let found = help.map(options) ?? []
+            known[key] = found
+            return found
         }
     }
 
@@ -151,21 +154,19 @@ public final class LabSession: Sendable {
 
     /// Run by root, libvirt insists on the user that Debian's libvirt-daemon-system makes, though no QEMU of ours runs
     /// as that.
-    private static func hint(_ error: LibvirtError) -> String {
+    private static func hint(_ error: LibvirtError, _ machine: LabMachine) -> String {
         guard error.message.contains("parse user") || error.message.contains("parse group") else {
-            return "install libvirt-daemon-driver-qemu and qemu-system-x86, then ask doctor"
+            return "install libvirt-daemon-driver-qemu and \(machine.package), then ask doctor"
         }
         return "run as a user that is not root, or make the missing one: "
             + "adduser --system --group --no-create-home --home /nonexistent libvirt-qemu"
     }
 
-    private static func connect(_ uri: String) throws(LabError) -> Connection {
-        do {
+    private static func connect(_ uri: String, _ machine: LabMachine) throws(LabError) -> Connection {
+        do throws(LibvirtError) {
             return try Connection(uri: uri)
         } catch {
-            throw LabError(
-                .hypervisor, "\(error)", hint: "install libvirt-daemon-driver-qemu and qemu-system-x86, then ask doctor"
-            )
+            throw LabError(.hypervisor, "\(error)", hint: hint(error, machine))
         }
     }
 }

@@ -18,7 +18,7 @@ public struct TrialGuest: Sendable {
 
     /// By QEMU itself, as later guests are.
     public static func qemu(
-        emulator: String, machine: String, folder: String, cancellation: Cancellation
+        emulator: String, machine: LabMachine, folder: String, cancellation: Cancellation
     ) -> TrialGuest {
         TrialGuest { accelerator, deadline in
             let image = folder + "/trial.rom"
@@ -28,27 +28,30 @@ public struct TrialGuest: Sendable {
                 unlink(output)
             }
             do throws(LabError) {
-                try SmallFile.write(TrialImage.bytes, to: image)
+                try SmallFile.write(machine.trial.bytes, to: image)
             } catch {
                 return .failed(error.message)
             }
             let begin = SuspendingClock.now
             let end = ChildProcess.run(
                 [
-                    emulator, "-no-user-config", "-nodefaults", "-display", "none", "-machine", machine, "-accel",
-                    accelerator.rawValue, "-m", "64", "-bios", image, "-no-reboot", "-device",
-                    "isa-debug-exit,iobase=0xf4,iosize=4",
-                ], output: output, deadline: deadline, cancellation: cancellation)
+                    emulator, "-no-user-config", "-nodefaults", "-display", "none", "-machine", machine.type, "-accel",
+                    accelerator.rawValue, "-m", "64",
+                ] + machine.trial.arguments(image), output: output, deadline: deadline, cancellation: cancellation)
             let said = SmallFile.read(output, limit: 4096).map { String(decoding: $0, as: UTF8.self) } ?? ""
-            return judge(end, said: said, took: SuspendingClock.now - begin, limit: deadline.allowed)
+            return judge(
+                end, lastWord: machine.trial.lastWord, said: said, took: SuspendingClock.now - begin,
+                limit: deadline.allowed)
         }
     }
 
-    static func judge(_ end: ChildProcess.End, said: String, took: Duration, limit: Duration) -> End {
+    private static func judge(
+        _ end: ChildProcess.End, lastWord: Int32, said: String, took: Duration, limit: Duration
+    ) -> End {
         let words = said.split(whereSeparator: \.isNewline).prefix(2).joined(separator: "; ").prefix(300)
         let tail = words.isEmpty ? "" : ": \(words)"
         switch end {
-        case .exited(TrialImage.lastWord): return .ran(took)
+        case .exited(lastWord): return .ran(took)
         case .exited(let status): return .failed("QEMU ended with status \(status)\(tail)")
         case .signalled(let signal): return .failed("QEMU died of signal \(signal)\(tail)")
         case .limit: return .failed("a trial guest did not end within \(limit.spoken)\(tail)")

@@ -21,7 +21,7 @@ extension PlannedBoot {
         switch isolation {
         case .shared: return [self]
         case .boot: return cells.map { alone($0, .boot) }
-        case .snapshot: return cells.map { alone($0, canBeRestored(for: $0) ? .snapshot : .boot) }
+        case .snapshot: return cells.map { alone($0, canBeRestored ? .snapshot : .boot) }
         case .auto:
             let parsed = ParsedBoot(boot)
             let resting = cells.filter { cell in
@@ -32,13 +32,5 @@ extension PlannedBoot {
             let rest = keeping { !resting.contains($0) }
             return (rest.map { [$0] } ?? []) + resting.map { alone($0, .boot) }
         }
-    }
-
-    /// QEMU keeps no state of an amd-iommu nor of the devices that the probe drives, which are plugged in afterwards;
-    /// emulated encryption has a second store, and disks have files. Of more RAM a snapshot takes longer than a boot, since
-    /// QEMU touches every page of it.
-    private func canBeRestored(for cell: Cell) -> Bool {
-        boot.ram <= 1 << 30 && boot.encryption == .none && (boot.viommu == .none || boot.viommu == .intel)
-            && !cell.device.hasDriver && !probed.contains(where: \.besideIOMMU)
     }
 }

@@ -24,10 +24,7 @@ extension Plan {
     /// - Parameter policy: the policy to judge by; nil: the kernel's own.
     public init?(name: String, boot: Boot, asked: [Asked], policy: String? = nil) {
         guard boot.impossibility == nil, Set(asked).count == asked.count, !asked.isEmpty else { return nil }
-        let memory = RAMLayout(ram: boot.ram)
-        for one in asked {
-            guard one.request.suits(one.device), one.request.exists(in: memory, for: one.device) else { return nil }
-        }
+        guard asked.allSatisfy({ $0.request.lack(of: $0.device, in: boot) == nil }) else { return nil }
         let planned = PlannedBoot(boot: boot, asked: asked)
         guard Set(planned.devices.map(\.name)).count == planned.devices.count else { return nil }
         self.init(

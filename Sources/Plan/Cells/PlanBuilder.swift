@@ -62,7 +62,7 @@ private struct PlanBuilder {
             kept.append(boot)
         }
         for boot in kept {
-            if let (message, hint) = boot.boot.impossibility { throw ConfigError(boot.at, message, hint: hint) }
+            if let lack = boot.boot.impossibility { throw ConfigError(boot.at, lack.refusal, hint: lack.hint) }
         }
         return kept
     }
@@ -123,8 +123,8 @@ private struct PlanBuilder {
         }
         if let index = exists.firstIndex(of: false) {
             let asked = config.requests[index]
-            let absence = asked.request.absence(ram: ram, masks: devices.map(\.dmaMask))
-            throw ConfigError(asked.placeAt, absence.message, hint: absence.hint)
+            let lack = Lack.buffer(asked.request.place, ram: ram, masks: devices.map(\.dmaMask))
+            throw ConfigError(asked.placeAt, lack.refusal, hint: lack.hint)
         }
         return Plan(
             name: config.name, boots: boots, leftOut: leftOut, policy: config.policy?.value,

@@ -56,12 +56,13 @@ extension Boot: Described {
 
     static let cBitField = Field<Boot>(
         "c-bit", "Position of the C-bit, where there is encryption", .integer("c-bit", in: Limits.cBit),
-        usual: .value(47), where: \.encryption.hasCBit, get: \.cBit, set: { $0.cBit = $1 ?? 47 }
+        usual: .value(47), where: { $0.encryption.hasPlacedBit(on: $0.architecture) }, get: \.cBit,
+        set: { $0.cBit = $1 ?? 47 }
     ).with {
         $0.digestKey = "cBit"
         $0.isAlwaysDigested = true
         $0.before = ", "
-        $0.words = { $0.encryption == .none ? nil : "C-bit \($0.cBit)" }
+        $0.words = { $0.addressBit?.text }
         $0.order.cuts = 3
         $0.cuts = { [Simpler($0, "with C-bit 47") { $0.cBit = 47 }] }
     }

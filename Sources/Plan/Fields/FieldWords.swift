@@ -59,13 +59,3 @@ extension RequestKind {
     /// Whether the caller says if it may sleep.
     var maySleep: Bool { self == .allocCoherent || self == .allocPages }
 }
-
-extension Encryption {
-    /// AMD's encryption selects the view of memory by an address bit; TDX's shared bit is no part of a `dma_addr_t`.
-    var hasCBit: Bool {
-        switch self {
-        case .none, .tdx: false
-        case .sme, .sev, .sevES, .sevSNP: true
-        }
-    }
-}

@@ -45,7 +45,7 @@ struct Batches {
     }
 
     private static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder? {
-        guard cell.beyondTheProbe == nil, let kind = CallKind(cell.request.kind) else { return nil }
+        guard cell.lack == nil, let kind = CallKind(cell.request.kind) else { return nil }
         let request = cell.request
         let (range, other) = windows(of: cell, device: device)
         return MapOrder(

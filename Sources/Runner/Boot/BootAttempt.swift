@@ -34,7 +34,7 @@ struct BootAttempt {
         defer { drives.removeFiles() }
         let initrd = try initrd()
         defer { if initrd != image.initrd.path { unlink(initrd) } }
-        let devices = boot.isolation == .snapshot ? batches.devices.map(\.pluggedInLater) : batches.devices
+        let devices = boot.startsFromSnapshot ? batches.devices.map(\.pluggedInLater) : batches.devices
         var spec = spec(devices, drives, initrd: initrd)
         let snapshot = try snapshots.path(for: boot) { try watch.time(.boot) { try save(spec) } }
         spec.snapshot = snapshot.map(Snapshot.restored)
@@ -115,29 +115,12 @@ struct BootAttempt {
     }
 
     private func spec(_ devices: [Device], _ drives: Drives, initrd: String) -> GuestSpec {
-        let options = sides.guest ? [boot.boot.cmdline] : [boot.boot.cmdline, "dmaroute.trace=off"]
         var spec = GuestSpec(
-            name: boot.shortKey, kernel: image.vmlinux.path, initrd: initrd,
-            cmdline: options.filter { !$0.isEmpty }.joined(separator: " "), ram: boot.boot.ram,
-            viommu: boot.boot.viommu,
-            edu: devices.enumerated().map { EduSpec(slot: Self.firstSlot + $0, seat: $1.seat) },
+            boot, image: image, initrd: initrd, devices: devices, drives: drives, tracing: sides.guest,
+            emulation: emulation, hardware: hardware,
             // libvirt has another working directory.
             folder: URL(fileURLWithPath: folder).path)
         spec.bootLimit = bootLimit
-        spec.tracesBoot = sides.guest && !drives.all.isEmpty
-        spec.platform = boot.boot.platform
-        spec.passThrough = boot.boot.hasPassThrough
-        spec.microcode = boot.boot.microcode
-        spec.maxmem = boot.boot.maxmem
-        spec.emulator = boot.boot.emulator.flatMap { emulation.emulators[$0] }
-        spec.encryption = boot.boot.encryption
-        spec.hardware = boot.boot.means == .hardware ? hardware : nil
-        spec.cBit = boot.boot.cBit
-        spec.bzImage = image.bzImage.path
-        spec.modules = image.modules(for: boot.boot)
-        spec.driven = drives.all.map(\.device)
-        spec.shim = emulation.shim
-        spec.aliasStores = emulation.aliasesStores && boot.boot.means == .emulated
         return spec
     }
 
@@ -191,9 +174,6 @@ struct BootAttempt {
             try watcher.look(.moved, [drive.order.request])
         }
     }
-
-    /// Devices stand from 00:10.0 on, so that none moves when another joins.
-    private static let firstSlot = 0x10
 
     private func check() throws(LabError) {
         guard !session.cancellation.isCancelled else { throw LabError(.cancelled, "interrupted between two requests") }

@@ -13,6 +13,10 @@ struct Drives {
         var device: DrivenSpec
     }
 
+    /// All that the boot's machine has, whether or not something is asked of them here: what a boot is cut down to must
+    /// not change what it runs on.
+    let devices: [DrivenSpec]
+    /// Those that something is asked of.
     let all: [Item]
 
     /// Such devices stand from 00:02.0 on.
@@ -25,19 +29,17 @@ struct Drives {
     ///   - folder: where the files of disks and streams stand while the guest lives.
     ///   - nonce: called once a request; must never repeat in a run.
     init(_ boot: PlannedBoot, image: KernelImage, folder: String, nonce: () -> UInt64) throws {
+        var devices: [DrivenSpec] = []
         var items: [Item] = []
-        for (index, device) in boot.driven.enumerated() {
+        for (index, device) in boot.driven.enumerated() where boot.boot.limits.lack(of: device, in: boot.boot) == nil {
             guard let model = DeviceModel.named(device.model), let traffic = model.traffic else { continue }
             let path = URL(fileURLWithPath: folder).path + "/driven-\(index).img"
             let spec = DrivenSpec(
                 slot: Self.firstSlot + index, model: model, path: traffic == .network ? nil : path,
                 iommuPlatform: device.iommuPlatform ?? false)
-            for cell in boot.cells where cell.device == device && cell.beyondTheProbe == nil {
-                if let path = spec.path {
-                    guard FileManager.default.createFile(atPath: path, contents: nil),
-                        truncate(path, off_t(Self.fileBytes)) == 0
-                    else { throw RunnerError("cannot make the file \(path)", hint: "is the disk full?") }
-                }
+            try Self.makeFile(of: spec)
+            devices.append(spec)
+            for cell in boot.cells where cell.device == device {
                 let order = DriveOrder(
                     request: Self.firstRequest + UInt32(clamping: items.count), slot: spec.address,
                     modules: image.driver(of: model), drivers: model.drivers, traffic: .init(traffic),
@@ -46,7 +48,20 @@ struct Drives {
                 items.append(Item(cell: cell, order: order, device: spec))
             }
         }
+        self.devices = devices
         all = items
+    }
+
+    /// The names by which the guest knows the devices of such a boot that the kernel's own drivers drive.
+    static func slots(of boot: PlannedBoot) -> [String] {
+        boot.driven.indices.map { DrivenSpec.address(slot: firstSlot + $0) }
+    }
+
+    private static func makeFile(of device: DrivenSpec) throws {
+        guard let path = device.path else { return }
+        guard FileManager.default.createFile(atPath: path, contents: nil), truncate(path, off_t(fileBytes)) == 0 else {
+            throw RunnerError("cannot make the file \(path)", hint: "is the disk full?")
+        }
     }
 
     /// Writes the lines that a driver is to read; before the guest reads any. A stream is longer than what is asked of
@@ -67,7 +82,7 @@ struct Drives {
     }
 
     func removeFiles() {
-        for path in all.compactMap(\.device.path) { try? FileManager.default.removeItem(atPath: path) }
+        for path in devices.compactMap(\.path) { try? FileManager.default.removeItem(atPath: path) }
     }
 }
 

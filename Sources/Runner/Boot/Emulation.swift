@@ -1,3 +1,5 @@
+import Images
+public import Plan
 public import RouteModel
 
 /// What stands in for what the machine does not have.
@@ -15,5 +17,30 @@ public struct Emulation: Hashable, Sendable {
         self.shim = shim
         self.aliasesStores = aliasesStores
         self.emulators = emulators
+    }
+}
+
+extension Capabilities {
+    /// What a node can run by what is emulated there.
+    /// - Parameters:
+    ///   - hardware: the memory encryption of its processor.
+    ///   - missingIOMMUs: those that its QEMU lacks, by QEMU's names of them.
+    public init(
+        _ emulation: Emulation, hardware: HardwareEncryption = .none, missingIOMMUs: [VIOMMU: String] = [:]
+    ) {
+        self.init(
+            emulates: emulation.shim == nil ? [] : Set(MachineLimits.usual.emulates),
+            aliasesStores: emulation.aliasesStores, emulators: Set(emulation.emulators.keys), hardware: hardware,
+            missingIOMMUs: missingIOMMUs)
+    }
+}
+
+extension Capabilities.Kernel {
+    init(_ availability: Availability?) {
+        switch availability {
+        case .ready(let image): self = .ready(hasProbe: image.probe != nil)
+        case .unavailable(let reason): self = .unavailable(reason)
+        case nil: self = .unnamed
+        }
     }
 }

@@ -50,7 +50,7 @@ extension RAMWatcher {
 
     private func beginnings(of queue: Virtqueue) -> [LookRecord.Queue.Beginning] {
         let encrypts = guest.spec.encryption != .none
-        let bit: UInt64 = encrypts ? 1 << UInt64(guest.spec.cBit) : 0
+        let bit: UInt64 = encrypts ? 1 << UInt64(guest.spec.addressBit) : 0
         return (encrypts ? Store.allCases : [.plain]).compactMap { store in
             func read(_ address: UInt64) -> [UInt8]? {
                 guest.read(store: store, physical: address & ~bit, count: LookRecord.Queue.bytes)

@@ -27,14 +27,14 @@ final class Snapshots: Sendable {
     private let files: [Machine: File]
 
     init(_ plan: Plan) {
-        let machines = plan.boots.filter { $0.isolation == .snapshot }.map(Machine.init)
+        let machines = plan.boots.filter(\.startsFromSnapshot).map(Machine.init)
         files = Dictionary(grouping: machines) { $0 }.mapValues { File(waiting: $0.count) }
     }
 
     /// The snapshot that a boot starts from; nil where it starts from its first instruction.
     /// - Parameter make: writes it to a new file and says where.
     func path(for boot: PlannedBoot, make: () throws -> String) throws -> String? {
-        guard boot.isolation == .snapshot, let file = files[Machine(boot)] else { return nil }
+        guard boot.startsFromSnapshot, let file = files[Machine(boot)] else { return nil }
         return try file.path.withLock { path in
             if let path { return path }
             let made = try make()
@@ -45,7 +45,7 @@ final class Snapshots: Sendable {
 
     /// The boot needs its snapshot no more.
     func release(_ boot: PlannedBoot) {
-        guard boot.isolation == .snapshot, let file = files[Machine(boot)],
+        guard boot.startsFromSnapshot, let file = files[Machine(boot)],
             file.waiting.subtract(1, ordering: .acquiringAndReleasing).newValue == 0
         else { return }
         file.path.withLock { path in
@@ -53,4 +53,9 @@ final class Snapshots: Sendable {
             path = nil
         }
     }
+}
+
+extension PlannedBoot {
+    /// Whether the guest goes on from a snapshot. A plan that says so of a machine that has none boots it instead.
+    var startsFromSnapshot: Bool { isolation == .snapshot && canBeRestored }
 }

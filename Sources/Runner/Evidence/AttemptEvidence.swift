@@ -43,7 +43,7 @@ public struct AttemptEvidence {
         let log = String(decoding: bytes("kmsg.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
         kernel = KernelState(log: log, pools: boot.pools, facts: facts)
         pool = log.lazy.compactMap(KernelMessages.pool).first
-        // With swiotlb=noforce x86 announces a pool that is never built.
+        // With swiotlb=noforce the kernel announces a pool that is never built.
         if facts.poolSlots != nil, pool == nil, log.contains(where: KernelMessages.announcesPool) {
             damage.guest = "kmsg.txt does not say where the pool lies"
         }
@@ -75,19 +75,19 @@ public struct AttemptEvidence {
         let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
         let served = labels.isEmpty ? [] : planned.cells.filter { isServedFromThePool($0, parsed, policy) }
         // The kernel's own drivers are loaded when all else was asked, but for those that are built in.
-        let others = planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
+        let others =
+            planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
+            + Drives.slots(of: planned).reduce(0) { $0 + observer.earlyBounces(at: $1) }
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
             func judged(_ judgement: Judgement) -> JudgedCell {
                 JudgedCell(cell: cell, attempt: attempt, observation: observation, judgement: judgement)
             }
-            if let reason = cell.lack(hasProbe: hasProbe) {
-                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
+            if let lack = cell.lack(hasProbe: hasProbe) {
+                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [lack.text]))
             }
             if let drive = boot.drives.first(where: { $0.cell == cell.id }), drive.report?.outcome == .lacking {
-                let reason =
-                    "this kernel has no driver of a \(cell.device.model): "
-                    + drive.order.drivers.joined(separator: " and ")
+                let reason = Lack.driver(drive.order.drivers, model: cell.device.model).text
                 return judged(Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
             }
             if let lack = observation.lack {

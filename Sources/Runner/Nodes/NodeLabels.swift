@@ -1,4 +1,5 @@
 import Lab
+public import Plan
 public import RouteModel
 
 /// What a node can do, as its `dmaroute doctor --format json` tells under `labels`.
@@ -16,12 +17,12 @@ public struct NodeLabels: Codable, Hashable, Sendable {
     public var emulates: [String]
     /// Kinds of memory encryption that the processor and its KVM offer guests.
     public var encrypts: [String]
-    /// Position of that processor's C-bit; nil where it has none.
-    public var cBit: Int?
+    /// Position of that processor's address bit; nil where it has none.
+    public var addressBit: Int?
 
     public init(
         accelerator: String, emulator: String, libvirt: String, iommus: [String], cores: Int, memoryMiB: UInt64,
-        slowdown: Double, emulates: [String], encrypts: [String], cBit: Int? = nil
+        slowdown: Double, emulates: [String], encrypts: [String], addressBit: Int? = nil
     ) {
         self.accelerator = accelerator
         self.emulator = emulator
@@ -32,33 +33,22 @@ public struct NodeLabels: Codable, Hashable, Sendable {
         self.slowdown = slowdown
         self.emulates = emulates
         self.encrypts = encrypts
-        self.cBit = cBit
+        self.addressBit = addressBit
     }
 
-    /// The label that a boot asks for and the node lacks; nil where it can run there.
+    /// Why a boot cannot run there; nil where it can. What a node tells nothing of counts as there.
     /// - Parameter ram: most bytes that a guest may have there; nil: as the node has.
-    public func lacks(_ boot: Boot, ram: UInt64?) -> String? {
-        let iommu: String? =
-            switch boot.viommu {
-            case .none: nil
-            case .intel: "intel-iommu"
-            case .amd: "amd-iommu"
-            case .virtio: "virtio-iommu-pci"
-            }
-        if let iommu, !iommus.contains(iommu) { return iommu }
-        if let label = lacksEncryption(boot) { return label }
-        return boot.ram > min(ram ?? .max, memoryMiB << 20) ? "\(boot.ram >> 20) MiB of RAM" : nil
+    public func lack(of boot: Boot, ram: UInt64?) -> Lack? {
+        Capabilities(
+            emulates: Set(emulates.compactMap(Encryption.init)), emulators: nil,
+            hardware: HardwareEncryption(kinds: encrypts.compactMap(Encryption.init), addressBit: addressBit),
+            missingIOMMUs: LabMachine.of(boot).missingIOMMUs(among: iommus),
+            memory: min(ram ?? .max, memoryMiB << 20)
+        ).lack(of: boot)
     }
 
-    private func lacksEncryption(_ boot: Boot) -> String? {
-        switch boot.means {
-        case nil: return nil
-        case .emulated:
-            let kind = boot.encryption.rawValue
-            return emulates.contains(kind) ? nil : "\(kind) (emulated)"
-        case .hardware:
-            let processor = HardwareEncryption(kinds: encrypts.compactMap(Encryption.init), cBit: cBit)
-            return processor.lacks(boot.encryption, cBit: boot.cBit)
-        }
+    private enum CodingKeys: String, CodingKey {
+        case accelerator, emulator, libvirt, iommus, cores, memoryMiB, slowdown, emulates, encrypts
+        case addressBit = "cBit"
     }
 }

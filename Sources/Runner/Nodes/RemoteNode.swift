@@ -34,7 +34,7 @@ public struct RemoteNode: Sendable {
     }
 
     /// Why a boot cannot run there; nil where it can.
-    public func lacks(_ boot: PlannedBoot) -> String? { labels.lacks(boot.boot, ram: node.ram) }
+    public func lacks(_ boot: PlannedBoot) -> String? { labels.lack(of: boot.boot, ram: node.ram)?.label }
 
     /// Sends the plan, and a file of declared divergences.
     func prepare(_ plan: RunFolder, known: String?) throws {

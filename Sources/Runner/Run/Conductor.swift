@@ -31,6 +31,8 @@ public final class Conductor: Sendable {
         public var emulation: Emulation
         /// The memory encryption of this node's processor.
         public var hardware: HardwareEncryption
+        /// The IOMMUs that this node's QEMU lacks, by QEMU's names of them.
+        public var missingIOMMUs: [VIOMMU: String] = [:]
         /// nil: nothing is declared.
         public var declarations: Declarations?
         /// What an earlier session of the run did; nil where there was none.
@@ -55,6 +57,11 @@ public final class Conductor: Sendable {
             self.declarations = declarations
             self.resumption = resumption
             self.observer = observer
+        }
+
+        /// What this node can run.
+        var capabilities: Capabilities {
+            Capabilities(emulation, hardware: hardware, missingIOMMUs: missingIOMMUs)
         }
     }
 
@@ -127,24 +134,14 @@ public final class Conductor: Sendable {
 
     private func take(_ boot: PlannedBoot) throws {
         defer { snapshots.release(boot) }
-        if let lack = boot.boot.beyondTheLab(options.emulation, options.hardware) {
-            return try skip(boot) { _ in lack }
-        }
+        let availability = images[boot.boot.kernel]
+        let kernel = Capabilities.Kernel(availability)
+        let capabilities = options.capabilities
         // A boot in which nothing can be asked for is none.
-        guard boot.cells.contains(where: { $0.beyondTheProbe == nil }) else {
-            return try skip(boot) { $0.beyondTheProbe ?? "" }
-        }
-        switch images[boot.boot.kernel] {
-        case .ready(let image):
-            guard boot.cells.contains(where: { $0.lack(hasProbe: image.probe != nil) == nil }) else {
-                return try skip(boot) { $0.lack(hasProbe: image.probe != nil) ?? "" }
-            }
-            try attempt(boot, image)
-        case .unavailable(let reason):
-            try skip(boot) { _ in reason }
-        case nil:
-            try skip(boot) { _ in "images/kernels.yaml does not name it" }
-        }
+        guard boot.cells.contains(where: { capabilities.lack(of: $0, kernel: kernel) == nil }),
+            case .ready(let image) = availability
+        else { return try skip(boot) { capabilities.lack(of: $0, kernel: kernel)?.text ?? "" } }
+        try attempt(boot, image)
     }
 
     private func skip(_ boot: PlannedBoot, _ reason: (Cell) -> String) throws {

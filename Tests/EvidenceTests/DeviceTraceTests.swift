@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -48,8 +49,8 @@ import Testing
         #expect(trace.translation(of: 0xf7f_f040, to: 0x1_03df_f040, slot: "0000:00:10.0") == nil)
     }
 
-    @Test func survivesHostileText() {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: Dice.seeds()) func survivesHostileText(seed: Int) {
+        var random = Dice(seed)
         for _ in 0..<2_000 {
             var bytes = Array(Self.text.utf8)
             for _ in 0..<20 {

@@ -1,5 +1,6 @@
 import GuestProtocol
 import RouteModel
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -148,8 +149,8 @@ import Testing
         guard case .notWorking = seen.guest else { Issue.record("\(seen.guest)"); return }
     }
 
-    @Test func randomBytesAreNoRing() {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: Dice.seeds()) func randomBytesAreNoRing(seed: Int) {
+        var random = Dice(seed)
         var rings = 0
         for _ in 0..<20_000 {
             let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }

@@ -1,5 +1,6 @@
 import GuestProtocol
 import RouteModel
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -9,31 +10,36 @@ import Testing
     private static let words: [UInt64] = [0, 1, 63, 4095, 4096, 1 << 31, 1 << 52, .max - 4095, .max - 1, .max]
     private static let halves: [UInt32] = [0, 1, 64, 4032, 1 << 31, .max]
 
-    @Test(arguments: 0..<40)
-    func anyRecordsMakeObservations(round: Int) throws {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: Dice.seeds(40))
+    func anyRecordsMakeObservations(seed: Int) throws {
+        var random = Dice(seed)
         func word() -> UInt64 { Self.words.randomElement(using: &random) ?? 0 }
         func half() -> UInt32 { Self.halves.randomElement(using: &random) ?? 0 }
         func segments() -> [MapReport.Segment] {
-            (0..<Int.random(in: 0...3)).map { _ in .init(physical: word(), address: word(), length: half()) }
+            (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                .init(physical: word(), address: word(), length: half())
+            }
         }
         func runs(_ nonce: UInt64) -> [MemoryRun] {
             (UInt8(0)...7).map { role in
                 MemoryRun(
                     nonce: role > 4 ? 0 : nonce, role: role, offset: word(), physical: word(), length: word(),
-                    intact: Bool.random())
+                    intact: Bool.random(using: &random))
             }
         }
         var probe = [ProbeRecord(setUp: .init(magic: word(), slots: ["0000:00:10.0"], release: "", reports: []))]
         var looks = [LookRecord(moment: .setUp, requests: [], runs: runs(0))]
         for number in UInt32(1)...40 {
             let order = MapOrder(
-                request: number, device: UInt8.random(in: 0...1), kind: CallKind.allCases.randomElement() ?? .mapSG,
-                direction: CallDirection.allCases.randomElement() ?? .bidirectional, size: half(),
-                segments: UInt16.random(in: 0...3), uneven: Bool.random(), low: word(), high: word(), nonce: word(),
-                attributes: UInt8.random(in: 0...15), prelude: Prelude(held: half(), earlierMaskBits: .max))
+                request: number, device: UInt8.random(in: 0...1, using: &random),
+                kind: CallKind.allCases.randomElement(using: &random) ?? .mapSG,
+                direction: CallDirection.allCases.randomElement(using: &random) ?? .bidirectional, size: half(),
+                segments: UInt16.random(in: 0...3, using: &random), uneven: Bool.random(using: &random), low: word(),
+                high: word(), nonce: word(),
+                attributes: UInt8.random(in: 0...15, using: &random),
+                prelude: Prelude(held: half(), earlierMaskBits: .max))
             probe.append(ProbeRecord(order: .init(cell: "\(number)", order: order)))
-            let outcome = MapReport.Outcome.allCases.randomElement() ?? .held
+            let outcome = MapReport.Outcome.allCases.randomElement(using: &random) ?? .held
             probe.append(
                 ProbeRecord(
                     mapped: MapReport(
@@ -41,7 +47,8 @@ import Testing
                         log: ["swiotlb buffer is full (sz: "])))
             for step in UInt16(0)...5 {
                 let report = MoveReport(request: number, result: 0, offset: half(), length: half())
-                probe.append(ProbeRecord(moved: .init(step: step, stored: Bool.random(), reports: [report])))
+                probe.append(
+                    ProbeRecord(moved: .init(step: step, stored: Bool.random(using: &random), reports: [report])))
             }
             probe.append(ProbeRecord(released: ReleaseReport(request: number, right: half(), wrong: half())))
             looks.append(LookRecord(moment: .held, requests: [number], runs: runs(order.nonce)))
@@ -64,9 +71,9 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<8)
-    func anyFactsAndCountersAreRead(round: Int) {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: Dice.seeds(8))
+    func anyFactsAndCountersAreRead(seed: Int) {
+        var random = Dice(seed)
         let facts = "trace=armed\nswiotlb.io_tlb_nslabs=32768\npci.0000:00:10.0.group_type=DMA\niommu=dmar0\n"
         let counters = "cpu0\noverrun: 18446744073709551615\ncommit overrun: 1\ndropped events: 0\nmap_page 24 7\n"
         #expect(TraceStatistics.lost(Array(counters.utf8)) == .max, "a sum does not come round")
@@ -83,9 +90,9 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<8)
-    func anyKernelMessageIsRead(round: Int) {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: Dice.seeds(8))
+    func anyKernelMessageIsRead(seed: Int) {
+        var random = Dice(seed)
         let pool = "[1.7] software IO TLB: mapped [mem 0x000000007b71f000-0x000000007f71f000] (64MB)"
         #expect(KernelMessages.pool(in: pool) == 0x7b71_f000...0x7f71_efff)
         for line in ["0x0-0x0]", "0xffffffffffffffff-0x0]", "0x0-0xffffffffffffffff]", "0x1", "0x-0x]", "0x1-2]", "-"] {
@@ -100,7 +107,7 @@ import Testing
     }
 
     /// The text with some of its bytes changed, taken away or doubled.
-    private func damaged(_ text: String, _ random: inout SystemRandomNumberGenerator) -> [UInt8] {
+    private func damaged(_ text: String, _ random: inout Dice) -> [UInt8] {
         var bytes = Array(text.utf8)
         for _ in 0..<Int.random(in: 1...12, using: &random) where !bytes.isEmpty {
             let at = Int.random(in: 0..<bytes.count, using: &random)

@@ -1,10 +1,11 @@
 import GuestProtocol
+import TestSupport
 import Testing
 
 struct CodecTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func whatIsEncodedIsDecoded(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = Dice(seed)
         for _ in 0..<3000 {
             let command = random.command()
             #expect(try Codec.decodeCommand(Codec.encode(command)) == command)
@@ -14,7 +15,7 @@ struct CodecTests {
     }
 
     @Test func everyCutIsAnError() throws {
-        var random = Seeded(state: 4)
+        var random = Dice(4)
         for _ in 0..<300 {
             let command = Codec.encode(random.command())
             for length in command.indices {
@@ -36,7 +37,7 @@ struct CodecTests {
 
     @Test(arguments: [5, 6] as [UInt64])
     func anyBytesAreAMessageOrAnError(seed: UInt64) {
-        var random = Seeded(state: seed)
+        var random = Dice(seed)
         var accepted = 0
         for _ in 0..<20_000 {
             let bytes = random.bytes(upTo: 80)
@@ -48,7 +49,7 @@ struct CodecTests {
 
     @Test(arguments: [7, 8] as [UInt64])
     func changedMessagesAreMessagesOrErrors(seed: UInt64) {
-        var random = Seeded(state: seed)
+        var random = Dice(seed)
         var refused = 0
         for _ in 0..<20_000 {
             var bytes = Codec.encode(random.report())

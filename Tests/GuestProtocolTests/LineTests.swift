@@ -1,5 +1,6 @@
 import CProbe
 import GuestProtocol
+import TestSupport
 import Testing
 
 struct LineTests {
@@ -20,7 +21,7 @@ struct LineTests {
     }
 
     @Test func aLineIsReadBack() {
-        var random = Seeded(state: 1)
+        var random = Dice(1)
         for _ in 0..<500 {
             let line = MemoryLine(
                 magic: random.any(), nonce: random.any(), role: LineRole.allCases[Int(random.next() % 6)],
@@ -49,7 +50,7 @@ struct LineTests {
     }
 
     @Test func theKernelModuleWritesTheSameLines() {
-        var random = Seeded(state: 2)
+        var random = Dice(2)
         for _ in 0..<500 {
             let line = MemoryLine(
                 magic: random.any(), nonce: random.any(), role: LineRole.allCases[Int(random.next() % 6)],

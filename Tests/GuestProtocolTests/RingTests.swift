@@ -1,5 +1,6 @@
 import Foundation
 import GuestProtocol
+import TestSupport
 import Testing
 
 /// A ring's memory that ends with the test, with a fence behind it that shows a write out of bounds.
@@ -29,7 +30,7 @@ struct RingTests {
     @Test func framesArriveInOrderOverManyTurns() throws {
         let memory = Memory()
         var (sender, receiver) = try memory.ends()
-        var random = Seeded(state: 1)
+        var random = Dice(1)
         var waiting: [[UInt8]] = []
         var moved = 0
         while moved < 20 * Memory.bytes {
@@ -110,7 +111,7 @@ struct RingTests {
 
     @Test(arguments: [2, 3] as [UInt64])
     func aHostileOtherEndCausesErrorsOnly(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = Dice(seed)
         var errors = 0
         for _ in 0..<300 {
             let memory = Memory()

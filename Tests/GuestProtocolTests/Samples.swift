@@ -1,34 +1,7 @@
 import GuestProtocol
+import TestSupport
 
-/// SplitMix64: the same numbers on every machine, so that a failure can be had again from its seed.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func any<Value: FixedWidthInteger>() -> Value { Value(truncatingIfNeeded: next()) }
-
-    mutating func text() -> String {
-        let scalars = ["a", "0000:00:10.0", "\u{0}", "ä", "🜨", "e\u{301}", "\n", "\u{fffd}"]
-        return (0..<(next() % 9)).map { _ in scalars[Int(next() % UInt64(scalars.count))] }.joined()
-    }
-
-    mutating func list<Element>(_ element: (inout Seeded) -> Element) -> [Element] {
-        (0..<(next() % 5)).map { _ in element(&self) }
-    }
-
-    mutating func bytes(upTo limit: Int) -> [UInt8] {
-        (0..<Int(next() % UInt64(limit + 1))).map { _ in any() }
-    }
-}
-
-extension Seeded {
+extension Dice {
     mutating func command() -> Command {
         switch next() % 7 {
         case 0:

@@ -1,4 +1,5 @@
 import GuestProtocol
+import TestSupport
 import Testing
 
 struct StepTests {
@@ -76,7 +77,7 @@ struct StepTests {
     }
 
     @Test func noMoveLeavesItsBufferOrTheDevice() {
-        var random = Seeded(state: 9)
+        var random = Dice(9)
         for _ in 0..<20_000 {
             let kind = CallKind.allCases[Int(random.next() % 7)]
             let direction = CallDirection.allCases[Int(random.next() % 3)]

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Plan
 import Runner
+import TestSupport
 import Testing
 import Verdict
 
@@ -9,7 +10,8 @@ import Verdict
 
 @Suite struct HistoryTests {
     @Test func aRunIsTakenInOnce() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             #expect(try history.add(Made().write(folder)) == .new)
             #expect(try history.add(Made().write(folder)) == .alreadyThere)
@@ -26,7 +28,8 @@ import Verdict
     }
 
     @Test func aRunThatWentOnReplacesWhatItWas() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             #expect(try history.add(Made(verdicts: [.error], isEnded: false).write(folder)) == .new)
             #expect(try history.runs().map(\.exit) == [nil])
@@ -37,7 +40,8 @@ import Verdict
     }
 
     @Test func aCellIsToldOverItsRuns() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             for day in [3, 1, 2] {
                 let made = Made(
@@ -58,7 +62,8 @@ import Verdict
 
     /// Everything that a journal says is a value, never a part of a statement.
     @Test func hostileTextIsKeptAsItIs() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             let text = "'); DROP TABLE run; -- ? :run \" % _"
             let run = try Made(policy: text, version: text, verdicts: [.absent], reason: text, failures: [text]).write(
@@ -76,7 +81,8 @@ import Verdict
     }
 
     @Test func aCellThatIsNotInThePlanTakesNothingIn() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             try Made().write(folder)
             let journal = folder + "/2026-11-22-a/journal.jsonl"
@@ -93,7 +99,8 @@ import Verdict
 @Suite struct RegressionTests {
     /// Takes in one run a day, as a night after night would leave them, in a disorder.
     private func told(_ days: [Made]) throws -> Regressions {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             let named = days.enumerated().map { day, made in
                 var made = made
@@ -141,7 +148,8 @@ import Verdict
     }
 
     @Test func flakesAreCountedByAttempts() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let history = try History(path: folder + "/h.sqlite", creating: true)
             func add(_ day: Int, _ made: Made) throws {
                 var made = made
@@ -164,7 +172,8 @@ import Verdict
 
 @Suite struct FileTests {
     @Test func whatIsNoHistoryIsLeftAlone() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let text = folder + "/text"
             try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: text))
             #expect(throws: HistoryError.self) { try History(path: text, creating: true) }
@@ -181,7 +190,8 @@ import Verdict
 
     /// A file of an earlier version keeps its rows, one of a later version is refused, a step that fails changes nothing.
     @Test func filesGrowWithTheSchema() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let path = folder + "/h.sqlite"
             try History(path: path, creating: true).add(Made().write(folder))
             var next = Schema()
@@ -197,7 +207,8 @@ import Verdict
 
     /// Six at once, each of whom finds no file, and each of whom has the same runs.
     @Test func manyMayImportAtOnce() throws {
-        try withScratch { folder in
+        try withScratch { scratch in
+            let folder = scratch.path
             let runs = try (1...8).map { day in
                 try Made(name: "2026-11-0\(day)-a", begun: "2026-11-0\(day)T03:00:00.000Z").write(folder)
             }

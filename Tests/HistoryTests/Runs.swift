@@ -5,14 +5,6 @@ import RouteModel
 import Runner
 import Verdict
 
-/// A folder for one test, gone when the test is over.
-func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "history-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try body(folder)
-}
-
 /// A run made of nothing but its verdicts.
 struct Made {
     var name = "2026-11-22-a"

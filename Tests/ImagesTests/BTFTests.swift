@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Images
@@ -55,8 +56,8 @@ import Testing
     }
 
     /// Whatever the bytes are, reading them ends, and every struct can be asked for.
-    @Test func noBytesTrap() {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: Dice.seeds()) func noBytesTrap(seed: Int) {
+        var random = Dice(seed)
         let whole = BTFBlob.kernel.bytes
         for _ in 0..<20_000 {
             var bytes = whole
@@ -85,7 +86,7 @@ import Testing
     }
 
     /// An ELF file with the sections that are asked for, and whatever else is made of its bytes.
-    @Test func aSectionIsFoundByItsName() {
+    @Test(arguments: Dice.seeds()) func aSectionIsFoundByItsName(seed: Int) {
         var file = [UInt8](repeating: 0, count: 64 + 3 * 64)
         func put(_ value: UInt64, _ at: Int, _ bytes: Int) {
             for byte in 0..<bytes { file[at + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)) }
@@ -102,11 +103,14 @@ import Testing
         #expect(ELFSection.bytes(".BTF", of: Data(file), limit: 4) == [1, 2, 3, 4])
         #expect(ELFSection.bytes(".BTF", of: Data(file), limit: 3) == nil)
         #expect(ELFSection.bytes(".BTF_", of: Data(file), limit: 4) == nil)
-        var random = SystemRandomNumberGenerator()
+        var random = Dice(seed)
         for _ in 0..<2000 {
             var bytes = file
-            for _ in 0..<3 { bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255) }
-            _ = ELFSection.bytes(".BTF", of: Data(bytes.prefix(Int.random(in: 0...bytes.count))), limit: 64)
+            for _ in 0..<3 {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            _ = ELFSection.bytes(
+                ".BTF", of: Data(bytes.prefix(Int.random(in: 0...bytes.count, using: &random))), limit: 64)
         }
     }
 }

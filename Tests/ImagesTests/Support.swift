@@ -30,18 +30,6 @@ enum Paths {
     }
 }
 
-/// A folder that goes with the test.
-final class Scratch: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/dmaroute-images-\(UUID().uuidString)"
-        try CacheFiles.makeFolder(path)
-    }
-
-    deinit { CacheFiles.remove(path) }
-}
-
 final class Steps: Sendable {
     private let steps = Mutex<[String]>([])
 

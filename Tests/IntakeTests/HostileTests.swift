@@ -1,17 +1,8 @@
 import RouteModel
+import TestSupport
 import Testing
 
 @testable import Intake
-
-/// A small generator whose numbers are the same everywhere.
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state >> 33) ^ (state << 31)
-    }
-}
 
 /// Reports that mean no good, or nothing.
 struct HostileTests {
@@ -29,7 +20,7 @@ struct HostileTests {
     }
 
     @Test func randomCutsAndShuffledLinesGetAnAnswer() throws {
-        var random = Seeded(state: 7)
+        var random = Dice(7)
         for name in Reports.names {
             let bytes = try Reports.bytes(name)
             for _ in 0..<6 {
@@ -43,7 +34,7 @@ struct HostileTests {
     }
 
     @Test func changedBytesGetAnAnswer() throws {
-        var random = Seeded(state: 11)
+        var random = Dice(11)
         for name in Reports.names {
             let bytes = try Reports.bytes(name)
             for _ in 0..<6 where !bytes.isEmpty {
@@ -58,7 +49,7 @@ struct HostileTests {
     }
 
     @Test func randomBytesHoldNoSymptom() {
-        var random = Seeded(state: 13)
+        var random = Dice(13)
         for size in [0, 1, 17, 4096, 100_000] {
             let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
             let answer = Reports.answer(bytes)

@@ -1,15 +1,11 @@
+import ArgumentParser
+import DMARouteCommand
 import Foundation
 import Testing
 
 extension Integration {
     @Suite(.timeLimit(.minutes(2))) struct HelpTests {
-        static let verbs = [
-            "run", "plan", "predict", "diff", "explore", "check", "rerun", "merge", "jobs", "promote", "rules",
-            "explain", "report", "history", "regressions", "reproduce", "reduce", "bisect",
-            "images",
-            "doctor",
-            "gc",
-        ]
+        static let verbs = DMARoute.configuration.subcommands.map { $0._commandName }
 
         @Test func theHelpNamesEveryVerb() async throws {
             try await Scratch.with { scratch in

@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import RouteModel
+import TestSupport
 import Testing
 import Verdict
 

@@ -2,24 +2,10 @@ import Evidence
 import Foundation
 import Plan
 import RouteModel
+import TestSupport
 import Verdict
 
 @testable import Journal
-
-/// Random numbers that are the same in every run of the tests (SplitMix64).
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(seed) }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-}
 
 /// A plan of 12 boots.
 func smallPlan(_ extra: String = "") throws -> Plan {

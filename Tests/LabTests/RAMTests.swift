@@ -1,5 +1,6 @@
 import Foundation
 import GuestProtocol
+import TestSupport
 import Testing
 
 @testable import Lab
@@ -63,7 +64,7 @@ import Testing
 
     @Test func hostileHeadersAreNotIntactAndDoNotTrap() throws {
         let file = try Scratch(bytes: 64 << 20)
-        var random = Generator(state: 3)
+        var random = Dice(3)
         var bytes: [UInt8] = []
         for _ in 0..<4000 {
             for word in [

@@ -1,6 +1,7 @@
 import Foundation
 import FoundationXML
 import RouteModel
+import TestSupport
 import Testing
 
 @testable import Lab
@@ -13,7 +14,7 @@ import Testing
         "\\", "{", "\u{7f}",
     ]
 
-    private func hostile(_ random: inout Generator) -> String {
+    private func hostile(_ random: inout Dice) -> String {
         (0..<Int.random(in: 1...12, using: &random)).map { _ in Self.pieces.randomElement(using: &random) ?? "" }
             .joined()
     }
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func hostileValuesComeBackFromARealParser() throws {
-        var random = Generator(state: 7)
+        var random = Dice(7)
         for _ in 0..<300 {
             let (name, kernel, initrd) = (hostile(&random), "/" + hostile(&random), "/" + hostile(&random))
             let (cmdline, folder, channel) = (hostile(&random), "/" + hostile(&random), "/" + hostile(&random))
@@ -116,17 +117,5 @@ final class Seen: NSObject, XMLParserDelegate {
 
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if let (name, text) = path.popLast() { texts[name] = text }
-    }
-}
-
-/// The same numbers every time, so that a failure can be had again (xorshift64*).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 0x2545_f491_4f6c_dd1d
     }
 }

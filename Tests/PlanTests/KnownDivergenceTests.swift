@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import RouteModel
+import TestSupport
 import Testing
 
 private let cell = String(repeating: "0123456789abcdef", count: 4)

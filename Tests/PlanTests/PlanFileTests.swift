@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import RouteModel
+import TestSupport
 import Testing
 
 private func encoded(_ plan: Plan) throws -> String {

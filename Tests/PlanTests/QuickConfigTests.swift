@@ -1,5 +1,6 @@
 import Plan
 import RouteModel
+import TestSupport
 import Testing
 
 /// What the quick matrix is for.

@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import TestSupport
 import Testing
 import Yams
 

@@ -1,10 +1,11 @@
 import Plan
+import TestSupport
 import Testing
 
 @Suite struct ShardTests {
-    @Test func everyBootIsInOneShardAndTheLoadsAreEven() throws {
+    @Test(arguments: Dice.seeds()) func everyBootIsInOneShardAndTheLoadsAreEven(seed: Int) throws {
         let plan = try plan(small + "\n  - {kind: map-single, size: 8KiB, direction: to-device}")
-        var random = SystemRandomNumberGenerator()
+        var random = Dice(seed)
         for count in 1...7 {
             let weights = Weights(
                 milliseconds: Dictionary(

@@ -1,4 +1,3 @@
-import Foundation
 import Plan
 
 let catalogue = Catalogue(kernels: ["linux-6.1", "linux-7.2", "linux-7.3"], policies: ["linux-6.1", "linux-7.3"])
@@ -36,13 +35,4 @@ func complaint(_ text: String) -> String? {
     } catch {
         return error.description
     }
-}
-
-/// A file of the package.
-func packageFile(_ path: String) throws -> String { try String(contentsOf: packageURL(path), encoding: .utf8) }
-
-func packageURL(_ path: String) -> URL {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    return root.appending(path: path)
 }

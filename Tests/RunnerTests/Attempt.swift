@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Plan
 import RouteModel
+import TestSupport
 import Testing
 import Verdict
 
@@ -13,19 +14,18 @@ final class Attempt {
     static let files = ["probe.jsonl", "ram.jsonl", "facts.txt", "kmsg.txt", "ftrace.txt", "trace-stats.txt"]
 
     let boot: PlannedBoot
-    private let path: String
+    private let scratch: Scratch
     private let recorded: URL
 
     init() throws {
         recorded = try #require(Bundle.module.url(forResource: "Recorded", withExtension: nil))
         let plan = try JSONDecoder().decode(Plan.self, from: Data(contentsOf: recorded.appending(path: "plan.json")))
         boot = try #require(plan.boots.first)
-        path = FileManager.default.temporaryDirectory.path + "/dmaroute-attempt-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        scratch = try Scratch()
         for name in Self.files { try restore(name) }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    private var path: String { scratch.path }
 
     func content(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: recorded.appending(path: name))) }
 

@@ -1,15 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Runner
 
 @Suite struct ShelfTests {
     private func withShelf(_ body: (String, Data) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "shelf-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         let recorded = try #require(Bundle.module.url(forResource: "Recorded", withExtension: nil))
-        try body(folder, Data(contentsOf: recorded.appending(path: "plan.json")))
+        try withScratch { try body($0.path, Data(contentsOf: recorded.appending(path: "plan.json"))) }
     }
 
     private func add(_ name: String, to shelf: String, plan: Data) throws {

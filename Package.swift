@@ -66,7 +66,7 @@ let package = Package(
         tests("GuestProtocolTests", ["CProbe", "GuestProtocol", "TestSupport"]),
         .target(name: "CGuest"),
         module("GuestAgent", ["CGuest", "CProbe", "GuestProtocol"]),
-        tests("GuestAgentTests", ["GuestAgent", "GuestProtocol"]),
+        tests("GuestAgentTests", ["CProbe", "GuestAgent", "GuestProtocol"]),
         staticCommand("dmaroute-agent", ["GuestAgent"]),
         staticCommand("dmaroute-observe", ["GuestAgent"]),
         module("Evidence", ["RouteModel", "GuestProtocol"]),

@@ -5,12 +5,13 @@ import Glibc
 public enum Agent {
     /// Serves the harness, then switches the machine off if this is its first process.
     public static func run() {
+        let system = LinuxCalls()
         let problems = Mounts.mountAll()
-        let options = BootOptions(commandLine: SystemFiles.text("/proc/cmdline") ?? "")
+        let options = BootOptions(commandLine: system.text("/proc/cmdline") ?? "")
         // Anywhere else the machine that breaks would be the user's own.
         if getpid() == 1, let fault = options.fault { fault.happen() }
         do throws(Problem) {
-            var loop = try AgentLoop(options: options)
+            var loop = try AgentLoop(options: options, channel: AgentChannel(system), system)
             try loop.run(problems: problems)
         } catch {
             let words = "dmaroute-agent: \(error.text)\n"

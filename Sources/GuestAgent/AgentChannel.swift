@@ -8,20 +8,27 @@ struct AgentChannel {
     /// How long a full ring is waited for: the harness polls every few milliseconds.
     private static let patience = 60
 
+    private let system: any SystemCalls
     private var commands: Ring
     private var reports: Ring
 
     /// Maps the shared memory of the one ivshmem device there is.
-    init() throws(Problem) {
-        let folder = try PCI.find(vendor: GuestChannel.vendor, device: GuestChannel.device)
-        try SystemFiles.write("1", to: "\(folder)/enable")
+    init(_ system: any SystemCalls) throws(Problem) {
+        let folder = try PCI(system).find(vendor: GuestChannel.vendor, device: GuestChannel.device)
+        try system.write("1", to: "\(folder)/enable")
         let path = "\(folder)/resource\(GuestChannel.bar)"
-        let descriptor = try SystemFiles.open(path, O_RDWR)
-        defer { close(descriptor) }
+        let descriptor = try system.open(path, O_RDWR)
+        defer { system.closeFile(descriptor) }
         guard
             let memory = mmap(nil, GuestChannel.bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
             memory != MAP_FAILED
         else { throw Problem("mmap \(path)", errno: errno) }
+        try self.init(memory, system)
+    }
+
+    /// - Parameter memory: what the harness has made a channel of.
+    init(_ memory: UnsafeMutableRawPointer, _ system: any SystemCalls) throws(Problem) {
+        self.system = system
         do {
             (commands, reports) = try GuestChannel.guest(memory)
         } catch {
@@ -30,7 +37,7 @@ struct AgentChannel {
     }
 
     mutating func send(_ report: Report) throws(Problem) {
-        let deadline = AgentDeadline(seconds: Self.patience)
+        let deadline = AgentDeadline(seconds: Self.patience, system)
         do {
             try reports.send(Codec.encode(report)) { deadline.pause() }
         } catch {
@@ -41,7 +48,7 @@ struct AgentChannel {
     mutating func send(file name: String, path: String) throws(Problem) {
         var channel = self
         defer { self = channel }
-        try SystemFiles.read(path, piece: Self.piece) { piece throws(Problem) in
+        try system.read(path, piece: Self.piece) { piece throws(Problem) in
             try channel.send(.file(name: name, bytes: piece))
         }
     }
@@ -54,7 +61,7 @@ struct AgentChannel {
 
     /// The next command; nil when none came in time.
     mutating func receive(seconds: Int) throws(Problem) -> Command? {
-        let deadline = AgentDeadline(seconds: seconds)
+        let deadline = AgentDeadline(seconds: seconds, system)
         do {
             repeat {
                 if let frame = try commands.receive() { return try Codec.decodeCommand(frame) }

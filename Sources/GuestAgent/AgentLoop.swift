@@ -5,20 +5,22 @@ struct AgentLoop {
     private var channel: AgentChannel
     private var session: Session
     private let options: BootOptions
+    private let system: any SystemCalls
     private let patience: Int
 
-    init(options: BootOptions) throws(Problem) {
+    init(options: BootOptions, channel: AgentChannel, _ system: any SystemCalls) throws(Problem) {
         self.options = options
+        self.system = system
         patience = options.idleSeconds
-        channel = try AgentChannel()
-        session = try Session(options: options)
+        self.channel = channel
+        session = try Session(options: options, system)
     }
 
     /// Ends when the harness said so, or said nothing for too long, or cannot be understood. Every command has one
     /// answer: its report, or a problem.
     /// - Parameter problems: what went wrong before; told behind the hello.
     mutating func run(problems: [Problem]) throws(Problem) {
-        let release = SystemFiles.text("/proc/sys/kernel/osrelease") ?? "unknown"
+        let release = system.text("/proc/sys/kernel/osrelease") ?? "unknown"
         try channel.send(.hello(version: Codec.version, release: release))
         for problem in problems { try channel.send(.problem(problem.text)) }
         do throws(Problem) {
@@ -60,7 +62,7 @@ struct AgentLoop {
             try channel.send(file: "trace-stats.txt", bytes: Array(tracing.stats().utf8))
         }
         do throws(Problem) {
-            try channel.send(file: "kmsg.txt", bytes: try KernelLog.whole())
+            try channel.send(file: "kmsg.txt", bytes: try KernelLog.whole(system))
         } catch {
             try channel.send(.problem(error.text))
         }

@@ -1,4 +1,3 @@
-import CGuest
 import Glibc
 import GuestProtocol
 
@@ -9,26 +8,27 @@ struct DiskTraffic {
     let device: DrivenDevice
 
     func run(_ report: inout DriveReport) throws(Failure) {
+        let system = device.system
         let file = try open()
-        defer { close(file) }
+        defer { system.closeFile(file) }
         let bytes = Int(order.bytes)
         let all = UInt32(bytes / MemoryLine.size)
         // Both are kept: their lines are looked for from outside.
         let (first, second) = (try pages(bytes), try pages(bytes))
-        guard pread(file, first.baseAddress, bytes, 0) == bytes else { throw Failure(errno) }
+        try moved(system.readFile(file, into: first, at: 0), bytes)
         report.right = Lines(order: order, magic: magic, role: .fromDevice).count(in: UnsafeRawBufferPointer(first))
         report.wrong = all - report.right
         let own = Lines(order: order, magic: magic, role: .original)
         own.fill(second)
-        guard pwrite(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+        try moved(system.writeFile(file, UnsafeRawBufferPointer(second), at: bytes), bytes)
         report.returned = all
         // A device may have a queue for each processor.
-        for processor in 0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
-            let kept = processor == 0 ? 0 : guest_run_on(Int32(processor))
+        for processor in 0..<max(1, system.processors) {
+            let kept = processor == 0 ? 0 : system.runOn(Int32(processor))
             guard kept == 0 else { throw Failure(kept) }
             // What comes back must not have been there already.
             second.initializeMemory(as: UInt8.self, repeating: 0)
-            guard pread(file, second.baseAddress, bytes, off_t(bytes)) == bytes else { throw Failure(errno) }
+            try moved(system.readFile(file, into: second, at: bytes), bytes)
             report.returned = min(report.returned, own.count(in: UnsafeRawBufferPointer(second)))
         }
         report.altered = all - report.returned
@@ -37,7 +37,13 @@ struct DiskTraffic {
     /// Waits for the disk; one of USB's takes two seconds.
     private func open() throws(Failure) -> Int32 {
         // Past the page cache, where the kernel's look for partitions has left the first pages.
-        try device.open(of: "/sys/block", before: AgentDeadline(seconds: 10)) { guest_open_direct("/dev/\($0)") }
+        try device.open(of: "/sys/block", before: AgentDeadline(seconds: 10, device.system)) {
+            device.system.openDirect("/dev/\($0)")
+        }
+    }
+
+    private func moved(_ count: Int, _ wanted: Int) throws(Failure) {
+        guard count == wanted else { throw Failure(count < 0 ? Int32(count) : EIO) }
     }
 
     private func pages(_ bytes: Int) throws(Failure) -> UnsafeMutableRawBufferPointer {

@@ -1,4 +1,3 @@
-import CGuest
 import Glibc
 import GuestProtocol
 
@@ -10,19 +9,19 @@ enum Driver {
     /// Seconds until a driver counts as hanging. An emulated machine on a busy node answers in a few.
     private static let patience = 20
 
-    static func drive(_ order: DriveOrder, magic: UInt64) throws(Problem) -> DriveReport {
+    static func drive(_ order: DriveOrder, magic: UInt64, _ system: any SystemCalls) throws(Problem) -> DriveReport {
         for name in order.modules + order.drivers where !KernelModule.isName(name) {
             throw Problem("\(name) is no module's name")
         }
-        guard PCI.slots.contains(order.slot) else { throw Problem("no PCI device \(order.slot)") }
+        guard PCI(system).slots.contains(order.slot) else { throw Problem("no PCI device \(order.slot)") }
         guard order.bytes > 0, order.bytes % UInt32(MemoryLine.size) == 0, order.bytes <= 1 << 20 else {
             throw Problem("a driver cannot be asked to move \(order.bytes) bytes")
         }
-        let errand = Errand(order: order, magic: magic)
-        let answer = try Abandonable.answer(within: patience) { Codec.encode(.driven(errand.report())) }
+        let errand = Errand(order: order, magic: magic, system: system)
+        let answer = try system.answer(within: patience) { Codec.encode(.driven(errand.report())) }
         var report = DriveReport(request: order.request, outcome: .hangs)
         if let answer, case .driven(let told)? = try? Codec.decodeReport(answer) { report = told }
-        report.masks = DrivenDevice(order).masks
+        report.masks = DrivenDevice(order, system).masks
         return report
     }
 }
@@ -31,16 +30,17 @@ enum Driver {
 private struct Errand: Sendable {
     let order: DriveOrder
     let magic: UInt64
+    let system: any SystemCalls
 
     func report() -> DriveReport {
         var report = DriveReport(request: order.request, outcome: .read)
-        let device = DrivenDevice(order)
+        let device = DrivenDevice(order, system)
         do throws(Problem) {
             // Each device is bound by itself: one that hangs its driver in the call that loads it keeps that from all
             // others. A bus comes with one of the modules, or is there from the beginning.
             for name in order.modules {
-                try DrivenDevice.stopProbing()
-                try KernelModule.load(driver: name)
+                try DrivenDevice.stopProbing(system)
+                try KernelModule.load(driver: name, system)
             }
         } catch {
             report.outcome = .failed

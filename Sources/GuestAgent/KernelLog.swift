@@ -6,12 +6,14 @@ struct KernelLog {
     private static let limit = 200
     private static let most = 32 << 20
 
+    private let system: any SystemCalls
     private let descriptor: Int32
 
     /// Starts behind the last record, or at the first one still kept.
-    init(fromStart: Bool) throws(Problem) {
-        descriptor = try SystemFiles.open("/dev/kmsg", O_RDONLY | O_NONBLOCK)
-        if !fromStart { lseek(descriptor, 0, SEEK_END) }
+    init(fromStart: Bool, _ system: any SystemCalls) throws(Problem) {
+        self.system = system
+        descriptor = try system.open("/dev/kmsg", O_RDONLY | O_NONBLOCK)
+        if !fromStart { system.seekToEnd(of: descriptor) }
     }
 
     /// What has been logged since the last call, oldest first, without time and level.
@@ -24,9 +26,9 @@ struct KernelLog {
     }
 
     /// All that is still kept, in dmesg's form.
-    static func whole() throws(Problem) -> [UInt8] {
-        let log = try KernelLog(fromStart: true)
-        defer { close(log.descriptor) }
+    static func whole(_ system: any SystemCalls) throws(Problem) -> [UInt8] {
+        let log = try KernelLog(fromStart: true, system)
+        defer { system.closeFile(log.descriptor) }
         return log.rest()
     }
 
@@ -43,10 +45,10 @@ struct KernelLog {
 
     private func next() -> KernelLogRecord? {
         var buffer = [UInt8](repeating: 0, count: 8192)
-        let count = read(descriptor, &buffer, buffer.count)
+        let count = buffer.withUnsafeMutableBytes { system.readFile(descriptor, into: $0) }
         if count > 0 { return KernelLogRecord(buffer[..<count]) }
         /// Records were overwritten before they were read: say so and go on with the oldest.
-        return count < 0 && errno == EPIPE ? KernelLogRecord(message: "(kernel messages were lost)") : nil
+        return count == -Int(EPIPE) ? KernelLogRecord(message: "(kernel messages were lost)") : nil
     }
 }
 

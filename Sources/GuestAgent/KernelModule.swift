@@ -1,4 +1,3 @@
-import CGuest
 import Glibc
 
 /// A kernel module in the initramfs.
@@ -9,12 +8,14 @@ enum KernelModule {
     }
 
     /// Loads a driver of the kernel's own; one that is loaded already is no error.
-    static func load(driver name: String) throws(Problem) { try load("/modules/\(name).ko", parameters: "") }
+    static func load(driver name: String, _ system: any SystemCalls) throws(Problem) {
+        try load("/modules/\(name).ko", parameters: "", system)
+    }
 
-    static func load(_ path: String, parameters: String) throws(Problem) {
-        let file = try SystemFiles.open(path, O_RDONLY)
-        defer { close(file) }
-        let result = guest_load_module(file, parameters)
+    static func load(_ path: String, parameters: String, _ system: any SystemCalls) throws(Problem) {
+        let file = try system.open(path, O_RDONLY)
+        defer { system.closeFile(file) }
+        let result = system.loadModule(file, parameters)
         guard result == 0 || result == -EEXIST else { throw Problem("load \(path)", errno: result) }
     }
 }

@@ -1,13 +1,17 @@
 import CProbe
-import Glibc
 import GuestProtocol
 
 /// What the running kernel says about itself: `key=value` lines, a key as often as it has values.
 struct MachineFacts {
     private(set) var text = ""
+    let system: any SystemCalls
 
     /// Of a guest.
-    init(options: BootOptions, devices: [DeviceSetup], tracing: Tracing?, control: [Transfer], info: dmaroute_info?) {
+    init(
+        options: BootOptions, devices: [DeviceSetup], tracing: Tracing?, control: [Transfer], info: dmaroute_info?,
+        _ system: any SystemCalls
+    ) {
+        self.system = system
         kernel()
         memory()
         pool()
@@ -22,20 +26,19 @@ struct MachineFacts {
     }
 
     mutating func kernel() {
-        add("uname.release", SystemFiles.text("/proc/sys/kernel/osrelease"))
-        add("uname.version", SystemFiles.text("/proc/sys/kernel/version"))
-        add("cmdline", SystemFiles.text("/proc/cmdline"))
-        add("processors", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))")
+        add("uname.release", system.text("/proc/sys/kernel/osrelease"))
+        add("uname.version", system.text("/proc/sys/kernel/version"))
+        add("cmdline", system.text("/proc/cmdline"))
+        add("processors", "\(system.processors)")
     }
 
     /// RAM as the kernel took it over: `iomem.ram=0x1000-0x9fbff`, both ends included.
     mutating func memory() {
-        for line in (SystemFiles.text("/proc/iomem") ?? "").split(separator: "\n") where line.hasSuffix(" : System RAM")
-        {
+        for line in (system.text("/proc/iomem") ?? "").split(separator: "\n") where line.hasSuffix(" : System RAM") {
             let ends = line.prefix { $0 != " " }.split(separator: "-")
             if ends.count == 2 { add("iomem.ram", "0x\(ends[0])-0x\(ends[1])") }
         }
-        let meminfo = (SystemFiles.text("/proc/meminfo") ?? "").split(separator: "\n")
+        let meminfo = (system.text("/proc/meminfo") ?? "").split(separator: "\n")
         for line in meminfo where line.hasPrefix("MemTotal:") || line.hasPrefix("MemFree:") {
             let words = line.split(separator: " ")
             if words.count > 1 { add("meminfo.\(words[0].dropLast())", "\(words[1]) KiB") }
@@ -45,28 +48,28 @@ struct MachineFacts {
     mutating func pool() {
         let folder = "\(Mounts.debug)/swiotlb"
         // Without rights, or under lockdown, the folder above looks empty.
-        let isReadable = !SystemFiles.names(in: Mounts.debug).isEmpty
-        add("swiotlb.debugfs", SystemFiles.exists(folder) ? "present" : isReadable ? "absent" : "unreadable")
-        for name in SystemFiles.names(in: folder) where name.hasPrefix("io_tlb") {
-            add("swiotlb.\(name)", SystemFiles.text("\(folder)/\(name)"))
+        let isReadable = !system.names(in: Mounts.debug).isEmpty
+        add("swiotlb.debugfs", system.exists(folder) ? "present" : isReadable ? "absent" : "unreadable")
+        for name in system.names(in: folder) where name.hasPrefix("io_tlb") {
+            add("swiotlb.\(name)", system.text("\(folder)/\(name)"))
         }
-        for name in SystemFiles.names(in: "\(Mounts.debug)/dma_pools") {
-            add("dma_pools.\(name)", SystemFiles.text("\(Mounts.debug)/dma_pools/\(name)"))
+        for name in system.names(in: "\(Mounts.debug)/dma_pools") {
+            add("dma_pools.\(name)", system.text("\(Mounts.debug)/dma_pools/\(name)"))
         }
     }
 
     mutating func addDevices() {
-        for name in SystemFiles.names(in: "/sys/class/iommu") { add("iommu", name) }
-        for slot in PCI.slots {
+        for name in system.names(in: "/sys/class/iommu") { add("iommu", name) }
+        for slot in PCI(system).slots {
             let folder = "\(PCI.folder)/\(slot)"
-            add("pci.\(slot).id", PCI.id(slot))
+            add("pci.\(slot).id", PCI(system).id(slot))
             for file in ["class", "dma_mask_bits", "consistent_dma_mask_bits", "removable"] {
-                add("pci.\(slot).\(file)", SystemFiles.text("\(folder)/\(file)"))
+                add("pci.\(slot).\(file)", system.text("\(folder)/\(file)"))
             }
-            add("pci.\(slot).driver", SystemFiles.target(of: "\(folder)/driver").map(Self.lastPart))
-            guard let group = SystemFiles.target(of: "\(folder)/iommu_group").map(Self.lastPart) else { continue }
+            add("pci.\(slot).driver", system.target(of: "\(folder)/driver").map(Self.lastPart))
+            guard let group = system.target(of: "\(folder)/iommu_group").map(Self.lastPart) else { continue }
             add("pci.\(slot).iommu_group", group)
-            add("pci.\(slot).group_type", SystemFiles.text("/sys/kernel/iommu_groups/\(group)/type"))
+            add("pci.\(slot).group_type", system.text("/sys/kernel/iommu_groups/\(group)/type"))
         }
     }
 

@@ -1,4 +1,3 @@
-import CGuest
 import Glibc
 import GuestProtocol
 
@@ -17,13 +16,13 @@ struct NetworkTraffic {
     func run(_ report: inout DriveReport) throws(Failure) {
         guard let name = device.entry(of: "/sys/class/net") else { throw Failure(ENODEV) }
         // Nothing but these packets.
-        try? SystemFiles.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
-        let up = guest_network_up(name, order.network + 15)
+        try? device.system.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
+        let up = device.system.networkUp(name, order.network + 15)
         guard up == 0 else { throw Failure(up) }
         try waitForLink(of: name)
-        let socket = guest_echo_socket(name)
+        let socket = device.system.echoSocket(name)
         guard socket >= 0 else { throw Failure(socket) }
-        defer { close(socket) }
+        defer { device.system.closeFile(socket) }
         let all = Int(order.bytes) / MemoryLine.size
         var sent = 0
         var number: UInt16 = 0
@@ -41,8 +40,8 @@ struct NetworkTraffic {
 
     /// e1000e's needs three seconds.
     private func waitForLink(of name: String) throws(Failure) {
-        let deadline = AgentDeadline(seconds: 10)
-        while SystemFiles.text("/sys/class/net/\(name)/carrier") != "1" {
+        let deadline = AgentDeadline(seconds: 10, device.system)
+        while device.system.text("/sys/class/net/\(name)/carrier") != "1" {
             guard deadline.pause(milliseconds: 20) else { throw Failure(ENETDOWN) }
         }
     }
@@ -58,12 +57,12 @@ struct NetworkTraffic {
         packet.withUnsafeMutableBytes { own.fill(UnsafeMutableRawBufferPointer(rebasing: $0[head...]), first: first) }
         let sum = Self.checksum(packet)
         packet.replaceSubrange(2..<4, with: [UInt8(sum >> 8), UInt8(sum & 0xff)])
-        let result = guest_send(socket, order.network + 2, packet, packet.count)
+        let result = device.system.send(socket, order.network + 2, packet)
         guard result == 0 else { throw Failure(result) }
-        let deadline = AgentDeadline(seconds: 2)
+        let deadline = AgentDeadline(seconds: 2, device.system)
         var buffer = [UInt8](repeating: 0, count: 2048)
         while !deadline.hasPassed {
-            let count = recv(socket, &buffer, buffer.count, 0)
+            let count = buffer.withUnsafeMutableBytes { device.system.readFile(socket, into: $0) }
             guard count > 20 else { continue }
             let answer = Array(buffer[min(count, Int(buffer[0] & 15) * 4)..<count])
             // Type 0 is the answer; all else is as it was sent.

@@ -9,12 +9,14 @@ struct ObserverProcess {
     /// a busy node takes two.
     private static let patience = 30
 
+    private let system: any SystemCalls
     private let process: pid_t
     private let before: String
 
     /// Returns when it traces.
-    init(seconds: Int) throws(Problem) {
-        before = Self.tracingState
+    init(seconds: Int, _ system: any SystemCalls) throws(Problem) {
+        self.system = system
+        before = Self.tracingState(system)
         let words = [Self.executable, "--seconds", "\(seconds)", Self.folder]
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
@@ -22,8 +24,8 @@ struct ObserverProcess {
         let failure = posix_spawn(&process, Self.executable, nil, nil, &arguments, nil)
         guard failure == 0 else { throw Problem("start \(Self.executable)", errno: failure) }
         self.process = process
-        let deadline = AgentDeadline(seconds: Self.patience)
-        while (SystemFiles.text("\(Self.folder)/facts.txt") ?? "").isEmpty {
+        let deadline = AgentDeadline(seconds: Self.patience, system)
+        while (system.text("\(Self.folder)/facts.txt") ?? "").isEmpty {
             guard deadline.pause() else { throw Problem("\(Self.executable) does not trace") }
         }
     }
@@ -32,22 +34,23 @@ struct ObserverProcess {
     /// - Returns: its files, with how it ended and what of the guest's tracing was before and is after it.
     func end() throws(Problem) -> [(name: String, path: String?, text: String)] {
         kill(process, SIGTERM)
-        let deadline = AgentDeadline(seconds: Self.patience)
+        let deadline = AgentDeadline(seconds: Self.patience, system)
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
             guard deadline.pause() else { throw Problem("\(Self.executable) does not end") }
         }
-        let state = "exit \(status >> 8 & 0xff) signal \(status & 0x7f)\nbefore\n\(before)after\n\(Self.tracingState)"
+        let state =
+            "exit \(status >> 8 & 0xff) signal \(status & 0x7f)\nbefore\n\(before)after\n\(Self.tracingState(system))"
         return EvidenceFolder.names.map { ("observed/\($0)", "\(Self.folder)/\($0)", "") }
             + [("observed/tracing.txt", nil, state)]
     }
 
     /// All that an observer could leave behind: instances, kprobes, events that are on, whether the guest traces.
-    private static var tracingState: String {
+    private static func tracingState(_ system: any SystemCalls) -> String {
         let folder = Mounts.tracing
-        return SystemFiles.names(in: "\(folder)/instances").map { "instance \($0)\n" }.joined()
+        return system.names(in: "\(folder)/instances").map { "instance \($0)\n" }.joined()
             + ["kprobe_events", "set_event", "tracing_on", "buffer_size_kb", "options/hash-ptr"].map { file in
-                "\(file)\n\(SystemFiles.text("\(folder)/\(file)") ?? "unreadable")\n"
+                "\(file)\n\(system.text("\(folder)/\(file)") ?? "unreadable")\n"
             }.joined()
     }
 }

@@ -1,4 +1,3 @@
-import CGuest
 import Glibc
 import GuestProtocol
 
@@ -9,16 +8,17 @@ struct PortTraffic {
     let device: DrivenDevice
 
     func run(_ report: inout DriveReport) throws(Failure) {
-        let deadline = AgentDeadline(seconds: 10)
+        let system = device.system
+        let deadline = AgentDeadline(seconds: 10, system)
         let file = try device.open(of: "/sys/class/virtio-ports", before: deadline) {
-            guest_open("/dev/\($0)", O_RDONLY)
+            system.openFile("/dev/\($0)", O_RDONLY)
         }
-        defer { close(file) }
+        defer { system.closeFile(file) }
         var bytes = [UInt8](repeating: 0, count: Int(order.bytes))
         var filled = 0
         while filled < bytes.count {
-            let count = bytes[filled...].withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-            guard count >= 0 else { throw Failure(errno) }
+            let count = bytes[filled...].withUnsafeMutableBytes { system.readFile(file, into: $0) }
+            guard count >= 0 else { throw Failure(Int32(count)) }
             filled += count
             // Nothing is read while the other end is not there yet.
             guard count > 0 || deadline.pause(milliseconds: 20) else { throw Failure(EPIPE) }

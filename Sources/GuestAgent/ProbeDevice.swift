@@ -6,12 +6,14 @@ import GuestProtocol
 struct ProbeDevice {
     private static let path = "/dev/dmaroute"
 
+    let system: any SystemCalls
     private let descriptor: Int32
 
     /// Loads the module and opens its device.
-    init(module: String, deafDevice: Int) throws(Problem) {
-        try KernelModule.load(module, parameters: "no_dma=\(deafDevice)")
-        descriptor = try SystemFiles.open(Self.path, O_RDWR)
+    init(module: String, deafDevice: Int, _ system: any SystemCalls) throws(Problem) {
+        self.system = system
+        try KernelModule.load(module, parameters: "no_dma=\(deafDevice)", system)
+        descriptor = try system.open(Self.path, O_RDWR)
     }
 
     func setUp(index: UInt8, device: DeviceSetup, magic: UInt64) throws(Problem) -> dmaroute_setup {
@@ -23,31 +25,33 @@ struct ProbeDevice {
         request.index = UInt32(index)
         request.dma_bits = UInt32(device.dmaMaskBits)
         request.coherent_bits = UInt32(device.coherentMaskBits)
-        guard dmaroute_do_setup(descriptor, &request) == 0 else { throw failed("setup") }
+        let result = system.ask(descriptor, &request)
+        guard result == 0 else { throw failed("setup", result) }
         return request
     }
 
     /// Starts to load a device; 0 or a negative errno, as for every transfer.
     func load(index: UInt8, role: LineRole, nonce: UInt64) -> Int32 {
         var request = dmaroute_load(index: UInt32(index), role: UInt32(role.rawValue), nonce: nonce)
-        return dmaroute_do_load(descriptor, &request) == 0 ? 0 : -errno
+        return system.ask(descriptor, &request)
     }
 
     func move(index: UInt8, _ move: Move) -> Int32 {
         var request = dmaroute_move(
             index: UInt32(index), offset: move.offset, length: move.length, from_device: move.writes ? 1 : 0)
-        return dmaroute_do_move(descriptor, &request) == 0 ? 0 : -errno
+        return system.ask(descriptor, &request)
     }
 
     func store(index: UInt8, slot: UInt16, length: UInt32) -> Int32 {
         var request = dmaroute_store(index: UInt32(index), slot: UInt32(slot), length: length, reserved: 0)
-        return dmaroute_do_store(descriptor, &request) == 0 ? 0 : -errno
+        return system.ask(descriptor, &request)
     }
 
     /// 0 when the transfer is done, `-EINPROGRESS` while it runs.
     func poll(index: UInt8) -> Int32 {
         var request = dmaroute_poll(index: UInt32(index), result: 0)
-        return dmaroute_do_poll(descriptor, &request) == 0 ? request.result : -errno
+        let failed = system.ask(descriptor, &request)
+        return failed == 0 ? request.result : failed
     }
 
     /// 0, or -EIO if the slot does not hold the page that was loaded.
@@ -57,7 +61,8 @@ struct ProbeDevice {
         request.slot = UInt32(slot)
         request.nonce = nonce
         request.role = UInt32(role.rawValue)
-        guard dmaroute_do_check(descriptor, &request) == 0 else { return -errno }
+        let failed = system.ask(descriptor, &request)
+        guard failed == 0 else { return failed }
         return request.wrong == 0 ? 0 : -EIO
     }
 
@@ -84,10 +89,10 @@ struct ProbeDevice {
             mapping.withUnsafeMutableBytes { mapped in
                 request.buffer = UInt64(UInt(bitPattern: original.baseAddress))
                 request.mapping = UInt64(UInt(bitPattern: mapped.baseAddress))
-                return dmaroute_do_map(descriptor, &request)
+                return system.ask(descriptor, &request)
             }
         }
-        guard result == 0 else { throw failed("map of request \(order.request)") }
+        guard result == 0 else { throw failed("map of request \(order.request)", result) }
         return MapReport(
             request: order.request, outcome: try outcome(request.outcome), errno: request.result,
             buffer: segments(buffer, request.buffer_count), mapping: segments(mapping, request.mapping_count), log: [])
@@ -103,9 +108,10 @@ struct ProbeDevice {
             request.size = order.size
             request.low = order.low
             request.high = order.high
-            guard dmaroute_do_remask(descriptor, &request) == 0 else {
-                if errno == ENOMEM { return nil }
-                throw failed("masks before request \(order.request)")
+            let result = system.ask(descriptor, &request)
+            guard result == 0 else {
+                if result == -ENOMEM { return nil }
+                throw failed("masks before request \(order.request)", result)
             }
         }
         guard order.prelude.held > 0 else { return 0 }
@@ -115,9 +121,10 @@ struct ProbeDevice {
         request.size = order.size
         request.low = order.low
         request.high = order.high
-        guard dmaroute_do_hold(descriptor, &request) == 0 else {
-            if errno == ENOMEM { return nil }
-            throw failed("mappings before request \(order.request)")
+        let result = system.ask(descriptor, &request)
+        guard result == 0 else {
+            if result == -ENOMEM { return nil }
+            throw failed("mappings before request \(order.request)", result)
         }
         return request.served
     }
@@ -126,7 +133,8 @@ struct ProbeDevice {
     func letGo(index: UInt8) throws(Problem) {
         var request = dmaroute_hold()
         request.index = UInt32(index)
-        guard dmaroute_do_hold(descriptor, &request) == 0 else { throw failed("the end of what was held") }
+        let result = system.ask(descriptor, &request)
+        guard result == 0 else { throw failed("the end of what was held", result) }
     }
 
     /// Lines of the moved pages that are right, and wrong.
@@ -140,13 +148,15 @@ struct ProbeDevice {
                 request.parts += 1
             }
         }
-        guard dmaroute_do_release(descriptor, &request) == 0 else { throw failed("release") }
+        let result = system.ask(descriptor, &request)
+        guard result == 0 else { throw failed("release", result) }
         return (request.right, request.wrong)
     }
 
     func info() throws(Problem) -> dmaroute_info {
         var info = dmaroute_info()
-        guard dmaroute_do_info(descriptor, &info) == 0 else { throw failed("info") }
+        let result = system.ask(descriptor, &info)
+        guard result == 0 else { throw failed("info", result) }
         return info
     }
 
@@ -167,7 +177,7 @@ struct ProbeDevice {
         }
     }
 
-    private func failed(_ what: String) -> Problem {
-        Problem("\(Self.path): \(what)", errno: errno)
+    private func failed(_ what: String, _ code: Int32) -> Problem {
+        Problem("\(Self.path): \(what)", errno: code)
     }
 }

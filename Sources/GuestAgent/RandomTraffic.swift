@@ -10,19 +10,20 @@ struct RandomTraffic {
     private static let folder = "/sys/class/misc/hw_random"
 
     func run(_ report: inout DriveReport) throws(Failure) {
+        let system = device.system
         // The newest is this device's: each is bound by itself.
-        let known = (SystemFiles.text("\(Self.folder)/rng_available") ?? "").split(separator: " ").map(String.init)
+        let known = (system.text("\(Self.folder)/rng_available") ?? "").split(separator: " ").map(String.init)
         guard let name = known.last(where: { $0.hasPrefix("virtio_rng") }) else { throw Failure(ENODEV) }
-        try? SystemFiles.write(name, to: "\(Self.folder)/rng_current")
-        guard SystemFiles.text("\(Self.folder)/rng_current") == name else { throw Failure(EBUSY) }
-        let file = open("/dev/hwrng", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw Failure(errno) }
-        defer { close(file) }
+        try? system.write(name, to: "\(Self.folder)/rng_current")
+        guard system.text("\(Self.folder)/rng_current") == name else { throw Failure(EBUSY) }
+        let file = system.openFile("/dev/hwrng", O_RDONLY)
+        guard file >= 0 else { throw Failure(file) }
+        defer { system.closeFile(file) }
         var bytes = [UInt8](repeating: 0, count: Int(order.bytes))
         var filled = 0
         while filled < bytes.count {
-            let count = bytes[filled...].withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw Failure(count < 0 ? errno : EIO) }
+            let count = bytes[filled...].withUnsafeMutableBytes { system.readFile(file, into: $0) }
+            guard count > 0 else { throw Failure(count < 0 ? Int32(count) : EIO) }
             filled += count
         }
         // The kernel has taken some for itself, and each line only once.

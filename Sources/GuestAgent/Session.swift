@@ -1,4 +1,3 @@
-import CGuest
 import CProbe
 import Glibc
 import GuestProtocol
@@ -13,6 +12,7 @@ struct Session {
     }
 
     private let options: BootOptions
+    private let system: any SystemCalls
     private let log: KernelLog
     /// nil before the set-up, and where the initramfs has no probe: then the devices that it drives stay untouched.
     private var probe: ProbeDevice?
@@ -27,24 +27,27 @@ struct Session {
     /// What the control DMA at the end came to, by device.
     private(set) var finalControl: [Transfer] = []
 
-    init(options: BootOptions) throws(Problem) {
+    init(options: BootOptions, _ system: any SystemCalls) throws(Problem) {
         self.options = options
-        log = try KernelLog(fromStart: false)
+        self.system = system
+        log = try KernelLog(fromStart: false, system)
     }
 
     mutating func setUp(magic: UInt64, devices wanted: [DeviceSetup]) throws(Problem) -> Report {
         guard !isSetUp else { throw Problem("setUp came twice") }
         guard wanted.count <= Int(DMAROUTE_DEVICES) else { throw Problem("setUp of \(wanted.count) devices") }
-        if options.traces { tracing = Tracing.arm() }
+        if options.traces { tracing = Tracing.arm(system) }
         // An IOMMU's driver must be there before a device is bound: its domain is made then.
-        for name in options.modules { try KernelModule.load(driver: name) }
-        observer = try options.observeSeconds.map { seconds throws(Problem) in try ObserverProcess(seconds: seconds) }
+        for name in options.modules { try KernelModule.load(driver: name, system) }
+        observer = try options.observeSeconds.map { seconds throws(Problem) in
+            try ObserverProcess(seconds: seconds, system)
+        }
         isSetUp = true
         self.magic = magic
-        guard !wanted.isEmpty || SystemFiles.exists(Self.module) else { return .ready([]) }
-        let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice)
+        guard !wanted.isEmpty || system.exists(Self.module) else { return .ready([]) }
+        let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice, system)
         self.probe = probe
-        PCI.waitForDrivers(of: wanted.filter(\.comesLater).map(\.slot))
+        PCI(system).waitForDrivers(of: wanted.filter(\.comesLater).map(\.slot))
         devices = wanted
         var reports: [DeviceReport] = []
         for (index, device) in zip(UInt8(0)..., wanted) {
@@ -134,7 +137,7 @@ struct Session {
         guard isSetUp else { throw Problem("a drive came before setUp") }
         _ = log.fresh()
         mark("begin request=\(order.request) device=\(order.slot) kind=driver-io")
-        var report = try Driver.drive(order, magic: magic)
+        var report = try Driver.drive(order, magic: magic, system)
         mark("end")
         report.log = log.fresh()
         if report.outcome != .hangs { driven.append(order.slot) }
@@ -146,7 +149,7 @@ struct Session {
     /// - Returns: what an observer has left.
     mutating func finish() throws(Problem) -> [(name: String, path: String?, text: String)] {
         defer { tracing?.stop() }
-        if tracing?.seesCallsByProbes == true { Unbinding.all(driven) }
+        if tracing?.seesCallsByProbes == true { Unbinding.all(driven, system) }
         let observed = try observer?.end() ?? []
         guard let probe else { return observed }
         for (index, device) in zip(UInt8(0)..., devices) { _ = try? control(index, device, probe) }
@@ -157,7 +160,8 @@ struct Session {
 
     func facts() -> MachineFacts {
         MachineFacts(
-            options: options, devices: devices, tracing: tracing, control: finalControl, info: try? probe?.info())
+            options: options, devices: devices, tracing: tracing, control: finalControl, info: try? probe?.info(),
+            system)
     }
 }
 
@@ -178,7 +182,7 @@ extension Session {
         let before = log.fresh()
         // The marks come from the same processor as the call: each has a buffer of the trace to itself.
         try stay(on: order.processor)
-        defer { _ = guest_run_on(-1) }
+        defer { _ = system.runOn(-1) }
         mark("begin request=\(order.request) device=\(slot(order)) kind=\(order.kind.name)")
         var report = try probe.map(order)
         mark("end")
@@ -222,7 +226,7 @@ extension Session {
 
     private func stay(on processor: UInt8?) throws(Problem) {
         guard let processor else { return }
-        let failure = guest_run_on(Int32(processor))
+        let failure = system.runOn(Int32(processor))
         guard failure == 0 else { throw Problem("stay on processor \(processor)", errno: failure) }
     }
 

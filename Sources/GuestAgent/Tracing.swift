@@ -19,6 +19,7 @@ struct Tracing {
     }
 
     let place: Place
+    private let system: any SystemCalls
     private static let events = [
         "dma", "swiotlb", "iommu/map", "iommu/unmap", "iommu/attach_device_to_domain", "iommu/io_page_fault",
     ]
@@ -32,11 +33,14 @@ struct Tracing {
     /// Whether calls of the DMA API are seen by probes, for want of events.
     var seesCallsByProbes: Bool { armedProbes.contains("alloc") }
 
-    init(at place: Place) { self.place = place }
+    init(at place: Place, _ system: any SystemCalls) {
+        self.place = place
+        self.system = system
+    }
 
     /// Arms everything this kernel has of the events and probes wanted, in a guest that nobody else uses.
-    static func arm() -> Tracing {
-        var tracing = Tracing(at: .whole)
+    static func arm(_ system: any SystemCalls) -> Tracing {
+        var tracing = Tracing(at: .whole, system)
         tracing.set("options/hash-ptr", "0")
         tracing.set("tracing_on", "1")
         // What stands there is from before this process: the trace goes on behind it.
@@ -49,12 +53,12 @@ struct Tracing {
     /// - Parameter others: probes that are wanted besides.
     mutating func arm(_ others: [KernelProbe] = []) {
         set("buffer_size_kb", "\(place.bufferKiB)")
-        let hasAPI = SystemFiles.exists("\(place.folder)/events/dma")
-        let links = SystemFiles.exists("\(place.folder)/events/dma/dma_map_phys")
+        let hasAPI = system.exists("\(place.folder)/events/dma")
+        let links = system.exists("\(place.folder)/events/dma/dma_map_phys")
         let api = hasAPI ? [] : KernelProbe.calls + KernelProbe.api
         let probes = api + KernelProbe.pool + others + (links ? KernelProbe.links : [])
         // The kernel's command line may have asked for some.
-        let present = SystemFiles.text("\(place.root)/kprobe_events") ?? ""
+        let present = system.text("\(place.root)/kprobe_events") ?? ""
         var names: Set<String> = []
         for probe in probes where names.insert(probe.name).inserted {
             if present.contains(":\(place.group)/\(probe.name) ") {
@@ -68,7 +72,7 @@ struct Tracing {
 
     /// Writes a line into the trace; a trace without its marks shows that by itself.
     func mark(_ text: String) {
-        try? SystemFiles.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
+        try? system.write("dmaroute: \(text)", to: "\(place.folder)/trace_marker")
     }
 
     mutating func start() {
@@ -80,11 +84,11 @@ struct Tracing {
     }
 
     func stop() {
-        try? SystemFiles.write("0", to: "\(place.folder)/tracing_on")
+        try? system.write("0", to: "\(place.folder)/tracing_on")
     }
 
     func resume() {
-        try? SystemFiles.write("1", to: "\(place.folder)/tracing_on")
+        try? system.write("1", to: "\(place.folder)/tracing_on")
     }
 
     var path: String { "\(place.folder)/trace" }
@@ -92,10 +96,10 @@ struct Tracing {
     /// Counters of each processor's buffer, and of the probes.
     func stats() -> String {
         var text = ""
-        for processor in SystemFiles.names(in: "\(place.folder)/per_cpu") {
-            text += "\(processor)\n\(SystemFiles.text("\(place.folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
+        for processor in system.names(in: "\(place.folder)/per_cpu") {
+            text += "\(processor)\n\(system.text("\(place.folder)/per_cpu/\(processor)/stats") ?? "unreadable")\n"
         }
-        if let profile = SystemFiles.text("\(place.root)/kprobe_profile"), !profile.isEmpty {
+        if let profile = system.text("\(place.root)/kprobe_profile"), !profile.isEmpty {
             text += "kprobe_profile (event, hits, misses)\n\(profile)\n"
         }
         return text
@@ -103,8 +107,8 @@ struct Tracing {
 
     private mutating func add(_ probe: KernelProbe) {
         do {
-            try SystemFiles.write(probe.definition(in: place.group), to: "\(place.root)/kprobe_events", appending: true)
-            try SystemFiles.write("1", to: "\(place.folder)/events/\(place.group)/\(probe.name)/enable")
+            try system.write(probe.definition(in: place.group), to: "\(place.root)/kprobe_events", appending: true)
+            try system.write("1", to: "\(place.folder)/events/\(place.group)/\(probe.name)/enable")
             armedProbes.append(probe.name)
         } catch {
             missing.append("\(probe.name): \(error.text)")
@@ -113,12 +117,12 @@ struct Tracing {
 
     private mutating func enable(_ event: String) {
         do {
-            try SystemFiles.write("1", to: "\(place.folder)/events/\(event)/enable")
+            try system.write("1", to: "\(place.folder)/events/\(event)/enable")
             if event.contains("/") {
                 armedEvents.append(event)
             } else {
-                armedEvents += SystemFiles.names(in: "\(place.folder)/events/\(event)").filter {
-                    SystemFiles.exists("\(place.folder)/events/\(event)/\($0)/enable")
+                armedEvents += system.names(in: "\(place.folder)/events/\(event)").filter {
+                    system.exists("\(place.folder)/events/\(event)/\($0)/enable")
                 }.map { "\(event)/\($0)" }
             }
         } catch {
@@ -128,7 +132,7 @@ struct Tracing {
 
     private mutating func set(_ file: String, _ value: String) {
         do {
-            try SystemFiles.write(value, to: "\(place.folder)/\(file)")
+            try system.write(value, to: "\(place.folder)/\(file)")
         } catch {
             missing.append("\(file): \(error.text)")
         }

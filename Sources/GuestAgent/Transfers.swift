@@ -18,7 +18,7 @@ extension ProbeDevice {
     func runTogether(_ devices: [UInt8], start: (UInt8) -> Int32) -> [Transfer] {
         var transfers = devices.map { Transfer(device: $0, result: start($0)) }
         var running = Set(transfers.filter { $0.result == 0 }.map(\.device))
-        let deadline = AgentDeadline(seconds: Self.limit)
+        let deadline = AgentDeadline(seconds: Self.limit, system)
         var pause = Self.certain
         while true {
             for index in transfers.indices where running.contains(transfers[index].device) {

@@ -6,11 +6,11 @@ enum Unbinding {
     /// Seconds until a driver that does not leave is left alone.
     private static let patience = 5
 
-    static func all(_ slots: [String]) {
+    static func all(_ slots: [String], _ system: any SystemCalls) {
         guard !slots.isEmpty else { return }
         // A driver that stays keeps its addresses for itself, and no more.
-        _ = try? Abandonable.answer(within: patience) {
-            for slot in slots { try? SystemFiles.write(slot, to: "\(PCI.folder)/\(slot)/driver/unbind") }
+        _ = try? system.answer(within: patience) {
+            for slot in slots { try? system.write(slot, to: "\(PCI.folder)/\(slot)/driver/unbind") }
             return [1]
         }
     }

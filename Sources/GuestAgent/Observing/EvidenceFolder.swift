@@ -8,13 +8,13 @@ struct EvidenceFolder {
     private let files: [String: Int32]
 
     /// Makes the folder, readable to its owner alone: it tells more of a machine than anybody needs to know.
-    init(making path: String) throws(Problem) {
+    init(making path: String, _ system: any SystemCalls) throws(Problem) {
         guard mkdir(path, 0o700) == 0 else {
             throw Problem("make the folder \(path), which must not be there yet", errno: errno)
         }
         self.path = path
         var files: [String: Int32] = [:]
-        for name in Self.names { files[name] = try SystemFiles.open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL) }
+        for name in Self.names { files[name] = try system.open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL) }
         self.files = files
     }
 

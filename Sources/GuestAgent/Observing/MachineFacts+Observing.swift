@@ -5,20 +5,21 @@ extension MachineFacts {
     static let format = 1
 
     /// What only full rights can read, and what does not change.
-    init(observing options: ObserverOptions) {
+    init(observing options: ObserverOptions, _ system: any SystemCalls) {
+        self.system = system
         add("observe.format", "\(Self.format)")
         add("observe.seconds", "\(options.seconds)")
         add("observe.max_size", "\(options.maxSize)")
         add("observe.user", "\(geteuid())")
         kernel()
-        add("cpu.possible", SystemFiles.text("/sys/devices/system/cpu/possible"))
+        add("cpu.possible", system.text("/sys/devices/system/cpu/possible"))
         for (leaf, values) in Processor.leaves() { add("cpuid.\(leaf)", values) }
-        for (register, value) in Processor.modelRegisters() { add("msr.\(register)", value) }
+        for (register, value) in Processor.modelRegisters(system) { add("msr.\(register)", value) }
         memory()
-        add("lockdown", SystemFiles.text("/sys/kernel/security/lockdown"))
+        add("lockdown", system.text("/sys/kernel/security/lockdown"))
     }
 
-    var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    var processors: Int { max(1, system.processors) }
 
     /// What drivers decide, as it stands behind the trace.
     mutating func addState() {

@@ -9,6 +9,7 @@ public struct MachineObserver {
     private static let pause = 20
 
     private let options: ObserverOptions
+    private let system: any SystemCalls = LinuxCalls()
     private let tell: (String) -> Void
 
     /// - Parameter tell: takes what a user should know, a line each.
@@ -29,10 +30,10 @@ public struct MachineObserver {
 
     private func observe() throws(Problem) -> Int32 {
         guest_note_ends()
-        let folder = try EvidenceFolder(making: options.folder)
-        var facts = MachineFacts(observing: options)
+        let folder = try EvidenceFolder(making: options.folder, system)
+        var facts = MachineFacts(observing: options, system)
         var lacks: [String] = []
-        let log = orNil(&lacks) { () throws(Problem) in try KernelLog(fromStart: true) }
+        let log = orNil(&lacks) { () throws(Problem) in try KernelLog(fromStart: true, system) }
         let dropped = guest_drop_capabilities()
         if dropped != 0 { lacks.append(Problem("give up capabilities", errno: dropped).text) }
         var trace = Traced()
@@ -65,16 +66,18 @@ public struct MachineObserver {
 
     private func trace(into traced: inout Traced, _ facts: inout MachineFacts, _ folder: EvidenceFolder) throws(Problem)
     {
-        let root = try TracingInstance.root()
-        for name in TracingInstance.removeLeftovers(root: root) { tell("removed \(name), left by a killed observer") }
-        let instance = try TracingInstance(root: root, processors: facts.processors)
+        let root = try TracingInstance.root(system)
+        for name in TracingInstance.removeLeftovers(root: root, system) {
+            tell("removed \(name), left by a killed observer")
+        }
+        let instance = try TracingInstance(root: root, processors: facts.processors, system)
         facts.add(instance.tracing)
         traced.missing = instance.tracing.missing
         defer { for problem in instance.remove() { tell("error: \(problem.text)") } }
         // Whoever waits for the tracing to begin sees it by this.
         try folder.append(facts.text.utf8, to: "facts.txt")
         traced.factsWritten = facts.text.utf8.count
-        let deadline = AgentDeadline(seconds: options.seconds)
+        let deadline = AgentDeadline(seconds: options.seconds, system)
         repeat {
             instance.drain(into: &traced.text, limit: options.maxSize)
             traced.end =

@@ -26,16 +26,17 @@ enum Processor {
     }
 
     /// Needs CAP_SYS_RAWIO and the kernel's `msr` driver, which nobody loads for it; lockdown forbids it.
-    static func modelRegisters() -> [(register: String, value: String)] {
-        registers.map { register in (hex(UInt64(register)), value(of: register)) }
+    static func modelRegisters(_ system: any SystemCalls) -> [(register: String, value: String)] {
+        registers.map { register in (hex(UInt64(register)), value(of: register, system)) }
     }
 
-    private static func value(of register: UInt32) -> String {
+    private static func value(of register: UInt32, _ system: any SystemCalls) -> String {
         do throws(Problem) {
-            let file = try SystemFiles.open(device, O_RDONLY)
-            defer { close(file) }
+            let file = try system.open(device, O_RDONLY)
+            defer { system.closeFile(file) }
             var value: UInt64 = 0
-            guard pread(file, &value, 8, off_t(register)) == 8 else { throw Problem("read \(device)", errno: errno) }
+            let count = withUnsafeMutableBytes(of: &value) { system.readFile(file, into: $0, at: Int(register)) }
+            guard count == 8 else { throw Problem("read \(device)", errno: count < 0 ? Int32(count) : EIO) }
             return hex(value)
         } catch {
             return "unreadable: \(error.text)"

@@ -14,13 +14,14 @@ struct TracingInstance {
 
     private(set) var tracing: Tracing
     private let pipe: Int32
+    private let system: any SystemCalls
 
     /// Where tracefs is mounted; nothing is mounted to find it.
-    static func root() throws(Problem) -> String {
-        for folder in [Mounts.tracing, "\(Mounts.debug)/tracing"] where SystemFiles.exists("\(folder)/instances") {
+    static func root(_ system: any SystemCalls) throws(Problem) -> String {
+        for folder in [Mounts.tracing, "\(Mounts.debug)/tracing"] where system.exists("\(folder)/instances") {
             return folder
         }
-        guard SystemFiles.exists(Mounts.tracing) else { throw Problem("this kernel has no tracefs (CONFIG_FTRACE)") }
+        guard system.exists(Mounts.tracing) else { throw Problem("this kernel has no tracefs (CONFIG_FTRACE)") }
         // Reading the folder tells a mount that may not be looked into from one that is not there.
         guard access(Mounts.tracing, R_OK) == 0 else {
             throw Problem("\(Mounts.tracing) may not be read: run as root", errno: errno)
@@ -29,24 +30,26 @@ struct TracingInstance {
     }
 
     /// Makes the instance and arms it; what cannot be armed is noted in ``tracing``.
-    init(root: String, processors: Int) throws(Problem) {
+    init(root: String, processors: Int, _ system: any SystemCalls) throws(Problem) {
+        self.system = system
         let name = "\(Self.prefix)\(getpid())"
         let folder = "\(root)/instances/\(name)"
         guard mkdir(folder, 0o700) == 0 else { throw Problem("make \(folder)", errno: errno) }
         let share = Self.memory / 1024 / max(1, processors)
         tracing = Tracing(
-            at: .init(root: root, folder: folder, group: name, bufferKiB: min(KernelProbe.bufferKiB, max(128, share))))
+            at: .init(root: root, folder: folder, group: name, bufferKiB: min(KernelProbe.bufferKiB, max(128, share))),
+            system)
         do {
-            pipe = try SystemFiles.open("\(folder)/trace_pipe", O_RDONLY | O_NONBLOCK)
+            pipe = try system.open("\(folder)/trace_pipe", O_RDONLY | O_NONBLOCK)
         } catch {
-            _ = Self.remove(name, root: root)
+            _ = Self.remove(name, root: root, system)
             throw error
         }
         tracing.pause()
         tracing.arm()
         tracing.start()
         // A call that was under way shows only its end; by the mark it is over.
-        usleep(Self.settling)
+        system.sleep(microseconds: Self.settling)
         tracing.mark("agent")
     }
 
@@ -54,7 +57,10 @@ struct TracingInstance {
     func drain(into text: inout [UInt8], limit: Int) {
         var buffer = [UInt8](repeating: 0, count: 65536)
         while text.count < limit {
-            let count = read(pipe, &buffer, min(buffer.count, limit - text.count))
+            let most = min(buffer.count, limit - text.count)
+            let count = buffer.withUnsafeMutableBytes {
+                system.readFile(pipe, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<most]))
+            }
             guard count > 0 else { return }
             text.append(contentsOf: buffer[..<count])
         }
@@ -63,34 +69,34 @@ struct TracingInstance {
     /// Removes the instance with its kprobes.
     /// - Returns: what could not be removed, and why.
     func remove() -> [Problem] {
-        close(pipe)
-        return Self.remove(tracing.place.group, root: tracing.place.root)
+        system.closeFile(pipe)
+        return Self.remove(tracing.place.group, root: tracing.place.root, system)
     }
 
     /// Removes what processes left that are there no more, which only SIGKILL does to them.
     /// - Returns: the names of what was removed.
-    static func removeLeftovers(root: String) -> [String] {
-        let probes = SystemFiles.text("\(root)/kprobe_events") ?? ""
-        var names = Set(SystemFiles.names(in: "\(root)/instances"))
+    static func removeLeftovers(root: String, _ system: any SystemCalls) -> [String] {
+        let probes = system.text("\(root)/kprobe_events") ?? ""
+        var names = Set(system.names(in: "\(root)/instances"))
         for line in probes.split(separator: "\n") { if let group = group(of: line) { names.insert(String(group)) } }
         return names.sorted().filter { name in
             guard name.hasPrefix(prefix), let process = Int32(name.dropFirst(prefix.count)), process > 0,
                 kill(process, 0) != 0, errno == ESRCH
             else { return false }
-            return remove(name, root: root).isEmpty
+            return remove(name, root: root, system).isEmpty
         }
     }
 
-    private static func remove(_ name: String, root: String) -> [Problem] {
+    private static func remove(_ name: String, root: String, _ system: any SystemCalls) -> [Problem] {
         var problems: [Problem] = []
         // An enabled probe cannot be removed, and goes with its instance.
         let folder = "\(root)/instances/\(name)"
-        if SystemFiles.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
-        for line in (SystemFiles.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
+        if system.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
+        for line in (system.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
         where group(of: line).map(String.init) == name {
             let event = line.drop { $0 != ":" }.dropFirst().prefix { $0 != " " }
             do throws(Problem) {
-                try SystemFiles.write("-:\(event)", to: "\(root)/kprobe_events", appending: true)
+                try system.write("-:\(event)", to: "\(root)/kprobe_events", appending: true)
             } catch {
                 problems.append(error)
             }

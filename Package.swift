@@ -91,8 +91,8 @@ let package = Package(
         tests(
             "RunnerTests",
             [
-                "Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Images", "Lab",
-                "TestSupport",
+                "Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Digests", "Images",
+                "Lab", "TestSupport",
             ],
             resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),

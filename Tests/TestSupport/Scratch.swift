@@ -5,8 +5,12 @@ public final class Scratch: Sendable {
     /// Absolute, and every link of it followed.
     public let path: String
 
-    public init() throws {
-        let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+    /// - Parameter inMemory: for what syncs its files, which a disk that others use makes wait.
+    public init(inMemory: Bool = false) throws {
+        let shared = "/dev/shm"
+        let parent =
+            inMemory && access(shared, W_OK) == 0
+            ? shared : FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
         path = "\(parent)/dmaroute-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }

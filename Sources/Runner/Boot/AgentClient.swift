@@ -4,8 +4,8 @@ import Lab
 
 /// The dialogue with one guest's agent: every question has its answer, within a limit, or an error.
 struct AgentClient {
-    let guest: Guest
-    let session: LabSession
+    let guest: any LabGuest
+    let session: any GuestLab
 
     /// On the reference machine; a batch of transfers takes about a second, a trace of 8 MiB about two.
     private static let answerLimit = Duration.seconds(30)

@@ -11,7 +11,7 @@ import RouteModel
 struct BootAttempt {
     let boot: PlannedBoot
     let image: KernelImage
-    let session: LabSession
+    let session: any GuestLab
     let sides: Sides
     let emulation: Emulation
     let hardware: HardwareEncryption

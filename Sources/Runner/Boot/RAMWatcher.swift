@@ -5,7 +5,7 @@ import RouteModel
 
 /// Looks at a guest from outside and writes down what it saw.
 struct RAMWatcher {
-    let guest: Guest
+    let guest: any LabGuest
     let magic: UInt64
     let looks: RecordFile<LookRecord>
     /// Closed when the run was asked not to observe the device side.
@@ -14,7 +14,7 @@ struct RAMWatcher {
     /// - Parameter registers: devices whose piece of another's registers is looked at too.
     func look(_ moment: LookRecord.Moment, _ requests: [UInt32] = [], registers: [Int] = []) throws {
         guard open else { return }
-        let scan = try guest.scan(magic: magic)
+        let scan = try guest.scan(magic: magic, deadline: nil)
         guard !scan.truncated else {
             throw RunnerError(
                 "guest RAM holds more than \(RAMScan.limit) runs of this boot's lines; no kernel makes so many")

@@ -68,7 +68,7 @@ public final class Conductor: Sendable {
     private let plan: Plan
     private let folder: RunFolder
     private let images: [String: Availability]
-    private let session: LabSession
+    private let session: any GuestLab
     private let options: Options
     private let journal: JournalFile
     private let closer: CellCloser
@@ -80,7 +80,7 @@ public final class Conductor: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
 
     public init(
-        plan: Plan, folder: RunFolder, images: [String: Availability], session: LabSession, journal: JournalFile,
+        plan: Plan, folder: RunFolder, images: [String: Availability], session: any GuestLab, journal: JournalFile,
         options: Options, progress: @escaping @Sendable (RunProgress) -> Void
     ) {
         self.plan = plan

@@ -17,8 +17,11 @@ CONFIG ?= harness-configs/quick.yaml
 GUESTS := 'IntegrationTests|GuestTests'
 
 VALIDATORS := .build/validators
+DOCS := .build/docs
+MAN := .build/man
 
-.PHONY: help setup build shim images run test validate browser-test check house bench slurm-test install ci-bare clean format
+.PHONY: help setup build shim images run test validate browser-test check house bench slurm-test docs man install ci-bare \
+	clean format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +44,7 @@ run: setup build images ## set up, build, prepare kernels, run CONFIG (the quick
 test: house setup build images ## all tests, those that boot kernels too
 	@.ci/validators $(VALIDATORS) || echo "test: NOT ALL REPORTS AND DOMAINS ARE VALIDATED: what does it cannot be fetched, as said above"
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --skip $(GUESTS)
+	DMAROUTE="$(abspath $(DMAROUTE))" $(SWIFT) test --skip-build --skip $(GUESTS)
 	DMAROUTE_INTEGRATION=1 DMAROUTE="$(abspath $(DMAROUTE))" DMAROUTE_AGENT="$(abspath $(BIN)/dmaroute-agent)" \
 		$(SWIFT) test --skip-build --no-parallel --filter $(GUESTS)
 
@@ -67,7 +70,13 @@ bench: build images ## measure against the floors that the code promises
 slurm-test: build images ## shards as an array of a real Slurm, one task killed; needs Debian's Slurm
 	@DMAROUTE="$(abspath $(DMAROUTE))" .ci/slurm
 
-install: build ## install below PREFIX (/usr/local), staged in DESTDIR
+docs: ## the articles as a site in .build/docs
+	@.ci/docs $(DOCS)
+
+man: build ## manual pages in .build/man, from the command's own help
+	@.ci/man $(MAN) $(DMAROUTE) $(BIN)/dmaroute-manual
+
+install: build man ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -D -m 755 $(DMAROUTE) $(DESTDIR)$(PREFIX)/bin/dmaroute
 	install -D -m 755 $(BIN)/dmaroute-agent $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-agent
 	install -D -m 755 $(BIN)/dmaroute-observe $(DESTDIR)$(PREFIX)/libexec/dmaroute/dmaroute-observe
@@ -76,6 +85,8 @@ install: build ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -m 644 images/kernels.yaml $(DESTDIR)$(PREFIX)/share/dmaroute/images/
 	install -m 644 images/probe/* $(DESTDIR)$(PREFIX)/share/dmaroute/images/probe/
 	install -m 644 harness-configs/* $(DESTDIR)$(PREFIX)/share/dmaroute/harness-configs/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(MAN)/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(DMAROUTE) --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dmaroute

@@ -111,8 +111,10 @@ let package = Package(
                 "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
                 "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
-        tests("DMARouteCommandTests", ["DMARouteCommand", argumentParser]),
+        tests("DMARouteCommandTests", ["DMARouteCommand", "Verdict", argumentParser]),
         command("dmaroute", ["DMARouteCommand"]),
+        command("dmaroute-manual", []),
+        tests("ManualTests", ["dmaroute-manual"]),
         tests("IntegrationTests", ["DMARouteCommand", "TestSupport", argumentParser]),
         command(
             "dmaroute-bench",

@@ -40,21 +40,13 @@ extension Plan {
         var asked = asked
         asked.device.name = asked.device.usualName
         if let error = boot.complaint ?? asked.device.complaint ?? asked.request.complaint { throw error }
-        let refusals = [
-            boot.impossibility.map { Refusal(message: $0.message, hint: $0.hint) }, asked.request.mistake,
-            asked.request.suits(asked.device)
-                ? nil
-                : Refusal(
-                    message: "\(asked.device.model) does not make \(asked.request.kind.rawValue)",
-                    hint: "driver-io is for devices with drivers of the kernel's, and for no other"),
-        ]
         let at = Position(file: "cell", line: 1, column: 1)
-        if let refusal = refusals.compactMap({ $0 }).first {
-            throw ConfigError(at, refusal.message, hint: refusal.hint)
+        if let mistake = asked.request.mistake { throw ConfigError(at, mistake.message, hint: mistake.hint) }
+        if let lack = boot.impossibility ?? asked.request.lack(of: asked.device, in: boot) {
+            throw ConfigError(at, lack.refusal, hint: lack.hint)
         }
         guard let plan = Plan(name: name, boot: boot, asked: [asked]) else {
-            let absence = asked.request.absence(ram: [boot.ram], masks: [asked.device.dmaMask])
-            throw ConfigError(at, absence.message, hint: absence.hint)
+            throw ConfigError(at, "no plan can have this cell alone")
         }
         self = plan
     }

@@ -2,7 +2,7 @@ import Evidence
 import Foundation
 public import Images
 public import Journal
-public import Lab
+import Lab
 public import Plan
 public import RouteModel
 import Synchronization

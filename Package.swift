@@ -111,7 +111,7 @@ let package = Package(
                 "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
                 "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
-        tests("DMARouteCommandTests", ["DMARouteCommand", "Verdict", argumentParser]),
+        tests("DMARouteCommandTests", ["DMARouteCommand", "Plan", "Verdict", argumentParser]),
         command("dmaroute", ["DMARouteCommand"]),
         command("dmaroute-manual", []),
         tests("ManualTests", ["dmaroute-manual"]),

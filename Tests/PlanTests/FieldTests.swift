@@ -56,6 +56,20 @@ private func variants<Root: Described>(
         #expect(Set(CellField.keys).count == CellField.all.count)
     }
 
+    /// A new axis needs no more than this.
+    @Test func anEntryOfKeyNotationAndPropertyIsEnough() throws {
+        let field = Field<Boot>("cpus", "Processors", .integer("cpus", in: 1...64), usual: .value(47), \.cBit)
+        let (usual, other) = (Boot(kernel: "linux-7.3", ram: 1 << 30), Boot(kernel: "linux-7.3", ram: 1 << 30, cBit: 4))
+        #expect(field.text(usual) == "47" && field.text(other) == "4" && field.usualText == "47")
+        #expect(field.words(usual) == nil && field.words(other) == "cpus 4")
+        #expect(field.flag(usual) == nil && field.flag(other) == "4")
+        #expect(field.digested(usual) == nil && field.digested(other)?.value.text == "4")
+        #expect(field.unusual(usual) == 0 && field.unusual(other) == 1)
+        #expect(field.cuts(usual).isEmpty && field.cuts(other).map(\.says) == ["with cpus 47"])
+        #expect(field.cuts(other).first?.result == usual && field.part == .processor)
+        #expect(field.schema(nil).rendered() == #"{"type": "integer", "minimum": 1, "maximum": 64}"#)
+    }
+
     @Test(arguments: Boot.fields.map(\.key)) func everyFieldOfABoot(key: String) throws {
         let field = try #require(Boot.fields.first { $0.key == key })
         let variants = try variants(of: field, from: Self.boots).filter { $0.to.impossibility == nil }

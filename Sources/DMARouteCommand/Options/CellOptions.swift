@@ -23,10 +23,16 @@ struct CellOptions: ParsableArguments {
 
     @OptionGroup var axes: AxisOptions
 
-    @Option(help: "A device: edu,dma-mask=32,coherent-mask=32, nvme or virtio-blk,iommu-platform=off.")
+    @Option(
+        help:
+            "A device: edu,dma-mask=32,coherent-mask=32, nvme or virtio-blk,iommu-platform=off; keys: \(Flags.deviceKeys)."
+    )
     var device: [String] = []
 
-    @Option(help: "A request: map-single,size=4KiB,direction=to-device,place=below-4g; driver-io for all but edu.")
+    @Option(
+        help:
+            "A request: map-single,size=4KiB,direction=to-device,place=below-4g; driver-io for all but edu; keys: \(Flags.requestKeys)."
+    )
     var request: [String] = []
 
     @Option(help: "Policy to predict and judge with; own is each kernel's.")

@@ -2,7 +2,9 @@ import RouteModel
 
 /// A config given on the command line: the same keys, one value a flag; a flag that stands twice gives a list.
 public struct Flags: Sendable {
+    /// The plan and its runs are called by it.
     public var name = "flags"
+    /// Kernels, at least one.
     public var kernel: [String] = []
     /// By their keys, such as `viommu`.
     public var axes: [String: [String]] = [:]
@@ -10,14 +12,23 @@ public struct Flags: Sendable {
     public var device: [String] = []
     /// `map-single,size=4KiB,direction=to-device,place=below-4g`: the kind first.
     public var request: [String] = []
+    /// The policy to judge by; nil for each kernel's own.
     public var policy: String?
 
+    /// No flag at all.
     public init() {}
 
     /// Whether no flag was given.
     public var isEmpty: Bool {
         ([kernel, device, request] + axes.values).allSatisfy(\.isEmpty) && policy == nil
     }
+}
+
+extension Flags {
+    /// The keys that the value of ``device`` takes, with commas between them.
+    public static let deviceKeys = DeviceReader.keys.joined(separator: ", ")
+    /// The keys that the value of ``request`` takes, with commas between them.
+    public static let requestKeys = Request.fields.map(\.key).joined(separator: ", ")
 }
 
 /// A flag for one axis of a config.

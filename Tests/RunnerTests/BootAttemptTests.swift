@@ -108,7 +108,7 @@ import Verdict
     }
 
     @Test func noncesNeverRepeatInARun() throws {
-        let run = try FakeRun(SamplePlan.of(requests: ["map-single", "map-page"]) { $0.ram = ["1GiB", "2GiB"] })
+        let run = try FakeRun(SamplePlan.of(requests: ["map-single", "map-page"]) { $0.axes["ram"] = ["1GiB", "2GiB"] })
         try run.run()
         var nonces: [UInt64] = []
         for guest in run.lab.seen.guests {
@@ -122,9 +122,9 @@ import Verdict
 
     @Test func theGuestIsMadeOfWhatTheBootSays() throws {
         let plan = try SamplePlan.of(devices: ["edu,dma-mask=32"]) {
-            $0.cmdline = ["iommu=pt"]
-            $0.ram = ["2GiB"]
-            $0.viommu = ["intel"]
+            $0.axes["cmdline"] = ["iommu=pt"]
+            $0.axes["ram"] = ["2GiB"]
+            $0.axes["viommu"] = ["intel"]
         }
         let run = try FakeRun(plan)
         run.options.bootLimit = .seconds(7)
@@ -133,7 +133,7 @@ import Verdict
         let spec = try #require(run.lab.seen.specs.first)
         #expect(spec.name == plan.boots[0].shortKey)
         #expect(
-            spec.kernel == "/nowhere/vmlinux" && spec.initrd == "/nowhere/initrd" && spec.bzImage == "/nowhere/bzImage")
+            spec.kernel == "/nowhere/vmlinux" && spec.initrd == "/nowhere/initrd" && spec.packedKernel == "/nowhere/bzImage")
         #expect(spec.cmdline == "iommu=pt" && spec.ram == 2 << 30 && spec.viommu == .intel && spec.platform == .guest)
         #expect(spec.bootLimit == .seconds(7) && spec.shim == "/shim" && !spec.aliasStores && spec.hardware == nil)
         #expect(spec.edu.map(\.slot) == [0x10] && spec.driven.isEmpty && !spec.tracesBoot && spec.snapshot == nil)
@@ -403,7 +403,7 @@ import Verdict
     }
 
     @Test func whoeverAsksForAnObserverMustHaveOne() throws {
-        let plan = try SamplePlan.of { $0.cmdline = ["dmaroute.observe=1"] }
+        let plan = try SamplePlan.of { $0.axes["cmdline"] = ["dmaroute.observe=1"] }
         let run = try FakeRun(plan)
         run.options.attempts = 1
         try run.run()

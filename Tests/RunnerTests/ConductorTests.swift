@@ -132,7 +132,7 @@ import Verdict
     }
 
     @Test func aKernelThatIsNotToBeHadSaysWhy() throws {
-        let run = try FakeRun(plan { $0.viommu = ["none", "intel"] })
+        let run = try FakeRun(plan { $0.axes["viommu"] = ["none", "intel"] })
         run.images = ["linux-7.3": .unavailable("Debian dropped it")]
         #expect(try skipped(run) == ["Debian dropped it"])
         #expect(run.progress == ["skipped Debian dropped it", "skipped Debian dropped it"])
@@ -145,12 +145,12 @@ import Verdict
     }
 
     @Test func encryptionWithoutTheShimIsUnavailable() throws {
-        let run = try FakeRun(plan { $0.encryption = ["sev"] })
+        let run = try FakeRun(plan { $0.axes["encryption"] = ["sev"] })
         #expect(try skipped(run) == ["the shim that emulates memory encryption is not built: make shim"])
     }
 
     @Test func sharedStoresWouldPoisonASEVGuest() throws {
-        let run = try FakeRun(plan { $0.encryption = ["sev"] })
+        let run = try FakeRun(plan { $0.axes["encryption"] = ["sev"] })
         run.options.emulation = Emulation(shim: "/shim", aliasesStores: true)
         #expect(
             try skipped(run) == ["with one store for both views a SEV guest would poison what it runs from"])
@@ -171,7 +171,7 @@ import Verdict
     }
 
     @Test func anUnavailableBootDoesNotKeepOthersFromRunning() throws {
-        let plan = try SamplePlan.of(requests: ["map-single"]) { $0.encryption = ["none", "sev"] }
+        let plan = try SamplePlan.of(requests: ["map-single"]) { $0.axes["encryption"] = ["none", "sev"] }
         let run = try FakeRun(plan)
         try run.run()
         #expect(run.lab.seen.specs.count == 1)
@@ -181,14 +181,14 @@ import Verdict
     // MARK: order and side by side
 
     @Test func theLargestGuestsComeFirst() throws {
-        let run = try FakeRun(plan { $0.ram = ["1GiB", "5GiB", "2GiB"] })
+        let run = try FakeRun(plan { $0.axes["ram"] = ["1GiB", "5GiB", "2GiB"] })
         try run.run()
         #expect(run.lab.seen.specs.map { $0.ram >> 30 } == [5, 2, 1])
     }
 
     @Test(arguments: [1, 2]) func soManyGuestsLiveAtATime(jobs: Int) throws {
         let boxed = Living()
-        let run = try FakeRun(plan { $0.ram = ["1GiB", "2GiB", "3GiB", "4GiB"] }) {
+        let run = try FakeRun(plan { $0.axes["ram"] = ["1GiB", "2GiB", "3GiB", "4GiB"] }) {
             (spec, _, recording) throws(LabError) in
             boxed.begin()
             return FakeGuest(spec, recording) { (command, honest) throws(LabError) in
@@ -215,7 +215,7 @@ import Verdict
     }
 
     @Test func aFullDiskEndsTheRun() throws {
-        let run = try FakeRun(plan { $0.ram = ["1GiB", "2GiB"] })
+        let run = try FakeRun(plan { $0.axes["ram"] = ["1GiB", "2GiB"] })
         // What cannot be made: a folder where a file stands.
         try run.scratch.write("", to: String("\(run.folder.path)/boots".dropFirst(run.scratch.path.count + 1)))
         #expect(throws: (any Error).self) { try run.run() }

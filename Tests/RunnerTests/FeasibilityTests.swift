@@ -23,11 +23,15 @@ import Testing
             emulator: any([nil] + Emulator.allCases), passThrough: any([nil, nil, false]))
         if boot.encryption != .none { boot.askedMeans = any([nil, .hardware]) }
         let model = any(["edu", "edu", "nvme", "lsi", "virtio-net"])
-        let device = Device(
-            name: "d", model: model, dmaMask: 64, iommuPlatform: model.hasPrefix("virtio") ? true : nil,
-            untrusted: model == "edu" && any([true, false, false]),
-            hotplugged: model == "edu" && any([true, false, false]),
-            besideIOMMU: model == "edu" && any([true, false, false]))
+        var device = Device(name: "d", model: model, dmaMask: 64, iommuPlatform: model.hasPrefix("virtio") ? true : nil)
+        // No config puts one beside the IOMMU that is untrusted or comes later.
+        switch model == "edu" ? Int.random(in: 0..<6, using: &random) : 0 {
+        case 1: device.untrusted = true
+        case 2: device.hotplugged = true
+        case 3: (device.untrusted, device.hotplugged) = (true, true)
+        case 4: device.besideIOMMU = true
+        default: break
+        }
         return (boot, device)
     }
 

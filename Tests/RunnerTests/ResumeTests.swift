@@ -12,7 +12,7 @@ import Verdict
 /// A run that is killed at any moment and taken up again comes to what it would have come to.
 @Suite struct ResumeTests {
     private static func plan() throws -> Plan {
-        try SamplePlan.of(requests: ["map-single", "alloc-coherent"]) { $0.ram = ["1GiB", "2GiB"] }
+        try SamplePlan.of(requests: ["map-single", "alloc-coherent"]) { $0.axes["ram"] = ["1GiB", "2GiB"] }
     }
 
     /// The second guest of a run dies once, so that the journal has every kind of event.

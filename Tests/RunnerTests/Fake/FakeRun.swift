@@ -71,7 +71,7 @@ final class FakeRun {
                 }
             }
         }
-        try conductor.run()
+        _ = try conductor.run()
     }
 
     private final class Told: Sendable { let words = Mutex<[String]>([]) }

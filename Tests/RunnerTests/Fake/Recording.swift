@@ -48,7 +48,7 @@ extension KernelImage {
         func file(_ name: String) -> KernelImage.File { .init(path: "/nowhere/\(name)", sha256: Digest(of: name)) }
         return KernelImage(
             name: name, series: "7.3", release: "7.3.4+deb13-amd64", version: "7.3.4-1", packages: [],
-            bzImage: file("bzImage"), vmlinux: file("vmlinux"), initrd: file("initrd"),
+            packed: file("bzImage"), vmlinux: file("vmlinux"), initrd: file("initrd"),
             probe: hasProbe ? file("probe.ko") : nil, modules: [], agent: Digest(of: "agent"),
             probeSource: Digest(of: "probe"))
     }

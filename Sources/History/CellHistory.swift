@@ -1,5 +1,6 @@
 import GRDB
 import Report
+import RouteModel
 import Runner
 
 /// One cell's verdicts over the runs.
@@ -87,7 +88,7 @@ extension CellHistory {
             guard let newest = span.first, let oldest = span.last else { return nil }
             let runs = span.count == 1 ? newest.run : "\(oldest.run) to \(newest.run), \(span.count) runs"
             let attempts = newest.attempts > 1 ? "  at attempt \(newest.attempts)" : ""
-            let policy = newest.policy == "own" ? "" : "  by \(newest.policy)"
+            let policy = PolicyChoice(newest.policy).name.map { "  by \($0)" } ?? ""
             return
                 "\(newest.status) \(newest.verdict)  \(newest.kernel ?? "not at hand")\(policy)\(attempts)  \(newest.says)"
                 + "\n      \(runs)"

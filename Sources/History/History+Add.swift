@@ -82,7 +82,7 @@ private struct RunRows {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                run.identity, run.bytes, folder.lastPathComponent, folder.path, run.begun, config, kept(header.policy),
+                run.identity, run.bytes, folder.lastPathComponent, folder.path, run.begun, config, kept(header.policy.text),
                 kept(header.dmaroute), kept(header.emulator), kept(header.accelerator), run.exit,
             ])
         let id = database.lastInsertedRowID
@@ -142,7 +142,7 @@ private struct Outcome: Hashable {
     init(_ cell: ClosedCell) {
         verdict = cell.head.verdict
         // Addresses differ from boot to boot and make no other outcome.
-        let why = cell.head.why.map { kept($0).replacing(/0x[0-9a-f]+/, with: "0x…") }
+        let why = cell.head.why.map { kept($0).withoutAddresses }
         says = cell.head.route.map(RouteText.text) ?? why ?? ""
     }
 

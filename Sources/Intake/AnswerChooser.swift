@@ -46,7 +46,7 @@ struct AnswerChooser {
 
     /// The report itself shows the refusal; only which kernel refused may be open.
     private func decideByKernel() -> (AnswerWord, missing: [String]) {
-        let open = assumed.filter { $0.decides && $0.fact.hasPrefix("which of the") }
+        let open = assumed.filter { $0.decides && $0.isChoice }
         guard open.isEmpty else { return (.cannotTell, open.map { "\($0.fact) it was" }) }
         guard policies.contains(where: { $0.shows == true }) else {
             return (.cannotTell, ["what explains the message: no policy here shows it for what is known"])

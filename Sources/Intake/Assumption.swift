@@ -4,6 +4,8 @@ struct Assumption: Sendable {
     var value: String
     /// Other values that are as plausible.
     var others: [Change]
+    /// Whether the report gives them all, and only which of them counts is open.
+    var isChoice: Bool
 }
 
 /// What an assumption is worth, computed by predicting under the other values.
@@ -16,4 +18,6 @@ public struct WeighedAssumption: Hashable, Sendable {
     public var otherwise: [String]
     /// Whether under another value the symptom shows, or shows no more.
     var decides: Bool
+    /// Whether the report gives every value, and only which of them counts is open.
+    var isChoice: Bool
 }

@@ -48,7 +48,7 @@ extension Mapper {
         let (last, wraps) = address.addingReportingOverflow(max(overflow.size ?? 1, 1) - 1)
         guard !wraps, last <= limit else { return }
         contradictions.append(
-            "the refused address 0x\(String(address, radix: 16)) lies within the limit \(String(limit, radix: 16))")
+            "the refused address \(hex(address)) lies within the limit \(String(limit, radix: 16))")
     }
 
     /// A mask that only a larger machine has memory above: 32 bits and a buffer above 4 GiB are the same case.

@@ -61,7 +61,6 @@ extension Mapper {
                 assume("encryption", "none", otherwise: [.encryption(.sme)])
             }
         case .sme:
-            let isMixed = contradictions.contains { $0.hasPrefix("SME is named (") }
             if platform == .guest, !isMixed {
                 contradictions.append("SME is named, and so is a hypervisor; a kernel finds SME on bare metal alone")
             }
@@ -93,6 +92,7 @@ extension Mapper {
         let hosts = best.filter { $0.value.encryption == .sme }
         let guests = best.filter { $0.value.encryption != .sme }
         if let guest = guests.first, let host = hosts.first {
+            isMixed = true
             contradictions.append(
                 "SME is named (line \(host.line)), and so is \(guest.value.encryption.rawValue) (line \(guest.line))")
             // Of several machines in one mail, that of the line that tells of the fault.

@@ -11,7 +11,9 @@ extension Mapper {
             configuration.boot.cmdline = chosen.value.text
             let rivals = Set(known.map(\.value.text)).subtracting([chosen.value.text]).sorted()
             if !rivals.isEmpty {
-                assume("which of the command lines", chosen.value.text, otherwise: rivals.map { .cmdline($0) })
+                assume(
+                    "which of the command lines", chosen.value.text, otherwise: rivals.map { .cmdline($0) },
+                    isChoice: true)
             }
         } else if !reading.wordedOptions.isEmpty {
             var options: [String] = []

@@ -11,6 +11,8 @@ struct Mapper {
     var assumed: [Assumption] = []
     var missing: [String] = []
     var contradictions: [String] = []
+    /// Whether encryption of a host and of a guest are named with equal weight.
+    var isMixed = false
     /// The kernel of the report, where it names one.
     var reported: KernelMention?
     /// Whether an IOMMU is known to be there or not.
@@ -76,8 +78,8 @@ struct Mapper {
         Policy.named(configuration.boot.kernel).flatMap { SymptomPrediction($0, configuration).shows(symptom) } ?? false
     }
 
-    mutating func assume(_ fact: String, _ value: String, otherwise others: [Change]) {
-        assumed.append(Assumption(fact: fact, value: value, others: others))
+    mutating func assume(_ fact: String, _ value: String, otherwise others: [Change], isChoice: Bool = false) {
+        assumed.append(Assumption(fact: fact, value: value, others: others, isChoice: isChoice))
     }
 
     /// Of values said several times the one nearest to the symptom.
@@ -115,7 +117,8 @@ extension Mapper {
         let rivals = releases.subtracting([version]).map(nearestKernel).filter { $0 != name }
         if !rivals.isEmpty {
             assume(
-                "which of the kernels named", chosen.value.text, otherwise: Set(rivals).sorted().map { .kernel($0) })
+                "which of the kernels named", chosen.value.text, otherwise: Set(rivals).sorted().map { .kernel($0) },
+                isChoice: true)
         }
     }
 

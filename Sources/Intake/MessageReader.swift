@@ -44,7 +44,7 @@ extension Reading {
             form: form, address: place?.value, size: size, mask: whole.hex(behind: mask, from: at),
             bus: whole.hex(behind: bus, from: at), device: device(line.text, at, line))
         let told = [
-            overflow.address.map { "address 0x\(String($0, radix: 16))" }, overflow.size.map { "\($0) bytes" },
+            overflow.address.map { "address \(hex($0))" }, overflow.size.map { "\($0) bytes" },
             overflow.mask.map { "mask \(String($0, radix: 16))" },
             overflow.bus.map { "bus limit \(String($0, radix: 16))" },
         ].compactMap(\.self).joined(separator: ", ")
@@ -64,7 +64,7 @@ extension Reading {
     }
 
     private mutating func add(_ fault: IOFault, _ line: Pasted.Line) {
-        let address = fault.address.map { "address 0x\(String($0, radix: 16))" } ?? "no address"
+        let address = fault.address.map { "address \(hex($0))" } ?? "no address"
         guard note("IOMMU fault", "\(fault.vendor.rawValue), \(address)", line) else { return }
         faults.append(line.noted(fault))
         iommus.append(line.noted(.active(fault.vendor.iommu)))

@@ -8,10 +8,7 @@ struct SymptomPrediction {
         let point = Point(boot: configuration.boot, device: configuration.device, request: configuration.request)
         // What was said before would only make a message silent, and a pool with room is what a first request finds.
         outcomes = policy.predict(point).filter { outcome in
-            !outcome.given.contains {
-                $0.name == "said-before" && $0.value != "no" && $0.value != "less-often"
-                    || $0.value == "short"
-            }
+            !outcome.given.contains { $0.isSpent || $0.isShort }
         }
     }
 

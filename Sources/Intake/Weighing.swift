@@ -18,8 +18,9 @@ extension Mapper {
                         + (there.told == here.told ? " by \(configuration.boot.kernel); other policies differ" : ""))
             }
             return WeighedAssumption(
-                fact: assumption.fact, value: assumption.value, matters: matters, otherwise: otherwise, decides: decides
-            )
+                fact: assumption.fact, value: assumption.value, matters: matters, otherwise: otherwise,
+                decides: decides,
+                isChoice: assumption.isChoice)
         }
     }
 

@@ -98,7 +98,7 @@ extension Merge {
 
     /// The verdicts alone: byte for byte those of a run of the whole plan on the same evidence.
     public var result: RunResult {
-        RunResult(plan: plan.digest, policy: header?.policy ?? "own", cells: cells.values.map(\.result))
+        RunResult(plan: plan.digest, policy: header?.policy ?? .own, cells: cells.values.map(\.result))
     }
 
     /// What the whole was made with; nil before anything was added.

@@ -53,10 +53,10 @@ public struct RunResult: Codable, Sendable {
     }
 
     public var plan: String
-    public var policy: String
+    public var policy: PolicyChoice
     public var cells: [Cell]
 
-    public init(plan: String, policy: String, cells: [Cell]) {
+    public init(plan: String, policy: PolicyChoice, cells: [Cell]) {
         self.plan = plan
         self.policy = policy
         self.cells = cells.sorted { $0.cell < $1.cell }

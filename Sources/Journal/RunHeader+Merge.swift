@@ -1,4 +1,5 @@
 public import Foundation
+import RouteModel
 
 extension RunHeader {
     /// A name for a session that no other has, and that sorts by when it began.
@@ -10,7 +11,7 @@ extension RunHeader {
     /// - Throws: ``JournalProblem`` where the verdicts of two sessions are not about the same.
     func expectAlike(_ other: RunHeader) throws {
         guard policy == other.policy else {
-            throw JournalProblem("it was judged by \(policy), and another part by \(other.policy)")
+            throw JournalProblem("it was judged by \(policy.text), and another part by \(other.policy.text)")
         }
         guard (aliasedStores ?? false) == (other.aliasedStores ?? false) else {
             throw JournalProblem("it has --alias-stores, and another part has not, or the other way round")

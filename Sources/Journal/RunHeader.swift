@@ -1,3 +1,5 @@
+public import RouteModel
+
 /// What a run was made with; enough to say whether two runs compare.
 public struct RunHeader: Codable, Sendable {
     /// Version of the journal's format that this program writes and reads.
@@ -7,7 +9,7 @@ public struct RunHeader: Codable, Sendable {
     public var format: Int
     public var dmaroute: String
     public var plan: String
-    public var policy: String
+    public var policy: PolicyChoice
     public var kernels: [Kernel]
     public var emulator: String
     public var libvirt: String
@@ -22,6 +24,8 @@ public struct RunHeader: Codable, Sendable {
     public var slowdown: Double
     /// The run whose evidence is judged again, for a check.
     public var judges: String?
+    /// Whether a machine was observed and nothing was booted; nil where guests ran.
+    public var observed: Bool?
     /// When it began, UTC, such as `2026-11-22T03:00:07.125Z`; nil in journals of before it was noted.
     public var begun: String?
     /// What this beginning is called, and nothing else ever: when it was and a number drawn at random. A run that was
@@ -58,12 +62,13 @@ public struct RunHeader: Codable, Sendable {
     /// Stands for emulator, libvirt and accelerator where a machine was observed and nothing was booted.
     public static let none = "none"
 
-    public var isObserved: Bool { emulator == Self.none }
+    /// Whether a machine was observed and nothing was booted; journals of before it was noted tell it by the emulator.
+    public var isObserved: Bool { observed ?? (emulator == Self.none) }
 
     public init(
-        dmaroute: String, plan: String, policy: String, kernels: [Kernel], emulator: String, libvirt: String,
+        dmaroute: String, plan: String, policy: PolicyChoice, kernels: [Kernel], emulator: String, libvirt: String,
         accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
-        slowdown: Double, judges: String? = nil, begun: String? = nil, session: String? = nil
+        slowdown: Double, judges: String? = nil, observed: Bool? = nil, begun: String? = nil, session: String? = nil
     ) {
         format = Self.newestFormat
         self.dmaroute = dmaroute
@@ -78,6 +83,7 @@ public struct RunHeader: Codable, Sendable {
         self.aliasedStores = aliasedStores
         self.slowdown = slowdown
         self.judges = judges
+        self.observed = observed
         self.begun = begun
         self.session = session
     }

@@ -85,7 +85,7 @@ public struct RunLog: Sendable {
     public var open: Int { plan.cellCount - plan.cells.count { closed[$0.id] != nil } }
 
     /// Name of the policy that a cell is judged by.
-    public func policy(of cell: Cell) -> String { header.policy == "own" ? cell.boot.kernel : header.policy }
+    public func policy(of cell: Cell) -> String { header.policy.name(for: cell.boot.kernel) }
 
     /// Version of the package of the cell's kernel; nil where the kernel was not at hand.
     public func version(of cell: Cell) -> String? {

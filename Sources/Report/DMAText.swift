@@ -23,7 +23,7 @@ enum DMAText {
         lines += findings.notes
         if let worst = findings.worst {
             lines.append("\(worst.verdict.rawValue): \(worst.call)")
-            lines += worst.reason.map { "    \($0)" }
+            lines += worst.reasons.map { "    \($0)" }
             lines.append("| \(worst.line.drop { $0 == " " })")
         }
         return lines

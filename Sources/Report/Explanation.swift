@@ -64,9 +64,7 @@ public struct Explanation: Sendable {
     /// Rules of the prediction whose opposite would explain what was seen.
     public var suspects: Set<String> {
         let rules = Set(judgement.predicted.flatMap { $0.because.map(\.rule) })
-        return rules.filter { rule in
-            judgement.reason.contains { $0.hasPrefix("rule \(rule): ") && $0.contains("; its opposite would") }
-        }
+        return rules.intersection(judgement.reasons.compactMap(\.suspect))
     }
 
     /// Where the prediction and the two sides part, a sentence each.

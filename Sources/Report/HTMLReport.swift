@@ -2,6 +2,7 @@ import Digests
 public import Foundation
 public import Journal
 import Plan
+import RouteModel
 import Verdict
 
 /// A run as one page that needs no other file and no network.
@@ -63,7 +64,7 @@ public struct HTMLReport {
         let open = log.open > 0 ? ["without a verdict: \(log.open)"] : []
         let kernels = log.header.kernels.map { "\($0.name) \($0.version ?? "not at hand")" }
         let made = [
-            "run \(log.name)", "policy \(log.header.policy)", log.header.emulator,
+            "run \(log.name)", "policy \(log.header.policy.text)", log.header.emulator,
             log.header.accelerator, "dmaroute \(log.header.dmaroute)",
         ]
         return """

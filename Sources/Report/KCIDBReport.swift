@@ -69,7 +69,7 @@ public struct KCIDBReport: Encodable {
                     emulator: PlainText.line(log.header.emulator),
                     libvirt: PlainText.line(log.header.libvirt))),
             misc: .init(
-                cell: told.cell.id, policy: PlainText.line(log.header.policy), verdict: judgement.verdict,
+                cell: told.cell.id, policy: PlainText.line(log.header.policy.text), verdict: judgement.verdict,
                 sides: judgement.sides, attempts: told.attempt, route: judgement.route,
                 means: told.cell.boot.means,
                 again: log.rerun(told.cell)))

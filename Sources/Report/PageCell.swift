@@ -70,7 +70,7 @@ struct PageSide: Encodable {
         entryBit = view.entryBit
         memory = view.memory
         store = view.store
-        top = view.top.map(hexadecimal)
+        top = view.top.map { hex($0) }
         message = view.message
         loss = view.loss
     }
@@ -120,11 +120,9 @@ struct PageCell: Encodable {
         // Physical ranges of the buffer.
         try values.encodeIfPresent(
             told.observation?.buffer.prefix(8).map {
-                "\(hexadecimal($0.lowerBound))-\(hexadecimal($0.upperBound))"
+                "\(hex($0.lowerBound))-\(hex($0.upperBound))"
             }, forKey: .buffer)
         try values.encode(told.partingLines, forKey: .parting)
         try values.encodeIfPresent(findings, forKey: .findings)
     }
 }
-
-func hexadecimal(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

@@ -76,7 +76,7 @@ struct PageData {
             Self.append(try encoder.encode(one), to: &page)
         }
         let head = Head(
-            run: log.name, policy: log.header.policy, statuses: Status.gravest.map(\.rawValue),
+            run: log.name, policy: log.header.policy.text, statuses: Status.gravest.map(\.rawValue),
             verdicts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, $0.status.rawValue) }),
             kernels: Dictionary(
                 log.header.kernels.compactMap { kernel in kernel.version.map { (kernel.name, $0) } },

@@ -72,7 +72,7 @@ public struct RuleBookText {
     private func key(_ shown: StatementEntry.Shown) -> String {
         // Addresses differ from kernel to kernel; what they tell is the same.
         [shown.verdict.rawValue, shown.by?.rawValue ?? "", shown.reason, beside(shown) ?? ""].joined(separator: "\n")
-            .replacing(/0x[0-9a-f]+/, with: "0x…")
+            .withoutAddresses
     }
 
     private func told(_ group: [StatementEntry.Shown]) -> [String] {

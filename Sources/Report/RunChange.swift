@@ -54,7 +54,7 @@ struct RunChange {
             let groups = Dictionary(grouping: cells.enumerated()) { _, told in
                 Key(
                     kernel: told.cell.boot.kernel, verdict: told.judgement.verdict,
-                    before: before[told.cell.id]?.verdict, why: told.why.replacing(/0x[0-9a-f]+/, with: "0x…"))
+                    before: before[told.cell.id]?.verdict, why: told.why.withoutAddresses)
             }
             return groups.sorted { ($0.value.first?.offset ?? 0) < ($1.value.first?.offset ?? 0) }
                 .map { Group(cells: $0.value.map(\.element), before: $0.key.before) }

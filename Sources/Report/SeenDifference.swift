@@ -24,12 +24,7 @@ public struct SeenDifference: Encodable, Sendable {
             let told = judgement.reason.first ?? judgement.cause
             self.init(
                 verdict: judgement.verdict, routes: judgement.route.map { [$0] } ?? [],
-                says: judgement.route == nil ? told.map(Self.withoutNumbers) : nil)
-        }
-
-        /// Addresses differ from boot to boot and make no other outcome.
-        private static func withoutNumbers(_ text: String) -> String {
-            text.replacing(#/0x[0-9a-f]+/#, with: "0x…")
+                says: judgement.route == nil ? told?.withoutAddresses : nil)
         }
 
         /// Each mask sets a limit of its own and makes no other outcome.

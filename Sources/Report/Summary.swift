@@ -63,7 +63,7 @@ public struct Summary {
         for cell in cells {
             guard let cause = judgements[cell.id]?.cause else { continue }
             // Addresses differ from cell to cell; what they tell is the same.
-            let alike = cause.replacing(/0x[0-9a-f]+/, with: "0x…")
+            let alike = cause.withoutAddresses
             counted["\(cell.boot.kernel): \(alike)", default: 0] += 1
         }
         return counted.sorted { $0.key < $1.key }.map { "cause   \(Report.counted($0.value, "cell")), \($0.key)" }
@@ -95,7 +95,7 @@ public struct Summary {
     private var unread: [String] {
         guard judgements.values.contains(where: { $0.unread && $0.verdict != .unavailable }) else { return [] }
         return header.kernels.compactMap { kernel in
-            let name = header.policy == "own" ? kernel.name : header.policy
+            let name = header.policy.name(for: kernel.name)
             guard let version = kernel.version, let policy = Policy.named(name), !policy.wasRead(from: version)
             else { return nil }
             return "unread  \(kernel.name) is \(version); policy \(policy.name) was read from \(policy.readFrom)"

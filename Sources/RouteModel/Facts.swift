@@ -22,13 +22,41 @@ public struct Facts: Hashable, Sendable {
 
 /// A fact that a prediction rests on, and the value it rests on.
 public struct GivenFact: Hashable, Sendable {
-    public let name: String
-    public let value: String
-
-    public init(name: String, value: String) {
-        self.name = name
-        self.value = value
+    public enum Fact: String, Sendable {
+        case buffer, segments, pool
+        case poolRoom = "pool-room"
+        case atomicPoolRoom = "atomic-pool-room"
+        case iovaRoom = "iova-room"
+        case bufferPages = "buffer-pages"
+        /// What the kernel said earlier in the same boot.
+        case saidBefore = "said-before"
     }
+
+    public enum Answer: String, Sendable {
+        case withinMask = "within-mask"
+        case beyondMask = "beyond-mask"
+        case someWithin = "some-within"
+        case noneWithin = "none-within"
+        case enough, short, parts, whole, yes, no
+        case tenTimes = "ten-times"
+        case lessOften = "less-often"
+    }
+
+    public let fact: Fact
+    public let answer: Answer
+
+    init(_ fact: Fact, _ answer: Answer) {
+        self.fact = fact
+        self.answer = answer
+    }
+
+    public var name: String { fact.rawValue }
+    public var value: String { answer.rawValue }
+
+    /// Whether the kernel has said something before that it will not say again.
+    public var isSpent: Bool { fact == .saidBefore && (answer == .yes || answer == .tenTimes) }
+    /// Whether there is no room in a pool or an address space.
+    public var isShort: Bool { answer == .short }
 }
 
 /// Routes that a policy allows for a request, for one value of each fact it depends on.
@@ -63,15 +91,15 @@ enum FactName: UInt8, Sendable {
 
     func given(_ answer: Bool) -> GivenFact {
         switch self {
-        case .buffer: GivenFact(name: "buffer", value: answer ? "within-mask" : "beyond-mask")
-        case .bufferPartly: GivenFact(name: "segments", value: answer ? "some-within" : "none-within")
-        case .poolReach: GivenFact(name: "pool", value: answer ? "within-mask" : "beyond-mask")
-        case .poolRoom: GivenFact(name: "pool-room", value: answer ? "enough" : "short")
-        case .atomicPoolRoom: GivenFact(name: "atomic-pool-room", value: answer ? "enough" : "short")
-        case .iovaRoom: GivenFact(name: "iova-room", value: answer ? "enough" : "short")
-        case .bufferAligned: GivenFact(name: "buffer-pages", value: answer ? "parts" : "whole")
-        case .saidOverflow, .saidSwiotlb, .saidInactive: GivenFact(name: "said-before", value: answer ? "yes" : "no")
-        case .saidFull: GivenFact(name: "said-before", value: answer ? "ten-times" : "less-often")
+        case .buffer: GivenFact(.buffer, answer ? .withinMask : .beyondMask)
+        case .bufferPartly: GivenFact(.segments, answer ? .someWithin : .noneWithin)
+        case .poolReach: GivenFact(.pool, answer ? .withinMask : .beyondMask)
+        case .poolRoom: GivenFact(.poolRoom, answer ? .enough : .short)
+        case .atomicPoolRoom: GivenFact(.atomicPoolRoom, answer ? .enough : .short)
+        case .iovaRoom: GivenFact(.iovaRoom, answer ? .enough : .short)
+        case .bufferAligned: GivenFact(.bufferPages, answer ? .parts : .whole)
+        case .saidOverflow, .saidSwiotlb, .saidInactive: GivenFact(.saidBefore, answer ? .yes : .no)
+        case .saidFull: GivenFact(.saidBefore, answer ? .tenTimes : .lessOften)
         }
     }
 }

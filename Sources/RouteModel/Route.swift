@@ -134,7 +134,7 @@ extension Route: Codable {
         try values.encode(addressBit, forKey: .addressBit)
         try values.encode(memory, forKey: .memory)
         try values.encode(entryBit, forKey: .entryBit)
-        try values.encode(limit.map { "0x" + String($0, radix: 16) }, forKey: .limit)
+        try values.encode(limit.map { hex($0) }, forKey: .limit)
         try values.encode(message, forKey: .message)
     }
 }

@@ -26,10 +26,7 @@ public struct Signature: Hashable, Codable, Sendable {
         addressBit = view?.addressBit ?? judgement.route?.addressBit
         memory = view?.memory ?? judgement.route?.memory
         message = view?.message ?? judgement.route?.message
-        let sides = ["guest side: ", "device side: ", "kernel side: "]
-        against = judgement.reason.filter { reason in sides.contains { reason.hasPrefix($0) } }.map {
-            $0.replacing(#/0x[0-9a-f]+|[0-9]+/#, with: "…")
-        }
+        against = judgement.reasons.filter(\.isOfASide).map(\.description.withoutNumbers)
     }
 
     /// Such as `forbidden: bounce, decrypted memory`.

@@ -21,13 +21,13 @@ public struct BootCheck {
         expected = policy.expectations(for: boot, devices: devices, possibleCPUs: possibleCPUs)
     }
 
-    /// What differs for the whole boot, a sentence each; nothing where the facts are cut, since what is cut off does not
+    /// What differs for the whole boot; nothing where the facts are cut, since what is cut off does not
     /// differ.
     ///
     /// - Parameters:
     ///   - pool: what the kernel's log says of its place.
     ///   - kernel: what its own memory says, read from outside, is the kernel side.
-    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, kernel: KernelState) -> [String] {
+    public func mismatches(_ facts: GuestFacts, pool: ClosedRange<UInt64>?, kernel: KernelState) -> [Reason] {
         guard facts.areWhole else { return [] }
         var found = compare("active memory encryption", \.encryptionActive, kernel.encryption, ==)
         if facts.tellsOfPool { found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==) }
@@ -41,16 +41,16 @@ public struct BootCheck {
     }
 
     /// What differs for a device that its own driver drives.
-    public func mismatches(_ facts: GuestFacts, driven device: Device, at slot: String) -> [String] {
+    public func mismatches(_ facts: GuestFacts, driven device: Device, at slot: String) -> [Reason] {
         guard facts.areWhole else { return [] }
         let type = policy.expectations(for: boot, devices: [device]).groupTypes.first
         return compare("the IOMMU group's type", { _ in type }, facts.groupTypes[slot], ==)
     }
 
     /// What differs for one device.
-    public func mismatches(_ facts: GuestFacts, setUp: ProbeRecord.SetUp?, device index: Int) -> [String] {
+    public func mismatches(_ facts: GuestFacts, setUp: ProbeRecord.SetUp?, device index: Int) -> [Reason] {
         guard facts.areWhole, let setUp, setUp.slots.indices.contains(index) else { return [] }
-        var found: [String] = []
+        var found: [Reason] = []
         if expected.groupTypes.indices.contains(index) {
             found += compare("the IOMMU group's type", \.groupTypes[index], facts.groupTypes[setUp.slots[index]], ==)
         }
@@ -67,18 +67,20 @@ public struct BootCheck {
     }
 
     /// What differs in the number of mappings that a request was to find held.
-    public static func heldMismatch(_ seen: UInt64?, _ predicted: ClosedRange<UInt64>?, of request: Request) -> [String]
+    public static func heldMismatch(_ seen: UInt64?, _ predicted: ClosedRange<UInt64>?, of request: Request) -> [Reason]
     {
         guard let seen, let predicted, !predicted.contains(seen) else { return [] }
         let due =
             predicted.lowerBound == predicted.upperBound
             ? "\(predicted.lowerBound)" : "\(predicted.lowerBound) to \(predicted.upperBound)"
-        return ["guest side: the kernel makes \(seen) of \(request.held) mappings to be held; predicted is \(due)"]
+        return [
+            .side(.guest, .told("the kernel makes \(seen) of \(request.held) mappings to be held; predicted is \(due)"))
+        ]
     }
 
     /// What differs in the pool's own word for its memory, which only some releases have. It concerns those who are served
     /// from the pool.
-    public func labelMismatches(_ facts: GuestFacts, kernel: KernelState) -> [String] {
+    public func labelMismatches(_ facts: GuestFacts, kernel: KernelState) -> [Reason] {
         guard facts.areWhole, let state = kernel.pool.state, state.slots > 0 else { return [] }
         let rule = policy.rules.first { $0.id == "swiotlb/pool-label" }
         switch (rule, state.ccShared) {
@@ -87,23 +89,22 @@ public struct BootCheck {
             let other = Policy.releases.lazy.compactMap { release in
                 release.rules.first { $0.id == "swiotlb/pool-label" }.map { (release, $0) }
             }.first
-            return ["kernel side: the pool's state has a label cc_shared, predicted is none"]
+            return [.side(.kernel, .told("the pool's state has a label cc_shared, predicted is none"))]
                 + (other.map { release, rule in
-                    ["\(policy.name) holds no rule for one; \(release.name) does: \(rule.says) (\(rule.cite))"]
+                    [.note("\(policy.name) holds no rule for one; \(release.name) does: \(rule.says) (\(rule.cite))")]
                 } ?? [])
         case (let rule?, nil):
             return [
-                "kernel side: the pool's state has no label cc_shared, predicted is one",
-                "rule \(rule.id): \(rule.says) (\(rule.cite))",
+                .side(.kernel, .told("the pool's state has no label cc_shared, predicted is one")), Reason(rule),
             ]
-        case (_?, let seen?): return compare("the pool's label cc_shared", \.poolShared, seen, ==, side: "kernel")
+        case (_?, let seen?): return compare("the pool's label cc_shared", \.poolShared, seen, ==, side: .kernel)
         }
     }
 
     private func compare<Value>(
         _ what: String, _ fact: (Expectations) -> Expected<Value>?, _ seen: Value, _ fits: (Value, Value) -> Bool,
-        side: String = "guest"
-    ) -> [String] {
+        side: SideName = .guest
+    ) -> [Reason] {
         guard let predicted = fact(expected), !fits(predicted.value, seen) else { return [] }
         let rules = predicted.because.rules
         let suspects = rules.filter { rule in
@@ -111,16 +112,14 @@ public struct BootCheck {
                 .expectations(for: boot, devices: devices, possibleCPUs: possibleCPUs)
             return other.flatMap(fact).map { fits($0.value, seen) } ?? false
         }
-        let told = suspects.isEmpty ? rules : suspects
-        let opposite = suspects.isEmpty ? "" : "; its opposite would predict what was seen"
-        return ["\(side) side: \(what) is \(text(seen)), predicted is \(text(predicted.value))"]
-            + told.map { "rule \($0.id): \($0.says) (\($0.cite))\(opposite)" }
+        let told = suspects.isEmpty ? rules.map { Reason($0) } : suspects.map { Reason($0, opposite: .predicts) }
+        return [.side(side, .fact(what, seen: text(seen), predicted: text(predicted.value)))] + told
     }
 
     private func text<Value>(_ value: Value) -> String {
         switch value {
         case let range as ClosedRange<UInt64>:
-            "0x\(String(range.lowerBound, radix: 16))-0x\(String(range.upperBound, radix: 16))"
+            "\(hex(range.lowerBound))-\(hex(range.upperBound))"
         case let size as UInt64 where size == .max: "no limit"
         case let name as String?: name ?? "none"
         default: "\(value)"

@@ -22,11 +22,11 @@ public struct DMAFindings: Hashable, Codable, Sendable {
     }
 
     /// The first DMA that the worst verdict is about.
-    public struct Worst: Hashable, Codable, Sendable {
+    public struct Worst: Hashable, Sendable {
         public var verdict: Verdict
         /// The call with its fields.
         public var call: String
-        public var reason: [String]
+        public var reasons: [Reason]
         /// Its line of the trace.
         public var line: String
     }
@@ -56,4 +56,24 @@ public struct DMAFindings: Hashable, Codable, Sendable {
     public var total: Int { agree + forbidden + unmodelled + indeterminate }
 
     private func sum(_ count: KeyPath<Row, Int>) -> Int { rows.reduce(0) { $0 + $1[keyPath: count] } }
+}
+
+extension DMAFindings.Worst: Codable {
+    private enum Key: String, ReasonKeys { case verdict, call, reason, reasons, line }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        verdict = try values.decode(Verdict.self, forKey: .verdict)
+        call = try values.decode(String.self, forKey: .call)
+        reasons = try values.decodeReasons()
+        line = try values.decode(String.self, forKey: .line)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(verdict, forKey: .verdict)
+        try values.encode(call, forKey: .call)
+        try values.encode(reasons)
+        try values.encode(line, forKey: .line)
+    }
 }

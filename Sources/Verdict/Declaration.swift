@@ -37,13 +37,14 @@ extension Judgement {
         case .agree:
             result.verdict = .unexpectedlyAgree
             result.wrong = .declaration
-            result.reason = [
-                "declared is \(declaration.verdict.rawValue) until \(declaration.expires) (\(declaration.reason); "
-                    + "\(declaration.link)), and the cell agrees: if it is right to, remove the declaration"
+            result.reasons = [
+                .note(
+                    "declared is \(declaration.verdict.rawValue) until \(declaration.expires) (\(declaration.reason); "
+                        + "\(declaration.link)), and the cell agrees: if it is right to, remove the declaration")
             ]
         case .forbidden, .absent, .corrupted:
-            result.reason.append(
-                "declared is \(declaration.verdict.rawValue) (\(declaration.link)), which is another divergence")
+            result.reasons.append(
+                .note("declared is \(declaration.verdict.rawValue) (\(declaration.link)), which is another divergence"))
         default:
             result.declaration = nil
         }
@@ -61,9 +62,9 @@ extension Judgement {
         case .known: result.verdict = declaration.verdict
         case .unexpectedlyAgree:
             result.verdict = .agree
-            result.reason = []
+            result.reasons = []
             result.wrong = nil
-        default: result.reason = Array(reason.dropLast())
+        default: result.reasons = reasons.dropLast()
         }
         return result
     }

@@ -14,7 +14,7 @@ public struct Judge {
     ///   - facts: What only this boot could tell, for the prediction to be conditioned on.
     ///   - mismatches: Predicted facts of the boot or device that were seen to be otherwise.
     public func judge(
-        _ point: Point, _ observation: Observation, facts: Facts, mismatches: [String] = []
+        _ point: Point, _ observation: Observation, facts: Facts, mismatches: [Reason] = []
     ) -> Judgement {
         let outcomes = policy.predict(point, facts: facts)
         var judgement = Judgement(
@@ -24,36 +24,39 @@ public struct Judge {
         )
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
         if let why = observation.notAsked {
-            judgement.conclude(.error, .harness, [why])
+            judgement.conclude(.error, .harness, [.note(why)])
         } else if !mismatches.isEmpty {
             judgement.conclude(.forbidden, .prediction, mismatches)
         } else if outcomes.contains(where: { $0.allowed == nil }) || allowed.isEmpty {
-            judgement.conclude(.unmodelled, nil, ["policy \(policy.name) does not say what happens here"])
+            judgement.conclude(.unmodelled, nil, [silence])
         } else if !silent(observation, &judgement) {
             compare(point, observation, facts, outcomes, &judgement)
         }
         return judgement
     }
 
+    /// That the policy makes no prediction.
+    var silence: Reason { .note("policy \(policy.name) does not say what happens here") }
+
     /// Concludes where a side has nothing to show; false where both have.
     private func silent(_ observation: Observation, _ judgement: inout Judgement) -> Bool {
-        let sides = [("guest", observation.guest), ("device", observation.device)]
+        let sides = [(SideName.guest, observation.guest), (.device, observation.device)]
         judgement.sides = sides.count { $0.1.view != nil }
         for (name, side) in sides {
             if case .lost(let why) = side {
-                judgement.conclude(.traceLost, nil, ["\(name) side: \(why)"])
+                judgement.conclude(.traceLost, nil, [.side(name, .told(why))])
                 return true
             }
         }
         for (name, side) in sides {
             if case .missing(let why) = side {
                 judgement.conclude(
-                    .absent, .kernel, ["the \(name) side worked and the DMA is not there: \(why)"])
+                    .absent, .kernel, [.note("the \(name.rawValue) side worked and the DMA is not there: \(why)")])
                 return true
             }
         }
-        let blind = sides.compactMap { name, side -> String? in
-            if case .notWorking(let why) = side { return "\(name) side: \(why)" }
+        let blind = sides.compactMap { name, side -> Reason? in
+            if case .notWorking(let why) = side { return .side(name, .told(why)) }
             return nil
         }
         guard !blind.isEmpty else { return false }
@@ -71,7 +74,7 @@ public struct Judge {
         else { return }
         if let why = observation.oneStore, allowed.contains(where: \.restsOnTwoStores) {
             judgement.conclude(
-                .forbidden, .harness, ["\(why), and the prediction rests on what tells them apart"])
+                .forbidden, .harness, [.note("\(why), and the prediction rests on what tells them apart")])
             return
         }
         if point.request.address == .physical, strayed(point, guest, device, observation.data, allowed, &judgement) {
@@ -79,7 +82,7 @@ public struct Judge {
         }
         // One side cannot contradict itself, not even where it saw no route that can be.
         if observation.device.view != nil, let why = Match.contradiction(guest, device) {
-            judgement.conclude(.sidesDisagree, .harness, [why])
+            judgement.conclude(.sidesDisagree, .harness, [.note(why)])
             return
         }
         if let route = Match.route(of: guest, device, among: allowed) {
@@ -87,17 +90,18 @@ public struct Judge {
             weigh(observation.data, on: route, outcomes, &judgement)
             return
         }
-        var reasons: [String] = []
-        let views = observation.device.view == nil ? [("guest", guest)] : [("guest", guest), ("device", device)]
+        var reasons: [Reason] = []
+        let seen = [(SideName.guest, guest), (.device, device)]
+        let views = observation.device.view == nil ? Array(seen.prefix(1)) : seen
         for (name, view) in views {
             for path in view.others where !allowed.contains(where: { $0.path == path }) {
-                reasons.append("\(name) side: saw \(path.rawValue) in another segment of the list: \(view.says)")
+                reasons.append(.side(name, .segment(path, says: view.says)))
             }
         }
         for route in allowed {
             for (name, view) in views {
                 guard let why = Match.contradiction(view, route) else { continue }
-                reasons.append("\(name) side: \(why)")
+                reasons.append(.side(name, why))
             }
         }
         reasons += suspects(point, guest, device, facts, outcomes)
@@ -114,16 +118,17 @@ public struct Judge {
         switch (data, route.arrives) {
         case (.corrupted(let why), true), (.lost(let why), true):
             judgement.cause = why
-            judgement.conclude(.corrupted, .kernel, ["the route is as predicted, the bytes are not: \(why)"])
+            judgement.conclude(.corrupted, .kernel, [.note("the route is as predicted, the bytes are not: \(why)")])
         case (.lost(let why), false): judgement.cause = why
         case (.corrupted(let why), false):
             judgement.cause = why
             judgement.conclude(
-                .corrupted, .kernel, ["by this route all bytes are lost, and that is not what became of them: \(why)"])
+                .corrupted, .kernel,
+                [.note("by this route all bytes are lost, and that is not what became of them: \(why)")])
         case (.intact, false):
             judgement.conclude(
-                .forbidden, .harness, ["the bytes arrived by a route that cannot bring them, so the two stores are one"]
-            )
+                .forbidden, .harness,
+                [.note("the bytes arrived by a route that cannot bring them, so the two stores are one")])
         case (.intact, true), (.nothingMoved, _): return
         }
     }
@@ -163,10 +168,11 @@ public struct Judge {
         switch data {
         case .corrupted(let why), .lost(let why):
             judgement.cause = "\(fault): \(why)"
-            judgement.conclude(.corrupted, .driver, ["\(fault): \(why)"])
+            judgement.conclude(.corrupted, .driver, [.note("\(fault): \(why)")])
         case .intact, .nothingMoved:
             judgement.conclude(
-                .forbidden, .harness, ["\(fault), and the bytes arrived all the same, so the two stores are one"])
+                .forbidden, .harness,
+                [.note("\(fault), and the bytes arrived all the same, so the two stores are one")])
         }
         return true
     }
@@ -174,19 +180,14 @@ public struct Judge {
     /// The rules that are wrong if only one is: those whose opposite would allow what was seen.
     func suspects(
         _ point: Point, _ guest: SideView, _ device: SideView, _ facts: Facts, _ outcomes: [Outcome]
-    ) -> [String] {
+    ) -> [Reason] {
         var seen: Set<String> = []
         let chain = outcomes.flatMap(\.because.rules).filter { seen.insert($0.id).inserted }
         let suspects = chain.filter { rule in
             let routes = policy.negating(rule.id)?.predict(point, facts: facts).compactMap(\.allowed).flatMap { $0 }
             return routes.flatMap { Match.route(of: guest, device, among: $0) } != nil
         }
-        guard !suspects.isEmpty else {
-            return chain.map { "rule \($0.id): \($0.says) (\($0.cite))" }
-        }
-        return suspects.map {
-            "rule \($0.id): \($0.says) (\($0.cite)); its opposite would allow what was seen"
-        }
+        return suspects.isEmpty ? chain.map { Reason($0) } : suspects.map { Reason($0, opposite: .allows) }
     }
 
     /// Whether both sides saw a route that the policy allows.
@@ -206,10 +207,10 @@ public struct Judge {
 }
 
 extension Judgement {
-    mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [String]) {
+    mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [Reason]) {
         self.verdict = verdict
         self.wrong = wrong
-        self.reason = reasons
+        self.reasons = reasons
     }
 }
 

@@ -14,26 +14,26 @@ extension Judgement {
         let isDue = !predicted.contains { $0.allowed?.contains { $0.path == .physical } ?? false }
         if verdict == .forbidden, isDue, traffic.total == 0, observation.guest.view?.paths == [.physical] {
             let why = "the driver did its work, and the trace shows no DMA of it"
-            return conclude(.absent, .kernel, [why] + reason)
+            return conclude(.absent, .kernel, [.note(why)] + reasons)
         }
         if verdict == .corrupted, findings.forbidden == 0, findings.loses { return lose(observation.data) }
         guard verdict == .agree || verdict == .corrupted else { return }
         if let worst = findings.worst, worst.verdict == .forbidden {
             return conclude(
                 .forbidden, .prediction,
-                ["\(findings.forbidden) of \(findings.total) DMAs; the first is \(worst.call)"] + worst.reason
-                    + ["trace: \(worst.line.trimmed)"])
+                [.note("\(findings.forbidden) of \(findings.total) DMAs; the first is \(worst.call)")] + worst.reasons
+                    + [.note("trace: \(worst.line.trimmed)")])
         }
         guard verdict == .agree else { return }
         if let stray = traffic.strays.first {
-            conclude(.sidesDisagree, .harness, ["device side: \(stray)"])
+            conclude(.sidesDisagree, .harness, [.side(.device, .told(stray))])
         } else if let worst = findings.worst {
             conclude(
                 .unmodelled, nil,
-                ["\(findings.unmodelled) of \(findings.total) DMAs; the first is \(worst.call)"] + worst.reason
-                    + ["trace: \(worst.line.trimmed)"])
+                [.note("\(findings.unmodelled) of \(findings.total) DMAs; the first is \(worst.call)")] + worst.reasons
+                    + [.note("trace: \(worst.line.trimmed)")])
         } else if findings.total > 0, findings.agree == 0 {
-            conclude(.vacuous, nil, ["of none of the \(findings.total) DMAs the trace tells the route"])
+            conclude(.vacuous, nil, [.note("of none of the \(findings.total) DMAs the trace tells the route")])
         }
     }
 

@@ -1,7 +1,7 @@
 public import RouteModel
 
 /// A verdict with everything its reader needs to check it.
-public struct Judgement: Codable, Sendable {
+public struct Judgement: Sendable {
     /// One alternative of the prediction that the facts left open.
     public struct Alternative: Codable, Sendable, Hashable {
         public struct Step: Codable, Sendable, Hashable {
@@ -39,7 +39,9 @@ public struct Judgement: Codable, Sendable {
     public var guest: String
     public var device: String
     /// Why both cannot be, for anything but `agree`.
-    public var reason: [String]
+    public var reasons: [Reason]
+    /// The reasons in English.
+    public var reason: [String] { reasons.map(\.description) }
     public var wrong: Wrong?
     /// Why a request was refused, or why its bytes did not arrive, in a sentence; nil where neither happened.
     public var cause: String?
@@ -58,14 +60,10 @@ public struct Judgement: Codable, Sendable {
     /// Those that this cell shows the kernel to break.
     public var broken: [StatementFinding] { (statements ?? []).filter { $0.verdict == .violated } }
 
-    enum CodingKeys: String, CodingKey {
-        case verdict, sides, route, predicted, guest, device, reason, wrong, cause, conditional, unread, statements,
-            dmas, declaration
-    }
-
     public init(
         verdict: Verdict, sides: Int, route: Route? = nil, predicted: [Alternative] = [], guest: String = "",
-        device: String = "", reason: [String] = [], wrong: Wrong? = nil, conditional: Bool = false, unread: Bool = false
+        device: String = "", reasons: [Reason] = [], wrong: Wrong? = nil, conditional: Bool = false,
+        unread: Bool = false
     ) {
         self.verdict = verdict
         self.sides = sides
@@ -73,7 +71,7 @@ public struct Judgement: Codable, Sendable {
         self.predicted = predicted
         self.guest = guest
         self.device = device
-        self.reason = reason
+        self.reasons = reasons
         self.wrong = wrong
         self.conditional = conditional
         self.unread = unread

@@ -8,7 +8,7 @@ public struct LiveJudge {
     private let facts: GuestFacts
     private let pool: ClosedRange<UInt64>?
     private let check: BootCheck
-    private let mismatches: [String]
+    private let mismatches: [Reason]
 
     /// - Parameters:
     ///   - boot: what the machine is.
@@ -71,7 +71,7 @@ public struct LiveJudge {
     }
 
     private func vacuous(_ why: String, _ observation: Observation) -> Judgement {
-        Judgement(verdict: .vacuous, sides: observation.guest.view == nil ? 0 : 1, reason: [why])
+        Judgement(verdict: .vacuous, sides: observation.guest.view == nil ? 0 : 1, reasons: [.note(why)])
     }
 }
 

@@ -8,7 +8,9 @@ enum Match {
         let told = { (guest: String, device: String) in
             "the guest side sees \(guest), the device side sees \(device); one DMA cannot be both"
         }
-        if Set(guest.paths).isDisjoint(with: device.paths) { return told(names(guest), names(device)) }
+        if Set(guest.paths).isDisjoint(with: device.paths) {
+            return told(Contradiction.names(guest.paths), Contradiction.names(device.paths))
+        }
         if guest.addressBit != device.addressBit {
             return told(guest.addressBit.text(), device.addressBit.text())
         }
@@ -16,10 +18,6 @@ enum Match {
             return told("\(one.rawValue) memory", "\(other.rawValue) memory")
         }
         return nil
-    }
-
-    private static func names(_ view: SideView) -> String {
-        view.paths.isEmpty ? "no route at all" : view.paths.map(\.rawValue).joined(separator: " or ")
     }
 
     /// The route that both views can be of; nil where there is none, or where a segment took one that is not allowed.
@@ -30,27 +28,25 @@ enum Match {
     }
 
     /// Why the view cannot be of this route; nil where it can.
-    static func contradiction(_ view: SideView, _ route: Route) -> String? {
+    static func contradiction(_ view: SideView, _ route: Route) -> Contradiction? {
         guard view.paths.contains(route.path) else {
-            return "saw \(names(view)) where \(route.path.rawValue) is allowed: \(view.says)"
+            return .path(seen: view.paths, allowed: route.path, says: view.says)
         }
         guard view.addressBit == route.addressBit else {
-            return "saw \(view.addressBit.text()) where \(route.addressBit.rawValue) is allowed: \(view.says)"
+            return .addressBit(seen: view.addressBit, allowed: route.addressBit, says: view.says)
         }
         if let seen = view.entryBit, let due = route.entryBit, seen != due {
-            return "saw a page-table entry with \(seen.text()) where \(due.rawValue) is allowed: \(view.says)"
+            return .entryBit(seen: seen, allowed: due, says: view.says)
         }
         if let seen = view.memory, let due = route.memory, seen != due {
-            return "saw \(seen.rawValue) memory where \(due.rawValue) is allowed: \(view.says)"
+            return .memory(seen: seen, allowed: due, says: view.says)
         }
         if let seen = view.store, let due = route.store, seen != due {
-            return "saw the \(seen.rawValue) store where such an address reaches the \(due.rawValue) one: \(view.says)"
+            return .store(seen: seen, reached: due, says: view.says)
         }
-        if let top = view.top, let limit = route.limit, top > limit {
-            return "saw an address up to 0x\(String(top, radix: 16)), above the limit 0x\(String(limit, radix: 16))"
-        }
+        if let top = view.top, let limit = route.limit, top > limit { return .limit(top: top, allowed: limit) }
         if let heard = view.message, let due = route.message, heard != due {
-            return "heard \(heard.rawValue) where \(due.rawValue) is allowed: \(view.says)"
+            return .message(seen: heard, allowed: due, says: view.says)
         }
         return nil
     }

@@ -59,16 +59,16 @@ public struct TrafficJudge {
         tally.findings.early += group.early
         tally.findings.confirmed += group.confirmed
         let call = group.call
-        func conclude(_ count: WritableKeyPath<DMAFindings.Row, Int>, _ verdict: Verdict?, _ reason: [String]) {
+        func conclude(_ count: WritableKeyPath<DMAFindings.Row, Int>, _ verdict: Verdict?, _ reasons: [Reason]) {
             tally.count(call.kind.rawValue, call.path, count, group.count)
             if let verdict {
-                tally.tell(.init(verdict: verdict, call: told(call), reason: reason, line: group.line))
+                tally.tell(.init(verdict: verdict, call: told(call), reasons: reasons, line: group.line))
             }
         }
         guard let view = call.seen.view else { return conclude(\.indeterminate, nil, []) }
         guard let masks = known(call) else { return conclude(\.indeterminate, nil, []) }
         guard let device = masked(masks), let request = call.request else {
-            return conclude(\.unmodelled, .unmodelled, ["the policy speaks of no such request"])
+            return conclude(\.unmodelled, .unmodelled, [.note("the policy speaks of no such request")])
         }
         let point = Point(boot, device: device, request: request)
         let facts = Facts(buffer: call.buffer, pool: pool)
@@ -80,10 +80,10 @@ public struct TrafficJudge {
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
         if allowed.isEmpty || outcomes.contains(where: { $0.allowed == nil }) {
             return conclude(
-                \.unmodelled, .unmodelled, ["policy \(judge.policy.name) does not say what happens here"])
+                \.unmodelled, .unmodelled, [judge.silence])
         }
         guard let route = Match.route(of: view, view, among: allowed) else {
-            let reasons = allowed.compactMap { Match.contradiction(view, $0).map { "guest side: \($0)" } }
+            let reasons = allowed.compactMap { Match.contradiction(view, $0).map { Reason.side(.guest, $0) } }
             return conclude(\.forbidden, .forbidden, reasons + judge.suspects(point, view, view, facts, outcomes))
         }
         if !route.arrives { tally.loses = true }

@@ -46,7 +46,7 @@ struct FabricatedRun {
         try journal.append(
             .runBegin(
                 RunHeader(
-                    dmaroute: "bench", plan: plan.digest, policy: "own", kernels: [], emulator: "none", libvirt: "none",
+                    dmaroute: "bench", plan: plan.digest, policy: .own, kernels: [], emulator: "none", libvirt: "none",
                     accelerator: "none", slowdown: 1)))
         for boot in plan.boots {
             try journal.append(.bootBegin(boot: boot.key, attempt: 1))

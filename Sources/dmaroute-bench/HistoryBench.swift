@@ -60,7 +60,7 @@ struct HistoryBench {
         try JournalFile(path: path).append(
             .runBegin(
                 RunHeader(
-                    dmaroute: "bench", plan: plan.digest, policy: "own",
+                    dmaroute: "bench", plan: plan.digest, policy: .own,
                     kernels: Policy.releases.map {
                         .init(
                             name: $0.name, release: nil, version: version, sha256: [:], packages: [:], unavailable: nil)
@@ -91,6 +91,6 @@ struct HistoryBench {
         return Judgement(
             verdict: verdict, sides: 2, route: verdict == .agree ? predicted.first?.allowed?.first : nil,
             predicted: predicted, guest: "dma_addr_t 0x493c000, the buffer's own", device: "device wrote to 0x493c000",
-            reason: verdict == .agree ? [] : ["guest side: saw bounce at 0x493c000 where direct is allowed"])
+            reasons: verdict == .agree ? [] : [.side(.guest, .told("saw bounce at 0x493c000 where direct is allowed"))])
     }
 }

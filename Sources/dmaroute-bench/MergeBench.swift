@@ -61,7 +61,7 @@ struct MergeBench {
         try journal.append(
             .runBegin(
                 RunHeader(
-                    dmaroute: "bench", plan: plan.digest, policy: "own", kernels: [], emulator: "", libvirt: "",
+                    dmaroute: "bench", plan: plan.digest, policy: .own, kernels: [], emulator: "", libvirt: "",
                     accelerator: "", slowdown: 1, session: RunHeader.newSession())))
         for boot in plan.boots where boots.contains(boot.key) {
             try journal.append(.bootBegin(boot: boot.key, attempt: 1))

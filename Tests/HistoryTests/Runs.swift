@@ -38,7 +38,7 @@ struct Made {
         let encoder = JSONEncoder()
         try encoder.encode(plan).write(to: URL(fileURLWithPath: path + "/plan.json"))
         let header = RunHeader(
-            dmaroute: dmaroute, plan: plan.digest, policy: policy,
+            dmaroute: dmaroute, plan: plan.digest, policy: PolicyChoice(policy),
             kernels: [
                 .init(
                     name: "linux-7.3", release: "7.3", version: version, sha256: [:], packages: [:], unavailable: nil)
@@ -53,7 +53,8 @@ struct Made {
         for (cell, verdict) in zip(plan.cells, verdicts) {
             let route =
                 verdict == .agree ? Route(path: .bounce, addressBit: .none, memory: .ordinary, limit: .max) : nil
-            let judgement = Judgement(verdict: verdict, sides: 2, route: route, reason: route == nil ? [reason] : [])
+            let judgement = Judgement(
+                verdict: verdict, sides: 2, route: route, reasons: route == nil ? [.note(reason)] : [])
             try journal.append(.cell(id: cell.id, boot: boot, attempts: attempts, means: nil, judgement))
         }
         if isEnded { try journal.append(.runEnd(exit: 0, counts: [:], usage: nil)) }

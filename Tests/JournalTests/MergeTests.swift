@@ -14,7 +14,7 @@ import Verdict
         var whole = FakeRun(plan)
         try whole.run(&dice)
         let expected = try RunResult(
-            plan: plan.digest, policy: "own",
+            plan: plan.digest, policy: .own,
             cells: plan.boots.flatMap { boot in
                 boot.cells.map { .init(cell: $0.id, means: boot.boot.means, evidence($0)) }
             }
@@ -119,7 +119,7 @@ import Verdict
         }
         #expect(try merging { _ in } == nil)
         #expect(try merging { $0.header.plan = "bb" }?.contains("another plan") == true)
-        #expect(try merging { $0.header.policy = "seed" }?.contains("judged by") == true)
+        #expect(try merging { $0.header.policy = .named("seed") }?.contains("judged by") == true)
         #expect(try merging { $0.header.kernels[0].sha256["bzImage"] = "bb" }?.contains("another kernel") == true)
         #expect(try merging { $0.header.aliasedStores = true }?.contains("--alias-stores") == true)
         #expect(try merging { $0.header.judges = "runs/a" }?.contains("judges another run") == true)

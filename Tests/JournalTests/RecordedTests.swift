@@ -7,13 +7,38 @@ import Verdict
 
 @testable import Journal
 
+extension Event {
+    fileprivate var reasons: [Reason] {
+        if case .cell(_, _, _, _, let judgement) = self { judgement.reasons } else { [] }
+    }
+}
+
 /// Journals of before are read, resumed, merged and written as they were.
 @Suite struct RecordedTests {
+    /// But for the values that stand beside the sentences of reasons.
     @Test(arguments: Recorded.Name.allCases) func everyLineIsWrittenAsItWas(name: Recorded.Name) throws {
         for bytes in try JournalLines(Recorded.journal(name)) {
             let event = try JSONDecoder().decode(Event.self, from: bytes)
-            #expect(try JSONLines.line(event).dropLast() == bytes)
+            let line = try JSONLines.line(event).dropLast()
+            guard case .cell(_, _, _, _, let judgement) = event, !judgement.reasons.isEmpty else {
+                #expect(line == bytes)
+                continue
+            }
+            var written = try #require(JSONSerialization.jsonObject(with: line) as? [String: Any])
+            #expect(written.removeValue(forKey: "reasons") != nil)
+            let was = try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+            #expect(written as NSDictionary == was as NSDictionary)
+            #expect(try JSONDecoder().decode(Event.self, from: line).reasons == judgement.reasons)
         }
+    }
+
+    @Test func reasonsInSentencesAloneAreUnderstood() throws {
+        let log = try #require(RunLog(name: "", plan: Recorded.plan(), events: Recorded.events(.check)))
+        let reasons = log.cells.flatMap(\.judgement.reasons)
+        let told = ["message/overflow-once", "message/overflow-site-per-caller"]
+        #expect(Set(reasons.compactMap(\.rule)) == Set(told) && Set(reasons.compactMap(\.suspect)) == Set(told))
+        let sides = Set(reasons.compactMap { if case .side(let side, _) = $0 { side } else { nil } })
+        #expect(sides == [.guest, .kernel])
     }
 
     /// What a merge takes of a line is what the whole line says.
@@ -54,7 +79,7 @@ import Verdict
             #expect((log.durations[boot.key] ?? 0) > 0)
         }
         let checked = try #require(RunLog(name: "runs/b", plan: plan, events: Recorded.events(.check)))
-        #expect(checked.header.judges == "runs/2026-11-29-a" && checked.header.policy == "linux-6.1")
+        #expect(checked.header.judges == "runs/2026-11-29-a" && checked.header.policy == .named("linux-6.1"))
         #expect(checked.cells.map(\.judgement.verdict).contains(.forbidden))
         #expect(RunLog(name: "runs/c", plan: plan, events: Array(try Recorded.events(.run).dropFirst())) == nil)
     }

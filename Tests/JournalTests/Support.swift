@@ -29,11 +29,13 @@ func smallPlan(_ extra: String = "") throws -> Plan {
 /// What a cell's evidence comes to; the same for every execution.
 func evidence(_ cell: Cell) -> Judgement {
     let digit = cell.id.utf8.first ?? 0
-    if cell.boot.encryption == .tdx { return Judgement(verdict: .unavailable, sides: 0, reason: ["no such processor"]) }
+    if cell.boot.encryption == .tdx {
+        return Judgement(verdict: .unavailable, sides: 0, reasons: [.lack("no such processor")])
+    }
     let route = Route(path: .direct, addressBit: .none, memory: .ordinary, limit: 0xffff_ffff)
     var judgement = Judgement(
         verdict: [.agree, .forbidden, .vacuous, .corrupted][Int(digit) % 4], sides: 2,
-        route: digit % 2 == 0 ? route : nil, reason: ["because of \(digit)"])
+        route: digit % 2 == 0 ? route : nil, reasons: [.note("because of \(digit)")])
     if digit % 3 == 0 {
         judgement.statements = [
             StatementFinding(.host0, .violated, "seen"), StatementFinding(.guest1, .partly, "seen"),
@@ -54,7 +56,7 @@ struct FakeRun {
         self.plan = plan
         self.part = part ?? Set(plan.boots.map(\.key))
         header = RunHeader(
-            dmaroute: "0", plan: plan.digest, policy: "own",
+            dmaroute: "0", plan: plan.digest, policy: .own,
             kernels: [
                 .init(
                     name: "linux-6.1", release: "6.1", version: "1", sha256: ["bzImage": "aa"], packages: [:],

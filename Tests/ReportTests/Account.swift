@@ -32,7 +32,7 @@ func hostileAccount(run: String = "runs/2026-11-22-a", text: String = hostile) t
                 .init(
                     given: [text: text], allowed: [],
                     because: [.init(rule: text, says: text, cite: "7.3:../../etc/passwd:\(text)")])
-            ], guest: text, device: text, reason: [text, text], wrong: .kernel)
+            ], guest: text, device: text, reasons: [.note(text), .note(text)], wrong: .kernel)
         judgement.cause = text
         if verdict == .known || verdict == .unexpectedlyAgree {
             judgement.declaration = Declaration(
@@ -46,7 +46,7 @@ func hostileAccount(run: String = "runs/2026-11-22-a", text: String = hostile) t
 /// A run whose cells have these verdicts, in the plan's order.
 func account(
     of verdicts: [Verdict], run: String = "runs/2026-11-22-a", version: String = "7.3.4-1",
-    _ judgement: (Verdict) -> Judgement = { Judgement(verdict: $0, sides: 2, reason: ["because"]) }
+    _ judgement: (Verdict) -> Judgement = { Judgement(verdict: $0, sides: 2, reasons: [.note("because")]) }
 ) throws -> RunLog {
     var flags = Flags()
     flags.name = "quick"
@@ -56,7 +56,7 @@ func account(
     flags.request = (1...max(1, (verdicts.count + 1) / 2)).map { "map-single,size=\(4 * $0)KiB" }
     let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
     let header = RunHeader(
-        dmaroute: "0.1.0", plan: plan.digest, policy: "own",
+        dmaroute: "0.1.0", plan: plan.digest, policy: .own,
         kernels: [
             .init(
                 name: "linux-7.3", release: "7.3.4+deb13-amd64", version: version,

@@ -20,11 +20,11 @@ import Verdict
             request: Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G))
         let view = SideView(paths: [.direct], says: said, lines: [said])
         let judgement = Judgement(
-            verdict: .forbidden, sides: 2, guest: said, device: said, reason: [said], wrong: .kernel)
+            verdict: .forbidden, sides: 2, guest: said, device: said, reasons: [.note(said)], wrong: .kernel)
         let boot = PlannedBoot(boot: cell.boot, devices: [device], cells: [cell])
         let plan = Plan(name: said, boots: [boot], leftOut: 0, policy: nil, isolation: .shared)
         let header = RunHeader(
-            dmaroute: said, plan: plan.digest, policy: "own", kernels: [], emulator: said, libvirt: said,
+            dmaroute: said, plan: plan.digest, policy: .own, kernels: [], emulator: said, libvirt: said,
             accelerator: said, slowdown: 1)
         let observation = Observation(
             cell: cell.id, guest: .saw(view), device: .missing(said), data: .intact, buffer: [], saidBefore: [])

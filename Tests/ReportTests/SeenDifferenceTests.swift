@@ -55,7 +55,7 @@ import Verdict
     /// Addresses are of one boot alone.
     @Test func addressesMakeNoDifference() {
         func judged(_ reason: String) -> SeenDifference.End {
-            .init(Judgement(verdict: .forbidden, sides: 2, reason: [reason]))
+            .init(Judgement(verdict: .forbidden, sides: 2, reasons: [.note(reason)]))
         }
         #expect(judged("wrote to 0x1f00") == judged("wrote to 0x2a00") && judged("a") != judged("b"))
     }

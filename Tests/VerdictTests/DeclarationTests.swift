@@ -12,7 +12,7 @@ private func declared(_ verdict: Verdict) throws -> Declaration {
 private func held(
     _ verdict: Verdict, against declared: Declaration, on day: String = "2027-03-01"
 ) throws -> Judgement {
-    let judgement = Judgement(verdict: verdict, sides: 2, reason: ["proof"], wrong: .prediction)
+    let judgement = Judgement(verdict: verdict, sides: 2, reasons: [.note("proof")], wrong: .prediction)
     return judgement.held(against: declared, on: try #require(Day(day)))
 }
 
@@ -58,7 +58,7 @@ func whatCouldNotBeToldIsNoDivergence(verdict: Verdict) throws {
 @Test(arguments: [Verdict.agree, .forbidden, .corrupted, .absent, .vacuous])
 func whatWasDeclaredCanBeTakenBack(verdict: Verdict) throws {
     let before = Judgement(
-        verdict: verdict, sides: 2, reason: verdict == .agree ? [] : ["proof"],
+        verdict: verdict, sides: 2, reasons: verdict == .agree ? [] : [.note("proof")],
         wrong: verdict == .agree ? nil : .prediction)
     for declaration in [try declared(.forbidden), try declared(.corrupted)] {
         let after = before.held(against: declaration, on: declaration.expires).undeclared

@@ -21,7 +21,7 @@ import Testing
         .saw(SideView(paths: paths, top: top, message: message, says: "saw it"))
     }
 
-    func judge(_ observation: Observation, mismatches: [String] = []) throws -> Judgement {
+    func judge(_ observation: Observation, mismatches: [Reason] = []) throws -> Judgement {
         let policy = try #require(Policy.named("linux-7.3"))
         return Judge(policy: policy).judge(Self.point, observation, facts: Facts(), mismatches: mismatches)
     }
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aPredictedFactThatDiffersFails() throws {
-        let judgement = try judge(Self.observation(), mismatches: ["guest side: the pool is there"])
+        let judgement = try judge(Self.observation(), mismatches: [.side(.guest, .told("the pool is there"))])
         #expect(judgement.verdict == .forbidden)
     }
 

@@ -13,7 +13,7 @@ import Testing
         let facts = GuestFacts(text: Array("swiotlb.io_tlb_nslabs=32768\ncontrol.finish.0=0\n".utf8))
         let state = PoolState(slots: 32768, range: 0x3000_0000...0x33ff_ffff, forceBounce: true, ccShared: label)
         let seen = KernelState(pool: .read(state), encryption: "AMD SME")
-        return check.labelMismatches(facts, kernel: seen)
+        return check.labelMismatches(facts, kernel: seen).map(\.description)
     }
 
     @Test func whatThePolicyPredictsIsNoMismatch() throws {

@@ -19,7 +19,9 @@ import Testing
         let report = DeviceReport(
             device: 0, bind: 0, dmaMask: dmaMask, coherentMask: 0, control: 0, controlAddress: 4096, maxMapping: size)
         let setUp = ProbeRecord.SetUp(magic: 1, slots: [Self.slot], release: kernel, reports: [report])
-        return check.mismatches(facts, setUp: setUp, device: 0).filter { $0.contains("dma_max_mapping_size()") }
+        return check.mismatches(facts, setUp: setUp, device: 0).map(\.description).filter {
+            $0.contains("dma_max_mapping_size()")
+        }
     }
 
     @Test func whatTheReleaseGivesIsNoMismatch() throws {

@@ -46,8 +46,8 @@ import Testing
         #expect(findings.rows.first { $0.path == "bounce" }?.agree == 2)
         let worst = try #require(findings.worst)
         #expect(worst.verdict == .forbidden && worst.line == "line 2")
-        #expect(worst.reason.first?.hasPrefix("guest side: saw direct where bounce is allowed") == true)
-        #expect(worst.reason.contains { $0.contains("its opposite would allow what was seen") })
+        #expect(worst.reasons.first?.description.hasPrefix("guest side: saw direct where bounce is allowed") == true)
+        #expect(worst.reasons.contains { $0.description.contains("its opposite would allow what was seen") })
         #expect(findings.rules.contains("swiotlb/force-bounce"))
     }
 

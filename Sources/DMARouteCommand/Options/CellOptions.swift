@@ -46,7 +46,7 @@ struct CellOptions: ParsableArguments {
         let paths = kernel.filter { $0.contains("/") }
         guard let path = paths.first else { return nil }
         guard paths.count == 1 else { throw ValidationError("one --kernel PATH a run; run the others by themselves") }
-        guard policy != nil, policy != "own" else {
+        guard policy.flatMap({ PolicyChoice($0).name }) != nil else {
             let known = Policy.all.map(\.name).joined(separator: ", ")
             throw ValidationError("a --kernel PATH has no policy of its own: name one with --policy (\(known))")
         }
@@ -65,12 +65,7 @@ struct CellOptions: ParsableArguments {
 
     /// The policy for every cell; nil where each kernel has its own.
     func policy(for plan: Plan) throws -> Policy? {
-        guard let name = policy ?? plan.policy, name != "own" else { return nil }
-        guard let policy = Policy.named(name) else {
-            throw ValidationError(
-                "no policy is called \(name); there are own, \(Policy.all.map(\.name).joined(separator: ", "))")
-        }
-        return policy
+        try (policy ?? plan.policy).map(PolicyChoice.init)?.asked()
     }
 
     /// Whether nothing was asked for at all.

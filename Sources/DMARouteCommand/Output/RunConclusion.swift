@@ -31,7 +31,7 @@ struct RunConclusion {
         let json = try result.json()
         try json.write(to: URL(fileURLWithPath: folder.result), options: .atomic)
         let code = RunExit.of(
-            judgements.values.map(\.verdict), observed: observed ?? cells.contains(where: \.isObserved))
+            judgements.values.map(\.verdict), observed: observed ?? self.cells.contains(where: \.isObserved))
         let summary = Summary(plan: plan, header: header, judgements: judgements, run: folder.path)
         let counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
         try journal?.append(.runEnd(exit: code, counts: counts, usage: .ofThisProcess()))

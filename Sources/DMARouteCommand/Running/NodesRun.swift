@@ -105,7 +105,7 @@ struct NodesRun {
 
     private func header(_ session: String) -> RunHeader {
         RunHeader(
-            dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own", kernels: [], emulator: "",
+            dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy), kernels: [], emulator: "",
             libvirt: "", accelerator: "", aliasedStores: guests.aliasStores ? true : nil, slowdown: 1,
             session: session)
     }

@@ -82,18 +82,18 @@ struct ObservedCheck {
             saidBefore: [], dmas: part.traffic.counts)
         return JudgedCell(
             cell: cell, attempt: 1, observation: observation,
-            judgement: Judgement(verdict: .unmodelled, sides: 0, reason: [why]))
+            judgement: Judgement(verdict: .unmodelled, sides: 0, reasons: [.note(why)]))
     }
 
     private func write(_ plan: Plan, _ cells: [JudgedCell]) throws {
         let header = RunHeader(
-            dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own",
+            dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy),
             kernels: [
                 RunHeader.Kernel(
                     name: machine.boot.kernel, release: machine.release, version: version, sha256: [:], packages: [:],
                     unavailable: nil)
             ], emulator: RunHeader.none, libvirt: RunHeader.none, accelerator: RunHeader.none, slowdown: 1,
-            judges: evidence.path)
+            judges: evidence.path, observed: true)
         let folder = try RunFolder(newIn: output)
         try folder.write(plan)
         let journal = try JournalFile(path: folder.journal)

@@ -87,7 +87,7 @@ struct PlanRun {
         let run = try resumed ?? OpenRun(RunFolder(newIn: guests.output), RunWork(plan: plan, part: part))
         let (folder, journal) = (run.folder, run.journal)
         let header = RunHeader(
-            dmaroute: Version.text, plan: plan.digest, policy: policy?.name ?? "own",
+            dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy),
             kernels: left.kernelNames.map { RunHeader.Kernel($0, images[$0]) },
             emulator: "QEMU \(machine.emulatorVersion)",
             libvirt: machine.libvirt, accelerator: session.accelerator.accelerator.rawValue,

@@ -54,10 +54,10 @@ struct CheckCommand: ParsableCommand {
         let log = try old.readLog(plan: work.plan)
         guard !negate else { return try NegationReport(run: old, log: log, plan: plan, common: common).write() }
         var header = log.header
-        let name = policy ?? header.policy
-        let chosen = try Self.chosen(name)
+        let choice = policy.map(PolicyChoice.init) ?? header.policy
+        let chosen = try choice.asked()
         let declarations = try known.declarations(for: plan, policy: chosen)
-        header.policy = name
+        header.policy = choice
         header.judges = old.path
         header.session = nil
         header.merged = nil
@@ -72,16 +72,6 @@ struct CheckCommand: ParsableCommand {
 
     private func checkObserved() throws {
         guard !negate else { throw ValidationError("--negate takes a run, and \(folder) is an observed machine") }
-        try ObservedCheck(folder: folder, policy: Self.chosen(policy ?? "own"), output: output, common: common).run()
-    }
-
-    /// nil: each kernel's own.
-    private static func chosen(_ name: String) throws -> Policy? {
-        let chosen = Policy.named(name)
-        guard chosen != nil || name == "own" else {
-            let known = Policy.all.map(\.name).joined(separator: ", ")
-            throw ValidationError("no policy is called \(name); there are own, \(known)")
-        }
-        return chosen
+        try ObservedCheck(folder: folder, policy: policy.map(PolicyChoice.init)?.asked(), output: output, common: common).run()
     }
 }

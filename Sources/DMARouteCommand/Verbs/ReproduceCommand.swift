@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Intake
+import Journal
 import Lab
 import Plan
 import Report

@@ -101,7 +101,7 @@ struct RunCommand: AsyncParsableCommand {
         let run = guests.dryRun ? nil : try OpenRun(existing: old)
         let resumption = try run?.resumption ?? Resumption(old)
         let (work, header) = (resumption.work, resumption.header)
-        let policy = try (header?.policy ?? work.plan.policy ?? "own").policy(of: old.path)
+        let policy = try (header?.policy ?? work.plan.policy.map(PolicyChoice.init))?.policy(of: old.path)
         guard let run else { return try common.announce(resumption.left) }
         var guests = guests
         guests.aliasStores = header?.aliasedStores ?? guests.aliasStores
@@ -112,14 +112,5 @@ struct RunCommand: AsyncParsableCommand {
         execution.resumed = run
         execution.history = try history.map { try History(path: $0, creating: true) }
         try await execution.run()
-    }
-}
-
-extension String {
-    /// The policy of this name that a run was judged by; nil where each kernel has its own.
-    func policy(of run: String) throws -> Policy? {
-        if self == "own" { return nil }
-        if let policy = Policy.named(self) { return policy }
-        throw RunnerError("\(run) was judged by a policy this dmaroute does not have: \(Printable.line(self))")
     }
 }

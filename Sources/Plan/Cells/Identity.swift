@@ -45,7 +45,7 @@ enum Identity {
             ])
         }
         return digest([
-            "form": form, "name": .string(name), "policy": .string(policy ?? "own"),
+            "form": form, "name": .string(name), "policy": .string(policy ?? PolicyChoice.own.text),
             "isolation": .string(isolation.rawValue), "leftOut": .number(leftOut), "boots": .list(boots),
         ])
     }

@@ -11,7 +11,7 @@ extension Config {
         if let policy, !catalogue.policies.contains(policy.value) {
             throw ConfigError(
                 policy.at, "there is no policy \(quoted(policy.value))",
-                hint: NearestWord.hint(for: policy.value, among: ["own"] + catalogue.policies))
+                hint: NearestWord.hint(for: policy.value, among: [PolicyChoice.own.text] + catalogue.policies))
         }
     }
 

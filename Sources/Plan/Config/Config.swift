@@ -81,6 +81,6 @@ public struct Config: Sendable {
 
     private static func policy(_ tree: Tree) throws(ConfigError) -> Located<String>? {
         let name = try Name.policy.read(tree)
-        return name == "own" ? nil : Located(value: name, at: tree.at)
+        return PolicyChoice(name) == .own ? nil : Located(value: name, at: tree.at)
     }
 }

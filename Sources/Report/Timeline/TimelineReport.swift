@@ -67,7 +67,7 @@ public struct TimelineReport {
 
     private static func text(_ run: MemoryRun) -> String {
         let store = run.store.map { " in the \($0.rawValue) store" } ?? ""
-        return "\(run.length) bytes of nonce \(String(run.nonce, radix: 16)) at \(hexadecimal(run.physical))\(store)"
+        return "\(run.length) bytes of nonce \(String(run.nonce, radix: 16)) at \(hex(run.physical))\(store)"
             + (run.intact ? "" : ", not whole")
     }
 
@@ -129,7 +129,7 @@ public struct TimelineReport {
                 writer.instant(
                     "request=\(one.request) \(name)", on: track, at: UInt64(clamping: start &+ time.upperBound),
                     notes: notes("request=\(one.request)", boot) + [
-                        ("source", hexadecimal(one.source)), ("destination", hexadecimal(one.destination)),
+                        ("source", hex(one.source)), ("destination", hex(one.destination)),
                         ("count", "\(one.count)"),
                     ])
             }

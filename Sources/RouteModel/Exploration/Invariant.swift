@@ -31,7 +31,7 @@ public struct Invariant: Hashable, Sendable {
                 || ![.bounce, .translatedBounce, .atomicPool].contains(route.path)
         case .withinMask: (route.limit ?? 0) <= Self.mask(point, route)
         case .refusalSpeaks:
-            route.message != .silent || outcome.given.contains { $0.name == "said-before" && $0.value != "no" }
+            route.message != .silent || outcome.given.contains { $0.fact == .saidBefore && $0.answer != .no }
         case .reachesOrRefused: route.arrives
         case .bitIffEncrypted:
             // Where addresses carry no bit none can be wrong, and a refusal reaches nothing.

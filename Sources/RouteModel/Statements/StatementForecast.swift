@@ -77,7 +77,7 @@ private struct StatementTally {
 
     private func routes(_ point: Point) -> [Route] {
         policy.predict(point, facts: Facts(saidBefore: Said())).filter { outcome in
-            !outcome.given.contains { $0.value == "short" }
+            !outcome.given.contains(where: \.isShort)
         }.flatMap { $0.allowed ?? [] }
     }
 

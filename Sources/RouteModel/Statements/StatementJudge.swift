@@ -48,6 +48,3 @@ public struct StatementJudge {
 }
 
 func number(_ flag: Bool) -> String { flag ? "1" : "0" }
-
-/// As addresses are written in sentences.
-public func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

@@ -12,7 +12,8 @@ struct AgentClient {
 
     func hello() throws -> String {
         let report = try guest.receive(deadline: guest.bootDeadline)
-        guard case .hello(_, let release) = report else { throw unexpected(report, "hello") }
+        guard case .hello(let version, let release) = report else { throw unexpected(report, "hello") }
+        try Codec.expect(version)
         return release
     }
 

@@ -83,19 +83,12 @@ public struct AttemptEvidence {
             func judged(_ judgement: Judgement) -> JudgedCell {
                 JudgedCell(cell: cell, attempt: attempt, observation: observation, judgement: judgement)
             }
-            if let lack = cell.lack(hasProbe: hasProbe) {
-                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [lack.text]))
-            }
-            if let drive = boot.drives.first(where: { $0.cell == cell.id }), drive.report?.outcome == .lacking {
-                let reason = Lack.driver(drive.order.drivers, model: cell.device.model).text
-                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [reason]))
-            }
-            if let lack = observation.lack {
-                return judged(Judgement(verdict: .unavailable, sides: 0, reason: [lack]))
+            if let lack = lack(cell, observation, hasProbe: hasProbe) {
+                return judged(Judgement(verdict: .unavailable, sides: 0, reasons: [.lack(lack)]))
             }
             guard let policy, let check else {
                 let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
-                return judged(Judgement(verdict: .unmodelled, sides: 0, reason: [reason]))
+                return judged(Judgement(verdict: .unmodelled, sides: 0, reasons: [.note(reason)]))
             }
             let slot = boot.drives.first { $0.cell == cell.id }?.order.slot
             let own =
@@ -119,6 +112,14 @@ public struct AttemptEvidence {
             judgement.statements = statements(cell, observation)
             return judged(judgement)
         }
+    }
+
+    /// Why nothing was asked for the cell; nil where something was.
+    private func lack(_ cell: Cell, _ observation: Observation, hasProbe: Bool) -> String? {
+        if let lack = cell.lack(hasProbe: hasProbe) { return lack.text }
+        let drive = boot.drives.first { $0.cell == cell.id }
+        guard let drive, drive.report?.outcome == .lacking else { return observation.lack }
+        return Lack.driver(drive.order.drivers, model: cell.device.model).text
     }
 
     private func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {

@@ -138,7 +138,8 @@ extension FanOut {
         let closer = CellCloser(journal)
         for (boot, verdict, reason) in boots {
             let judgement = Judgement(
-                verdict: verdict, sides: 0, reason: [reason], wrong: verdict == .error ? .harness : nil)
+                verdict: verdict, sides: 0, reasons: [verdict == .unavailable ? .lack(reason) : .note(reason)],
+                wrong: verdict == .error ? .harness : nil)
             try closer.close(
                 boot.cells.map { JudgedCell(cell: $0, attempt: 0, observation: nil, judgement: judgement) }, of: boot)
         }

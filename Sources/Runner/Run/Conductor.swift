@@ -145,7 +145,7 @@ public final class Conductor: Sendable {
     }
 
     private func skip(_ boot: PlannedBoot, _ reason: (Cell) -> String) throws {
-        try close(boot, attempt: 0) { Judgement(verdict: .unavailable, sides: 0, reason: [reason($0)]) }
+        try close(boot, attempt: 0) { Judgement(verdict: .unavailable, sides: 0, reasons: [.lack(reason($0))]) }
         progress(.skipped(boot, reason: boot.cells.first.map(reason) ?? ""))
     }
 
@@ -154,7 +154,7 @@ public final class Conductor: Sendable {
             let judgements = try judge(boot, image, attempt: number, in: folder.attempt(number, of: boot))
             return progress(.finished(boot, milliseconds: 0, judgements: judgements))
         }
-        var reasons: [String] = []
+        var reasons: [Reason] = []
         let begun = options.resumption?.attempts(boot) ?? 0
         for number in begun + 1...begun + max(1, options.attempts) {
             try check()
@@ -172,7 +172,7 @@ public final class Conductor: Sendable {
             } catch let error as LabError where error.kind == .cancelled {
                 throw error
             } catch {
-                reasons.append("attempt \(number): \(error)")
+                reasons.append(.note("attempt \(number): \(error)"))
                 try journal.append(.attemptFailed(boot: boot.key, attempt: number, reason: "\(error)"))
                 progress(.failed(boot, attempt: number, reason: "\(error)"))
                 continue
@@ -183,7 +183,7 @@ public final class Conductor: Sendable {
             progress(.finished(boot, milliseconds: milliseconds, judgements: judgements))
             return
         }
-        let judgement = Judgement(verdict: .error, sides: 0, reason: reasons, wrong: .harness)
+        let judgement = Judgement(verdict: .error, sides: 0, reasons: reasons, wrong: .harness)
         try close(boot, attempt: begun + reasons.count) { _ in judgement }
     }
 

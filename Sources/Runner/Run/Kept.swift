@@ -45,7 +45,7 @@ struct Kept {
     func verdicts(of boot: PlannedBoot) -> [JudgedCell] {
         boot.cells.map { cell in
             let missing = Judgement(
-                verdict: .error, sides: 0, reason: ["the run kept no evidence of this boot"], wrong: .harness)
+                verdict: .error, sides: 0, reasons: [.note("the run kept no evidence of this boot")], wrong: .harness)
             return JudgedCell(
                 cell: cell, attempt: 0, observation: nil,
                 judgement: log.closed[cell.id]?.judgement.undeclared ?? missing)

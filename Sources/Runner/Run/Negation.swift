@@ -59,9 +59,11 @@ public struct Negation {
                 if consults || new.judgement.verdict == .forbidden { finding.reached += 1 }
                 guard new.judgement.verdict == .forbidden else { continue }
                 finding.turned += 1
-                let reason = new.judgement.reason.joined(separator: " ")
-                if reason.contains("rule \(rule.id)"), reason.contains(" side: ") { finding.explained += 1 }
-                if finding.reason == nil { finding.reason = reason }
+                let reasons = new.judgement.reasons
+                if reasons.contains(where: { $0.rule == rule.id }), reasons.contains(where: \.isOfASide) {
+                    finding.explained += 1
+                }
+                if finding.reason == nil { finding.reason = new.judgement.reason.joined(separator: " ") }
             }
         }
         return finding

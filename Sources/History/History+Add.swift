@@ -82,8 +82,9 @@ private struct RunRows {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                run.identity, run.bytes, folder.lastPathComponent, folder.path, run.begun, config, kept(header.policy.text),
-                kept(header.dmaroute), kept(header.emulator), kept(header.accelerator), run.exit,
+                run.identity, run.bytes, folder.lastPathComponent, folder.path, run.begun, config,
+                kept(header.policy.text), kept(header.dmaroute), kept(header.emulator), kept(header.accelerator),
+                run.exit,
             ])
         let id = database.lastInsertedRowID
         for kernel in header.kernels {

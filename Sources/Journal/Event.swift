@@ -18,7 +18,8 @@ public enum JournalEvent<Seen: Sendable, Judged: Sendable>: Sendable {
     case attemptFailed(boot: String, attempt: Int, reason: String)
     case bootEnd(boot: String, attempt: Int, milliseconds: Int)
     /// Closes a cell. `attempts` is the number of the attempt that it rests on, 0 where nothing was started. `means` is
-    /// that of the boot's memory encryption, nil where there is none. Of the judgement's keys `statements` holds, for each
+    /// that of the boot's memory encryption, nil where there is none. Of the judgement's keys `reason` holds sentences, and
+    /// `reasons` the values that they say, which journals of before lack; `statements` holds, for each
     /// statement that the cell bears on, `id`, `verdict` and the `reason` in a sentence; `dmas`, for a driver's cell, how
     /// many of its DMAs agree, are forbidden, unmodelled or indeterminate, by call and path (`rows`), and the first of the
     /// `worst` with its line of the trace; `declaration`, where a declared divergence bears on the verdict, its `verdict`,

@@ -72,6 +72,7 @@ struct CheckCommand: ParsableCommand {
 
     private func checkObserved() throws {
         guard !negate else { throw ValidationError("--negate takes a run, and \(folder) is an observed machine") }
-        try ObservedCheck(folder: folder, policy: policy.map(PolicyChoice.init)?.asked(), output: output, common: common).run()
+        let chosen = try policy.map(PolicyChoice.init)?.asked()
+        try ObservedCheck(folder: folder, policy: chosen, output: output, common: common).run()
     }
 }

@@ -78,7 +78,7 @@ final class FakeRun {
 
     var header: RunHeader {
         RunHeader(
-            dmaroute: "0", plan: plan.digest, policy: "own",
+            dmaroute: "0", plan: plan.digest, policy: .own,
             kernels: [
                 .init(
                     name: "linux-7.3", release: "7.3", version: "7.3.4-1", sha256: ["probe": "aa"], packages: [:],

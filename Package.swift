@@ -113,8 +113,9 @@ let package = Package(
             ]),
         tests("DMARouteCommandTests", ["DMARouteCommand", "Plan", "Verdict", argumentParser]),
         command("dmaroute", ["DMARouteCommand"]),
-        command("dmaroute-manual", []),
-        tests("ManualTests", ["dmaroute-manual"]),
+        module("Manual"),
+        tests("ManualTests", ["Manual"]),
+        command("dmaroute-manual", ["Manual"]),
         tests("IntegrationTests", ["DMARouteCommand", "TestSupport", argumentParser]),
         command(
             "dmaroute-bench",

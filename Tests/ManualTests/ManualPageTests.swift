@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import dmaroute_manual
+@testable import Manual
 
 struct ManualPageTests {
     private static let dump = #"""
@@ -18,6 +18,13 @@ struct ManualPageTests {
                 {"kind": "flag", "isOptional": true, "isRepeating": false, "valueName": "x", "shouldDisplay": false,
                  "names": [{"kind": "long", "name": "secret"}]}]}]}}
         """#
+
+    @Test func pagesBearTheirDay() throws {
+        let pages = try Manual.pages(dump: Data(Self.dump.utf8), date: Date(timeIntervalSince1970: 0))
+        #expect(pages.map(\.file) == ["tool.1", "tool-run.1"])
+        #expect(pages[0].text.hasPrefix(".Dd January 1, 1970\n.Dt TOOL 1\n"))
+        #expect(throws: DecodingError.self) { try Manual.pages(dump: Data("[]".utf8), date: Date()) }
+    }
 
     private static func pages() throws -> [ManualPage] {
         let help = try JSONDecoder().decode(HelpDump.self, from: Data(dump.utf8))

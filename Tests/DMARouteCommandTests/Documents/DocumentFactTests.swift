@@ -17,6 +17,15 @@ struct DocumentFactTests {
         }
     }
 
+    /// Its lists name files below Sources, but for those that a reader is to make.
+    @Test func everyFileOfAListExists() throws {
+        let lines = try Document.named("Extending").lines.filter { !$0.contains("(new") }
+        let paths = lines.flatMap { $0.matches(of: /[A-Z][A-Za-z]+\/[A-Za-z0-9+\/]+\.swift/).map(\.output) }
+        #expect(paths.count > 30)
+        let missing = paths.filter { !Self.exists("Sources/\($0)") }
+        #expect(missing.isEmpty)
+    }
+
     @Test func everyMakeTargetThatTheyShowExists() throws {
         let makefile = Document("Makefile").lines
         let targets = Set(makefile.compactMap { $0.firstMatch(of: /^([a-z-]+):/).map { String($0.1) } })

@@ -57,23 +57,7 @@ extension TraceDecoder {
             guard scanner.skip(to: "dma_addr="), let address = scanner.hexadecimal() else { return false }
             event.address = address
         case .unmapSG:
-            details.list = scanner.skip(to: "sg=") ? scanner.hexadecimal() ?? 0 : 0
-            // More entries are shown than a list may have, and of those an IOMMU may have left some without length.
-            var addresses: [UInt64] = []
-            guard scanner.skip(to: "nents="), let entries = scanner.decimal(), scanner.skip(to: "dir=") else {
-                return false
-            }
-            var shown: UInt64 = 0
-            while shown < entries, scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
-                scanner.skip(past: UInt8(ascii: "=")), let length = scanner.decimal()
-            {
-                shown += 1
-                guard length > 0 else { continue }
-                addresses.append(address)
-                details.sizes.append(length)
-            }
-            event.addresses = addresses
-            event.details = details
+            return givenBack(&scanner, &event)
         case .mapPage:
             event.physical = scanner.skip(to: "page=") ? scanner.hexadecimal() ?? 0 : 0
             event.address = scanner.skip(to: "offset=") ? scanner.decimal() ?? 0 : 0
@@ -104,6 +88,29 @@ extension TraceDecoder {
             event.address = mask
         case .none, .atomicPool: break
         }
+        return true
+    }
+
+    /// `sg=0x… nents=3 dir=1 addr0=0x… len0=4096 addr1=…`: the addresses of a list that is unmapped.
+    private func givenBack(_ scanner: inout ByteScanner, _ event: inout TraceEvent) -> Bool {
+        var details = TraceEvent.Details()
+        details.list = scanner.skip(to: "sg=") ? scanner.hexadecimal() ?? 0 : 0
+        // More entries are shown than a list may have, and of those an IOMMU may have left some without length.
+        var addresses: [UInt64] = []
+        guard scanner.skip(to: "nents="), let entries = scanner.decimal(), scanner.skip(to: "dir=") else {
+            return false
+        }
+        var shown: UInt64 = 0
+        while shown < entries, scanner.skip(past: UInt8(ascii: "=")), let address = scanner.hexadecimal(),
+            scanner.skip(past: UInt8(ascii: "=")), let length = scanner.decimal()
+        {
+            shown += 1
+            guard length > 0 else { continue }
+            addresses.append(address)
+            details.sizes.append(length)
+        }
+        event.addresses = addresses
+        event.details = details
         return true
     }
 

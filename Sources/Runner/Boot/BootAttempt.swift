@@ -39,41 +39,8 @@ struct BootAttempt {
         let snapshot = try snapshots.path(for: boot) { try watch.time(.boot) { try save(spec) } }
         spec.snapshot = snapshot.map(Snapshot.restored)
         let guest = try watch.time(.create) { try session.start(spec) }
-        let agent = AgentClient(guest: guest, session: session)
         do {
-            let release = try watch.time(.boot, agent.hello)
-            let magic = nonces.next()
-            try drives.fillFiles(magic: magic)
-            try guest.plug()
-            let slots = image.probe == nil ? [] : guest.spec.eduAddresses
-            let setUps = zip(slots, devices).map { slot, device in
-                DeviceSetup(
-                    slot: slot, dmaMaskBits: UInt8(clamping: device.dmaMask),
-                    coherentMaskBits: UInt8(clamping: device.coherentMask), comesLater: device.hotplugged)
-            }
-            let reports = try watch.time(.setUp) { try agent.setUp(magic: magic, devices: setUps) }
-            try probe.append(
-                ProbeRecord(setUp: .init(magic: magic, slots: slots, release: release, reports: reports)))
-            let watcher = RAMWatcher(guest: guest, magic: magic, looks: looks, open: sides.device)
-            try watch.time(.look) {
-                try watcher.look(.setUp)
-                try watcher.readPools(.setUp, of: reports, pool)
-            }
-            for (number, batch) in zip(1..., batches.all) {
-                try check()
-                watch.batch = number
-                try run(batch, agent, watcher, probe)
-            }
-            watch.batch = nil
-            for drive in drives.all {
-                try check()
-                try run(drive, agent, watcher, probe)
-            }
-            try watch.time(.finish) { try agent.finish(writingFilesTo: folder) }
-            try watch.time(.look) {
-                try watcher.look(.finish)
-                try watcher.readPools(.finish, of: reports, pool)
-            }
+            try converse(with: guest, devices, batches, drives, Records(probe: probe, looks: looks))
         } catch {
             try? probe.append(ProbeRecord(problem: "\(error)"))
             try? guest.end()
@@ -81,6 +48,52 @@ struct BootAttempt {
         }
         watch.emulator(used: guest.emulatorTime)
         try watch.time(.end, guest.end)
+    }
+
+    /// What the attempt writes while its guest lives.
+    private struct Records {
+        let probe: RecordFile<ProbeRecord>
+        let looks: RecordFile<LookRecord>
+    }
+
+    /// Asks a guest that has started for everything, from its hello to its files.
+    private func converse(
+        with guest: any LabGuest, _ devices: [Device], _ batches: Batches, _ drives: Drives, _ records: Records
+    ) throws {
+        let agent = AgentClient(guest: guest, session: session)
+        let release = try watch.time(.boot, agent.hello)
+        let magic = nonces.next()
+        try drives.fillFiles(magic: magic)
+        try guest.plug()
+        let slots = image.probe == nil ? [] : guest.spec.eduAddresses
+        let setUps = zip(slots, devices).map { slot, device in
+            DeviceSetup(
+                slot: slot, dmaMaskBits: UInt8(clamping: device.dmaMask),
+                coherentMaskBits: UInt8(clamping: device.coherentMask), comesLater: device.hotplugged)
+        }
+        let reports = try watch.time(.setUp) { try agent.setUp(magic: magic, devices: setUps) }
+        try records.probe.append(
+            ProbeRecord(setUp: .init(magic: magic, slots: slots, release: release, reports: reports)))
+        let watcher = RAMWatcher(guest: guest, magic: magic, looks: records.looks, open: sides.device)
+        try watch.time(.look) {
+            try watcher.look(.setUp)
+            try watcher.readPools(.setUp, of: reports, pool)
+        }
+        for (number, batch) in zip(1..., batches.all) {
+            try check()
+            watch.batch = number
+            try run(batch, agent, watcher, records.probe)
+        }
+        watch.batch = nil
+        for drive in drives.all {
+            try check()
+            try run(drive, agent, watcher, records.probe)
+        }
+        try watch.time(.finish) { try agent.finish(writingFilesTo: folder) }
+        try watch.time(.look) {
+            try watcher.look(.finish)
+            try watcher.readPools(.finish, of: reports, pool)
+        }
     }
 
     /// Boots such a machine until its agent speaks, and leaves it in a file.

@@ -3,17 +3,22 @@ public import RouteModel
 /// One call of the DMA API that a device's own driver made, with its fields and the route it got, as the kernel's trace
 /// shows them.
 public struct DMACall: Sendable {
+    /// Sort of call of the DMA API; never `driverIO`.
     public var kind: RequestKind
     /// Bytes; of a list those of the entries that the trace shows.
     public var size: UInt64
+    /// Direction that the driver gave; `none` where the trace does not tell.
     public var flow: TraceEvent.Flow
+    /// DMA_ATTR_* that the driver gave, of those that decide routes.
     public var attributes: DMAAttributes
+    /// Whether an allocation may not sleep, as flags without `__GFP_DIRECT_RECLAIM` say; without meaning for a mapping.
     public var isAtomic: Bool
     /// Physical ranges of the buffer, one an entry; nil for memory that the kernel chooses, and where the trace does
     /// not tell.
     public var buffer: [ClosedRange<UInt64>]?
     /// The masks as the driver had set them by then; nil where the trace does not tell.
     public var masks: DMAMasks?
+    /// The route as far as the trace tells of it.
     public var seen: Seen
     /// Whether it was made before /init.
     public var isEarly: Bool
@@ -24,6 +29,7 @@ public struct DMACall: Sendable {
         /// Too little to tell, in a sentence.
         case untold(String)
 
+        /// What was seen of the route; nil where the trace tells too little.
         public var view: SideView? {
             if case .route(let view) = self { return view }
             return nil
@@ -39,7 +45,9 @@ public struct DMACall: Sendable {
 
 /// What a device can reach, as its driver told the kernel: highest addresses.
 public struct DMAMasks: Hashable, Sendable {
+    /// Highest address that a mapping may have, as given to `dma_set_mask()`.
     public var streaming: UInt64
+    /// Highest address that an allocation may have, as given to `dma_set_coherent_mask()`.
     public var coherent: UInt64
 
     public init(streaming: UInt64, coherent: UInt64) {
@@ -59,6 +67,7 @@ public struct DMAMasks: Hashable, Sendable {
 public struct DMACallGroup: Sendable {
     /// The first of them.
     public var call: DMACall
+    /// How many calls the group stands for.
     public var count: Int
     /// Of them, those before /init.
     public var early: Int

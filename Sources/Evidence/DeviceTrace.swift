@@ -4,9 +4,11 @@
 /// `vtd_dmar_fault`, `amdvi_translation_result`, `amdvi_iotlb_hit`; and of hw/virtio/trace-events:
 /// `virtio_iommu_translate_out`.
 public struct DeviceTrace: Sendable {
+    /// One page that the IOMMU translated for a device.
     public struct Translation: Hashable, Sendable {
         /// Bus and devfn of who asked, as PCI Express counts requesters.
         public var requester: UInt16
+        /// I/O virtual address that the device used.
         public var iova: UInt64
         /// Guest-physical address as the IOMMU puts it out: with the address bit where its page-table entry has it.
         public var physical: UInt64
@@ -15,6 +17,7 @@ public struct DeviceTrace: Sendable {
         public var mask: UInt64
         /// Whether a page of a smaller size is as possible.
         public var isLargest = false
+        /// The line of QEMU's trace that tells of the translation.
         public var line: String
 
         /// Whether the page stands for itself, as all do in an identity domain: QEMU's amd-iommu tells of those too.
@@ -34,10 +37,13 @@ public struct DeviceTrace: Sendable {
     public struct Fault: Hashable, Sendable {
         /// nil where QEMU does not tell who asked.
         public var requester: UInt16?
+        /// Address that the device used, an I/O virtual one.
         public var address: UInt64
+        /// The line of QEMU's trace that tells of the fault.
         public var line: String
     }
 
+    /// Translations that the IOMMU made, in the order of the trace.
     public private(set) var translations: [Translation] = []
     /// Of faults one behind the other in one page, the first.
     public private(set) var faults: [Fault] = []
@@ -45,6 +51,7 @@ public struct DeviceTrace: Sendable {
     /// others with an address), since the last time that one was set up.
     private(set) var nvmePages: Set<UInt64> = []
 
+    /// A trace without a line.
     public init() {}
 
     /// - Parameter limit: Lines kept of each sort; a trace may be endless.

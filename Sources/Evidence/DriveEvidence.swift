@@ -3,8 +3,11 @@ import RouteModel
 
 /// Everything seen of one device that the kernel's own driver drove.
 public struct DriveEvidence: Sendable {
+    /// Id of the cell that the drive stands for.
     public var cell: String
+    /// What the agent was told to do with the device's driver.
     public var order: DriveOrder
+    /// What became of the order; nil where the guest never reported it.
     public var report: DriveReport?
     /// The device's first queue; nil where it has none.
     public var queue: LookRecord.Queue?

@@ -3,6 +3,7 @@ public import RouteModel
 
 /// Every DMA that the kernel's trace shows of one device, from the first instruction on.
 public struct DriverTraffic: Sendable {
+    /// The device's calls by what tells them apart, in the order in which the trace shows the first of each.
     public private(set) var groups: [DMACallGroup] = []
     /// Calls that no group has room for.
     public private(set) var beyond = 0
@@ -50,6 +51,7 @@ public struct DriverTraffic: Sendable {
         return part
     }
 
+    /// How many calls the trace shows, with those that no group has room for.
     public var total: Int { groups.reduce(beyond) { $0 + $1.count } }
 
     mutating func add(_ call: DMACall, confirmed: Bool, line: @autoclosure () -> String) {
@@ -101,6 +103,7 @@ public struct DriverTraffic: Sendable {
 
 /// How many DMAs a driver made, by what tells them apart.
 public struct DMACounts: Hashable, Codable, Sendable {
+    /// How many calls the driver made, with those that no shape has room for.
     public var total = 0
     /// By the call that asked for it: `map-page`, `map-sg`, `map-resource`, `alloc-coherent`, `alloc-pages`,
     /// `alloc-noncontiguous`.

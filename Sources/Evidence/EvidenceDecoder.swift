@@ -4,7 +4,9 @@ public import RouteModel
 /// Why a side's files cannot be relied on: cut, missing, or with lines that are none. What is left of them may look
 /// whole.
 public struct EvidenceDamage: Hashable, Sendable {
+    /// Why the guest's files cannot be relied on, in a sentence; nil where they can.
     public var guest: String?
+    /// Why the records of the looks from outside cannot be relied on, in a sentence; nil where they can.
     public var device: String?
 
     public init(guest: String? = nil, device: String? = nil) {

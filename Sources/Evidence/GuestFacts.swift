@@ -6,11 +6,14 @@ public struct GuestFacts: Sendable {
     public private(set) var drivers: [String: String] = [:]
     /// Width of each device's masks in bits, as they were at the end, by PCI address.
     public private(set) var streamingBits: [String: Int] = [:]
+    /// Width of each device's coherent mask in bits, as it was at the end, by PCI address.
     public private(set) var coherentBits: [String: Int] = [:]
     /// Where the kernel maps all memory, and where its `struct page`s stand, with the bytes of one; nil where no probe
     /// module tells.
     public private(set) var directMap: UInt64?
+    /// Virtual address of the `struct page` of the first physical page; nil where no probe module tells.
     public private(set) var pageStructs: UInt64?
+    /// Bytes of one `struct page`; nil where no probe module tells.
     public private(set) var pageStructBytes: UInt64?
     /// Slots of the SWIOTLB pool (`io_tlb_nslabs`), 2 KiB each; nil where there is no pool.
     public private(set) var poolSlots: UInt64?

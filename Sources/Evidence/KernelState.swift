@@ -1,5 +1,6 @@
 /// What a boot's kernel says of itself besides the routes: its pool's state, read from its memory, and its log.
 public struct KernelState: Hashable, Sendable {
+    /// The state of the SWIOTLB pool, or why it is not known.
     public var pool: PoolReading
     /// What the log says is active, such as `AMD SME`.
     public var encryption: String?

@@ -6,6 +6,7 @@ public struct SideView: Hashable, Codable, Sendable {
     public var paths: [Path]
     /// Paths that other segments of the list took; each must be allowed too.
     public var others: [Path]
+    /// Address bit of the `dma_addr_t`, as this side saw it.
     public var addressBit: BitState
     /// nil where this side cannot tell.
     public var memory: MemoryState?
@@ -65,6 +66,7 @@ public enum Side: Hashable, Codable, Sendable {
     /// There is no such side: nothing shows from outside what a device of this kind was told.
     case unseen(String)
 
+    /// What the side saw of the route; nil where it saw nothing of it.
     public var view: SideView? {
         if case .saw(let view) = self { return view }
         return nil
@@ -84,9 +86,13 @@ public enum DataCheck: Hashable, Codable, Sendable {
 
 /// The route of one request as the sides show it.
 public struct Observation: Codable, Sendable {
+    /// Id of the cell that the request stands for.
     public var cell: String
+    /// The route as the guest's kernel shows it by its trace and its log.
     public var guest: Side
+    /// The route as memory, device and QEMU show it from outside the guest.
     public var device: Side
+    /// Whether the bytes of the request arrived.
     public var data: DataCheck
     /// Physical ranges of the original buffer; empty where the guest reported none.
     public var buffer: [ClosedRange<UInt64>]
@@ -103,8 +109,11 @@ public struct Observation: Codable, Sendable {
     /// How many DMAs a driver made, by call and by path; nil where the probe asked.
     public var dmas: DMACounts?
 
+    /// A message that the kernel printed, and what had been asked of it.
     public struct Said: Hashable, Codable, Sendable {
+        /// Which of its messages about refusals the kernel printed.
         public var message: Message
+        /// The call that the kernel refused when it said so.
         public var kind: RequestKind
 
         public init(message: Message, kind: RequestKind) {

@@ -2,6 +2,7 @@ public import RouteModel
 
 /// Where the fields of the kernel's `struct io_tlb_mem` lie, as the kernel file's own BTF says.
 public struct PoolLayout: Codable, Hashable, Sendable {
+    /// One member of the struct.
     public struct Field: Codable, Hashable, Sendable {
         /// Such as `force_bounce`; of the pool inside (`struct io_tlb_pool`, from 6.12 on) `defpool.start`.
         public var name: String
@@ -22,6 +23,7 @@ public struct PoolLayout: Codable, Hashable, Sendable {
 
     /// Bytes of the struct.
     public var size: Int
+    /// Members of the struct, those of the pool inside it among them.
     public var fields: [Field]
     /// Of the functions whose presence a statement asks for, those that this kernel has.
     public var functions: [String]
@@ -44,6 +46,7 @@ public struct PoolRecord: Codable, Hashable, Sendable {
     public var store: Store
     /// In hexadecimal digits; nil where the guest has no memory there.
     public var bytes: String?
+    /// The layout of the struct in the kernel that was running.
     public var layout: PoolLayout
 
     public init(address: UInt64, store: Store, bytes: [UInt8]?, layout: PoolLayout) {

@@ -38,6 +38,7 @@ public enum PoolReading: Hashable, Sendable {
     case read(PoolState)
     case unread(String)
 
+    /// The pool's state; nil where no reading can be relied on.
     public var state: PoolState? {
         if case .read(let state) = self { return state }
         return nil

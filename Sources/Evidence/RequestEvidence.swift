@@ -3,23 +3,33 @@ import RouteModel
 
 /// Everything seen of one request, before anybody says what it means.
 public struct RequestEvidence: Sendable {
+    /// One transfer of a request, as the guest reports it and as it was seen from outside.
     public struct Move: Hashable, Sendable {
+        /// Number of the page of the mapping that the transfer moves.
         public var step: UInt16
+        /// The guest's report of the transfer.
         public var report: MoveReport
         /// The store of what the device read, for a to-device request.
         public var store: MoveReport?
+        /// The device's DMA registers as they stood after the transfer; nil where nobody looked.
         public var registers: LookRecord.Registers?
         /// Whether the device writes.
         public var writes: Bool
     }
 
+    /// Id of the cell that the request stands for.
     public var cell: String
+    /// What the agent was told to map and hold.
     public var order: MapOrder
+    /// PCI address of the device, `0000:00:05.0`; empty where no set-up names it.
     public var slot: String
     /// Whether the probe found its device without driver.
     public var isUnbound = false
+    /// The outcome of the call; nil where the guest never reported it.
     public var mapped: MapReport?
+    /// The transfers that the guest reported, in order.
     public var moves: [Move] = []
+    /// The unmapping or freeing; nil where the guest never reported it.
     public var released: ReleaseReport?
     /// What the device's DMA registers held when the request had been refused.
     public var atRest: LookRecord.Registers?
@@ -50,11 +60,15 @@ public struct RequestEvidence: Sendable {
 
 /// Everything seen of one boot, sorted by request.
 public struct BootEvidence: Sendable {
+    /// What was fixed for the boot; nil where its set-up was never recorded.
     public var setUp: ProbeRecord.SetUp?
+    /// Every request that the agent was sent, in order.
     public var requests: [RequestEvidence] = []
+    /// Every drive that the agent was sent, in order.
     public var drives: [DriveEvidence] = []
     /// Looks at the control DMA, nil where nobody looked.
     public var controlBefore: [MemoryRun]?
+    /// Lines of the control DMA at the boot's end; nil where nobody looked.
     public var controlAfter: [MemoryRun]?
     /// Whole lines that stand in both stores at the same place, in a sentence: nobody writes the same twice, so the two
     /// are one memory. nil where nothing like it was seen.

@@ -6,10 +6,12 @@ public struct TraceDecoder {
     /// Byte range of the first line that named each device, to compare names without making strings.
     private var names: [Range<Int>] = []
 
+    /// The events of a boot's trace.
     public static func decode(_ text: [UInt8]) -> Trace {
         text.withUnsafeBufferPointer { decode($0) }
     }
 
+    /// The events of a boot's trace, read where its bytes stand.
     public static func decode(_ text: UnsafeBufferPointer<UInt8>) -> Trace {
         var decoder = TraceDecoder()
         var lines = ByteScanner(text)

@@ -2,6 +2,7 @@ public import RouteModel
 
 /// One line of ftrace's text that has to do with DMA.
 public struct TraceEvent: Hashable, Sendable {
+    /// Sort of line: an event of the kernel, a probed function, or a mark of the agent.
     public enum Kind: UInt8, Sendable {
         /// `dma:dma_map_phys`, `dma:dma_map_page`, `dma:dma_map_resource`.
         case map
@@ -76,7 +77,9 @@ public struct TraceEvent: Hashable, Sendable {
 
     /// What only a driver's calls are asked for.
     public struct Details: Hashable, Sendable {
+        /// Direction of a call; `none` where the line does not tell.
         public var flow: Flow = .none
+        /// DMA_ATTR_* of a call, of those that decide routes.
         public var attributes: DMAAttributes = []
         /// 7.3 says of an allocation that it is of decrypted memory (ALLOC_CC_SHARED).
         public var isShared = false
@@ -94,10 +97,13 @@ public struct TraceEvent: Hashable, Sendable {
         /// Where a list stands in the kernel's memory; 0 where the line does not tell.
         public var list: UInt64 = 0
 
+        /// Details of a line that tells none.
         public init() {}
     }
 
+    /// What the line tells of: an event of the kernel, a probed function, or a mark of the agent.
     public var kind: Kind
+    /// The function of which the line tells; `none` where the kind alone says it.
     public var function: Function = .none
     /// Index into ``Trace/devices``; nil where the event names none.
     public var device: Int?
@@ -107,6 +113,7 @@ public struct TraceEvent: Hashable, Sendable {
     public var physical: UInt64 = 0
     /// Bytes.
     public var size: UInt64 = 0
+    /// What a mark of kind ``TraceEvent/Kind/begin`` announces; without meaning for every other kind.
     public var mark: Mark = .request
     /// Number of the request, for marks.
     public var request: UInt32 = 0
@@ -127,6 +134,7 @@ public struct TraceEvent: Hashable, Sendable {
 
 /// What a boot's trace says.
 public struct Trace: Sendable {
+    /// The lines that have to do with DMA, in their order.
     public var events: [TraceEvent] = []
     /// Names of devices, by index.
     public var devices: [String] = []
@@ -135,5 +143,6 @@ public struct Trace: Sendable {
     /// Events that the trace itself says are missing.
     public var lost: UInt64 = 0
 
+    /// A trace without a line.
     public init() {}
 }

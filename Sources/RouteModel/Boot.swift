@@ -4,6 +4,7 @@ public enum Platform: String, Codable, Sendable, CaseIterable {
     case guest
 }
 
+/// Sort of memory encryption: AMD's SME of a host, AMD's SEV and Intel's TDX of a guest.
 public enum Encryption: String, Codable, Sendable, CaseIterable {
     case none
     case sme
@@ -47,8 +48,11 @@ public enum Emulator: String, Codable, Sendable, CaseIterable {
 public struct Boot: Hashable, Codable, Sendable {
     /// A kernel's name in images/kernels.yaml, such as `linux-6.1`; release and digest of one that was brought along.
     public var kernel: String
+    /// Whether the kernel sees itself on bare metal or in a guest.
     public var platform: Platform
+    /// How the machine's memory is encrypted, if it is.
     public var encryption: Encryption
+    /// IOMMU that the machine shows; `none` for a machine without one.
     public var viommu: VIOMMU
     /// The options under test only; what every guest gets besides is the lab's.
     public var cmdline: String

@@ -1,8 +1,11 @@
 /// A day of the Gregorian calendar, by which what is declared for a while ends. Which day it is now is for the caller to
 /// say.
 public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Year of the Gregorian calendar, 1 to 9999.
     public let year: Int
+    /// Month of the year, 1 to 12.
     public let month: Int
+    /// Day of the month, from 1 on.
     public let day: Int
 
     /// nil where the calendar has no such day.
@@ -24,8 +27,10 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
+    /// Whether one day comes before the other.
     public static func < (a: Day, b: Day) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
 
+    /// The day as `2027-03-31`.
     public var description: String {
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
@@ -37,6 +42,7 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// Written as its text.
 extension Day: Codable {
+    /// - Throws: `DecodingError` where the text is no day of the calendar.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.singleValueContainer()
         let text = try values.decode(String.self)
@@ -46,6 +52,7 @@ extension Day: Codable {
         self = day
     }
 
+    /// Writes the day as `2027-03-31`.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.singleValueContainer()
         try values.encode(description)

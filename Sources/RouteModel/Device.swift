@@ -1,5 +1,6 @@
 /// What asks for DMA.
 public struct Device: Hashable, Codable, Sendable {
+    /// Name that a config gives the device, and that results call it by.
     public var name: String
     /// Name of a ``DeviceModel``.
     public var model: String
@@ -21,6 +22,7 @@ public struct Device: Hashable, Codable, Sendable {
     /// Whether it hangs on a root bus that bypasses the IOMMU, where there is one.
     public var besideIOMMU: Bool
 
+    /// - Parameter coherentMask: bits; nil for as many as the streaming mask has.
     public init(
         name: String, model: String = "edu", dmaMask: Int, coherentMask: Int? = nil, iommuPlatform: Bool? = nil,
         untrusted: Bool = false, tState: Bool = false, hotplugged: Bool = false, besideIOMMU: Bool = false
@@ -61,6 +63,7 @@ extension Device {
             besideIOMMU: try values.decodeIfPresent(Bool.self, forKey: .besideIOMMU) ?? false)
     }
 
+    /// Writes the masks always, and of the rest only what is not as usual.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(name, forKey: .name)

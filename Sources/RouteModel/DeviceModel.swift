@@ -14,7 +14,9 @@ public struct DeviceModel: Hashable, Sendable {
 
     /// Bits of the masks that its driver sets, for the device as QEMU shows it.
     public struct Masks: Hashable, Sendable {
+        /// Width of the streaming mask in bits.
         public let streaming: Int
+        /// Width of the coherent mask in bits.
         public let coherent: Int
         /// The function that sets them, or leaves them as they are; the releases do it alike.
         public let cite: String

@@ -1,12 +1,16 @@
 /// A fact of a boot that the model predicts, with the rules that led there.
 public struct Expected<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// What the policy predicts.
     public let value: Value
+    /// The rules that the prediction rests on, in the order in which they are consulted.
     public let because: Chain
 }
 
 /// Whether the kernel takes a device's masks; a refusal of either leaves the device without driver.
 public struct MaskExpectation: Hashable, Sendable {
+    /// Whether `dma_set_mask()` takes the device's streaming mask.
     public let streaming: Expected<Bool>
+    /// Whether `dma_set_coherent_mask()` takes the device's coherent mask.
     public let coherent: Expected<Bool>
     /// Bytes that `dma_max_mapping_size()` gives once the masks are set; `UInt64.max` where there is no limit.
     public let maxMappingSize: Expected<UInt64>
@@ -14,6 +18,7 @@ public struct MaskExpectation: Hashable, Sendable {
 
 /// Facts of a boot that are predicted before it; nil where the policy does not speak about it.
 public struct Expectations: Hashable, Sendable {
+    /// Whether the kernel builds a SWIOTLB pool.
     public let poolExists: Expected<Bool>?
     /// Bytes; nil also where there is no pool.
     public let poolBytes: Expected<UInt64>?
@@ -23,6 +28,7 @@ public struct Expectations: Hashable, Sendable {
     public let poolShared: Expected<Bool>?
     /// Whether every streaming mapping of the direct path is bounced, as the pool itself says.
     public let bouncesAll: Expected<Bool>?
+    /// Whether the kernel sets up an IOMMU, so that `/sys/class/iommu` has an entry.
     public let iommuPresent: Expected<Bool>?
     /// `/sys/kernel/iommu_groups/*/type`, one for each device asked about: `identity`, `DMA`, `DMA-FQ`; the value is nil
     /// where it has no group. Empty where the policy does not speak about the boot.

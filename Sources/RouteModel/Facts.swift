@@ -22,6 +22,7 @@ public struct Facts: Hashable, Sendable {
 
 /// A fact that a prediction rests on, and the value it rests on.
 public struct GivenFact: Hashable, Sendable {
+    /// The facts that a prediction can fork over.
     public enum Fact: String, Sendable {
         case buffer, segments, pool
         case poolRoom = "pool-room"
@@ -32,6 +33,7 @@ public struct GivenFact: Hashable, Sendable {
         case saidBefore = "said-before"
     }
 
+    /// Values of facts: of reach, of room, of how a buffer fills its pages, and of what was said before.
     public enum Answer: String, Sendable {
         case withinMask = "within-mask"
         case beyondMask = "beyond-mask"
@@ -42,7 +44,9 @@ public struct GivenFact: Hashable, Sendable {
         case lessOften = "less-often"
     }
 
+    /// What the prediction depends on.
     public let fact: Fact
+    /// The value by which the prediction holds.
     public let answer: Answer
 
     init(_ fact: Fact, _ answer: Answer) {
@@ -50,7 +54,9 @@ public struct GivenFact: Hashable, Sendable {
         self.answer = answer
     }
 
+    /// Word for the fact, such as `pool-room`.
     public var name: String { fact.rawValue }
+    /// Word for the answer, such as `enough`.
     public var value: String { answer.rawValue }
 
     /// Whether the kernel has said something before that it will not say again.

@@ -68,17 +68,21 @@ public enum Cut: String, Codable, Sendable, CaseIterable {
 
 /// One DMA API call as a config asks for it.
 public struct Request: Hashable, Codable, Sendable {
+    /// Call of the DMA API that is made.
     public var kind: RequestKind
     /// Bytes; for `map-sg` of the whole list.
     public var size: UInt64
+    /// What the device may do with the buffer: read it, write it, or both.
     public var direction: Direction
     /// nil for allocations, where the kernel chooses, and for registers, which are below 4 GiB.
     public var place: Place?
     /// Entries of the scatterlist; 1 for every other kind.
     public var segments: Int
+    /// How the scatterlist is cut into its segments; `even` for every other kind.
     public var cut: Cut
     /// Whether an allocation may not sleep (GFP_ATOMIC); false for every other kind.
     public var atomic: Bool
+    /// What the driver hands the device.
     public var address: HandedAddress
     /// DMA_ATTR_* that the caller gives.
     public var attributes: DMAAttributes
@@ -128,6 +132,7 @@ extension Request {
             earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask))
     }
 
+    /// Writes kind, size, direction and segments always, and of the rest only what is not as usual.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(kind, forKey: .kind)

@@ -56,6 +56,7 @@ public enum Message: String, Codable, Sendable, CaseIterable {
 
 /// The outcome of a request.
 public struct Route: Hashable, Sendable {
+    /// The way that the DMA goes, or why it goes none.
     public var path: Path
     /// The bit of the `dma_addr_t`; an IOVA is clear.
     public var addressBit: BitState
@@ -110,6 +111,7 @@ extension Route: Codable {
         case entryBit = "pteCBit"
     }
 
+    /// - Throws: `DecodingError` where the limit is no hexadecimal number behind `0x`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         path = try values.decode(Path.self, forKey: .path)

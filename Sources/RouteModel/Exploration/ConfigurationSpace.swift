@@ -7,6 +7,7 @@ public struct ConfigurationSpace: Sendable {
     private let devices: [Weighed<Device>]
     private let requests: [Weighed<Request>]
 
+    /// The whole space: every boot with every device and every request.
     public init() { self.init { _ in true } }
 
     /// The part of it with these boots.
@@ -20,6 +21,7 @@ public struct ConfigurationSpace: Sendable {
 
     var requestCount: Int { requests.count }
 
+    /// How many positions the space has, with those whose buffer does not exist.
     public var count: Int { boots.count * devices.count * requests.count }
 
     /// - Precondition: `0..<count` holds the position.

@@ -5,6 +5,7 @@
 public struct Coverage: Sendable {
     /// A rule that none of the configurations comes to.
     public struct Gap: Sendable {
+        /// The rule that is left out.
         public let rule: Rule
         /// Of the configurations of the space that come to it and can be run, the one that differs in the fewest values
         /// from the usual; nil where there is none.
@@ -13,7 +14,9 @@ public struct Coverage: Sendable {
         public let lack: String?
     }
 
+    /// How many rules the policy holds.
     public let rules: Int
+    /// How many of the policy's rules the configurations come to.
     public let reached: Int
     /// In the order in which a kernel comes to the rules.
     public let gaps: [Gap]

@@ -8,12 +8,15 @@ public struct Difference: Sendable {
         case fact(String)
     }
 
+    /// Which prediction the policies disagree in.
     public let subject: Subject
     /// Ids of the rules that make the difference, those of the first policy and those that stand in their place.
     public let rules: [String]
     /// Of all such configurations the one that differs in the fewest values from the usual.
     public let smallest: Point
+    /// What the first policy predicts at ``smallest``.
     public let a: Prediction
+    /// What the second policy predicts at ``smallest``.
     public let b: Prediction
     /// How many configurations of the space differ for this reason.
     public let points: Int
@@ -32,6 +35,7 @@ public struct Comparison: Sendable {
     /// The smallest configuration first.
     public let differences: [Difference]
 
+    /// Holds the routes of every configuration against each other, and the facts of every boot with every device.
     public init(_ a: Policy, _ b: Policy, over space: ConfigurationSpace = ConfigurationSpace()) {
         var groups = DifferenceGroups(a, b)
         var points = 0

@@ -21,6 +21,7 @@ public struct Exploration: Sendable {
     /// What breaks each invariant; no entry for one that holds everywhere.
     public let broken: [Invariant: Counterexamples]
 
+    /// Predicts every configuration of the space, and holds each route that is allowed against every invariant.
     public init(_ policy: Policy, over space: ConfigurationSpace = ConfigurationSpace()) {
         var points = 0
         var unmodelled = 0

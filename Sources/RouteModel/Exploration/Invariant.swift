@@ -1,5 +1,6 @@
 /// A claim about every route that a policy allows: what the thread asks of a good policy. It computes nothing.
 public struct Invariant: Hashable, Sendable {
+    /// The invariants by their words.
     public enum ID: String, Codable, Sendable, CaseIterable {
         case trustedUnshared = "trusted-unshared"
         case withinMask = "within-mask"
@@ -8,8 +9,10 @@ public struct Invariant: Hashable, Sendable {
         case bitIffEncrypted = "c-bit-iff-encrypted"
     }
 
+    /// Word by which reports call the invariant.
     public let id: ID
 
+    /// Every invariant, in the order of ``ID``.
     public static let all = ID.allCases.map(Invariant.init)
 
     /// One sentence.

@@ -37,11 +37,13 @@ public struct Chain: Hashable, Sendable {
         return UInt8(truncatingIfNeeded: word >> UInt64((index & 7) * 8))
     }
 
+    /// Whether the same rules of the same composition gave the same answers, with the same ones negated.
     public static func == (left: Chain, right: Chain) -> Bool {
         left.words == right.words && left.count == right.count && left.number == right.number
             && left.negated == right.negated
     }
 
+    /// Hashes everything that equality compares.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)

@@ -31,8 +31,10 @@ public struct Policy: Sendable {
     public static let releases = all.filter(\.isOfRelease)
     /// What was proposed, on the base of a release.
     public static let proposals = all.filter { !$0.isOfRelease }
+    /// Every policy that is known, of releases and of proposals.
     public static let all: [Policy] = Composition.all.enumerated().map { Policy($1, number: UInt8($0)) }
 
+    /// The policy of that name, such as `linux-6.1`; nil where there is none.
     public static func named(_ name: String) -> Policy? { all.first { $0.name == name } }
 
     /// The policy whose rule of this id answers the opposite, or, where a rule gives a number, a wrong one beside it.

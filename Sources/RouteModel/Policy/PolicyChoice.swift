@@ -25,10 +25,12 @@ public enum PolicyChoice: Hashable, Sendable {
 }
 
 extension PolicyChoice: Codable {
+    /// Reads any word; a name that no policy has is found out by who looks it up.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
+    /// Writes the word that configs and flags use.
     public func encode(to encoder: any Encoder) throws {
         var value = encoder.singleValueContainer()
         try value.encode(text)

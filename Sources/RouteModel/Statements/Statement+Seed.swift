@@ -70,10 +70,12 @@ extension Statement {
     /// In the order of the mail.
     public static let all = ID.allCases.map(Statement.init)
 
+    /// The statement of that id, with the mail that makes it.
     public init(_ id: ID) {
         let mail = id == .alternative ? "A. Kardashevskiy, 2026-06-17" : "J. Gunthorpe, 2026-06-19"
         self.init(id: id.rawValue, says: id.says, cite: "\(mail), in \"\(Self.thread)\"")
     }
 
+    /// The statement of that id, such as `HOST-1`; nil where there is none.
     public static func named(_ id: String) -> Statement? { all.first { $0.id == id } }
 }

@@ -37,6 +37,7 @@ public enum StatementVerdict: String, Codable, Sendable, CaseIterable {
 public struct StatementFinding: Hashable, Codable, Sendable {
     /// See ``Statement/id``.
     public var id: String
+    /// What the cell shows of the statement.
     public var verdict: StatementVerdict
     /// One sentence with what was seen.
     public var reason: String

@@ -1,9 +1,12 @@
 /// What statements are judged by: a configuration, and what a kernel made of it, as it was seen or as a policy predicts it.
 public struct StatementCase: Sendable {
+    /// The machine that was run or is predicted.
     public var boot: Boot { didSet { addressBit = boot.addressBit } }
     /// The boot's; nil without encryption.
     private(set) var addressBit: AddressBit?
+    /// The device that asked for DMA.
     public var device: Device
+    /// The DMA API call that the route belongs to.
     public var request: Request
     /// What the kernel says is active, such as `AMD SME`.
     public var encryption: String?
@@ -95,6 +98,7 @@ public struct PoolWord: Hashable, Sendable {
     public var slots: UInt64
     /// Physical; nil where no pool was built. Of a prediction the pool lies somewhere in it.
     public var range: ClosedRange<UInt64>?
+    /// Whether every streaming mapping of the direct path is bounced (`io_tlb_mem.force_bounce`).
     public var forceBounce: Bool
     /// nil where the struct has no such member.
     public var ccShared: Bool?

@@ -1,6 +1,8 @@
 /// What a policy says of a statement over the whole space of configurations.
 public struct StatementForecast: Sendable {
+    /// The statement that the policy is held against.
     public let statement: Statement.ID
+    /// The worst that any configuration shows of the statement.
     public let verdict: StatementVerdict
     /// One sentence with what is predicted at ``configuration``.
     public let reason: String

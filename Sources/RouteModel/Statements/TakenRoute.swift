@@ -1,10 +1,14 @@
 /// The route that a request took, as far as statements speak of it.
 public struct TakenRoute: Hashable, Sendable {
+    /// The way that the DMA went, or why it went none.
     public let path: Path
+    /// Bit of the `dma_addr_t`; an IOVA is clear.
     public let addressBit: BitState
     /// nil where nobody can tell.
     public let memory: MemoryState?
+    /// Bit of the IOMMU's page-table entry; nil where nothing was translated or nobody can tell.
     public let entryBit: BitState?
+    /// What the kernel said when it refused; nil where it refused nothing.
     public let message: Message?
     /// Why the bytes did not arrive, if they did not.
     public let loss: String?

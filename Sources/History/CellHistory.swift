@@ -5,16 +5,23 @@ import Runner
 
 /// One cell's verdicts over the runs.
 public struct CellHistory: Encodable, Sendable {
+    /// What one run came to for the cell.
     public struct Entry: Encodable, Sendable {
+        /// Name of the run, such as `2026-11-22-a`.
         public var run: String
+        /// When the run began, UTC, such as `2026-11-22T03:00:07.125Z`.
         public var begun: String
+        /// Policy of the run: `own` for each kernel's own, else the name of the one for all.
         public var policy: String
         /// Of the kernel's package; nil where it was not at hand.
         public var kernel: String?
+        /// Status of the verdict, such as `PASS`.
         public var status: String
+        /// Word of the verdict, such as `agree`.
         public var verdict: String
         /// The route that was seen, or why the verdict is none of a route.
         public var says: String
+        /// Number of the attempt that the verdict rests on; 0 where nothing was started.
         public var attempts: Int
 
         /// Whether another entry differs in nothing but its run.
@@ -24,8 +31,11 @@ public struct CellHistory: Encodable, Sendable {
         }
     }
 
+    /// Whole id of the cell, 64 hexadecimal digits.
     public var cell: String
+    /// Name of the kernel that the cell boots, such as `linux-6.1`.
     public var kernel: String
+    /// Boot, device and request of the cell on one line.
     public var says: String
     /// The newest run first.
     public var runs: [Entry]

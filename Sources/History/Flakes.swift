@@ -5,19 +5,27 @@ import Report
 public struct Flakes: Encodable, Sendable {
     /// A boot of which attempts failed.
     public struct Boot: Encodable, Sendable {
+        /// Key of the boot, 64 hexadecimal digits.
         public var boot: String
+        /// Values of the boot on one line.
         public var says: String
+        /// Number of runs that attempted the boot.
         public var runs: Int
+        /// Number of attempts in all those runs.
         public var attempts: Int
+        /// Number of attempts that failed.
         public var failed: Int
         /// Failed attempts, of all.
         public var rate: Double
+        /// Why the newest failed attempt failed, perhaps in several lines.
         public var lastFailure: String
     }
 
     /// A cell with several verdicts on one kernel, by one policy, one dmaroute and one emulator.
     public struct Unsteady: Encodable, Sendable {
+        /// Whole id of the cell, 64 hexadecimal digits.
         public var cell: String
+        /// Boot, device and request of the cell on one line.
         public var says: String
         /// Of the kernel's package.
         public var kernel: String?
@@ -32,6 +40,7 @@ public struct Flakes: Encodable, Sendable {
 }
 
 extension History {
+    /// Boots of which attempts failed, and cells whose verdict changed where nothing else did.
     public func flakes() throws -> Flakes {
         try database.read { database in
             let boots = try Row.fetchAll(
@@ -95,6 +104,7 @@ extension Flakes.Unsteady {
 }
 
 extension Flakes {
+    /// The list in lines: boots with their share of failed attempts, then cells with their verdicts.
     public var text: String {
         var lines = [
             boots.isEmpty ? "no attempt at a boot failed" : "attempts that failed: \(counted(boots.count, "boot"))"

@@ -4,6 +4,7 @@ import GRDB
 /// Runs over time, in one SQLite file that several processes may use at once.
 public struct History: Sendable {
     let database: DatabaseQueue
+    /// Path of the SQLite file, as the caller gave it.
     public let path: String
 
     /// Seconds that a process waits for another's import.

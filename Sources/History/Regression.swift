@@ -3,7 +3,9 @@ import Report
 
 /// A cell as a history names it.
 public struct CellName: Encodable, Sendable {
+    /// Whole id of the cell, 64 hexadecimal digits.
     public var cell: String
+    /// Boot, device and request of the cell on one line.
     public var says: String
 }
 
@@ -12,20 +14,29 @@ public struct Regression: Encodable, Sendable {
 
     /// A run, and what of it can make a difference.
     public struct End: Encodable, Hashable, Sendable {
+        /// Name of the run, such as `2026-11-22-a`.
         public var run: String
+        /// Version of the kernel's package; nil where the kernel was not at hand.
         public var kernel: String?
+        /// Version of the dmaroute that made the run.
         public var dmaroute: String
+        /// QEMU with its version, as the run's journal names it.
         public var emulator: String
     }
 
+    /// Name of the kernel that all the cells boot, such as `linux-6.1`.
     public var kernel: String
     /// The last run in which they were as predicted, and the first after it in which they were not.
     public var good: End
+    /// First run after ``good`` in which the cells were not as predicted.
     public var bad: End
+    /// Status of the cells in the run that was asked about, such as `FAIL`.
     public var status: String
+    /// Verdict on the cells in the run that was asked about, such as `forbidden`.
     public var verdict: String
     /// Why, in the run that was asked about.
     public var says: String
+    /// Cells that regressed in this way, by id.
     public var cells: [CellName]
 
     /// What changed between the two.
@@ -39,6 +50,7 @@ public struct Regression: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey { case kernel, range, good, bad, status, verdict, says, cells, changed }
 
+    /// Writes, beside the stored values, the range of kernel versions and what changed.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(kernel, forKey: .kernel)
@@ -55,7 +67,9 @@ public struct Regression: Encodable, Sendable {
 
 /// What regressed in a run.
 public struct Regressions: Encodable, Sendable {
+    /// Name of the run that was asked about.
     public var run: String
+    /// Absolute path of the folder of the run that was asked about.
     public var folder: String
     /// Those with the most cells first.
     public var regressions: [Regression]
@@ -170,6 +184,7 @@ extension History {
 }
 
 extension Regressions {
+    /// The regressions in lines, each with what changed and the command that runs its first cell again.
     public var text: String {
         let cells = regressions.map(\.cells.count).reduce(0, +)
         let never = neverGood == 0 ? "" : "; \(counted(neverGood, "cell")) not as predicted and never were"

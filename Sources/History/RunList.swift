@@ -3,12 +3,19 @@ import GRDB
 extension History {
     /// One imported run with its cells by status.
     public struct Run: Encodable, Sendable {
+        /// Name of the run, such as `2026-11-22-a`.
         public var name: String
+        /// Absolute path of the run's folder when it was imported.
         public var folder: String
+        /// When the run began, UTC, such as `2026-11-22T03:00:07.125Z`.
         public var begun: String
+        /// Name of the config that the run's plan was made from.
         public var config: String
+        /// Policy of the run: `own` for each kernel's own, else the name of the one for all.
         public var policy: String
+        /// Exit code of the run; nil for one that went on or was cut off when it was imported.
         public var exit: Int?
+        /// Number of cells by status, such as `PASS`.
         public var statuses: [String: Int]
     }
 

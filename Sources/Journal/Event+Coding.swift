@@ -31,6 +31,7 @@ private enum Key: String, CodingKey {
 }
 
 extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
+    /// Reads a line by its key `event`; a verdict's keys stand beside those of the event.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         func boot() throws -> String { try values.decode(String.self, forKey: .boot) }
@@ -64,6 +65,7 @@ extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
 }
 
 extension JournalEvent: Encodable where Seen == Observation, Judged == Judgement {
+    /// Writes a line under the key `event`; a verdict's keys stand beside those of the event.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(name, forKey: .event)

@@ -10,6 +10,7 @@ public struct Sighting: Decodable, Sendable {
     private enum Key: String, CodingKey { case guest, device }
     private enum SideKey: String, CodingKey { case saw }
 
+    /// Takes a side for one that saw something where its key `saw` is there and not null.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         func saw(_ key: Key) throws -> Bool {
@@ -23,8 +24,11 @@ public struct Sighting: Decodable, Sendable {
 
 /// What a closing line says of its verdict, without the proof.
 public struct VerdictHead: Decodable, Sendable {
+    /// The verdict that the line closes its cell with.
     public let verdict: Verdict
+    /// On how many sides the verdict rests.
     public let sides: Int
+    /// The allowed route that was observed; nil where there is none.
     public let route: Route?
     /// What the cell says of each statement that it bears on, by the statement's id; nil where it bears on none.
     public let statements: [String: StatementVerdict]?
@@ -38,6 +42,7 @@ public struct VerdictHead: Decodable, Sendable {
         var verdict: StatementVerdict
     }
 
+    /// Reads the head alone and passes over the rest of the line.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         verdict = try values.decode(Verdict.self, forKey: .verdict)

@@ -2,6 +2,7 @@ public import Foundation
 
 /// How records and events are written, one a line.
 public enum JSONLines {
+    /// Encoder with sorted keys and no line breaks, so that equal values make equal lines.
     public static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

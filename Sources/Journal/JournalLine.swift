@@ -4,6 +4,7 @@ public import Foundation
 public struct JournalLine: Sendable {
     /// Without the line's end.
     public let bytes: Data
+    /// What the line tells, without observations and proofs.
     public let event: EventHead
 
     /// - Throws: `DecodingError` for what is no line of a journal.

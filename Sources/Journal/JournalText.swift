@@ -3,6 +3,7 @@ public import Plan
 
 /// What is wrong with a journal, in a sentence that wants the file's name before it.
 public struct JournalProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The sentence, without the file's name.
     public let description: String
 
     init(_ description: String) { self.description = description }
@@ -13,6 +14,7 @@ public struct JournalProblem: Error, Hashable, Sendable, CustomStringConvertible
 /// All cells of a boot are closed by one write, so what a kill can leave is half a line, or some of the last boot's
 /// cells: the lines since the beginning of that write count as never written.
 public struct JournalText: Sendable {
+    /// The lines that count, from the journal's first on.
     public let lines: [JournalLine]
     /// Bytes up to the end of the last line that counts.
     public let length: Int

@@ -11,6 +11,7 @@ public import Verdict
 /// comes first as bytes. So a cell that was run twice never hides a FAIL, and one that a node could not run does not stand
 /// in the way of one that could.
 public struct Merge: Sendable {
+    /// The plan that every journal must be of.
     public let plan: Plan
     private(set) var sessions: [String: MergedSession] = [:]
     private var cells: [String: MergedCell] = [:]
@@ -78,6 +79,7 @@ extension Merge {
         }
     }
 
+    /// Verdicts that count, one for each cell that has any, in no order.
     public var verdicts: [Verdict] { cells.values.map(\.closed.head.verdict) }
 
     /// Every cell with the verdict that counts, in the plan's order; what was seen of them is left out.

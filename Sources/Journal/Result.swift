@@ -4,17 +4,24 @@ public import Verdict
 
 /// `result.json`: the verdicts alone, without times, nodes or attempts, so that equal runs are equal byte for byte.
 public struct RunResult: Codable, Sendable {
+    /// What a run came to for one cell.
     public struct Cell: Codable, Sendable {
+        /// Whole id of the cell, 64 hexadecimal digits.
         public var cell: String
         /// Of the boot's memory encryption; nil where there is none.
         public var means: Means?
+        /// The verdict on the cell.
         public var verdict: Verdict
+        /// Status that the verdict counts as.
         public var status: Status
+        /// On how many sides the verdict rests.
         public var sides: Int
+        /// The allowed route that was observed; nil where there is none.
         public var route: Route?
         /// What the cell says of each statement that it bears on, by the statement's id.
         public var statements: [String: StatementVerdict]?
 
+        /// Takes what stands in the result from a judgement, and leaves its proof out.
         public init(cell: String, means: Means?, _ judgement: Judgement) {
             self.init(
                 cell: cell, means: means, verdict: judgement.verdict, sides: judgement.sides, route: judgement.route,
@@ -52,10 +59,14 @@ public struct RunResult: Codable, Sendable {
         enum CodingKeys: String, CodingKey { case cell, means, verdict, status, sides, route, statements }
     }
 
+    /// Digest of the plan, 64 hexadecimal digits.
     public var plan: String
+    /// Policy that the cells were judged by.
     public var policy: PolicyChoice
+    /// Cells with a verdict, by id.
     public var cells: [Cell]
 
+    /// Sorts the cells by id, so that equal runs are equal byte for byte.
     public init(plan: String, policy: PolicyChoice, cells: [Cell]) {
         self.plan = plan
         self.policy = policy

@@ -7,12 +7,19 @@ public struct RunHeader: Codable, Sendable {
 
     /// Version of the journal's format; a reader refuses a newer one.
     public var format: Int
+    /// Version of the dmaroute that made the run, such as `0.1.0`.
     public var dmaroute: String
+    /// Digest of the plan, 64 hexadecimal digits.
     public var plan: String
+    /// Policy that the cells are judged by.
     public var policy: PolicyChoice
+    /// Kernels of the boots that the session was to run.
     public var kernels: [Kernel]
+    /// QEMU with its version, such as `QEMU 7.2.0`; ``none`` where nothing was booted.
     public var emulator: String
+    /// libvirt's version, such as `9.0.0`; ``none`` where nothing was booted.
     public var libvirt: String
+    /// What guests ran on, `kvm` or `tcg`; ``none`` where nothing was booted.
     public var accelerator: String
     /// Why guests ran on it.
     public var acceleratorReason: String?
@@ -34,7 +41,9 @@ public struct RunHeader: Codable, Sendable {
     /// Of what ``Merge`` writes: the sessions that follow. Such a header is made from theirs and is no session itself.
     public var merged: [String]?
 
+    /// A kernel of the run, and exactly which one it was.
     public struct Kernel: Codable, Sendable {
+        /// Name that the plan has for the kernel, such as `linux-6.1`.
         public var name: String
         /// `uname -r`; nil where the kernel is not at hand.
         public var release: String?
@@ -42,6 +51,7 @@ public struct RunHeader: Codable, Sendable {
         public var version: String?
         /// SHA-256 of each file that the guest was started from.
         public var sha256: [String: String]
+        /// Version and SHA-256 of each package that the kernel's image was made from, by the package's name.
         public var packages: [String: String]
         /// Why its cells are unavailable.
         public var unavailable: String?

@@ -6,7 +6,9 @@ import RouteModel
 public struct RunLog: Sendable {
     /// Folder of the run, as whoever asked named it.
     public let name: String
+    /// The plan that the run is of.
     public let plan: Plan
+    /// What the run was made with, as its first beginning tells.
     public let header: RunHeader
     /// Cells that have their verdict, by id; a run that goes on has not closed all.
     public let closed: [String: JudgedCell]

@@ -48,6 +48,7 @@ public struct NodeSpec: Hashable, Sendable {
 
 /// The machines that a plan's boots are shared out to.
 public struct Nodes: Sendable {
+    /// Nodes in the file's order, at least one and each with a name of its own.
     public let nodes: [NodeSpec]
     /// ssh's configuration file for all of them; nil: ssh's own.
     public let sshConfig: String?

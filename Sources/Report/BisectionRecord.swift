@@ -7,6 +7,7 @@ public struct BisectionRecord: Encodable, Sendable {
     public struct Seen: Equatable, Encodable, Sendable {
         /// The route that its policy allows and that was observed; nil where the verdict is another than `agree`.
         public var route: Route?
+        /// What the cell showed, as far as two boots can be compared by it.
         public var showing: Signature
 
         public init(route: Route?, showing: Signature) {
@@ -14,6 +15,7 @@ public struct BisectionRecord: Encodable, Sendable {
             self.showing = showing
         }
 
+        /// The route in words; where there is none, what the cell showed.
         public var text: String { route.map(RouteText.text) ?? showing.text }
     }
 
@@ -113,6 +115,7 @@ public struct BisectionRecord: Encodable, Sendable {
 }
 
 extension BisectionRecord {
+    /// The answer in lines: what each kernel did, then between which kernels that changed and by which rules.
     public var text: String {
         let width = row.map(\.name.count).max() ?? 0
         var lines = [CandidateText.text(configuration)]

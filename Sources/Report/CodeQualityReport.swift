@@ -33,6 +33,7 @@ public struct CodeQualityReport: Encodable {
 
     var entries: [Entry] { log.worstFirst.compactMap(entry) }
 
+    /// Writes the bare list of entries, which is what GitLab reads.
     public func encode(to encoder: any Encoder) throws {
         var list = encoder.singleValueContainer()
         try list.encode(entries)

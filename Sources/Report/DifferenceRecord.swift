@@ -36,6 +36,7 @@ public struct DifferenceRecord: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey { case fact, rules, reasons, smallest, a, b, aFact, bFact, points }
     private enum SmallestKeys: String, CodingKey { case boot, device, request }
 
+    /// Writes every key; `a` and `b` are null where a fact differs, `aFact` and `bFact` where routes do.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(fact, forKey: .fact)

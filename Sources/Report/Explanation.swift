@@ -6,10 +6,13 @@ import Verdict
 
 /// One cell's verdict with all that it rests on: what `dmaroute explain` answers.
 public struct Explanation: Sendable {
+    /// The cell with its verdict and with what was seen of it.
     public let judged: JudgedCell
+    /// Folder of the run, as whoever asked named it.
     public let run: String
     /// The policy that judged, and the release it was read from; nil where this dmaroute does not have it.
     public let policy: String
+    /// Release that the policy was read from, such as `7.3.4`; nil where this dmaroute does not have the policy.
     public let readFrom: String?
     /// Version of the kernel's package; nil where the kernel was not at hand.
     public let version: String?
@@ -36,6 +39,7 @@ public struct Explanation: Sendable {
 
     /// A release that allows the route that was seen on both sides.
     public struct Other: Sendable {
+        /// Name of the release's policy, such as `linux-6.1`.
         public var policy: String
         /// Those by which it comes there and that the policy that judged does not hold, with their answers.
         public var rules: [Rule]

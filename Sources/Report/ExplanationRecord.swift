@@ -44,6 +44,7 @@ public struct ExplanationRecord: Encodable, Sendable {
         var reason: String
     }
 
+    /// Writes every key; what is not known or does not apply is null.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         let judgement = told.judgement

@@ -13,6 +13,7 @@ public struct ExplanationText {
         self.colour = colour
     }
 
+    /// The whole proof, section by section; a section without anything to say is left out.
     public var text: String {
         let status = Paint(on: colour).status(told.judgement.status)
         var lines = [

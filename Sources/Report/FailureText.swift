@@ -4,10 +4,13 @@ public import Verdict
 
 /// One cell that did not go as predicted, told as a short proof.
 public struct FailureText {
+    /// The cell that is told.
     public let cell: Cell
+    /// The verdict on the cell, with what it rests on.
     public let judgement: Judgement
     /// Folder of the run, for the command that runs the cell again; nil where nothing can run it again.
     public let run: String?
+    /// Whether the status gets the colour that a terminal shows.
     public let colour: Bool
 
     public init(cell: Cell, judgement: Judgement, run: String?, colour: Bool) {
@@ -17,6 +20,7 @@ public struct FailureText {
         self.colour = colour
     }
 
+    /// The proof in lines: prediction, both sides, reasons, and the command that runs the cell again.
     public var text: String {
         var lines = [heading]
         for alternative in judgement.predicted {
@@ -64,20 +68,24 @@ public struct FailureText {
 
 /// A cell on one line.
 public enum CellText {
+    /// Boot, device and request of a cell.
     public static func text(_ cell: Cell) -> String {
         "\(BootText.text(cell.boot))   \(cell.device.name)   \(request(cell.request))"
     }
 
+    /// A request's values, such as `map-single 4096 B from-device below-4g`.
     public static func request(_ request: Request) -> String { request.line }
 }
 
 /// A boot on one line.
 public enum BootText {
+    /// A boot's values, such as `linux-6.1  guest  vIOMMU none  RAM 1024 MiB`.
     public static func text(_ boot: Boot) -> String { boot.line }
 }
 
 /// A route in words.
 public enum RouteText {
+    /// The path first, then what of the route is out of the ordinary.
     public static func text(_ route: Route) -> String {
         var words = [route.path.rawValue]
         if route.addressBit != .none { words.append(route.addressBit.text()) }

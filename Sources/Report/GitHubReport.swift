@@ -16,6 +16,7 @@ public struct GitHubReport {
     /// Bytes of a message, before it is escaped.
     static let messageLimit = 4000
 
+    /// Workflow commands, a line each: errors, warnings, and the notice that counts all.
     public var text: String {
         let worst = log.worstFirst
         let errors = worst.filter { [.fail, .error].contains($0.judgement.status) }

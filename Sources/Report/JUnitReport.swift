@@ -12,8 +12,10 @@ public struct JUnitReport {
     public struct Limits: Sendable {
         /// A case's proof, before it is escaped.
         public var proof: Int
+        /// The whole file.
         public var file: Int
 
+        /// 8 KiB of a proof and 16 MiB in all, unless the caller says otherwise.
         public init(proof: Int = 8 << 10, file: Int = 16 << 20) {
             self.proof = proof
             self.file = file
@@ -28,6 +30,7 @@ public struct JUnitReport {
         self.limits = limits
     }
 
+    /// The whole file, within its limit.
     public var text: String {
         let chosen = chooseCases()
         let suites = log.boots.compactMap { suite($0.boot, $0.cells, chosen.elements) }

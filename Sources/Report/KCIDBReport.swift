@@ -26,6 +26,7 @@ public struct KCIDBReport: Encodable {
 
     private enum Key: String, CodingKey { case version, checkouts, builds, tests, issues, incidents }
 
+    /// Writes checkouts and builds by kernel and tests by cell; what is declared becomes issues and incidents.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(["major": 5, "minor": 3], forKey: .version)

@@ -11,6 +11,7 @@ public struct KTAPReport {
 
     public init(_ log: RunLog) { self.log = log }
 
+    /// The whole report; a plan of no tests where no cell has a verdict.
     public var text: String {
         let boots = log.boots
         guard !boots.isEmpty else { return "KTAP version 1\n1..0 # SKIP no cell has a verdict\n" }

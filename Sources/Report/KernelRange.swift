@@ -2,6 +2,7 @@
 public struct KernelRange: Hashable, Sendable {
     /// Versions of packages, such as `7.3.4-1~bpo13+1`; nil where none is recorded.
     public var good: String?
+    /// Version of the package with which something is bad; nil where none is recorded.
     public var bad: String?
 
     public init(good: String?, bad: String?) {

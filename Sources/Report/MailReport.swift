@@ -20,6 +20,7 @@ public struct MailReport {
     /// Groups of cells that are told one by one, in each part.
     private static let told = 10
 
+    /// The mail with its headers, ready to be sent but for sender and recipients.
     public var text: String {
         var lines = [
             "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",

@@ -9,7 +9,9 @@ public struct PredictionRecord: Encodable, Sendable {
         var cite: String
     }
 
+    /// The cell that is predicted.
     public var cell: Cell
+    /// Name of the policy that predicts, such as `linux-6.1`.
     public var policy: String
     var outcome: Outcome
     var reasons: [Reason]
@@ -29,6 +31,7 @@ public struct PredictionRecord: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey { case cell, boot, device, request, policy, allowed, given, because }
 
+    /// Writes the cell's id and values, one alternative of the prediction, and the rules that led to it.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(cell.id, forKey: .cell)

@@ -23,6 +23,7 @@ public struct ReductionRecord: Encodable, Sendable {
     let smallestCell: String
     /// How many values differ from the usual ones, before and after.
     let unusual: [Int]
+    /// How often the configuration at the beginning showed what was looked for.
     public let before: Reduction.Reliability
     let after: Reduction.Reliability
     let boots: Int
@@ -91,6 +92,7 @@ public struct ReductionRecord: Encodable, Sendable {
 
 /// A candidate on one line, and as the flags that run it.
 public enum CandidateText {
+    /// Boot, device and request of the target, and how many requests come before it.
     public static func text(_ candidate: Candidate) -> String {
         let target = candidate.target
         let beside = candidate.beside.isEmpty ? "" : "   after \(counted(candidate.beside.count, "request"))"

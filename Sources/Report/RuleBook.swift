@@ -8,10 +8,13 @@ public struct RuleBook: Sendable {
     /// A cell with its last verdict, and the run that it is from.
     public typealias Sourced = (run: String, judged: JudgedCell)
 
+    /// Every rule of every policy, each once, with what exercises it.
     public let rules: [RuleEntry]
+    /// Every statement, in the order of the mail, with what shows its verdicts.
     public let statements: [StatementEntry]
     /// Runs that were read, in order.
     public let runs: [String]
+    /// Number of distinct cells that the runs judged.
     public let cells: Int
 
     /// - Parameters:
@@ -36,9 +39,11 @@ func series(_ kernel: String) -> String { kernel.hasPrefix("linux-") ? String(ke
 
 /// A rule, the policies that hold it, and the cells whose predictions rest on it.
 public struct RuleEntry: Sendable {
+    /// The rule in the words of the last policy that holds it, releases before proposals.
     public let rule: Rule
     /// Where each policy that holds it has it from, by the policy's name.
     public let cites: [(policy: String, cite: String)]
+    /// Cells whose predictions rest on the rule; of a cell in several runs the last verdict.
     public let cells: [RuleBook.Sourced]
 
     static func all(_ cells: [RuleBook.Sourced]) -> [RuleEntry] {

@@ -38,6 +38,7 @@ public struct RuleBookRecord: Encodable, Sendable {
         }
     }
 
+    /// Writes a rule with its places in the sources, or a statement with what shows its verdict on each kernel.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(kind, forKey: .kind)

@@ -13,8 +13,10 @@ public struct RuleBookText {
         series = book.statements.first?.shown.map(\.series) ?? []
     }
 
+    /// Rules and then statements, with an empty line between them.
     public var text: String { (rules + [""] + statements).joined(separator: "\n") }
 
+    /// A heading, then each rule with its policies, its place in the source and the verdicts of its cells, in lines.
     public var rules: [String] {
         let reached = book.rules.count { !$0.cells.isEmpty }
         let heading =
@@ -40,6 +42,7 @@ public struct RuleBookText {
         return lines
     }
 
+    /// A table of verdicts by kernel, then each statement with what shows its verdicts, in lines.
     public var statements: [String] {
         let rows = book.statements.map { entry in
             [entry.statement.id]

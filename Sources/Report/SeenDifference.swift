@@ -7,6 +7,7 @@ public import Verdict
 public struct SeenDifference: Encodable, Sendable {
     /// What one cell of a pair came to.
     public struct End: Hashable, Sendable {
+        /// The verdict on the cell; `agree` for what was predicted.
         public var verdict: Verdict
         /// The route that was observed and allowed, or the ones that were predicted; empty where there is none.
         public var routes: [Route]
@@ -40,9 +41,13 @@ public struct SeenDifference: Encodable, Sendable {
         }
     }
 
+    /// A cell with what it came to on either side of the comparison.
     public struct Pair: Sendable {
+        /// The cell on the first side of the comparison.
         public var cell: Cell
+        /// What the cell came to on the first side.
         public var a: End
+        /// What the cell came to on the second side.
         public var b: End
         /// Ids of the rules that make the difference; empty where no two policies are at hand.
         public var rules: [String]
@@ -71,6 +76,7 @@ public struct SeenDifference: Encodable, Sendable {
     /// How many pairs of cells.
     let points: Int
 
+    /// Writes the smallest configuration of the group, what both sides came to there, and the number of pairs.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(rules, forKey: .rules)

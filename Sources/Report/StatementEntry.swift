@@ -5,6 +5,7 @@ import Verdict
 
 /// A statement with its verdict on each kernel, and what shows it.
 public struct StatementEntry: Sendable {
+    /// What shows a statement's verdict on a kernel.
     public enum Source: String, Codable, Sendable {
         /// By cells of a run.
         case observed
@@ -14,24 +15,33 @@ public struct StatementEntry: Sendable {
 
     /// What cells of one kernel say.
     public struct Observed: Sendable {
+        /// The worst that any of the cells says.
         public var verdict: StatementVerdict
         /// The first of the cells that say so, and how many they are.
         public var cell: RuleBook.Sourced
+        /// Number of cells that say the same.
         public var count: Int
+        /// Why the first of those cells says so, in a sentence.
         public var reason: String
     }
 
     /// What is known for one kernel.
     public struct Shown: Sendable {
+        /// Series of the kernel, such as `7.3`; of a kernel that is no release its name.
         public let series: String
+        /// The worst that cells or the policy's prediction show.
         public let verdict: StatementVerdict
         /// What shows the verdict; nil where nothing does, which then is why it is `not-observable`.
         public let by: Source?
+        /// Why the verdict is what it is, in a sentence.
         public let reason: String
+        /// What cells say; nil where none bears on the statement.
         public let observed: Observed?
+        /// What the policy predicts; nil where the kernel has no policy, or where a cell contradicts the prediction.
         public let predicted: StatementForecast?
     }
 
+    /// The statement, in its own words and with its source.
     public let statement: Statement
     /// Policies whose predictions bear it out in every configuration that it speaks of.
     public let policies: [String]

@@ -5,9 +5,13 @@ public import Verdict
 
 /// The end of a run: counts, and every cell that is not as predicted.
 public struct Summary {
+    /// The plan that the run is of.
     public let plan: Plan
+    /// What the run was made with.
     public let header: RunHeader
+    /// Judgements by the cell's id; a cell that has none yet is missing.
     public let judgements: [String: Judgement]
+    /// Folder of the run, as the commands in the summary name it.
     public let run: String
 
     public init(plan: Plan, header: RunHeader, judgements: [String: Judgement], run: String) {
@@ -31,6 +35,8 @@ public struct Summary {
         return Set(alternatives.map { $0.because.map(\.rule) + [$0.allowed == nil ? "?" : ""] }).count
     }
 
+    /// The summary in lines, the totals last.
+    /// - Parameter limit: number of cells that are told one by one.
     public func text(colour: Bool, limit: Int = Summary.told) -> String {
         var lines: [String] = []
         let cells = plan.boots.flatMap(\.cells)

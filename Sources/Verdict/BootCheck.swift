@@ -7,6 +7,7 @@ public import RouteModel
 /// A predicted fact that differs makes every cell that rests on it fail: those of the device for its masks and its
 /// group, all of the boot otherwise.
 public struct BootCheck {
+    /// Policy whose predicted facts are held against those of the guest.
     public let policy: Policy
     private let boot: Boot
     private let devices: [Device]

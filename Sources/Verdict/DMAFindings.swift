@@ -23,9 +23,11 @@ public struct DMAFindings: Hashable, Codable, Sendable {
 
     /// The first DMA that the worst verdict is about.
     public struct Worst: Hashable, Sendable {
+        /// Verdict on the DMA, `forbidden` or `unmodelled`.
         public var verdict: Verdict
         /// The call with its fields.
         public var call: String
+        /// Why the verdict is no better.
         public var reasons: [Reason]
         /// Its line of the trace.
         public var line: String
@@ -33,6 +35,7 @@ public struct DMAFindings: Hashable, Codable, Sendable {
 
     /// By call and path.
     public var rows: [Row] = []
+    /// The first DMA of the worst verdict; nil where none is forbidden or unmodelled.
     public var worst: Worst?
     /// DMAs from before /init among them.
     public var early = 0
@@ -49,10 +52,15 @@ public struct DMAFindings: Hashable, Codable, Sendable {
     /// Why a verdict rests on less than it could, a sentence each.
     public var notes: [String] = []
 
+    /// Number of DMAs that the policy allows.
     public var agree: Int { sum(\.agree) }
+    /// Number of DMAs that the policy does not allow.
     public var forbidden: Int { sum(\.forbidden) }
+    /// Number of DMAs of which the policy makes no prediction.
     public var unmodelled: Int { sum(\.unmodelled) }
+    /// Number of DMAs of which the trace shows too little.
     public var indeterminate: Int { sum(\.indeterminate) }
+    /// Number of all DMAs, however they were judged.
     public var total: Int { agree + forbidden + unmodelled + indeterminate }
 
     private func sum(_ count: KeyPath<Row, Int>) -> Int { rows.reduce(0) { $0 + $1[keyPath: count] } }
@@ -61,6 +69,7 @@ public struct DMAFindings: Hashable, Codable, Sendable {
 extension DMAFindings.Worst: Codable {
     private enum Key: String, ReasonKeys { case verdict, call, reason, reasons, line }
 
+    /// Reads the reasons as values; of a journal that has their sentences alone, as notes.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         verdict = try values.decode(Verdict.self, forKey: .verdict)
@@ -69,6 +78,7 @@ extension DMAFindings.Worst: Codable {
         line = try values.decode(String.self, forKey: .line)
     }
 
+    /// Writes each reason as a sentence and, where it is more than a note, as a value too.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(verdict, forKey: .verdict)

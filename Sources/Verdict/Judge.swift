@@ -6,6 +6,7 @@ public import RouteModel
 /// A verdict names the first of these that applies: what could not be asked or predicted, what a side could not show,
 /// sides that contradict each other, a route that is not allowed, bytes that did not arrive. Only then it agrees.
 public struct Judge {
+    /// Policy that predicts what observations are held against.
     public let policy: Policy
 
     public init(policy: Policy) { self.policy = policy }
@@ -215,6 +216,7 @@ extension Judgement {
 }
 
 extension Judgement.Alternative {
+    /// Takes the facts, the routes and the rules in their order from one outcome of a prediction.
     public init(_ outcome: Outcome) {
         self.init(
             given: Dictionary(outcome.given.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),

@@ -6,6 +6,7 @@ extension Judgement: Codable {
             statements, dmas, declaration
     }
 
+    /// Reads a judgement; what a journal has no key for is nil, as far as it may be missing.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -24,6 +25,7 @@ extension Judgement: Codable {
         declaration = try values.decodeIfPresent(Declaration.self, forKey: .declaration)
     }
 
+    /// Writes a judgement; a value that is nil has no key, nor has the status, which the verdict gives.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(verdict, forKey: .verdict)

@@ -4,9 +4,13 @@ public import RouteModel
 public struct Judgement: Sendable {
     /// One alternative of the prediction that the facts left open.
     public struct Alternative: Codable, Sendable, Hashable {
+        /// One rule of the chain that led to a prediction, with what it answered.
         public struct Step: Codable, Sendable, Hashable {
+            /// Id of the rule, such as `swiotlb/pool-label`.
             public var rule: String
+            /// What the rule answered, in a sentence.
             public var says: String
+            /// Where the rule stands in the source, such as `7.3:kernel/dma/swiotlb.c:swiotlb_map`.
             public var cite: String
 
             public init(rule: String, says: String, cite: String) {
@@ -16,9 +20,11 @@ public struct Judgement: Sendable {
             }
         }
 
+        /// Facts that the alternative holds for, values by name; empty where none decided.
         public var given: [String: String]
         /// nil: unmodelled.
         public var allowed: [Route]?
+        /// Rules that led to the routes, in order.
         public var because: [Step]
 
         public init(given: [String: String], allowed: [Route]?, because: [Step]) {
@@ -28,20 +34,25 @@ public struct Judgement: Sendable {
         }
     }
 
+    /// What the observation says of the prediction.
     public var verdict: Verdict
+    /// Status that the verdict counts as.
     public var status: Status { verdict.status }
     /// On how many sides the verdict rests.
     public var sides: Int
     /// The allowed route that was observed.
     public var route: Route?
+    /// Alternatives of the prediction; several where it rests on a fact that is not known before the boot.
     public var predicted: [Alternative]
     /// What each side says, in a sentence.
     public var guest: String
+    /// What the device's side says, in a sentence.
     public var device: String
     /// Why both cannot be, for anything but `agree`.
     public var reasons: [Reason]
     /// The reasons in English.
     public var reason: [String] { reasons.map(\.description) }
+    /// What is wrong where the cell fails; nil where it does not, or where that cannot be told.
     public var wrong: Wrong?
     /// Why a request was refused, or why its bytes did not arrive, in a sentence; nil where neither happened.
     public var cause: String?

@@ -3,6 +3,7 @@ import RouteModel
 extension Reason: Codable {
     private enum Key: String, CodingKey { case side, against, rule, says, cite, opposite, lack, note }
 
+    /// Reads a reason by the key that it has: `side`, `rule`, `lack` or `note`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         if let side = try values.decodeIfPresent(SideName.self, forKey: .side) {
@@ -19,6 +20,7 @@ extension Reason: Codable {
         }
     }
 
+    /// Writes a reason under the key that tells its kind: `side`, `rule`, `lack` or `note`.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         switch self {

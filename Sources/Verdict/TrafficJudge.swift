@@ -35,6 +35,7 @@ public struct TrafficJudge {
         return masked
     }
 
+    /// Judges every DMA of a driver, and counts them by call and path.
     public func findings(_ traffic: DriverTraffic) -> DMAFindings {
         var tally = Tally()
         if let kept = traffic.masks, let masks, kept != masks {

@@ -25,6 +25,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     /// Harness or guest broke.
     case error
 
+    /// Status that the verdict counts as.
     public var status: Status {
         switch self {
         case .agree: .pass

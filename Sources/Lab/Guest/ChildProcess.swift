@@ -10,6 +10,7 @@ public enum ChildProcess {
         case held
     }
 
+    /// How a program ended.
     public enum End: Hashable, Sendable {
         case exited(Int32)
         case signalled(Int32)

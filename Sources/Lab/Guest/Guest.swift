@@ -6,6 +6,7 @@ import Synchronization
 
 /// One running guest. Every call blocks until its deadline at most; send and receive may come from different threads.
 public final class Guest: Sendable {
+    /// Name of the guest in messages and logs; need not be unique.
     public let name: String
     /// What it was started from.
     public let spec: GuestSpec
@@ -15,6 +16,7 @@ public final class Guest: Sendable {
     public var emulatorTime: Duration? { process.cpuTime }
     /// When the first report must have come: ``GuestSpec/bootLimit`` times the node's slowdown, from the start.
     public let bootDeadline: Deadline
+    /// What the guest's start cost.
     public let timings: GuestTimings
 
     let process: EmulatorProcess

@@ -18,6 +18,7 @@ public struct EduSpec: Hashable, Sendable {
     public var slot: Int
     /// QEMU's `dma_mask` property: the address bits that the device itself can drive.
     public var dmaMask: UInt64
+    /// What the device is plugged into.
     public var seat: Seat
 
     public init(slot: Int, dmaMask: UInt64 = .max, seat: Seat = .bus) {

@@ -6,6 +6,7 @@ public import RouteModel
 public struct DrivenSpec: Hashable, Sendable {
     /// PCI slot on bus 0, 0x02 to 0x0c.
     public var slot: Int
+    /// Model of the device, which decides the driver and the traffic.
     public var model: DeviceModel
     /// An existing raw file that this user may write, absolute: the disk or the stream; nil for a network.
     public var path: String?
@@ -41,15 +42,19 @@ public struct GuestSpec: Sendable {
     public var name: String
     /// A kernel unpacked, to be entered directly, or one as distributed.
     public var kernel: String
+    /// Path of the initial RAM disk; nil for none.
     public var initrd: String?
     /// Options under test and what the caller adds; the machine's own come before them.
     public var cmdline: String
     /// Bytes; a multiple of 1 MiB.
     public var ram: UInt64
+    /// IOMMU that the machine shows to the kernel.
     public var viommu: VIOMMU
+    /// The `edu` devices, which the probe drives.
     public var edu: [EduSpec]
     /// `host` hides the hypervisor from the kernel, as a machine of its own does.
     public var platform: Platform = .guest
+    /// Memory encryption that the guest runs under.
     public var encryption: Encryption = .none
     /// The processor whose own encryption it gets; nil: anything but `none` is emulated, by a second store and the shim,
     /// and QEMU then runs without KVM.

@@ -3,6 +3,7 @@ public import RouteModel
 
 /// Adjacent lines of one nonce and role, found in guest RAM, whose offsets in their buffer follow each other.
 public struct Hit: Hashable, Sendable {
+    /// Nonce that every line of the hit holds.
     public var nonce: UInt64
     /// nil where the byte names no role; such a hit is never intact.
     public var role: LineRole?
@@ -48,6 +49,7 @@ public struct RAMScan: Hashable, Sendable {
     public var truncated: Bool
     /// Bytes looked at: what the guest has ever touched.
     public var bytes: UInt64
+    /// How long the look took.
     public var took: Duration
 
     /// A boot of this harness leaves some thousands; only a broken or hostile guest has more.

@@ -2,6 +2,7 @@ import Glibc
 
 /// What guests run on, and why.
 public struct AcceleratorChoice: Hashable, Sendable {
+    /// What guests run on.
     public var accelerator: Accelerator
     /// In words for people, such as `a trial guest ran on KVM in 0.3 s`.
     public var reason: String

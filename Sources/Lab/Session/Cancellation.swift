@@ -8,7 +8,9 @@ public final class Cancellation: Sendable {
 
     public init() {}
 
+    /// Ends every wait that looks at the flag; a second call changes nothing.
     public func cancel() { flag.store(true, ordering: .releasing) }
 
+    /// Whether the user wants out.
     public var isCancelled: Bool { flag.load(ordering: .acquiring) }
 }

@@ -4,11 +4,13 @@ public struct Deadline: Hashable, Sendable {
     /// How long the wait was allowed to be in all; for messages.
     public let allowed: Duration
 
+    /// Begins now; `allowed` later the deadline has passed.
     public init(after allowed: Duration) {
         self.allowed = allowed
         instant = SuspendingClock.now.advanced(by: allowed)
     }
 
+    /// Whether the moment is over.
     public var passed: Bool { SuspendingClock.now >= instant }
 
     /// Never negative.

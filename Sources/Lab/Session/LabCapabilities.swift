@@ -6,14 +6,19 @@ public import RouteModel
 
 /// What this node can run, for `doctor`.
 public struct LabCapabilities: Hashable, Sendable {
+    /// libvirt's version, such as `9.0.0`.
     public var libvirt: String
+    /// Path of the QEMU that sessions start.
     public var emulator: String
     /// QEMU's version as libvirt has it.
     public var emulatorVersion: String
     /// Names of the IOMMU devices that the emulator has, such as `intel-iommu`.
     public var iommus: [String]
+    /// Whether the emulator has the device `edu`.
     public var hasEdu: Bool
+    /// Whether the emulator has `ivshmem-plain`, which carries the channel between harness and agent.
     public var hasChannelDevice: Bool
+    /// What guests run on here, and why.
     public var accelerator: AcceleratorChoice
     /// The IOMMUs that the emulator lacks, by its names of them.
     public var missingIOMMUs: [VIOMMU: String]
@@ -23,9 +28,11 @@ public struct LabCapabilities: Hashable, Sendable {
     public var memory: UInt64
     /// Bytes not in use.
     public var memoryAvailable: UInt64
+    /// Number of processors that are online.
     public var cores: Int
     /// Bytes free where sessions keep their state.
     public var stateRoom: UInt64
+    /// By how much time limits are stretched on this node.
     public var slowdown: Slowdown
 }
 

@@ -1,5 +1,6 @@
 /// Why the lab could not do what it was asked to.
 public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Kinds of failure that a caller can tell apart.
     public enum Kind: String, Hashable, Sendable {
         /// The node lacks something: a program, a device, room, a right.
         case node
@@ -21,6 +22,7 @@ public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
         case cancelled
     }
 
+    /// What kind of thing failed.
     public var kind: Kind
     /// What failed, where, and why, in a sentence.
     public var message: String
@@ -36,6 +38,7 @@ public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
         self.console = console
     }
 
+    /// Message, hint and the console's last words, as the command prints them.
     public var description: String {
         var text = message
         if let hint { text += "\n  hint: \(hint)" }

@@ -3,6 +3,7 @@ public struct LabOptions: Sendable {
     /// nil: libvirt's QEMU driver embedded in this process, no daemon. Else another URI of this node, such as
     /// `qemu:///system`.
     public var uri: String?
+    /// Path of the QEMU to start.
     public var emulator: String
     /// The machine that tells whether guests run on KVM, and what the processor encrypts.
     public var machine: LabMachine
@@ -12,7 +13,9 @@ public struct LabOptions: Sendable {
     public var cacheFolder: String?
     /// Guests that the caller means to run side by side.
     public var guestsAtOnce: Int
+    /// Whether guests may run on KVM.
     public var acceleration: Acceleration
+    /// Flag that ends the session's waits when the user wants out.
     public var cancellation: Cancellation
 
     public init(

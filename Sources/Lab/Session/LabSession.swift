@@ -8,7 +8,9 @@ import Synchronization
 /// libvirt's embedded driver exists once in a process: at most one session with it may be open at a time, and all that
 /// follow each other keep their state below the same base.
 public final class LabSession: Sendable {
+    /// The options that the session was opened with.
     public let options: LabOptions
+    /// Flag that ends the session's waits when the user wants out.
     public var cancellation: Cancellation { options.cancellation }
     /// By how much every time limit is stretched on this node; at least 1.
     public let slowdown: Slowdown
@@ -30,6 +32,7 @@ public final class LabSession: Sendable {
     /// Over all sessions of the process, because they may share libvirt's driver and with it the names of domains.
     private static let started = Atomic<Int>(0)
 
+    /// Measures the node, ends what killed sessions left, chooses the accelerator and connects to libvirt.
     public init(_ options: LabOptions = LabOptions()) throws(LabError) {
         self.options = options
         slowdown = Slowdown.measure(guestsAtOnce: options.guestsAtOnce)

@@ -3,7 +3,9 @@ import Glibc
 
 /// A QEMU that outlived its session.
 public struct Orphan: Hashable, Sendable {
+    /// Id of the killed session that had started the QEMU.
     public var session: String
+    /// Process id that the QEMU had on this node.
     public var pid: Int32
 
     /// Kills every QEMU of a dead session, waits for their deaths, and removes the session's files.

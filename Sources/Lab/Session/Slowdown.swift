@@ -6,7 +6,9 @@ public struct Slowdown: Hashable, Sendable {
     public var factor: Double
     /// Time of the fixed piece of work.
     public var measured: Duration
+    /// Number of processors that are online.
     public var cores: Int
+    /// Number of guests that are to run side by side, which share those processors.
     public var guestsAtOnce: Int
 
     /// A node that needs more than this runs nothing useful.

@@ -4,6 +4,7 @@ import Glibc
 ///
 /// /dev/kvm that opens, and even creates virtual machines, proves nothing: in some cloud sandboxes no guest runs on it.
 public struct TrialGuest: Sendable {
+    /// What became of a trial guest.
     public enum End: Hashable, Sendable {
         /// The guest came to its last instruction.
         case ran(Duration)

@@ -2,7 +2,9 @@ import RouteModel
 
 /// One of a cell's values as a config or a filter would write it, such as `viommu` and `intel`.
 public struct ConfigValue: Hashable, Sendable {
+    /// Name of the value in a config, such as `viommu`.
     public var key: String
+    /// The value as a config writes it, such as `intel`.
     public var value: String
 }
 

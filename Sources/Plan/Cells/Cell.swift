@@ -5,8 +5,11 @@ public struct Cell: Hashable, Codable, Sendable {
     /// SHA-256 of the normalised cell, 64 hexadecimal digits: equal cells have equal ids whatever config, order,
     /// spelling or device name they come by.
     public let id: String
+    /// What is fixed before the first instruction of the cell's guest.
     public let boot: Boot
+    /// The device that asks for DMA.
     public let device: Device
+    /// The DMA API call that is made for the device.
     public let request: Request
 
     /// The first 12 digits of ``id``: for eyes.

@@ -3,7 +3,9 @@ public import RouteModel
 extension Plan {
     /// A request of a device, outside of any config.
     public struct Asked: Hashable, Codable, Sendable {
+        /// The device that asks for DMA.
         public var device: Device
+        /// The DMA API call that is made for the device.
         public var request: Request
 
         public init(device: Device, request: Request) {

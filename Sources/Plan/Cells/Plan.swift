@@ -10,10 +10,12 @@ public struct Plan: Hashable, Sendable {
     public let leftOut: Int
     /// The policy to judge by; nil: each kernel's own.
     public let policy: String?
+    /// How boots are shared among cells.
     public let isolation: Isolation
 
     /// Every cell, boot by boot.
     public var cells: [Cell] { boots.flatMap(\.cells) }
+    /// Number of cells in all boots.
     public var cellCount: Int { boots.reduce(0) { $0 + $1.cells.count } }
 
     init(name: String, boots: [PlannedBoot], leftOut: Int, policy: String?, isolation: Isolation) {
@@ -61,6 +63,7 @@ extension Plan: Codable {
         }
     }
 
+    /// Writes the plan with its format and its digest, which are checked when it is read.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Plan.format, forKey: .format)

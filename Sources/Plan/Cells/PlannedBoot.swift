@@ -6,6 +6,7 @@ public struct PlannedBoot: Hashable, Sendable {
     /// values of the boot and the devices' masks, in their order. Digests and versions are recorded at run time.
     /// Where a cell has the boot for itself, that cell is part of it.
     public let key: String
+    /// What is fixed before the guest's first instruction and decides routing.
     public let boot: Boot
     /// Those that something was asked of, in the order of their slots; also those that a filter left without cells.
     public let devices: [Device]
@@ -116,6 +117,7 @@ extension PlannedBoot: Codable {
         }
     }
 
+    /// Writes the boot once, and each cell with its device's name alone; a shared boot's isolation is left out.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(key, forKey: .key)

@@ -1,6 +1,8 @@
 /// One of several parts of a plan, counted from 1: `2/3`.
 public struct Shard: Hashable, Sendable, CustomStringConvertible {
+    /// Number of this part, from 1 to ``count``.
     public let index: Int
+    /// Number of parts that the plan is cut into.
     public let count: Int
 
     /// The most parts that a plan is cut into.
@@ -15,12 +17,14 @@ public struct Shard: Hashable, Sendable, CustomStringConvertible {
         self.init(index: index, count: count)
     }
 
+    /// nil unless 1 ≤ `index` ≤ `count` ≤ ``limit``.
     public init?(index: Int, count: Int) {
         guard (1...Self.limit).contains(count), (1...count).contains(index) else { return nil }
         self.index = index
         self.count = count
     }
 
+    /// Text of the part, such as `2/3`, as ``init(_:)`` reads it.
     public var description: String { "\(index)/\(count)" }
 }
 

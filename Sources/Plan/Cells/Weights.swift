@@ -6,6 +6,7 @@ public struct Weights: Hashable, Sendable {
     /// A week; nothing takes longer, and so no sum overflows.
     private static let most = 7 * 86_400_000
 
+    /// Keeps each duration between a millisecond and a week.
     public init(milliseconds: [String: Int]) {
         self.milliseconds = milliseconds.mapValues { min(max($0, 1), Self.most) }
     }
@@ -16,6 +17,7 @@ extension Weights: Codable {
 
     private static let format = 1
 
+    /// - Throws: `DecodingError` for weights of another format.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let format = try values.decode(Int.self, forKey: .format)
@@ -27,6 +29,7 @@ extension Weights: Codable {
         self.init(milliseconds: try values.decode([String: Int].self, forKey: .milliseconds))
     }
 
+    /// Writes the durations with the number of their format.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.format, forKey: .format)

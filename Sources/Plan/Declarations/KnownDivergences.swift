@@ -13,7 +13,9 @@ public struct KnownDivergence: Hashable, Sendable {
     public let cell: String
     /// What the cell is, for eyes; the id alone counts.
     public let what: String
+    /// How the cell parts from the policy.
     public let verdict: Divergence
+    /// Why the divergence may stand, in words.
     public let reason: String
     /// `https://…`, where it is discussed.
     public let link: String
@@ -101,6 +103,7 @@ public struct KnownDivergence: Hashable, Sendable {
 
 /// The declared divergences of a file: a list of them, or nothing but comments.
 public struct KnownDivergences: Sendable {
+    /// Declared divergences in the file's order.
     public let entries: [KnownDivergence]
     /// Of the last entry's line, how far it is indented.
     let indentation: Int

@@ -2,12 +2,14 @@ public import RouteModel
 
 /// The memory encryption that a node's processor, its KVM and its libvirt together give guests.
 public struct HardwareEncryption: Hashable, Sendable {
+    /// Kinds of memory encryption that guests can get; empty where there is none.
     public var kinds: [Encryption]
     /// Position of the processor's address bit; nil where it has none, and a guest is then not told.
     public var addressBit: Int?
     /// Bits of physical addresses that a guest loses; nil where libvirt does not tell.
     public var reducedPhysBits: Int?
 
+    /// What a node has whose processor, KVM or libvirt gives guests no memory encryption.
     public static let none = HardwareEncryption(kinds: [])
 
     public init(kinds: [Encryption], addressBit: Int? = nil, reducedPhysBits: Int? = nil) {

@@ -4,6 +4,7 @@ public import RouteModel
 public struct Simpler<Root: Sendable>: Sendable {
     /// What was changed, as in `without the option iommu=pt`.
     public let says: String
+    /// What the original became by the change.
     public let result: Root
 
     init(_ root: Root, _ says: String, _ change: (inout Root) -> Void) {

@@ -9,9 +9,13 @@ public struct AttemptFiles: Sendable {
 
     /// The kernel's trace, and QEMU's own of its devices.
     public let trace: Data
+    /// QEMU's trace of its devices, `device-trace.log`.
     public let deviceTrace: Data
+    /// Where the attempt's time went, `timings.json`; nil where that cannot be read.
     public let timings: AttemptTimings?
+    /// What the probe was asked and answered, `probe.jsonl`.
     public let probe: [ProbeRecord]
+    /// What was seen of the guest from outside, `ram.jsonl`.
     public let looks: [LookRecord]
 
     init(folder: String) {

@@ -6,6 +6,7 @@ import Synchronization
 /// Appends events to `journal.jsonl`, one line each, from any thread.
 public final class JournalFile: Sendable {
     private let handle: Mutex<FileHandle>
+    /// Path of the file.
     public let path: String
 
     /// - Throws: where the file cannot be created.
@@ -28,6 +29,7 @@ public final class JournalFile: Sendable {
         self.handle = Mutex(handle)
     }
 
+    /// Appends one event by one write.
     public func append(_ event: Event) throws { try append([event]) }
 
     /// Appends by one write, so that a kill leaves all of it, none, or a beginning that shows that it is one.

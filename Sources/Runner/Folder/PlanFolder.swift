@@ -32,6 +32,7 @@ public struct PastDurations {
     /// Of a boot that several runs made, the last one counts.
     public let weights: Weights
 
+    /// - Parameter runs: folders of past runs; of a boot that several made, the last one here counts.
     public init(_ runs: [RunFolder]) throws {
         var milliseconds: [String: Int] = [:]
         for run in runs {

@@ -3,8 +3,10 @@ public import Plan
 
 /// The folder of one run and what stands where in it.
 public struct RunFolder: Sendable {
+    /// Path of the folder, as the caller gave it or as it was made.
     public let path: String
 
+    /// - Throws: `RunnerError` where the folder holds no `plan.json`.
     public init(existing path: String) throws {
         self.path = path
         guard FileManager.default.fileExists(atPath: path + "/plan.json") else {
@@ -43,8 +45,11 @@ public struct RunFolder: Sendable {
         return number < 26 ? last : String(alphabet[number / 26 - 1]) + last
     }
 
+    /// Path of `plan.json`, which every run has.
     public var plan: String { path + "/plan.json" }
+    /// Path of `journal.jsonl`, which grows while the run goes on.
     public var journal: String { path + "/journal.jsonl" }
+    /// Path of `result.json`, which is missing while the run goes on.
     public var result: String { path + "/result.json" }
 
     /// Folder of one attempt at a boot; made if it is not there.
@@ -66,6 +71,7 @@ public struct RunFolder: Sendable {
 
     static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Writes `plan.json`, and with it makes the folder a run.
     public func write(_ plan: Plan) throws { try Self.write(plan, to: self.plan) }
 
     static func write(_ value: some Encodable, to path: String) throws {
@@ -74,6 +80,8 @@ public struct RunFolder: Sendable {
         try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
+    /// Reads `plan.json` and checks every id in it.
+    /// - Throws: `RunnerError` where there is none, or one that was changed.
     public func readPlan() throws -> Plan { try plan(of: planText()) }
 
     func planText() throws -> Data {

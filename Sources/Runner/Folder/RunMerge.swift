@@ -4,7 +4,9 @@ public import Plan
 
 /// Merges runs that are parts of one plan into one run, evidence and all.
 public struct RunMerge {
+    /// The one plan that all the runs are of.
     public let plan: Plan
+    /// Journals of the runs as one.
     public private(set) var merge: Merge
     private var parts: [(folder: RunFolder, text: JournalText)] = []
 

@@ -4,8 +4,11 @@ public import Journal
 
 /// What a run came to, without its proofs and observations: a tenth of the time that a whole reading takes.
 public struct RunOutline: Sendable {
+    /// An attempt at a boot that came to its end or failed.
     public struct Attempt: Sendable {
+        /// Key of the boot, 64 hexadecimal digits.
         public var boot: String
+        /// Number of the attempt among those at the boot, from 1.
         public var number: Int
         /// nil for an attempt that failed.
         public var milliseconds: Int?
@@ -13,7 +16,9 @@ public struct RunOutline: Sendable {
         public var failure: String?
     }
 
+    /// The folder that the run was read from.
     public let folder: RunFolder
+    /// What the run was made with, as its journal begins.
     public let header: RunHeader
     /// When it began: as its journal notes, or else when its plan was written.
     public let begun: String
@@ -21,11 +26,15 @@ public struct RunOutline: Sendable {
     public let identity: String
     /// How long its journal is.
     public let bytes: Int
+    /// Cells that have their verdict, in the journal's order.
     public var cells: [ClosedCell] = []
+    /// Attempts that are over, in the journal's order.
     public var attempts: [Attempt] = []
     /// nil for a run that goes on or was cut off.
     public var exit: Int32?
 
+    /// Reads the journal once, and decodes those of its lines alone that an outline needs.
+    /// - Throws: `RunnerError` where the journal does not begin with the run, or a line is none of a journal.
     public init(_ folder: RunFolder) throws {
         guard let header = try JournalFile.header(folder.journal) else {
             throw RunnerError(

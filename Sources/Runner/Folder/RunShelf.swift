@@ -3,8 +3,11 @@ import Plan
 
 /// The runs in a folder.
 public struct RunShelf {
+    /// A run and the room that it takes.
     public struct Run: Sendable {
+        /// Path of the run's folder.
         public var path: String
+        /// Bytes of all files in the folder.
         public var bytes: Int64
     }
 

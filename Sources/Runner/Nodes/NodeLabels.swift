@@ -6,12 +6,17 @@ public import RouteModel
 public struct NodeLabels: Codable, Hashable, Sendable {
     /// `kvm` only where a guest really runs on it.
     public var accelerator: String
+    /// QEMU's version, such as `7.2.0`.
     public var emulator: String
+    /// libvirt's version, such as `9.0.0`.
     public var libvirt: String
     /// Names of QEMU's IOMMU devices.
     public var iommus: [String]
+    /// Number of processors that are online.
     public var cores: Int
+    /// RAM of the node, in MiB.
     public var memoryMiB: UInt64
+    /// Factor by which the node's time limits are stretched, at least 1.
     public var slowdown: Double
     /// Kinds of memory encryption that are emulated there.
     public var emulates: [String]

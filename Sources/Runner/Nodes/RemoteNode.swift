@@ -5,7 +5,9 @@ import RouteModel
 
 /// One node: what it can do, and runs of parts of a plan there whose folders are brought back.
 public struct RemoteNode: Sendable {
+    /// The node, as the file of nodes names it.
     public let node: NodeSpec
+    /// What the node told that it can do.
     public let labels: NodeLabels
     private let ssh: SSH
     /// A folder here for what comes and goes.

@@ -38,6 +38,7 @@ public final class CellCloser: Sendable {
         return cells
     }
 
+    /// Closes cells of one boot at once, with the means of encryption that the boot's own values tell.
     @discardableResult
     public func close(_ cells: [JudgedCell], of boot: PlannedBoot) throws -> [JudgedCell] {
         try close(cells, of: boot, means: boot.boot.means)

@@ -18,6 +18,7 @@ public enum RunProgress: Sendable {
 
 /// Runs a plan: so many guests at a time, each boot by a thread of its own from start to verdicts.
 public final class Conductor: Sendable {
+    /// How a plan is run on this node.
     public struct Options: Sendable {
         /// Guests at a time.
         public var jobs: Int
@@ -25,9 +26,11 @@ public final class Conductor: Sendable {
         public var attempts: Int
         /// From a guest's start to its agent's first word, on the reference machine.
         public var bootLimit: Duration
+        /// Sides of a DMA that are observed.
         public var sides: Sides
         /// nil: each kernel's own.
         public var policy: Policy?
+        /// What stands in for what the machine does not have.
         public var emulation: Emulation
         /// The memory encryption of this node's processor.
         public var hardware: HardwareEncryption
@@ -79,6 +82,9 @@ public final class Conductor: Sendable {
     private let waiting: Mutex<[PlannedBoot]>
     private let failure = Mutex<(any Error)?>(nil)
 
+    /// - Parameters:
+    ///   - images: what is at hand of each kernel, by its name in the plan.
+    ///   - progress: called by the threads of the boots, several at once.
     public init(
         plan: Plan, folder: RunFolder, images: [String: Availability], session: any GuestLab, journal: JournalFile,
         options: Options, progress: @escaping @Sendable (RunProgress) -> Void

@@ -7,8 +7,11 @@ import Verdict
 public struct Negation {
     /// What became of one negated rule.
     public struct Finding: Sendable, Codable {
+        /// Name of the policy that holds the rule.
         public var policy: String
+        /// Id of the rule.
         public var rule: String
+        /// What the rule says, in a sentence.
         public var says: String
         /// Cells whose prediction or predicted facts consult the rule.
         public var reached: Int

@@ -6,6 +6,7 @@ public import Plan
 public struct Resumption: Sendable {
     /// What the run is about.
     public let work: RunWork
+    /// What the run was made with; nil where it was killed before it wrote that.
     public let header: RunHeader?
     /// The boots with a cell that has no verdict.
     public let left: Plan
@@ -17,6 +18,7 @@ public struct Resumption: Sendable {
     private let ended: [String: Int]
     private let attempts: [String: Int]
 
+    /// Reads plan, part and journal of a run; where the run was killed before it made a journal, makes an empty one.
     public init(_ folder: RunFolder) throws {
         work = try folder.readWork()
         // Killed before it wrote one.

@@ -51,7 +51,8 @@ let package = Package(
     ],
     targets: [
         .target(
-            name: "TestSupport", dependencies: ["Plan"], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
         module("Intake", ["RouteModel", "Evidence"]),
@@ -66,7 +67,7 @@ let package = Package(
         tests("GuestProtocolTests", ["CProbe", "GuestProtocol", "TestSupport"]),
         .target(name: "CGuest"),
         module("GuestAgent", ["CGuest", "CProbe", "GuestProtocol"]),
-        tests("GuestAgentTests", ["CProbe", "GuestAgent", "GuestProtocol"]),
+        tests("GuestAgentTests", ["CProbe", "GuestAgent", "GuestProtocol", "TestSupport"]),
         staticCommand("dmaroute-agent", ["GuestAgent"]),
         staticCommand("dmaroute-observe", ["GuestAgent"]),
         module("Evidence", ["RouteModel", "GuestProtocol"]),
@@ -111,7 +112,13 @@ let package = Package(
                 "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
                 "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
-        tests("DMARouteCommandTests", ["DMARouteCommand", "Plan", "Verdict", argumentParser]),
+        tests(
+            "DMARouteCommandTests",
+            [
+                "DMARouteCommand", "History", "Images", "Intake", "Journal", "Lab", "Plan", "Report", "RouteModel",
+                "Runner",
+                "Search", "Verdict", "TestSupport", argumentParser,
+            ]),
         command("dmaroute", ["DMARouteCommand"]),
         module("Manual"),
         tests("ManualTests", ["Manual"]),

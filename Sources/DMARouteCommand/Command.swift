@@ -36,14 +36,20 @@ public struct DMARoute: AsyncParsableCommand {
 
     public static func main() async {
         do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try await run(nil)
         } catch {
             CommandExit.exit(error, of: self)
+        }
+    }
+
+    /// Does what the words ask for.
+    /// - Parameter words: as on a command line, without the command's name; nil for those of this process.
+    static func run(_ words: [String]?) async throws {
+        var command = try parseAsRoot(words)
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
         }
     }
 }

@@ -5,34 +5,9 @@ import Testing
 
 @testable import GuestAgent
 
-/// Requests of the probe's: map, move, store, release.
-struct RequestTests {
-    private let kernel = FakeKernel.guest()
-    private static let marker = "write \(FakeKernel.tracing)/trace_marker dmaroute: "
-
-    /// What is said between the set-up of two devices and the end.
-    private func talk(_ commands: [Command], _ words: String = "") throws -> [Report] {
-        let said = try FakeHarness(kernel).talk(
-            words, [.setUp(magic: 3, devices: [.edu, .other])] + commands + [.finish])
-        return said.filter {
-            switch $0 {
-            case .mapped, .moved, .released, .problem: true
-            default: false
-            }
-        }
-    }
-
-    private func mapped(_ orders: MapOrder..., words: String = "") throws -> [MapReport] {
-        for case .mapped(let reports) in try talk([.map(orders)], words) { return reports }
-        return []
-    }
-
-    /// What the probe and the trace were asked for since the set-up.
-    private var asked: [String] {
-        let calls = kernel.calls("load", "map", "move", "store", "hold", "remask", "release", Self.marker)
-        let from = calls.lastIndex { $0.hasPrefix("store") && $0.hasSuffix("slot 1 4032") } ?? -1
-        return Array(calls[(from + 1)...])
-    }
+/// Maps, and what precedes them.
+struct RequestTests: AsksTheProbe {
+    let kernel = FakeKernel.guest()
 
     @Test func aMapIsLoadedMarkedAndMade() throws {
         let reports = try mapped(.sample())
@@ -210,90 +185,6 @@ struct RequestTests {
         #expect(said[1] == .problem("map came while mappings are held"))
         guard case .mapped(let reports)? = said.last else { Issue.record("\(said)"); return }
         #expect(reports.map(\.request) == [9])
-    }
-
-    @Test func aMoveMovesWhatIsDueAtItsStepOnly() throws {
-        let said = try talk([
-            .map([.sample(7, size: 16384), .sample(8, device: 1)]), .move(step: 1), .move(step: 0), .move(step: 9),
-        ])
-        #expect(said[1] == .moved([MoveReport(request: 7, result: 0, offset: 8192, length: 4032)]))
-        #expect(
-            said[2]
-                == .moved([
-                    MoveReport(request: 7, result: 0, offset: 0, length: 4032),
-                    MoveReport(request: 8, result: 0, offset: 0, length: 4032),
-                ]))
-        #expect(said[3] == .moved([]))
-        #expect(kernel.calls("move") == ["move 0 reads 8192+4032", "move 0 reads 0+4032", "move 1 reads 0+4032"])
-    }
-
-    @Test func whatADeviceReadIsStoredInTheSlotBehindItsStep() throws {
-        let said = try talk([
-            .map([.sample(7, .fromDevice), .sample(8, device: 1)]), .move(step: 0), .store(step: 0), .store(step: 1),
-        ])
-        // The first wrote, so there is nothing of it to store.
-        #expect(said[2] == .moved([MoveReport(request: 8, result: 0, offset: 0, length: 4032)]))
-        #expect(said[3] == .moved([]))
-        #expect(kernel.calls("store 1").last == "store 1 slot 1 4032")
-        #expect(kernel.calls("store").filter { $0.hasPrefix("store 0") }.count == 2, "of control alone")
-    }
-
-    @Test func theSlotOfALaterStepIsAnother() throws {
-        _ = try talk([.map([.sample(7, size: 16384)]), .move(step: 2), .store(step: 2)])
-        #expect(kernel.calls("store 0 slot 3") == ["store 0 slot 3 4032"])
-    }
-
-    @Test func aMoveThatFailedIsNeitherStoredNorLookedAt() throws {
-        kernel.probe.errors["move"] = [-EFAULT]
-        let said = try talk([.map([.sample()]), .move(step: 0), .store(step: 0), .release])
-        #expect(said[1] == .moved([MoveReport(request: 7, result: -EFAULT, offset: 0, length: 4032)]))
-        #expect(said[2] == .moved([]))
-        #expect(kernel.calls("release") == ["release 0 "])
-    }
-
-    /// What it is to write then stands where it held what it had read.
-    @Test func aDeviceThatHasReadIsLoadedAnewBeforeItWrites() throws {
-        let said = try talk([.map([.sample(7, .bidirectional)]), .move(step: 0), .move(step: 3), .release])
-        let calls = kernel.calls("load 0 role 3", "move")
-        #expect(calls == ["move 0 reads 0+4032", "load 0 role 3 nonce 77", "move 0 writes 0+4032"])
-        // Its own lines are the last.
-        #expect(kernel.calls("release") == ["release 0 0+4032"])
-        #expect(said.last == .released([ReleaseReport(request: 7, right: 63, wrong: 0)]))
-    }
-
-    @Test func aDeviceThatCannotBeLoadedAnewDoesNotWrite() throws {
-        kernel.probe.errors["load"] = [0, 0, 0, -EBUSY]
-        let said = try talk([.map([.sample(7, .bidirectional)]), .move(step: 0), .move(step: 3)])
-        #expect(said[2] == .moved([MoveReport(request: 7, result: -EBUSY, offset: 0, length: 4032)]))
-        #expect(kernel.calls("move") == ["move 0 reads 0+4032"])
-    }
-
-    @Test func aReleaseNamesEveryPageThatWasMovedAndCounts() throws {
-        kernel.probe.wrong = 2
-        let said = try talk([
-            .map([.sample(7, .fromDevice, size: 16384), .sample(8, device: 1)]), .move(step: 0), .move(step: 2),
-            .release,
-            .release,
-        ])
-        #expect(kernel.calls("release") == ["release 0 0+4032 12352+4032", "release 1 0+4032"])
-        #expect(
-            said[3]
-                == .released([
-                    ReleaseReport(request: 7, right: 126, wrong: 2), ReleaseReport(request: 8, right: 63, wrong: 2),
-                ]))
-        #expect(said[4] == .released([]))
-        #expect(
-            kernel.calls(Self.marker + "begin release") == [
-                Self.marker + "begin release=7 device=0000:00:05.0",
-                Self.marker + "begin release=8 device=0000:00:06.0",
-            ])
-    }
-
-    @Test func aReleaseThatFailsIsAProblem() throws {
-        kernel.probe.errors["release"] = [-ENOENT]
-        #expect(
-            try talk([.map([.sample()]), .release]).last
-                == .problem("/dev/dmaroute: release: No such file or directory"))
     }
 
     @Test func aMapThatTheProbeRefusesIsAProblem() throws {

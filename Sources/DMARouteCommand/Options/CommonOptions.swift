@@ -44,7 +44,7 @@ enum StandardOutput {
     /// A full disk or a closed pipe behind standard output ends the command with an error, not with a crash.
     static func put(_ data: Data) {
         do {
-            try FileHandle.standardOutput.write(contentsOf: data)
+            try Streams.answer(data)
         } catch {
             CommandExit.complain("error: the answer cannot be written to standard output: \(error)")
             exit(RunExit.missOrError)

@@ -23,31 +23,30 @@ enum CommandExit {
     }
 
     static func exit(_ error: any Error, of command: DMARoute.Type) -> Never {
+        guard let end = end(error, of: command) else { command.exit(withError: error) }
+        if let says = end.says { complain(says) }
+        Foundation.exit(end.code)
+    }
+
+    /// What an error comes to: the exit code, and what is said of it; nil where it is no failure, as for `--help`.
+    static func end(_ error: any Error, of command: DMARoute.Type) -> (code: Int32, says: String?)? {
         switch error {
-        case let code as Code: Foundation.exit(code.value)
-        case is CancellationError: Foundation.exit(Interruption.code)
-        case let error as LabError where error.kind == .cancelled: Foundation.exit(Interruption.code)
+        case let code as Code: return (code.value, nil)
+        case is CancellationError: return (Interruption.code, nil)
+        case let error as LabError where error.kind == .cancelled: return (Interruption.code, nil)
         case is ConfigError, is Refusal, is CatalogError, is RunnerError, is HistoryError:
-            complain(error is ConfigError ? "\(error)" : "error: \(error)")
-            Foundation.exit(RunExit.usage)
-        case let error as ImageError where error.kind == .usage:
-            complain("\(error)")
-            Foundation.exit(RunExit.usage)
+            return (RunExit.usage, error is ConfigError ? "\(error)" : "error: \(error)")
+        case let error as ImageError where error.kind == .usage: return (RunExit.usage, "\(error)")
         default: break
         }
         let code = command.exitCode(for: error)
-        if code == .success || error is CleanExit { command.exit(withError: error) }
-        if code == .validationFailure {
-            complain(command.fullMessage(for: error))
-            Foundation.exit(RunExit.usage)
-        }
-        complain(error is ImageError ? "\(error)" : "error: \(error)")
-        Foundation.exit(RunExit.missOrError)
+        if code == .success || error is CleanExit { return nil }
+        if code == .validationFailure { return (RunExit.usage, command.fullMessage(for: error)) }
+        return (RunExit.missOrError, error is ImageError ? "\(error)" : "error: \(error)")
     }
 
     static func complain(_ text: String) {
-        // Nobody is left to tell where standard error is closed.
-        try? FileHandle.standardError.write(contentsOf: Data((Printable.text(text) + "\n").utf8))
+        Streams.complain(Data((Printable.text(text) + "\n").utf8))
     }
 }
 

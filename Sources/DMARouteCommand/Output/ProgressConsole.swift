@@ -82,7 +82,7 @@ final class ProgressConsole: Sendable {
         var text = live ? "\r\u{1b}[K" : ""
         for line in lines { text += Printable.text(line) + "\n" }
         if live, let status = status { text += Printable.text(status) }
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        Streams.complain(Data(text.utf8))
     }
 
     private var status: String? {
@@ -95,6 +95,6 @@ final class ProgressConsole: Sendable {
 
     /// Clears the live line, so that what follows begins on a line of its own.
     func finish() {
-        if live { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1b}[K".utf8)) }
+        if live { Streams.complain(Data("\r\u{1b}[K".utf8)) }
     }
 }

@@ -39,7 +39,7 @@ struct Diagnosis: Encodable {
         return diagnosis
     }
 
-    private mutating func add(_ machine: LabCapabilities) {
+    mutating func add(_ machine: LabCapabilities) {
         let emulates = try? Installation.find().shim.map { _ in MachineLimits.usual.emulates.map(\.rawValue) }
         let package = "install \(LabMachine.usual.package)"
         labels = NodeLabels(

@@ -5,6 +5,7 @@ import Plan
 import RouteModel
 import Synchronization
 import TestSupport
+import Testing
 import Verdict
 
 @testable import Lab
@@ -84,6 +85,11 @@ final class FakeRun {
                     name: "linux-7.3", release: "7.3", version: "7.3.4-1", sha256: ["probe": "aa"], packages: [:],
                     unavailable: nil)
             ], emulator: "QEMU 7.2", libvirt: "9", accelerator: "tcg", slowdown: 1, session: "one")
+    }
+
+    /// The first that was started.
+    var guest: FakeGuest {
+        get throws { try #require(lab.seen.guests.first) }
     }
 
     func events() throws -> [Event] { try JournalFile.read(folder.journal) }

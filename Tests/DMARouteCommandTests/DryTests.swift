@@ -1,0 +1,80 @@
+import Foundation
+import Journal
+import Plan
+import Report
+import RouteModel
+import Runner
+import TestSupport
+import Testing
+import Verdict
+
+@testable import DMARouteCommand
+
+/// What is told before anything starts.
+struct DryTests: KeepsRuns {
+    let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    // MARK: dry runs and plans
+
+    private static let cells = ["--kernel", "linux-7.3", "--device", "edu,dma-mask=32", "--request", "map-single"]
+
+    @Test func aDryRunStartsNothing() async throws {
+        let ran = await Ran.command(
+            ["run", "--dry-run", "--output", runs, "--ram", "1GiB", "--ram", "2GiB"] + Self.cells)
+        #expect(ran.code == 0 && ran.output == "would judge 2 cells in 2 boots; nothing was started\n")
+        let part = await Ran.command(
+            ["run", "--dry-run", "--output", runs, "--ram", "1GiB", "--ram", "2GiB", "--shard", "1/2"] + Self.cells)
+        #expect(part.output == "would judge 1 cell in 1 boot; nothing was started\n")
+        #expect(!FileManager.default.fileExists(atPath: runs))
+        let json = await Ran.command(["run", "--dry-run", "--format", "json"] + Self.cells)
+        #expect(try json.json(Plan.self).cellCount == 1)
+    }
+
+    @Test func aResumedOrRepeatedRunSaysWhatIsLeft() async throws {
+        try make("2026-11-22-a", [.agree]) { $0.isEnded = false }
+        let resumed = await Ran.command("run", "--resume", "\(runs)/2026-11-22-a", "--dry-run", "--known", "none")
+        #expect(resumed.code == 0 && resumed.output == "would judge 2 cells in 1 boot; nothing was started\n")
+        let again = await Ran.command("rerun", "\(runs)/2026-11-22-a", "--dry-run", "--known", "none")
+        #expect(again.output == "would judge 2 cells in 1 boot; nothing was started\n")
+        let cell = try SamplePlan.sizes(2).cells[0].shortID
+        let one = await Ran.command("rerun", "\(runs)/2026-11-22-a", "--cell", cell, "--dry-run", "--known", "none")
+        #expect(one.output == "would judge 1 cell in 1 boot; nothing was started\n")
+        #expect(await Ran.command("rerun", "\(runs)/none", "--dry-run").code == 2)
+    }
+
+    @Test func aPlanIsToldAndWritten() async throws {
+        let folder = "\(scratch.path)/p"
+        let ran = await Ran.command(["plan", "--output", folder] + Self.cells)
+        #expect(
+            ran.code == 0 && ran.output.contains("1 cell in 1 boot, up to ")
+                && ran.output.contains("about 4 s on two cores"))
+        let plan = try JSONDecoder().decode(Plan.self, from: Data(scratch.text("p/plan.json").utf8))
+        #expect(ran.output.contains("digest \(plan.digest)\n"))
+        #expect(
+            await Ran.command(["plan", "--output", folder] + Self.cells).code == 0, "the same may be written again")
+        let other = await Ran.command(["plan", "--output", folder, "--ram", "2GiB"] + Self.cells)
+        #expect(other.code == 2, "a plan never changes")
+        try make()
+        let weighed = await Ran.command(
+            ["plan", "--output", "\(scratch.path)/q", "--weights-from", "\(runs)/2026-11-22-a"] + Self.cells)
+        #expect(weighed.code == 0 && scratch.names("q").contains("weights.json"))
+    }
+
+    @Test func aPredictionNamesItsRulesAndItsPlaces() async throws {
+        struct Record: Decodable {
+            struct Step: Decodable { var rule: String, says: String, cite: String }
+            var cell: String, policy: String
+            var because: [Step]
+        }
+        let ran = await Ran.command(["predict", "--format", "json"] + Self.cells)
+        let records = try ran.json([Record].self)
+        #expect(
+            ran.code == 0 && !records.isEmpty && records.allSatisfy { $0.policy == "linux-7.3" && !$0.because.isEmpty })
+        #expect(records.flatMap(\.because).allSatisfy { !$0.cite.isEmpty && !$0.says.isEmpty })
+        let other = await Ran.command(["predict", "--format", "json", "--policy", "linux-6.1"] + Self.cells)
+        #expect(try other.json([Record].self).allSatisfy { $0.policy == "linux-6.1" })
+        #expect(await Ran.command(["predict"] + Self.cells).output.contains("linux-7.3"))
+    }
+}

@@ -1,0 +1,232 @@
+import Foundation
+import Journal
+import Lab
+import Plan
+import RouteModel
+import TestSupport
+import Testing
+import Verdict
+
+@testable import Runner
+
+/// What stands in a run's folder, and how it is read again.
+@Suite struct RunFolderTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch(inMemory: true) }
+
+    private func message(_ body: () throws -> Void) -> RunnerError? {
+        #expect(throws: RunnerError.self) { try body() }
+    }
+
+    private func sample(_ name: String = "2026-11-22-a", _ verdicts: [Verdict] = [.agree, .forbidden]) throws
+        -> RunFolder
+    {
+        let run = SampleRun(try SamplePlan.sizes(2), verdicts)
+        try run.write(to: "\(scratch.path)/\(name)")
+        return try RunFolder(existing: "\(scratch.path)/\(name)")
+    }
+
+    // MARK: names
+
+    @Test func runsOfOneDayAreCountedByLetters() throws {
+        let date = Date(timeIntervalSince1970: 1_795_000_000)
+        let names = try (0..<29).map { _ in
+            URL(fileURLWithPath: try RunFolder(newIn: "\(scratch.path)/runs", date: date).path).lastPathComponent
+        }
+        #expect(names.map { $0.dropFirst(10) }.prefix(2) == ["-a", "-b"] && names[25].hasSuffix("-z"))
+        #expect(names[26].hasSuffix("-aa") && names[28].hasSuffix("-ac"))
+        #expect(names.allSatisfy(RunShelf.isName) && Set(names.map { $0.prefix(10) }).count == 1)
+    }
+
+    @Test func whatIsNoRunSaysSo() throws {
+        #expect(
+            message { _ = try RunFolder(existing: scratch.path) }?.message
+                == "\(scratch.path) is no run: it has no plan.json")
+        try scratch.write("{}", to: "bad/plan.json")
+        let bad = try RunFolder(existing: "\(scratch.path)/bad")
+        #expect(
+            message { _ = try bad.readPlan() }?.message.hasPrefix("\(scratch.path)/bad/plan.json is not a plan: ")
+                == true)
+        try scratch.write("", to: "file")
+        #expect(
+            message { _ = try RunFolder(newIn: "\(scratch.path)/file/x") }?.hint == "choose another with --output")
+    }
+
+    @Test func attemptsAreFoundInTheirOrder() throws {
+        let folder = try sample()
+        let boot = try #require(try folder.readPlan().boots.first)
+        for number in [1, 10, 2] { _ = try folder.attempt(number, of: boot) }
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/boots/\(boot.key.prefix(12))/attempt-x", withIntermediateDirectories: true)
+        #expect(folder.attempts(of: boot).map(\.number) == [1, 2, 10])
+        #expect(folder.attempts(of: boot).last?.folder.hasSuffix("/boots/\(boot.key.prefix(12))/attempt-10") == true)
+    }
+
+    @Test func aPartIsReadAgain() throws {
+        let plan = try SamplePlan.of { $0.axes["ram"] = ["1GiB", "2GiB"] }
+        let folder = try RunFolder(newIn: "\(scratch.path)/runs")
+        try folder.write(plan, part: nil)
+        #expect(try folder.readPart() == nil && folder.readWork().boots.count == 2)
+        try folder.write(plan, part: [plan.boots[1].key])
+        #expect(try folder.readPart() == [plan.boots[1].key])
+        #expect(try folder.readWork().boots.map(\.key) == [plan.boots[1].key])
+        try Data("[]".utf8).write(to: URL(fileURLWithPath: folder.path + "/part.json"))
+        #expect(message { _ = try folder.readPart() }?.message.contains("does not say which boots") == true)
+    }
+
+    @Test func aPlanNeverChanges() throws {
+        let plan = try SamplePlan.sizes(2)
+        let folder = PlanFolder("\(scratch.path)/p")
+        try folder.write(plan, Weights(milliseconds: [plan.boots[0].key: 7]))
+        try folder.write(plan, nil)
+        #expect(try scratch.text("p/weights.json").contains(plan.boots[0].key), "weights that nobody gives stay")
+        #expect(
+            message { try folder.write(SamplePlan.sizes(3), nil) }?.message == "\(scratch.path)/p holds another plan")
+    }
+
+    @Test func pastRunsTellHowLongABootTakes() throws {
+        let run = try sample()
+        let boot = try #require(try run.readPlan().boots.first)
+        #expect(try PastDurations([run]).weights.milliseconds == [boot.key: 8000])
+    }
+
+    @Test func aFolderIsHeldByOne() throws {
+        let folder = try sample().path
+        var lock = RunLock(folder)
+        #expect(lock != nil && RunLock(folder) == nil)
+        lock = nil
+        #expect(RunLock(folder) != nil && RunLock("\(scratch.path)/none") == nil)
+        _ = lock
+    }
+
+    // MARK: journals
+
+    @Test func aJournalOfANewerFormatIsNotRead() throws {
+        let folder = try sample()
+        #expect(try JournalFile.header(folder.journal)?.policy == "own")
+        let text = try String(contentsOfFile: folder.journal, encoding: .utf8)
+        try Data(text.replacingOccurrences(of: "\"format\":1", with: "\"format\":99").utf8)
+            .write(to: URL(fileURLWithPath: folder.journal))
+        let newer = message { _ = try JournalFile.header(folder.journal) }
+        #expect(newer?.message.hasSuffix("has format 99, and this dmaroute reads format 1") == true)
+        #expect(newer?.hint == "use the dmaroute that made it, 0.1.0, or a newer one")
+    }
+
+    @Test func aBadLineIsNamedAndHalfALineIsNot() throws {
+        let folder = try sample()
+        let count = try JournalFile.read(folder.journal).count
+        var data = try Data(contentsOf: URL(fileURLWithPath: folder.journal))
+        data += Data("{\"event\":\"ce".utf8)
+        try data.write(to: URL(fileURLWithPath: folder.journal))
+        #expect(try JournalFile.read(folder.journal).count == count)
+        try (data + Data("\n".utf8)).write(to: URL(fileURLWithPath: folder.journal))
+        #expect(
+            message { _ = try JournalFile.read(folder.journal) }?.message.hasPrefix(
+                "\(folder.journal):\(count + 1): not a journal line: ") == true)
+        #expect(
+            message { _ = try JournalFile.read("\(scratch.path)/none") }?.hint?.hasPrefix("name the folder of a run")
+                == true)
+    }
+
+    @Test func whatIsBehindTheLengthGoes() throws {
+        let path = "\(scratch.path)/j"
+        let first = try JournalFile(path: path)
+        try first.append(.bootBegin(boot: "a", attempt: 1))
+        let length = try Data(contentsOf: URL(fileURLWithPath: path)).count
+        try first.append(.bootBegin(boot: "b", attempt: 1))
+        let second = try JournalFile(path: path, after: length)
+        try second.append(.bootBegin(boot: "c", attempt: 2))
+        let boots = try JournalFile.read(path).map { if case .bootBegin(let boot, _) = $0 { boot } else { "" } }
+        #expect(boots == ["a", "c"])
+        #expect(
+            message { _ = try JournalFile(path: "\(scratch.path)/no/such") }?.hint
+                == "choose another folder with --output")
+    }
+
+    // MARK: what a run says
+
+    @Test func aCellIsFoundByDigitsOfItsOwn() throws {
+        let record = try RunRecord(sample("2026-11-22-a", [.agree]))
+        let cells = record.plan.cells
+        #expect(try record.cell(cells[0].id.prefix(12).uppercased()).judgement.verdict == .agree)
+        #expect(message { _ = try record.cell("") }?.message.contains("has no cell whose id begins with") == true)
+        #expect(message { _ = try record.cell("zz") }?.hint?.contains("plan.json names all 2") == true)
+        let open = message { _ = try record.cell(cells[1].id) }
+        #expect(open?.message == "cell \(cells[1].id.prefix(12)) of \(record.folder.path) has no verdict yet")
+    }
+
+    @Test func aRecordHasWhatTheJournalHas() throws {
+        let record = try RunRecord(sample())
+        let boot = record.plan.boots[0]
+        #expect(
+            record.cells.map(\.judgement.verdict) == [.agree, .forbidden] && record.cells.map(\.attempts) == [1, 1])
+        #expect(record.durations == [boot.key: 8000] && record.failed.isEmpty)
+        #expect(record.judged[record.plan.cells[0].id]?.observed == true)
+        #expect(record.judged[record.plan.cells[1].id]?.observed == false)
+        #expect(record.observation(of: record.plan.cells[0])?.attempt == 1 && record.attempt(at: boot) == 1)
+        #expect(record.observation(of: record.plan.cells[1]) == nil)
+        #expect(record.files(of: boot, attempt: 1).isEmpty)
+        let attempt = try record.folder.attempt(1, of: boot)
+        for name in ["facts.txt", "ftrace.txt", "other"] {
+            _ = FileManager.default.createFile(atPath: "\(attempt)/\(name)", contents: nil)
+        }
+        #expect(
+            record.files(of: record.plan.cells[1], attempt: 1) == ["\(attempt)/ftrace.txt", "\(attempt)/facts.txt"])
+    }
+
+    @Test func aCheckLooksForFilesWhereTheFirstRunHasThem() throws {
+        let first = try sample()
+        var check = SampleRun(try SamplePlan.sizes(2), [.agree])
+        check.header.judges = first.path
+        try check.write(to: "\(scratch.path)/2026-11-23-a")
+        #expect(try RunRecord(RunFolder(existing: "\(scratch.path)/2026-11-23-a")).home.path == first.path)
+        check.header.judges = "/gone"
+        try check.write(to: "\(scratch.path)/2026-11-23-b")
+        let record = try RunRecord(RunFolder(existing: "\(scratch.path)/2026-11-23-b"))
+        #expect(record.home.path == record.folder.path)
+    }
+
+    @Test func failedAttemptsStandWithTheirReasons() throws {
+        var run = SampleRun(try SamplePlan.sizes(2), [.agree])
+        run.failures = ["one", "two"]
+        try run.write(to: "\(scratch.path)/2026-11-24-a")
+        let record = try RunRecord(RunFolder(existing: "\(scratch.path)/2026-11-24-a"))
+        let failed = record.failed[record.plan.boots[0].key] ?? []
+        #expect(failed.map(\.attempt) == [1, 2] && failed.map(\.reason) == ["one", "two"])
+        #expect(record.cells.map(\.attempts) == [3])
+    }
+
+    // MARK: the same evidence once more
+
+    @Test func judgingAgainComesToTheSame() throws {
+        let run = try FakeRun()
+        try run.run()
+        let path = "\(scratch.path)/again.jsonl"
+        let again = try Rejudgement(run: run.folder, plan: run.plan, policy: nil).judge(into: JournalFile(path: path))
+        #expect(again.count == 10 && again.values.allSatisfy { $0.judgement.verdict == .agree && $0.observed })
+        let kinds = try JournalFile.read(path).map { if case .cell = $0 { "cell" } else { "observation" } }
+        #expect(kinds == Array(repeating: "observation", count: 10) + Array(repeating: "cell", count: 10))
+    }
+
+    @Test func judgingAgainRestsOnTheFilesAlone() throws {
+        let run = try FakeRun()
+        try run.run()
+        try FileManager.default.removeItem(atPath: "\(run.folder.attempt(1, of: run.plan.boots[0]))/ram.jsonl")
+        let again = try Rejudgement(run: run.folder, plan: run.plan, policy: nil)
+            .judge(into: JournalFile(path: "\(scratch.path)/again.jsonl"))
+        #expect(again.values.allSatisfy { $0.judgement.verdict != .agree || $0.judgement.sides < 2 })
+    }
+
+    @Test func whatNeverCameToItsEndKeepsTheRunsVerdict() throws {
+        let run = try FakeRun(nil, make: { (_, _, _) throws(LabError) in throw LabError(.node, "no room") })
+        run.options.attempts = 1
+        try run.run()
+        let again = try Rejudgement(run: run.folder, plan: run.plan, policy: nil)
+            .judge(into: JournalFile(path: "\(scratch.path)/again.jsonl"))
+        #expect(
+            again.values.allSatisfy {
+                $0.judgement.verdict == .error && $0.judgement.reason == ["attempt 1: no room"] && !$0.observed
+            })
+    }
+}

@@ -20,7 +20,7 @@ VALIDATORS := .build/validators
 DOCS := .build/docs
 MAN := .build/man
 
-.PHONY: help setup build shim images run test validate browser-test check house bench slurm-test docs man install ci-bare \
+.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test docs man install ci-bare \
 	clean format
 
 help: ## this list
@@ -47,6 +47,10 @@ test: house setup build images ## all tests, those that boot kernels too
 	DMAROUTE="$(abspath $(DMAROUTE))" $(SWIFT) test --skip-build --skip $(GUESTS)
 	DMAROUTE_INTEGRATION=1 DMAROUTE="$(abspath $(DMAROUTE))" DMAROUTE_AGENT="$(abspath $(BIN)/dmaroute-agent)" \
 		$(SWIFT) test --skip-build --no-parallel --filter $(GUESTS)
+
+reports: ## grade what `reproduce` makes of the reports of Tests/IntakeTests/Reports: right, poor, wrong
+	$(SWIFT) build --build-tests
+	DMAROUTE_REPORTS=1 $(SWIFT) test --skip-build --filter ReportBench | grep -E '^reports:'
 
 validate: setup ## fetch what others wrote to read reports and domains, and hold ours against it
 	@.ci/validators $(VALIDATORS)

@@ -4,12 +4,16 @@ import RouteModel
 public enum AnswerWord: String, Sendable, CaseIterable {
     /// A guest showed the symptom.
     case reproduced
+    /// It would look like this if something held that the report does not give, or that changed since its kernel.
+    case possible
     /// A guest ran as predicted and did not show it.
     case notReproduced = "not-reproduced"
     /// The routing was as it should be; what is broken is broken for another reason.
     case routingFine = "routing-fine"
     /// What decides is not in the report.
     case cannotTell = "cannot-tell"
+    /// It is a world that no policy here speaks of.
+    case notModelled = "not-modelled"
     /// Nothing was booted, and a prediction is all there is.
     case predictedOnly = "predicted-only"
 }
@@ -33,14 +37,25 @@ public struct Reproduction: Sendable {
     public var predicted: String?
     /// The symptom in words; nil where there is none.
     public var symptom: String?
+    /// What the prose says of options, held against the model.
+    public var claims: [JudgedClaim] = []
+    /// What to try, the best first.
+    public var actions: [Action] = []
+    /// Lines that look like DMA and were not read.
+    public var unread: [(text: String, file: Int, line: Int)] = []
     /// What a guest showed; nil where none was booted.
     public var boots: BootOutcome?
+    /// What the cell holds that the report does not give.
+    var ungrounded: [String] = []
     let sought: Symptom
 
     /// Reads a report and predicts what stands for it.
-    /// - Parameter kernels: names of the kernels at hand, such as `linux-6.1`.
-    public static func of(_ pasted: Pasted, kernels: [String]) -> Reproduction {
-        let reading = Reader.read(pasted)
+    /// - Parameters:
+    ///   - kernels: names of the kernels at hand, such as `linux-6.1`.
+    ///   - given: facts set by hand, which weigh more than what is read.
+    public static func of(_ pasted: Pasted, kernels: [String], given: [StatedFact] = []) -> Reproduction {
+        var reading = Reader.read(pasted)
+        for fact in given { reading.take(fact) }
         guard var mapper = Mapper(reading, kernels: kernels) else {
             return nothing(reading, cause: "There is no kernel at hand that a policy speaks about.")
         }
@@ -63,7 +78,8 @@ public struct Reproduction: Sendable {
                 "the device and its DMA mask",
             ],
             contradictions: [], cause: cause, policies: Policy.all.map { ($0.name, nil) }, predicted: nil, symptom: nil,
-            sought: .none)
+            claims: reading.claims.map { JudgedClaim($0, agrees: nil) },
+            unread: reading.unread.map { ($0.value.text, $0.file, $0.line) }, sought: .none)
     }
 }
 
@@ -71,6 +87,6 @@ extension Reading {
     /// Whether nothing was read that says anything of routing.
     var isEmpty: Bool {
         kernels.isEmpty && commandLines.isEmpty && wordedOptions.isEmpty && encryptions.isEmpty && symptom == .none
-            && pools.isEmpty && iommus.isEmpty && domains.isEmpty
+            && pools.isEmpty && iommus.isEmpty && domains.isEmpty && claims.isEmpty && unread.isEmpty && worlds.isEmpty
     }
 }

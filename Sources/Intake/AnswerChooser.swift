@@ -25,20 +25,44 @@ struct AnswerChooser {
             answer: answer, configuration: mapper.configuration, read: facts, inferred: mapper.inferred,
             assumed: assumed,
             missing: unique(mapper.missing + missing), contradictions: mapper.contradictions, cause: cause.text,
-            policies: policies, predicted: own?.told, symptom: mapper.symptom.told, sought: mapper.symptom)
+            policies: policies, predicted: own?.told, symptom: mapper.symptom.told, claims: judgedClaims,
+            actions: actions,
+            unread: mapper.reading.unread.map { ($0.value.text, $0.file, $0.line) }, ungrounded: ungrounded,
+            sought: mapper.symptom)
     }
 
     private func unique(_ texts: [String]) -> [String] {
         texts.enumerated().filter { index, text in !texts[..<index].contains(text) }.map(\.element)
     }
 
+    /// What rests on an assumption that the report does not give, or crosses a change, is no more than possible.
     private func decide() -> (AnswerWord, missing: [String]) {
+        guard mapper.reading.worlds.isEmpty else { return (.notModelled, []) }
+        if mapper.agedRemoval != nil {
+            return (.possible, ["a kernel of the reported age: no policy here has its rules"])
+        }
+        let (answer, missing) = decideByReport()
+        guard answer == .predictedOnly else { return (answer, missing) }
+        let isOpen = !mapper.isAssumed.isEmpty || mapper.crossing != nil || mapper.symptom == .poolOutOfReach
+        return (isOpen ? .possible : answer, missing)
+    }
+
+    private func decideByReport() -> (AnswerWord, missing: [String]) {
         switch mapper.symptom {
         case .fullForNoReason(let missing): return (.cannotTell, missing)
         case .directOverflow, .poolOverflow:
             let known = mapper.reading.overflows.contains { $0.value.mask != nil }
             return known ? decideByKernel() : (.cannotTell, ["the device's DMA mask"])
         case .noPool, .tooLarge, .exhausted, .bounceInactive, .virtioRefused: return decideByKernel()
+        case .poolOutOfReach: return (.predictedOnly, [])
+        case .unreadable:
+            return (
+                .cannotTell,
+                mapper.reading.unread.filter(\.value.isAlarming).prefix(3).map {
+                    "the damaged line in full: \"\($0.value.text)\""
+                }
+            )
+        case .warnedAtBoot: return (.cannotTell, ["a symptom: no line shows a refused or misrouted mapping"])
         case .refused: return decideRefusal()
         case .allocationFails, .failure, .fault, .none: return decideFailure()
         }
@@ -64,6 +88,8 @@ struct AnswerChooser {
     /// Nothing in the report shows a refusal, so a prediction must.
     private func decideFailure() -> (AnswerWord, missing: [String]) {
         let missing = mapper.symptom == .none ? ["a symptom: no line shows a refused or misrouted mapping"] : []
+        if mapper.symptom == .fault { return decideFault() }
+        if mapper.largePool != nil, mapper.symptom == .failure { return (.possible, missing) }
         guard knowsEnough else { return (.cannotTell, missing + lacking) }
         guard let ownShows else { return (.cannotTell, missing + ["a configuration that a policy speaks about"]) }
         if ownShows { return (.predictedOnly, []) }
@@ -74,6 +100,13 @@ struct AnswerChooser {
         if !deciding.isEmpty { return (.cannotTell, deciding) }
         return mapper.combinations().contains { mapper.shows($0) }
             ? (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact)) : (.routingFine, missing)
+    }
+
+    /// An IOMMU's fault is no refusal under any kernel.
+    private func decideFault() -> (AnswerWord, missing: [String]) {
+        let refuses = mapper.combinations().contains { mapper.shows($0) }
+        return refuses
+            ? (.cannotTell, lacking) : (.routingFine, mapper.reading.kernels.isEmpty ? ["the kernel's version"] : [])
     }
 
     /// An option that decides routing changes it, or the kernel has patches that do.
@@ -87,7 +120,7 @@ struct AnswerChooser {
     private var knowsRouting: Bool {
         let reading = mapper.reading
         return !reading.commandLines.isEmpty || !reading.wordedOptions.isEmpty || !reading.encryptions.isEmpty
-            || !reading.iommus.isEmpty || !reading.pools.isEmpty || !reading.faults.isEmpty || !reading.remedies.isEmpty
+            || !reading.iommus.isEmpty || !reading.pools.isEmpty || !reading.faults.isEmpty
             || !reading.domains.isEmpty || !reading.bounces.isEmpty
     }
 
@@ -101,6 +134,9 @@ extension Symptom {
     /// In words; nil where there is none.
     var told: String? {
         switch self {
+        case .poolOutOfReach: "a pool beyond the device's reach"
+        case .unreadable: "a line about DMA that could not be read"
+        case .warnedAtBoot: "a word at boot that there is no pool"
         case .noPool: "a mapping refused, with no pool to bounce it"
         case .tooLarge(let also): "a bounce larger than any pool takes" + (also ? ", of a pool nearly used up" : "")
         case .exhausted: "a pool used up"

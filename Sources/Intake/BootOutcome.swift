@@ -29,6 +29,17 @@ extension Reproduction {
     public mutating func take(_ boots: BootOutcome) {
         self.boots = boots
         guard answer == .predictedOnly, let route = boots.route else { return }
-        answer = SymptomPrediction.is(route, sought) ? .reproduced : .notReproduced
+        answer = SymptomPrediction.is(route, sought) ? isGrounded ? .reproduced : .possible : .notReproduced
+    }
+
+    /// Whether a guest showed the symptom.
+    public var isSeen: Bool { boots?.route.map { SymptomPrediction.is($0, sought) } ?? false }
+
+    /// Takes in what a guest showed of the best action.
+    public mutating func takeBestAction(_ outcome: BootOutcome) {
+        guard !actions.isEmpty else { return }
+        let helped = outcome.route.map { !SymptomPrediction.is($0, sought) && $0.arrives }
+        actions[0].booted =
+            helped.map { ($0 ? "helped: " : "did not help: ") + outcome.told } ?? "not seen: \(outcome.told)"
     }
 }

@@ -10,12 +10,12 @@ struct Cause {
         self.answer = answer
     }
 
-    private var mapper: Mapper { judgement.mapper }
-    private var reading: Reading { mapper.reading }
-    private var kernel: String { mapper.configuration.boot.kernel }
-    private var predicted: String { judgement.own?.told ?? "nothing" }
+    var mapper: Mapper { judgement.mapper }
+    var reading: Reading { mapper.reading }
+    var kernel: String { mapper.configuration.boot.kernel }
+    var predicted: String { judgement.own?.told ?? "nothing" }
 
-    var text: String { ([main] + remedies).joined(separator: " ") }
+    var text: String { ([lead, main] + notes + remedies).filter { !$0.isEmpty }.joined(separator: " ") }
 
     private var main: String {
         switch mapper.symptom {
@@ -27,6 +27,9 @@ struct Cause {
         case .directOverflow: directOverflow
         case .poolOverflow:
             "The device was to be bounced, and the pool itself lies beyond its mask of \(mask): a bounce cannot help it. \(own)"
+        case .poolOutOfReach: poolOutOfReach
+        case .unreadable: unreadable
+        case .warnedAtBoot: warnedAtBoot
         case .bounceInactive:
             "An IOMMU translates for a device that the kernel does not trust, so parts of pages are bounced, and there is no pool for that. \(own)"
         case .virtioRefused:
@@ -37,19 +40,29 @@ struct Cause {
         }
     }
 
-    private var mask: String { "\(mapper.configuration.device.dmaMask) bits" }
+    private var mask: String {
+        let reported =
+            mapper.nearest(reading.overflows)?.value.mask.map { 64 - $0.leadingZeroBitCount }
+            ?? mapper.nearest(reading.masks)?.value
+        return "\(reported ?? mapper.configuration.device.dmaMask) bits"
+    }
 
     /// Whether the kernel's own policy shows it.
-    private var own: String {
-        switch judgement.ownShows {
-        case true?: "\(kernel) predicts the same."
-        case false?: "\(kernel) predicts otherwise: \(predicted)."
-        case nil: "\(kernel) predicts nothing here."
+    var own: String {
+        guard reading.worlds.isEmpty else { return "" }
+        return switch judgement.ownShows {
+        case true?: "\(standing) predicts the same."
+        case false?: "\(standing) predicts otherwise: \(predicted)."
+        case nil: "\(standing) predicts nothing here."
         }
     }
 
     private var noPool: String {
         let zero = reading.full.contains { $0.value.total == 0 } ? " (total 0)" : ""
+        if mapper.agedRemoval != nil {
+            return
+                "There is no pool\(zero): a device of \(mask) gets a buffer beyond its reach on the direct path and cannot bounce it."
+        }
         return
             "There is no pool\(zero): a device of \(mask) gets a buffer beyond its reach on the direct path and cannot bounce it. \(own)"
     }
@@ -82,7 +95,14 @@ struct Cause {
 
     private var exhausted: String {
         let size = reading.full.compactMap(\.value.size).max()
-        let small = size.map { " It is not absent, and \($0) bytes are not too many for one mapping (256 KiB)." } ?? ""
+        let isByAge = reading.isBefore(5, 0) && !reading.full.contains { $0.value.total != nil }
+        let byAge =
+            isByAge
+            ? " Before 5.0 the message cannot come without a pool, so its slots are used up, or what is free lies in pieces."
+            : ""
+        let small =
+            byAge
+            + (size.map { " It is not absent, and \($0) bytes are not too many for one mapping (256 KiB)." } ?? "")
         let vain = reading.remedies.contains {
             $0.value.added && !$0.value.helps && $0.value.option.hasPrefix("swiotlb=")
         }
@@ -92,6 +112,13 @@ struct Cause {
 
     private var directOverflow: String {
         let boot = mapper.configuration.boot
+        guard reading.worlds.isEmpty else {
+            return
+                "A buffer lies beyond the device's mask of \(mask), and it was not bounced; what removed the pool is not told."
+        }
+        guard mapper.agedRemoval == nil else {
+            return "A buffer lies beyond the device's mask of \(mask), and it was not bounced."
+        }
         let what =
             switch boot.encryption {
             case .none: "A buffer lies beyond the device's mask of \(mask)"
@@ -106,6 +133,11 @@ struct Cause {
     }
 
     private var fault: String {
+        let facts = reading.faults.compactMap(\.value.says).first.map { $0 + " " } ?? ""
+        return facts + faultByRouting
+    }
+
+    private var faultByRouting: String {
         "An IOMMU translates for the device, and the device used an address that was not mapped for it at that moment: a driver that unmaps too early or never maps, or the device itself. "
             + "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
     }
@@ -138,6 +170,9 @@ struct Cause {
                 + (mapper.symptom == .none ? "" : "The fault lies elsewhere, as in the driver or the device. ")
                 + "An IO_PAGE_FAULT, an overflow line or a narrow mask with no pool would change that."
         default:
+            if mapper.largePool != nil, judgement.ownShows != true {
+                return "The pool that is asked for may not fit: without it, what must be bounced is refused."
+            }
             if judgement.ownShows == true {
                 return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "a DMA does not arrive.")
             }
@@ -156,7 +191,7 @@ struct Cause {
             let isOn = (remedy.option == "mem_encrypt=on") == remedy.added
             return isOn ? configuration : configuration.with(.encryption(.none))
         }
-        return remedy.added ? configuration.adding(remedy.option) : configuration.removing(remedy.option)
+        return remedy.added ? configuration.replacing(remedy.option) : configuration.removing(remedy.option)
     }
 
     /// The releases after the reported one that predict the same.
@@ -168,6 +203,18 @@ struct Cause {
         return later.isEmpty ? "" : ", and so does " + later.joined(separator: ", ")
     }
 
+    /// What was tried where no policy shows a refusal, as of an IOMMU's faults.
+    private func worded(_ noted: Noted<Remedy>) -> String? {
+        let remedy = noted.value
+        let judged = judgement.judgedClaims.first {
+            $0.line == noted.line && $0.claim.option == remedy.option && $0.claim.isRemoval != remedy.added
+        }
+        return judged?.agrees.map {
+            "That it \(remedy.helps ? "works" : "fails too") \(remedy.added ? "with" : "without") \(remedy.option) "
+                + ($0 ? "agrees with the model." : "is not what the model predicts.")
+        }
+    }
+
     /// Whether what was tried agrees with the model.
     private var remedies: [String] {
         reading.remedies.prefix(3).compactMap { noted in
@@ -175,7 +222,7 @@ struct Cause {
             let changed = changed(by: remedy)
             let showing = judgement.policies.filter { $0.shows == true }.compactMap { Policy.named($0.name) }
             let judge = judgement.ownShows == true ? mapper.policy.map { [$0] } ?? [] : showing
-            guard !judge.isEmpty else { return nil }
+            guard !judge.isEmpty else { return worded(noted) }
             let stillShows = judge.contains { SymptomPrediction($0, changed).shows(mapper.symptom) == true }
             let how = (remedy.added ? "with " : "without ") + remedy.option
             return "That it \(remedy.helps ? "works" : "fails too") \(how) "

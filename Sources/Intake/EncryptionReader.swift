@@ -55,7 +55,11 @@ extension Reading {
         let text = line.text
         guard !text.hasAny(["kvm_amd", "ccp ", "rmp table", "asids", "sev api", "supported", "psp"]) else { return }
         let denied: [StaticString] = [
-            "no sme", "not sme", "without sme", "sme off", "sme disabled", "sme is not", "no sev", "without sev",
+            "no sme", "not sme", "without sme", "sme is off", "sme: off", "sme inactive", "sme not enabled",
+            "sme is disabled",
+            "no memory encryption", "encryption is off", "encryption off", "encryption disabled", "sev is off",
+            "sev is not",
+            "not an sev", "no encryption", "sme off", "sme disabled", "sme is not", "no sev", "without sev",
             "sev disabled", "sev off", "not a sev", "no tdx", "without tdx",
         ]
         guard !denied.contains(where: { text.has($0) }) else { return }

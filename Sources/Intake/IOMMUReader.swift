@@ -13,8 +13,10 @@ extension Reading {
             text.hasAny([
                 "found iommu", "lazy io/tlb", "performance counters supported", "virtual apic enabled",
                 "extended features",
-                "io/tlb flush on unmap",
-            ])
+                "io/tlb flush on unmap", "perf counter", "interrupt remapping enabled", "ivrs", "using global ivhd",
+                "enabling iommu",
+                "event logged", "virtual apic",
+            ]), !text.hasAny(["disabled", "not available on this system"])
         {
             add(.active(.amd), "amd at work", line)
         } else if text.has("virtio_iommu"), text.has("input address") || text.has("page mask") {
@@ -22,9 +24,11 @@ extension Reading {
         } else if text.has("not currently supported when sme is active") {
             add(.absent, "amd switched off under SME by its microcode", line)
         } else if text.hasAny([
-            "no iommu groups", "iommu_groups is empty", "no iommu found", "no vIOMMU", "no viommu", "without iommu",
-            "no iommu",
-        ])
+            "no iommu groups", "iommu_groups is empty", "no iommu found", "no viommu", "without iommu ",
+            "without an iommu",
+            "no iommu ", "no iommu,", "no iommu.", "no iommu)", "iommu disabled in", "iommu is disabled",
+            "vt-d disabled", "vt-d is disabled", "vt-d off",
+        ]) || text.bytes.suffix(8).elementsEqual("no iommu".utf8)
             || text.has("iommu_groups: no such") || text.has("iommu_groups': no such")
         {
             add(.absent, "none at work", line)
@@ -58,9 +62,13 @@ extension Reading {
         } else if text.has("virtio-iommu-pci") || text.has("<iommu model='virtio'") {
             add(.active(.virtio), "virtio, in the machine's definition", line)
         }
+        if text.has("confidential-guest-support=") { isConfidential = true }
         guard text.has("virtio-"), !text.has("virtio-iommu"), text.hasAny(["-device", "<driver", "-netdev"])
         else { return }
-        let demands = text.hasAny(["iommu_platform=on", "iommu_platform=true", "iommu='on'"])
+        // QEMU 6.0 and later demands it of every virtio device of a machine with confidential-guest-support (hw/core/machine.c).
+        let demands =
+            text.hasAny(["iommu_platform=on", "iommu_platform=true", "iommu='on'", "confidential-guest-support="])
+            || isConfidential
         if note("virtio device", demands ? "demands the DMA API" : "does not demand the DMA API", line) {
             virtioDevices.append(line.noted(demands))
         }

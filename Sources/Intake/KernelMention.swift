@@ -95,7 +95,22 @@ extension ReportText {
     private static let others: [StaticString] = [
         "qemu", "gcc", "clang", "ld", "bios", "firmware", "fw", "driver", "nvidia", "mesa", "glibc", "systemd",
         "libvirt", "edk2", "ovmf", "seabios", "binutils", "usb", "pcie", "gen", "mail", "git", "speed",
-        "python", "openssl", "xorg", "api",
+        "python", "openssl", "xorg", "api", "xen", "unraid", "proxmox", "pve", "rhel", "centos", "debian", "ubuntu",
+        "fedora", "mint", "alma", "almalinux", "rocky", "sles", "leap", "esxi", "truenas", "freenas", "hat",
+        "xenserver",
+        "xcp-ng", "kubernetes", "docker", "cuda", "rocm", "ofed", "mlnx", "dpdk", "spdk", "spec", "revision", "rev",
+        "virtualbox", "vmware", "agesa", "macos", "android", "kde", "plasma", "gnome", "node", "golang", "samba", "zfs",
+        "steamos", "raspbian", "tumbleweed",
+    ]
+    /// Names of distributions that end in a word of the kernel's.
+    private static let distributions: [StaticString] = [
+        "oracle linux", "enterprise linux", "alma linux", "rocky linux", "scientific linux", "kali linux", "suse linux",
+        "amazon linux", "arch linux arm", "red hat linux",
+    ]
+    /// What a number is of that has one of these behind it.
+    private static let units: [StaticString] = [
+        "s", "ms", "us", "gb", "mb", "gib", "mib", "ghz", "mhz", "gbps", "gb/s", "gt/s", "v", "w", "seconds", "minutes",
+        "hours", "%", "x", "slots", "million", "tb", "kb", "inch",
     ]
     /// What may stand before a kernel that has not got the fault.
     private static let earlier: [StaticString] = [
@@ -121,11 +136,30 @@ extension ReportText {
             return 5
         }
         if head.has("vmlinuz-") || head.has(Self.imageHead) { return 4 }
-        if Self.earlier.contains(where: { head.has($0) }) { return 0 }
-        if Self.others.contains(where: { near.hasWord($0) }) { return 0 }
+        let clause = ReportText(Array(head.bytes[(head.lastMark ?? 0)...]))
+        if Self.earlier.contains(where: { clause.has($0) }) { return 0 }
+        let isThree =
+            ReportText(Array(bytes[at..<end])).bytes.prefix { $0 != UInt8(ascii: "-") }.count {
+                $0 == UInt8(ascii: ".")
+            } >= 2
+        if Self.distributions.contains(where: { ends(with: $0, at: at) }) { return 0 }
+        if Self.others.contains(where: { isNamed($0, before: at) }) { return 0 }
+        let unit = skipSpaces(end)
+        if !isThree,
+            Self.units.contains(where: {
+                starts($0, at: unit) && self[unit + $0.utf8CodeUnitCount].map(Self.isName) != true
+            })
+        {
+            return 0
+        }
         if Self.bases.contains(where: { head.has($0) }) { return 3 }
         if at == 0, end == count { return 3 }
         if head.hasWord("kernel") || head.hasWord("linux") || head.hasWord("kernels") || head.has("uname") { return 3 }
+        return wordedWeight(at, end, head, near)
+    }
+
+    /// What a version is worth that nothing calls a kernel's.
+    private func wordedWeight(_ at: Int, _ end: Int, _ head: ReportText, _ near: ReportText) -> Int {
         let name = ReportText(Array(bytes[at..<end]))
         let exact =
             name.has("-rc") || name.bytes.prefix { $0 != UInt8(ascii: "-") }.count { $0 == UInt8(ascii: ".") } == 2
@@ -135,7 +169,61 @@ extension ReportText {
         ]
         if exact, hasAny(context) { return 2 }
         let packaged = exact && name.has("-")
-        return packaged || name.has("-rc") || name.has("-generic") || name.has(Self.packageSuffix) || name.has("-arch")
-            ? 2 : 0
+        if packaged || name.has("-rc") || name.has("-generic") || name.has(Self.packageSuffix) || name.has("-arch") {
+            return 2
+        }
+        let isSeries = Self.isSeries(version(at: at)?.0)
+        let leads =
+            near.hasAny([" on ", "with ", " in ", "running ", "under ", "using "]) || head.bytes.isEmpty
+            || head.bytes.allSatisfy { $0 == 32 }
+        if exact, isSeries, !has("0x"), self[at - 1] != UInt8(ascii: "=") { return 1 }
+        if self[at - 1] == UInt8(ascii: "v"), isSeries,
+            hasAny(["kernel", "linux", "on v", "since v", "in v", "with v"])
+        {
+            return 2
+        }
+        return isSeries && leads && hasAny(context) && !isMarked(at, end) ? 1 : 0
+    }
+
+    /// Whether words stand right before a place.
+    private func ends(with words: StaticString, at index: Int) -> Bool {
+        var end = index
+        while end > 0, bytes[end - 1] == 32 { end -= 1 }
+        return starts(words, at: end - words.utf8CodeUnitCount)
+    }
+
+    /// Whether a program's name stands right before its version.
+    private func isNamed(_ name: StaticString, before at: Int) -> Bool {
+        var end = at
+        for _ in 0..<2 {
+            while end > 0, " -:v/".utf8.contains(bytes[end - 1]) { end -= 1 }
+            let start = end - name.utf8CodeUnitCount
+            if starts(name, at: start), start == 0 || !Self.isName(bytes[start - 1]) { return true }
+            guard starts("version", at: end - 7) || starts("release", at: end - 7) || starts("linux", at: end - 5)
+            else {
+                return false
+            }
+            while end > 0, Self.isLetter(bytes[end - 1]) { end -= 1 }
+        }
+        return false
+    }
+
+    /// Behind the last mark that parts clauses.
+    private var lastMark: Int? {
+        bytes.indices.last { index in
+            ",;".utf8.contains(bytes[index]) && self[index + 1] == 32
+        }
+    }
+
+    /// Whether a number is a part of something longer, such as a path.
+    private func isMarked(_ at: Int, _ end: Int) -> Bool {
+        [self[at - 1], self[end]].contains { $0.map { "/_=-:(".utf8.contains($0) } ?? false }
+    }
+
+    /// Whether the kernel has had such a release series.
+    private static func isSeries(_ version: KernelVersion?) -> Bool {
+        guard let version else { return false }
+        let last = [2: 6, 3: 19, 4: 20, 5: 19, 6: 19]
+        return version.minor <= last[version.major, default: version.major == 7 ? 9 : -1]
     }
 }

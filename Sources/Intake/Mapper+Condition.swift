@@ -6,7 +6,8 @@ extension Mapper {
         switch symptom {
         case .noPool, .directOverflow: takeAwayPool()
         case .exhausted: useUp()
-        case .poolOverflow: narrow()
+        case .poolOverflow, .poolOutOfReach: narrow()
+        case .tooLarge: breakUp()
         case .bounceInactive: if !shows(configuration) { takeAwayPool() }
         default: break
         }
@@ -16,7 +17,7 @@ extension Mapper {
     private mutating func takeAwayPool() {
         scaleMask()
         compareWithMask()
-        guard !shows(configuration) else { return }
+        guard !shows(configuration), reading.worlds.isEmpty, era.removal == nil else { return }
         let options = ["iommu=off", "swiotlb=noforce"]
         let shown = options.filter { shows(configuration.adding($0)) }
         let helping = reading.remedies.map(\.value).filter { $0.helps && $0.added }
@@ -31,6 +32,11 @@ extension Mapper {
             agreeing.contains(other)
                 ? "\(other) would do the same" : "\(other) would too, but then what helped would not"
         }
+        isAssumed.append(
+            isPluggedIn
+                ? "the RAM above 4 GiB was plugged in after boot, when a pool is no longer made (\(option) stands in for that)"
+                : ([option] + alike).joined(separator: ", ")
+                    + (alike.isEmpty ? " is on the command line" : "; one of them is on the command line"))
         assume(
             "what removed the pool", ([option] + alike).joined(separator: "; "),
             otherwise: others + [.cmdline(configuration.boot.cmdline)])
@@ -66,6 +72,7 @@ extension Mapper {
 
     /// A pool so small that one list uses it up.
     private mutating func useUp() {
+        guard !holdMany() else { return }
         let kept = Configuration.options(configuration.boot.cmdline) {
             $0.hasPrefix("swiotlb=") && $0.dropFirst(8).first?.isNumber == true
         }
@@ -78,9 +85,41 @@ extension Mapper {
         configuration.request.segments = 16
         configuration.request.size = 4 << 20
         configuration.settle()
+        standIns.append("a pool of 512 slots for the machine's")
         inferred.append(
             "a pool of 512 slots and one list that needs 2048 stand in for a busy machine's many mappings; a larger swiotlb= makes it pass"
         )
+    }
+
+    /// Slots of the pool that a machine has whose options ask for none: 64 MiB.
+    private static let usualSlots: UInt64 = 32768
+
+    /// So many mappings that the reported pool is used up, where that pool is what a machine here has.
+    private mutating func holdMany() -> Bool {
+        let total = nearest(reading.full)?.value.total ?? Self.usualSlots
+        guard total > 0, configuration.request.size > 0 else { return false }
+        let slots = (configuration.request.size + 2047) / 2048
+        let held = total / slots
+        guard (1...16384).contains(held), slots <= 128 else { return false }
+        var busy = configuration
+        busy.request.kind = .mapSingle
+        busy.request.segments = 1
+        busy.request.held = Int(held)
+        busy.settle()
+        guard shows(busy), !shows(busy.adding("swiotlb=\(total * 4)")) else { return false }
+        configuration = busy
+        inferred.append(
+            "\(held) mappings that are held stand in for a busy machine's: the pool of \(total) slots is used up")
+        return true
+    }
+
+    /// A device that is not trusted bounces parts of pages alone.
+    private mutating func breakUp() {
+        guard configuration.device.untrusted, !shows(configuration), configuration.request.size.isMultiple(of: 4096)
+        else { return }
+        configuration.request.size -= 64
+        inferred.append(
+            "64 bytes less than was asked: behind an IOMMU only buffers that do not fill their pages are bounced")
     }
 
     /// The pool lies beyond the mask.
@@ -89,6 +128,7 @@ extension Mapper {
         for bits in [30, 28, 24] {
             let narrower = configuration.with(.masks(streaming: bits, coherent: bits)).with(.place(.aboveMask))
             guard shows(narrower) else { continue }
+            standIns.append("a mask of \(bits) bits for \(configuration.device.dmaMask)")
             inferred.append(
                 "a mask of \(bits) bits stands in for \(configuration.device.dmaMask): the pool lies lower in a machine here"
             )

@@ -3,7 +3,10 @@ import RouteModel
 extension Mapper {
     mutating func mapDevice() {
         let named = symptom == .failure || symptom == .none ? reading.virtioDevices.last?.value : nil
-        if symptom == .virtioRefused || named != nil {
+        if named == true {
+            inferred.append("the virtio device demands the DMA API, so that what it maps goes the way of any device")
+        }
+        if symptom == .virtioRefused || named == false {
             configuration.device = Device(
                 name: "virtio-blk0", model: "virtio-blk", dmaMask: 64, iommuPlatform: named ?? false)
             inferred.append("virtio-blk with the kernel's own driver stands in for the virtio device")
@@ -21,7 +24,7 @@ extension Mapper {
         let bouncesAll =
             configuration.boot.encryption != .none && configuration.boot.platform == .guest
             || configuration.boot.cmdline.contains("swiotlb=force")
-        if symptom.isDirect, !bouncesAll {
+        if symptom.isDirect, !bouncesAll, !configuration.device.untrusted {
             setMask(32)
             assume("DMA mask", "32 bits, since the device bounces", otherwise: [.masks(streaming: 28, coherent: 28)])
         } else {
@@ -89,7 +92,9 @@ extension Mapper {
         let hasHigh = configuration.boot.layout.end > RAMLayout.highStart
         let mask = configuration.device.dmaMask
         // A bounce's message names the pool's address, and the buffer was out of reach before that.
-        if symptom == .poolOverflow { return mask < 32 ? .aboveMask : hasHigh ? .above4G : .below4G }
+        if symptom == .poolOverflow || symptom == .poolOutOfReach {
+            return mask < 32 ? .aboveMask : hasHigh ? .above4G : .below4G
+        }
         if let overflow = nearest(reading.overflows)?.value, let address = overflow.address.map(physical) {
             let (last, wraps) = address.addingReportingOverflow(max(overflow.size ?? 1, 1) - 1)
             if mask < 32, wraps || last >> UInt64(mask) > 0 { return .aboveMask }

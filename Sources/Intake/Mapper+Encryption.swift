@@ -29,7 +29,7 @@ extension Mapper {
         }
         if encryption == nil, let bit = bitOfAddress() {
             inferred.append(
-                "an address with bit \(bit) set carries a \(AddressBit.usualName): memory is encrypted")
+                "an address with bit \(bit) set carries a \(AddressBit.name(.encryptedWhenSet)): memory is encrypted")
             encryption = EncryptionMention(encryption: .sme, weight: .asked)
         }
         if encryption == nil, !reading.bounces.isEmpty {

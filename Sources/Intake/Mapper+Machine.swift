@@ -37,8 +37,31 @@ extension Mapper {
         }
     }
 
+    /// Options that kernels of other architectures read.
+    mutating func dropForeignOptions() {
+        guard let world = reading.worlds.first?.value, world != .xen, world != .vfio else { return }
+        let all = configuration.boot.cmdline
+        let kept = Configuration.options(all) {
+            $0.hasPrefix("iommu=") || $0.hasPrefix("intel_iommu") || $0.hasPrefix("amd_iommu")
+        }
+        guard kept != all else { return }
+        ignoredOptions = all.split(separator: " ").map(String.init).filter {
+            !kept.split(separator: " ").map(String.init).contains($0)
+        }
+        inferred.append("\(ignoredOptions.joined(separator: " ")) does nothing there: it is an option of x86")
+        configuration.boot.cmdline = kept
+    }
+
     mutating func mapMemory() {
         let said = nearest(reading.memory)?.value
+        if let said, said < Reading.fourGiB, refusedAbove4G {
+            configuration.boot.ram = Self.highRAM
+            isPluggedIn = true
+            inferred.append(
+                "RAM lies above 4 GiB: a refused buffer lies there, and of the \(said >> 20) MiB at boot none does, so it was plugged in later"
+            )
+            return
+        }
         if let said {
             let step: UInt64 = 1 << 20
             configuration.boot.ram =
@@ -60,26 +83,35 @@ extension Mapper {
         assume("RAM", "\(ram >> 20) MiB", otherwise: [.ram(ram == Self.highRAM ? Self.lowRAM : Self.highRAM)])
     }
 
+    /// A refused address is a bus address: beyond a bus limit that passes the mask, a window shifts it.
+    private var refusedAbove4G: Bool {
+        reading.overflows.contains { noted in
+            let overflow = noted.value
+            guard overflow.form != .bounced, let address = overflow.address, !overflow.isShifted else { return false }
+            return physical(address) >= Reading.fourGiB
+        }
+    }
+
     private var highReason: String? {
         if !reading.highMemory.isEmpty { return "firmware's map says so" }
-        if reading.overflows.contains(where: { ($0.value.address.map(physical) ?? 0) >= Reading.fourGiB }) {
-            return "a refused buffer lies there"
-        }
+        if refusedAbove4G { return "a refused buffer lies there" }
         let forced = configuration.boot.cmdline.contains("force") || configuration.boot.cmdline.contains("soft")
         guard configuration.boot.encryption == .none, !forced else { return nil }
         let hasPool =
             reading.full.contains { ($0.value.total ?? 0) > 0 }
             || reading.pools.contains { if case .mapped = $0.value { true } else { false } }
-        return hasPool ? "otherwise there would be no pool" : nil
+        return hasPool && reading.worlds.isEmpty ? "otherwise there would be no pool" : nil
     }
 
     /// An address without the bit that selects the view of memory.
     func physical(_ address: UInt64) -> UInt64 { configuration.boot.addressBit?.removed(from: address) ?? address }
 
     mutating func mapIOMMU() {
+        if !reading.untrusted.isEmpty { configuration.device.untrusted = true }
         let said = reading.iommus.map(\.value)
         let hasNone = said.contains(.absent)
-        let kinds = said.compactMap { if case .active(let kind) = $0 { Optional(kind) } else { nil } }
+        var kinds = said.compactMap { if case .active(let kind) = $0 { Optional(kind) } else { nil } }
+        if kinds.isEmpty, !hasNone, configuration.device.untrusted, symptom.isDirect { kinds = [nil] }
         if hasNone, !kinds.isEmpty {
             contradictions.append("an IOMMU is said to be at work, and said not to be")
         }
@@ -102,6 +134,10 @@ extension Mapper {
             knowsIOMMU = true
             configuration.boot.viommu = possible(vendorIOMMU)
             assume("IOMMU", configuration.boot.viommu.rawValue, otherwise: [.viommu(.none)])
+        } else if symptom.isDirect, intelIsOn, !isOff, reading.worlds.isEmpty, configuration.boot.encryption == .none {
+            knowsIOMMU = true
+            configuration.boot.viommu = .intel
+            passThrough()
         } else if symptom.isDirect || symptom == .allocationFails && isOff {
             knowsIOMMU = true
             inferred.append("no IOMMU translates for this device: its mapping takes the direct path")
@@ -115,10 +151,22 @@ extension Mapper {
         }
     }
 
-    private var asksIdentity: Bool {
+    private var intelIsOn: Bool {
+        configuration.boot.cmdline.split(separator: " ").contains { $0.hasPrefix("intel_iommu=on") }
+            && reading.platforms.last?.value != .guest && reading.vendors.last?.value != .amd
+    }
+
+    var asksIdentity: Bool {
         let options = configuration.boot.cmdline.split(separator: " ")
         return options.contains {
             ["iommu=pt", "iommu.passthrough=1", "iommu.passthrough=on", "iommu.passthrough=y"].contains($0)
+        }
+    }
+
+    /// Whether the command line asks for translation by name.
+    private var asksTranslation: Bool {
+        configuration.boot.cmdline.split(separator: " ").contains {
+            ["iommu=nopt", "iommu.passthrough=0", "iommu.passthrough=off", "iommu.passthrough=n"].contains($0)
         }
     }
 
@@ -146,7 +194,14 @@ extension Mapper {
         let isIdentity =
             group == .group(identity: true)
             || group == nil && reading.domains.contains { $0.value == .byDefault(identity: true) }
-        guard !said, isIdentity || symptom.isDirect else { return }
+        guard !said, isIdentity || symptom.isDirect, !configuration.device.untrusted else { return }
+        if !isIdentity, asksTranslation {
+            inferred.append(
+                "the kernel does not trust the device: beside an IOMMU that translates only such a device bounces")
+            configuration.device.untrusted = true
+            return
+        }
+        if !isIdentity { isAssumed.append("the device's group has an identity domain") }
         inferred.append(
             "the device's group has an identity domain: \(isIdentity ? "the kernel says so" : "its mapping takes the direct path beside an IOMMU")"
         )

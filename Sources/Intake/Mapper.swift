@@ -15,6 +15,14 @@ struct Mapper {
     var isMixed = false
     /// The kernel of the report, where it names one.
     var reported: KernelMention?
+    /// What the configuration rests on that the report does not give, each in a few words.
+    var isAssumed: [String] = []
+    /// Whether RAM above 4 GiB was plugged in after boot.
+    var isPluggedIn = false
+    /// Options of the command line that the reported architecture does not read.
+    var ignoredOptions: [String] = []
+    /// What stands in here for what the report has, in words.
+    var standIns: [String] = []
     /// Whether an IOMMU is known to be there or not.
     var knowsIOMMU = false
 
@@ -43,6 +51,7 @@ struct Mapper {
         mapKernel()
         mapEncryption()
         mapCommandLine()
+        dropForeignOptions()
         mapMemory()
         mapIOMMU()
         mapDevice()
@@ -99,6 +108,13 @@ extension Mapper {
             let told = certain.map { "\($0.value.text) (line \($0.line))" }.joined(separator: ", ")
             contradictions.append("several kernels are named: \(told)")
         }
+        if releases.count <= 1, reading.boots > 1,
+            let other = reading.asideKernels.first(where: { !releases.contains($0.version) })
+        {
+            contradictions.append(
+                "several kernels are named: \(([other] + certain.map(\.value)).map(\.text).joined(separator: ", ")); this is about the boot that fails"
+            )
+        }
         guard let chosen = nearest(best) else {
             let others = kernels.dropLast().map { Change.kernel($0.name) }
             assume("kernel", configuration.boot.kernel, otherwise: others)
@@ -110,6 +126,7 @@ extension Mapper {
         let name = nearestKernel(version)
         configuration.boot.kernel = name
         if KernelVersion(kernel: name) != version {
+            standIns.append("\(name) for \(chosen.value.text)")
             inferred.append("\(name) stands in for \(chosen.value.text), as the nearest kernel at hand")
         } else if !reading.patched.isEmpty {
             inferred.append("\(name) as released stands in for \(chosen.value.text) with patches")

@@ -15,10 +15,33 @@ extension Reading {
         {
             addMask(Int(bits), line)
         }
-        if text.hasAny(["external-facing", "externalfacing", "untrusted device"]) {
+        if let bits = Self.wordedMask(text), !line.isMachineText { addMask(bits, line) }
+        if text.hasAny(["external-facing", "externalfacing", "untrusted", "thunderbolt", "external gpu", "egpu"]),
+            !line.stamped,
+            !text.hasAny([
+                "not untrusted", "not on thunderbolt", "no thunderbolt", "without thunderbolt", "not thunderbolt",
+                "config_",
+            ])
+        {
             if note("untrusted", "a device is plugged in from outside", line) { untrusted.append(line.noted(true)) }
         }
         readListed(line)
+    }
+
+    /// `a 32-bit device`, `32 bit card`.
+    private static func wordedMask(_ text: ReportText) -> Int? {
+        let masks: [(StaticString, Int)] = [
+            ("32", 32), ("24", 24), ("28", 28), ("30", 30), ("31", 31), ("36", 36), ("40", 40),
+        ]
+        let kinds: [StaticString] = [
+            "-bit device", " bit device", "-bit card", " bit card", "-bit pci device", "-bit only device",
+            "-bit-only device", "bit dma only", "bit capable device", "-bit adapter", "-bit controller",
+        ]
+        for kind in kinds {
+            guard let at = text.find(kind) else { continue }
+            for (number, bits) in masks where text.starts(number, at: at - 2) { return bits }
+        }
+        return nil
     }
 
     private mutating func addMask(_ bits: Int, _ line: Pasted.Line) {

@@ -9,8 +9,8 @@ public struct Pasted: Sendable {
         var stamped: Bool
     }
 
-    /// Bytes of all files together that are read; the rest is left.
-    public static let most = 4 << 20
+    /// Bytes of all files together that are read; of more the first and the last half of so many.
+    public static let most = 64 << 20
     /// Bytes of a line that are read: a kernel's command line has 2,048 at most.
     static let longestLine = 8192
 
@@ -20,26 +20,65 @@ public struct Pasted: Sendable {
     /// Whether something was left unread.
     public let cut: Bool
 
-    /// - Parameter files: Each file's name and bytes; any bytes.
-    public init(_ files: [(name: String, bytes: [UInt8])], cut: Bool = false) {
-        self.files = files.map(\.name)
-        var lines: [Line] = []
-        var left = Self.most
-        var cut = cut
-        for (number, file) in files.enumerated() {
-            let bytes = file.bytes.prefix(left)
-            if bytes.count < file.bytes.count { cut = true }
-            left -= bytes.count
-            lines += Self.lines(of: bytes, file: number)
+    /// A file as far as it was read: its head, and its tail where something between them was left out.
+    public struct File: Sendable {
+        public var name: String
+        public var head: [UInt8]
+        public var tail: [UInt8]
+        /// Lines that were left out.
+        public var skipped: Int
+
+        public init(name: String, head: [UInt8], tail: [UInt8] = [], skipped: Int = 0) {
+            self.name = name
+            self.head = head
+            self.tail = tail
+            self.skipped = skipped
         }
-        self.lines = lines
-        self.cut = cut
+
+        /// The first and the last half of what may be read: what fails stands at the end, and what the machine is at the
+        /// beginning.
+        fileprivate func cut(to most: Int) -> File {
+            guard head.count + tail.count > most else { return self }
+            let all = tail.isEmpty ? head : head + tail
+            let first = all.prefix(most / 2)
+            let last = all.suffix(most / 2)
+            let between = all[first.endIndex..<last.startIndex].count { $0 == 10 }
+            return File(name: name, head: Array(first), tail: Array(last), skipped: skipped + between)
+        }
     }
 
-    private static func lines(of bytes: ArraySlice<UInt8>, file: Int) -> [Line] {
+    /// - Parameters:
+    ///   - files: Each file's name and bytes; any bytes.
+    ///   - most: bytes of all files that are read.
+    public init(_ files: [(name: String, bytes: [UInt8])], most: Int = Pasted.most) {
+        self.init(files: files.map { File(name: $0.name, head: $0.bytes) }, most: most)
+    }
+
+    public init(files: [File], most: Int = Pasted.most) {
+        self.files = files.map(\.name)
+        var lines: [Line] = []
+        var left = most
+        var isCut = false
+        let isLarge = files.reduce(0) { $0 + $1.head.count + $1.tail.count } > LineSieve.large
+        var sieve = isLarge ? LineSieve() : nil
+        for (number, file) in files.enumerated() {
+            let part = file.cut(to: left)
+            isCut = isCut || part.skipped > 0 || !part.tail.isEmpty
+            lines += Self.lines(of: part.head[...], file: number, from: 1, &sieve)
+            if !part.tail.isEmpty {
+                let first = part.head.count { $0 == 10 } + part.skipped + 1
+                lines += Self.lines(of: part.tail[...], file: number, from: first, &sieve)
+            }
+            left -= part.head.count + part.tail.count
+        }
+        self.lines = lines
+        cut = isCut || sieve?.isFull == true
+    }
+
+    private static func lines(of bytes: ArraySlice<UInt8>, file: Int, from: Int, _ sieve: inout LineSieve?) -> [Line] {
         var lines: [Line] = []
         var start = bytes.startIndex
-        var number = 1
+        var number = from
         let soft = isQuotedPrintable(bytes.prefix(1 << 16))
         while start < bytes.endIndex {
             var end = bytes[start...].firstIndex { $0 == 10 } ?? bytes.endIndex
@@ -52,11 +91,12 @@ public struct Pasted: Sendable {
                 raw = raw[..<joint] + bytes[begin..<end].prefix(longestLine)
                 number += 1
             }
+            defer { start = end == bytes.endIndex ? end : end + 1 }
+            guard sieve?.keeps(raw) ?? true else { continue }
             for part in Cleaning.parts(raw, quotedPrintable: soft) {
                 let (text, stamped) = Prefixes.strip(part)
                 if !text.isEmpty { lines.append(Line(file: file, number: first, text: text, stamped: stamped)) }
             }
-            start = end == bytes.endIndex ? end : end + 1
         }
         return lines
     }

@@ -2,21 +2,10 @@ extension Reading {
     /// - Parameter whole: the line with those that it may have been wrapped into.
     mutating func readPool(_ line: Pasted.Line, whole: ReportText) {
         let text = line.text
-        if text.has("software io tlb: mapped") || text.has("software io tlb [mem"), let open = text.after("("),
-            let (bytes, _) = text.size(at: open)
-        {
-            if note("SWIOTLB", "pool of \(bytes >> 20) MiB", line) { pools.append(line.noted(.mapped(bytes))) }
-        } else if text.has("using software bounce buffering for io (swiotlb)") {
-            if note("SWIOTLB", "in use", line) { pools.append(line.noted(.mapped(0))) }
-        } else if text.hasAny([
-            "can not allocate swiotlb buffer earlier", "software io tlb: no low mem", "cannot allocate swiotlb buffer",
-            "software io tlb: cannot allocate buffer",
-        ]) {
-            if note("SWIOTLB", "no pool", line) { pools.append(line.noted(.absent)) }
-        }
+        readPrintedPool(line)
         if let at = text.find("swiotlb buffer is full") {
             readFull(line, whole, at)
-        } else if let at = text.after("out of sw-iommu space for ") {
+        } else if let at = text.after("out of sw-iommu space for ") ?? text.after("out of iommu space for ") {
             let size = text.decimal(at: at)?.value
             add(FullPool(size: size, total: nil, used: nil, device: nil), line)
         }
@@ -31,10 +20,13 @@ extension Reading {
 
     /// `total 32768 (slots)`: a number alone may belong to what stands below the message.
     private static func slots(_ name: StaticString, _ text: ReportText, _ from: Int) -> UInt64? {
-        guard let at = text.after(name, from: from), let (number, end) = text.decimal(at: text.skipSpaces(at)),
-            text.starts("(slots)", at: text.skipSpaces(end))
-        else { return nil }
-        return number
+        guard let at = text.after(name, from: from), let (number, end) = text.decimal(at: text.skipSpaces(at)) else {
+            return nil
+        }
+        // 5.2 printed the bare numbers: "total 32768, used 12".
+        let isBare =
+            name.utf8CodeUnitCount == 6 ? text.starts(", used", at: end) : text.find(", used ", from: from) != nil
+        return text.starts("(slots)", at: text.skipSpaces(end)) || isBare ? number : nil
     }
 
     private mutating func add(_ pool: FullPool, _ line: Pasted.Line) {
@@ -47,7 +39,10 @@ extension Reading {
     /// The device that a message names before what it says.
     mutating func device(_ text: ReportText, _ at: Int, _ line: Pasted.Line) -> String? {
         let names = text.names(before: at)
-        guard let last = names.last, ReportText.isPCI(last) || names.count == 2 && names[0].contains(where: \.isLetter)
+        let head = text.upTo(at).bytes.last { $0 != 32 }
+        guard let last = names.last, line.stamped || head == UInt8(ascii: ":"),
+            ReportText.isPCI(last)
+                || names.count == 2 && names[0].contains(where: \.isLetter) && last.contains(where: { !$0.isLetter })
         else {
             return nil
         }

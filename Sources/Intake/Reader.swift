@@ -6,38 +6,54 @@ enum Reader {
     static func read(_ pasted: Pasted) -> Reading {
         var reading = Reading()
         let lines = pasted.lines
+        var taken: Set<Int> = []
+        let sections = Sections(lines)
         for index in lines.indices {
             let line = lines[index]
+            reading.section = sections.numbers[index]
             let next = lines[(index + 1)...].prefix(8)
+            let before = reading.facts.count
             reading.readKernel(line)
-            reading.readCommandLine(line, next: next)
-            reading.readEncryption(line)
-            reading.readPlatform(line)
-            reading.readMemory(line)
-            reading.readIOMMU(line, next: next)
-            if line.text.hasAny([
-                "swiotlb", "overflow", "fault", "software io tlb", "sw-iommu", "dma", "virtio_f_", "coherent",
-                "suitable pool",
-            ]) {
-                let whole = whole(line, next)
-                reading.readPool(line, whole: whole)
-                reading.readMessage(line, whole: whole)
-                reading.readDevice(line)
-            } else if line.text[0].map(ReportText.isDigit) == true {
-                reading.readDevice(line)
+            if !taken.contains(index) {
+                let count = reading.readCommandLine(line, next: next)
+                taken.formUnion(index..<(index + count))
             }
+            reading.readMachine(line, next: next)
+            if reading.facts.count == before { reading.readUnread(line, previous: index > 0 ? lines[index - 1] : nil) }
             reading.readComplaint(line)
         }
+        reading.readClaims(lines, taken: taken)
+        reading.keepFailingBoot(sections, lines)
         return reading
     }
 
     /// The line and what may be its rest: a mail program wraps long ones, and the rest has no time before it.
-    private static func whole(_ line: Pasted.Line, _ next: ArraySlice<Pasted.Line>) -> ReportText {
+    static func whole(_ line: Pasted.Line, _ next: ArraySlice<Pasted.Line>) -> ReportText {
         var bytes = line.text.bytes
         for more in next.prefix(wrapped - 1) {
             guard !more.stamped, bytes.count < Pasted.longestLine else { break }
             bytes += [32] + more.text.bytes
         }
         return ReportText(bytes)
+    }
+}
+
+extension Reading {
+    /// Everything but the kernel, its options and what fails.
+    fileprivate mutating func readMachine(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) {
+        readEncryption(line)
+        readPlatform(line)
+        readWorld(line)
+        readMemory(line)
+        readIOMMU(line, next: next)
+        if line.text.hasAny([
+            "swiotlb", "overflow", "fault", "software io tlb", "sw-iommu", "dma", "virtio_f_", "coherent",
+            "suitable pool", "out of iommu space", "tlb structure",
+        ]) {
+            let whole = Reader.whole(line, next)
+            readPool(line, whole: whole)
+            readMessage(line, whole: whole)
+        }
+        readDevice(line)
     }
 }

@@ -16,6 +16,34 @@ struct Reading: Sendable {
     /// Options named in somebody's own words.
     var wordedOptions: [Noted<RoutingOptions>] = []
     var remedies: [Noted<Remedy>] = []
+    /// What the prose says of options.
+    var claims: [Noted<Claim>] = []
+    /// Options of the command line that no kernel here knows.
+    var unknownOptions: [Noted<String>] = []
+    /// Other worlds than an x86-64 kernel on its own or below a hypervisor.
+    var worlds: [Noted<World>] = []
+    /// Lines that look like DMA and were not read.
+    var unread: [Noted<UnreadLine>] = []
+    /// A pool that could not be had at boot, in the kernel's words.
+    var poolWarnings: [Noted<Bool>] = []
+    /// Where the pool lies, as the kernel printed it.
+    var poolRanges: [Noted<ClosedRange<UInt64>>] = []
+    /// The kernel is built so that its pool grows.
+    var dynamicPools: [Noted<Bool>] = []
+    /// Boots of which the failing one was kept; 1 where there is only one.
+    var boots = 1
+    /// Kernels of boots that were left aside.
+    var asideKernels: [KernelMention] = []
+    /// Command lines of boots that are said to work.
+    var workingBoots: [Noted<RoutingOptions>] = []
+    /// Lines of boots that were left aside.
+    var asideLines: Set<Place> = []
+
+    /// A line of a file.
+    struct Place: Hashable, Sendable {
+        var file: Int
+        var line: Int
+    }
     var platforms: [Noted<Platform>] = []
     var vendors: [Noted<Vendor>] = []
     var encryptions: [Noted<EncryptionMention>] = []
@@ -54,23 +82,30 @@ struct Reading: Sendable {
     var foreign: [Noted<String>] = []
     /// In the order in which they are told.
     var facts: [ReadFact] = []
-    /// Lines to come that were read already, as the rest of a command line.
-    var continued = 0
+    /// Whether QEMU's command line asks for a confidential guest.
+    var isConfidential = false
+    /// The boot whose lines are read now.
+    var section = 0
+    private var noted: Set<String> = []
     private var counts: [String: Int] = [:]
 
     /// How many of one kind are kept.
     static let mostOfAKind = 8
 
-    /// Notes a fact, unless the same was noted, or enough of its kind were.
+    /// Notes a fact, unless the same was noted of the same boot, or enough of its kind were.
     mutating func note(_ kind: String, _ value: String, _ line: Pasted.Line) -> Bool {
         let fact = "\(kind): \(value)"
-        guard !facts.contains(where: { $0.fact == fact }), counts[kind, default: 0] < Self.mostOfAKind else {
-            return false
-        }
-        counts[kind, default: 0] += 1
+        let count = "\(section) \(kind)"
+        guard counts[count, default: 0] < Self.mostOfAKind, facts.count < Self.mostFacts,
+            noted.insert("\(section) \(fact)").inserted
+        else { return false }
+        counts[count, default: 0] += 1
         facts.append(ReadFact(fact: fact, line: line.number, file: line.file))
         return true
     }
+
+    /// How many facts are kept of all boots together.
+    static let mostFacts = 512
 }
 
 /// One fact as the answer shows it.
@@ -165,12 +200,24 @@ struct Overflow: Equatable, Sendable {
     /// 0 is none.
     var bus: UInt64?
     var device: String?
+
+    /// Whether a bus limit beyond the mask tells of a window with an offset, so that no address is one of RAM.
+    var isShifted: Bool {
+        guard let mask, let bus else { return false }
+        return bus > mask && bus > 0xffff_ffff
+    }
 }
 
 struct IOFault: Equatable, Sendable {
     var vendor: Vendor
     var address: UInt64?
     var device: String?
+    /// `fault reason` of VT-d.
+    var reason: UInt64?
+    /// `flags` of AMD-Vi.
+    var flags: UInt64?
+    /// Whether it stands in prose alone.
+    var isWorded = false
 }
 
 struct DeviceMention: Equatable, Sendable {

@@ -52,8 +52,69 @@ public struct ReproductionRecord: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case answer, configuration, read, inferred, assumed, missing, contradictions, cause, policies, cell, boots,
-            predicted,
-            symptom, cut
+            predicted, symptom, cut, claims, `do`, unread
+    }
+
+    private struct ClaimLine: Encodable {
+        var line: Int
+        var file: String?
+        var option: String
+        var polarity: String
+        var agrees: Bool?
+
+        private enum CodingKeys: String, CodingKey { case line, file, option, polarity, agrees }
+
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(line, forKey: .line)
+            try values.encodeIfPresent(file, forKey: .file)
+            try values.encode(option, forKey: .option)
+            try values.encode(polarity, forKey: .polarity)
+            try values.encode(agrees, forKey: .agrees)
+        }
+    }
+
+    private struct ActionLine: Encodable {
+        var attempt: String
+        var predicted: String
+        var booted: String?
+        var cost: String
+
+        private enum CodingKeys: String, CodingKey {
+            case attempt = "try"
+            case predicted, booted, cost
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(attempt, forKey: .attempt)
+            try values.encode(predicted, forKey: .predicted)
+            try values.encode(booted, forKey: .booted)
+            try values.encode(cost, forKey: .cost)
+        }
+    }
+
+    private struct UnreadLineRecord: Encodable {
+        var line: Int
+        var file: String?
+        var text: String
+    }
+
+    private func name(_ file: Int) -> String? { files.count > 1 && files.indices.contains(file) ? files[file] : nil }
+
+    private func encodeLists(_ values: inout KeyedEncodingContainer<CodingKeys>) throws {
+        let claims = reproduction.claims.map {
+            ClaimLine(
+                line: $0.line, file: name($0.file), option: $0.claim.text, polarity: $0.claim.polarity.rawValue,
+                agrees: $0.agrees)
+        }
+        try values.encode(claims, forKey: .claims)
+        let actions = reproduction.actions.map {
+            ActionLine(attempt: $0.attempt, predicted: $0.predicted, booted: $0.booted, cost: $0.cost)
+        }
+        try values.encode(actions, forKey: .do)
+        let unread = reproduction.unread.map { UnreadLineRecord(line: $0.line, file: name($0.file), text: $0.text) }
+        try values.encode(unread, forKey: .unread)
     }
 
     private struct Read: Encodable {
@@ -68,12 +129,12 @@ public struct ReproductionRecord: Encodable, Sendable {
         try values.encode(reproduction.answer.rawValue, forKey: .answer)
         try values.encode(reproduction.configuration, forKey: .configuration)
         let read = reproduction.read.map { fact, file, line in
-            Read(fact: fact, line: line, file: files.count > 1 && files.indices.contains(file) ? files[file] : nil)
+            Read(fact: fact, line: line, file: name(file))
         }
         try values.encode(read, forKey: .read)
         try values.encode(reproduction.inferred, forKey: .inferred)
         try values.encode(reproduction.assumed, forKey: .assumed)
-        try values.encode(reproduction.missing, forKey: .missing)
+        try values.encode(reproduction.missing.map(Asking.told), forKey: .missing)
         try values.encode(reproduction.contradictions, forKey: .contradictions)
         try values.encode(reproduction.cause, forKey: .cause)
         let policies = Dictionary(
@@ -84,5 +145,6 @@ public struct ReproductionRecord: Encodable, Sendable {
         try values.encode(reproduction.predicted, forKey: .predicted)
         try values.encode(reproduction.symptom, forKey: .symptom)
         try values.encode(cut, forKey: .cut)
+        try encodeLists(&values)
     }
 }

@@ -3,33 +3,78 @@ import RouteModel
 extension ReproductionRecord {
     /// The answer in words: what it is first, then what it rests on.
     public var text: String {
-        var lines = ["\(reproduction.answer.rawValue)   \(reproduction.cause)"]
+        text(verbose: false)
+    }
+
+    /// - Parameter verbose: whether every policy gets a line of its own.
+    public func text(verbose: Bool) -> String {
+        var lines = [
+            "\(reproduction.answer.rawValue)   \(reproduction.cause)", field("means", reproduction.answer.means),
+        ]
         if cut {
-            lines.append(field("unread", "the report is longer than \(Pasted.most >> 20) MiB; the rest was left"))
+            lines.append(
+                field(
+                    "not read",
+                    "the report is longer than \(Pasted.most >> 20) MiB; the first and the last \(Pasted.most >> 21) MiB were read"
+                ))
         }
+        lines += section("do", reproduction.actions.enumerated().map(action))
         if let symptom = reproduction.symptom { lines.append(field("symptom", symptom)) }
-        lines += section(
-            "read",
-            reproduction.read.map { fact, file, line in
-                let place = files.count > 1 && files.indices.contains(file) ? "\(files[file]):\(line)" : "line \(line)"
-                return "\(place)  \(fact)"
-            })
+        lines += section("read", reproduction.read.map { "\(place($1, $2))  \($0)" })
+        lines += section("claimed", reproduction.claims.map(claim))
+        lines += section("unread", reproduction.unread.map { "\(place($1, $2))  \($0)" })
         lines += section("contradicts", reproduction.contradictions)
         lines += section("inferred", reproduction.inferred)
+        lines += section("rests on", reproduction.ungrounded)
         lines += section(
             "assumed",
             reproduction.assumed.flatMap { assumption in
                 ["\(assumption.fact): \(assumption.value)   " + (assumption.matters ? "matters" : "does not matter")]
                     + assumption.otherwise.map { "  were it \($0)" }
             })
-        lines += section("missing", reproduction.missing)
+        lines += section("missing", reproduction.missing.map(Asking.told))
         if let configuration = reproduction.configuration { lines += cellLines(configuration) }
-        lines += section(
+        return (lines + (verbose ? policyLines : policyLine)).joined(separator: "\n")
+    }
+
+    private func place(_ file: Int, _ line: Int) -> String {
+        guard line > 0 else { return "by hand" }
+        return files.count > 1 && files.indices.contains(file) ? "\(files[file]):\(line)" : "line \(line)"
+    }
+
+    private func action(_ index: Int, _ action: Action) -> String {
+        let seen = action.booted.map { "seen here: \($0)" } ?? "predicted: \(action.predicted)"
+        let claimed = action.isClaimed ? "; the report says that it helps" : ""
+        return (index == 0 ? "best: " : "or: ") + "\(action.attempt)   (\(seen)\(claimed); cost: \(action.cost))"
+    }
+
+    private func claim(_ judged: JudgedClaim) -> String {
+        let agrees = judged.agrees.map { $0 ? ", agrees with the model" : ", not what the model predicts" } ?? ""
+        return "\(place(judged.file, judged.line))  \(judged.claim.text): \(judged.claim.polarity.rawValue)\(agrees)"
+    }
+
+    private var policyLines: [String] {
+        section(
             "policies",
             reproduction.policies.map { name, shows in
                 "\(name)  " + (shows.map { $0 ? "shows the symptom" : "does not show it" } ?? "makes no prediction")
             })
-        return lines.joined(separator: "\n")
+    }
+
+    private var policyLine: [String] {
+        let showing = reproduction.policies.filter { $0.shows == true }.count
+        let silent = reproduction.policies.filter { $0.shows == nil }.count
+        guard showing > 0 else {
+            return [
+                field("policies", "none of \(reproduction.policies.count) shows the symptom (--verbose names them)")
+            ]
+        }
+        let rest = silent > 0 ? ", \(silent) predict nothing" : ""
+        return [
+            field(
+                "policies",
+                "\(showing) of \(reproduction.policies.count) show the symptom\(rest) (--verbose names them)")
+        ]
     }
 
     private func cellLines(_ configuration: Configuration) -> [String] {
@@ -63,5 +108,20 @@ extension ReproductionRecord {
 
     private func field(_ name: String, _ value: String) -> String {
         "  " + name + String(repeating: " ", count: max(1, 13 - name.count)) + value
+    }
+}
+
+extension AnswerWord {
+    /// For a reader who never heard of policies.
+    var means: String {
+        switch self {
+        case .reproduced: "a guest here was refused in the same way"
+        case .possible: "it would look like this, if what is named first held"
+        case .notReproduced: "a guest here ran as predicted, and it did not happen"
+        case .routingFine: "no DMA was refused or sent astray by the kernel; look elsewhere"
+        case .cannotTell: "what decides is not in the report"
+        case .notModelled: "nothing here models such a machine; what holds all the same is said"
+        case .predictedOnly: "nothing was booted; this is what the model predicts"
+        }
     }
 }

@@ -5,6 +5,8 @@ struct RoutingOptions: Equatable, Sendable {
     var options: [String] = []
     /// `mem_encrypt=`, which a configuration says by its encryption.
     var memEncrypt: Bool?
+    /// Options of a known name with a value that no kernel here knows: letters, digits and `_=,` only.
+    var unread: [String] = []
 
     var text: String { options.joined(separator: " ") }
     var isEmpty: Bool { options.isEmpty && memEncrypt == nil }
@@ -23,7 +25,24 @@ struct RoutingOptions: Equatable, Sendable {
             memEncrypt = said
         } else if let option = Self.option(word), options.count < Self.most {
             options.append(option)
+        } else {
+            takeKnownParts(word)
         }
+    }
+
+    /// `swiotlb=65536,any`: what is known of it counts, and the rest is told.
+    private mutating func takeKnownParts(_ word: ReportText) {
+        let text = Self.clean(word)
+        guard text.hasPrefix("swiotlb="), text.utf8.count < 64, unread.count < 4 else { return }
+        let parts = text.dropFirst(8).split(separator: ",").map(String.init)
+        guard parts.allSatisfy({ $0.utf8.allSatisfy(ReportText.isName) }) else { return }
+        let known = parts.filter { Self.option(ReportText("swiotlb=" + $0)) != nil }
+        guard known.count < parts.count, parts.contains(where: { $0.utf8.contains(where: ReportText.isLetter) }) else {
+            return
+        }
+        if !known.isEmpty, options.count < Self.most { options.append("swiotlb=" + known.joined(separator: ",")) }
+        unread.append(
+            "swiotlb=" + (known.isEmpty ? "" : "N,") + parts.filter { !known.contains($0) }.joined(separator: ","))
     }
 
     private static func memEncrypt(_ word: ReportText) -> Bool? {

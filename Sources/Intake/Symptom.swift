@@ -19,6 +19,12 @@ enum Symptom: Hashable, Sendable {
     case allocationFails
     /// An IOMMU reports an access that it does not translate.
     case fault
+    /// The pool lies beyond the device's mask, by the range that the kernel printed.
+    case poolOutOfReach
+    /// A line that looks like a refusal could not be read.
+    case unreadable
+    /// The kernel said at boot that it got no pool, and nothing was refused.
+    case warnedAtBoot
     /// A driver's mapping was refused, and nothing says why.
     case refused
     /// Something fails, and no message says that a DMA was refused.
@@ -28,7 +34,7 @@ enum Symptom: Hashable, Sendable {
     /// Whether the report itself shows a refusal.
     var isRefusal: Bool {
         switch self {
-        case .fault, .failure, .none, .fullForNoReason: false
+        case .fault, .failure, .none, .fullForNoReason, .unreadable, .warnedAtBoot: false
         default: true
         }
     }
@@ -36,7 +42,7 @@ enum Symptom: Hashable, Sendable {
     /// Whether it proves that DMA of this device goes the direct way.
     var isDirect: Bool {
         switch self {
-        case .noPool, .tooLarge, .exhausted, .directOverflow, .poolOverflow, .fullForNoReason: true
+        case .noPool, .tooLarge, .exhausted, .directOverflow, .poolOverflow, .poolOutOfReach, .fullForNoReason: true
         default: false
         }
     }
@@ -55,9 +61,12 @@ extension Reading {
         if !inactive.isEmpty { return .bounceInactive }
         if !virtioRefusals.isEmpty { return .virtioRefused }
         if pools.contains(where: { $0.value == .absent }) { return .noPool }
+        if unread.contains(where: \.value.isAlarming) { return .unreadable }
+        if poolLiesBeyondMask { return .poolOutOfReach }
         if !faults.isEmpty { return .fault }
         if !failedAllocations.isEmpty { return .allocationFails }
         if !refusedMappings.isEmpty { return .refused }
+        if !poolWarnings.isEmpty { return .warnedAtBoot }
         return complaints.isEmpty && !remedies.contains { $0.value.helps } ? .none : .failure
     }
 
@@ -71,6 +80,10 @@ extension Reading {
         }
         if pools.contains(where: { ($0.size ?? 0) > Self.largestMapping }) { return .tooLarge(alsoExhausted: isUsedUp) }
         if isUsedUp { return .exhausted }
+        // Before 5.0 the message cannot come without a pool, and of a size that fits only the pool's use is left.
+        if isBefore(5, 0), !pools.contains(where: { $0.total != nil }), pools.contains(where: { $0.size != nil }) {
+            return .exhausted
+        }
         let known = pools.contains { $0.total != nil && $0.used != nil && $0.size != nil }
         return .fullForNoReason(
             missing: known
@@ -78,6 +91,19 @@ extension Reading {
                     "why a mapping of this size finds no slots while most are free (the device's min_align_mask, or how the free slots lie)"
                 ]
                 : ["the numbers behind \"swiotlb buffer is full\": sz, total and used tell its three causes apart"])
+    }
+
+    /// Whether the kernel is known to be older.
+    func isBefore(_ major: Int, _ minor: Int) -> Bool {
+        let most = kernels.map(\.value.weight).max() ?? 0
+        guard let kernel = kernels.last(where: { $0.value.weight == most }) else { return false }
+        return kernel.value.version < KernelVersion(major: major, minor: minor)
+    }
+
+    /// Whether the printed pool begins beyond what a device of the named mask reaches.
+    private var poolLiesBeyondMask: Bool {
+        guard let range = poolRanges.last?.value, let bits = masks.last?.value, bits < 64 else { return false }
+        return range.lowerBound >> UInt64(bits) > 0
     }
 
     /// Line of the symptom, to choose among things that are said several times.

@@ -29,12 +29,12 @@ struct SymptomPrediction {
         switch symptom {
         case .noPool, .directOverflow: return refused && route.message == .dmaAddrOverflow
         case .tooLarge, .exhausted: return refused && route.message == .swiotlbFull
-        case .poolOverflow: return refused && route.message == .swiotlbAddrOverflow
+        case .poolOverflow, .poolOutOfReach: return refused && route.message == .swiotlbAddrOverflow
         case .bounceInactive: return refused && route.message == .bounceInactive
         case .virtioRefused: return route.path == .noDriver
         case .allocationFails, .refused: return refused
         case .failure: return refused || route.path == .noDriver || !route.arrives
-        case .fault, .none, .fullForNoReason: return false
+        case .fault, .none, .fullForNoReason, .unreadable, .warnedAtBoot: return false
         }
     }
 

@@ -46,7 +46,7 @@ struct NoiseTests {
     /// encoding has one already.
     private static let bound: [String: Set<Dress>] = [
         "no-viommu": [.between], "wrapped-mail": [.between], "sev-qemu-line": [.between], "pt-32bit-host": [.between],
-        "html-crlf": [.html],
+        "html-crlf": [.html], "claim-wrapped": [.between],
         "quoted-printable": [.quoted, .quotedTwice, .indented, .between, .trailing, .crlf, .html, .coloured],
         "hostile": [.html],
     ]

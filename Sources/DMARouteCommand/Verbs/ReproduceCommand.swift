@@ -30,33 +30,62 @@ struct ReproduceCommand: AsyncParsableCommand {
     @Flag(help: "Predict alone, and boot nothing.")
     var predictOnly = false
 
+    @Option(
+        name: .customLong("set"),
+        help: "Set a fact by hand, such as mask=32 or cmdline=\"iommu=pt\". It weighs more than what is read.")
+    var facts: [String] = []
+
+    @Flag(help: "Print a short mail to the reporter that asks for what is missing, and boot nothing.")
+    var ask = false
+
+    @Flag(help: "Name every policy with what it predicts.")
+    var verbose = false
+
     @OptionGroup var guests: GuestOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let pasted = try ReportInput.read(files)
         let kernels = try Installation.kernelNames()
-        var reproduction = Reproduction.of(pasted, kernels: kernels)
+        var reproduction = Reproduction.of(pasted, kernels: kernels, given: try given())
         let plan = plan(for: &reproduction)
         let cell = plan?.cells.first
         if let cell {
             reproduction.configuration = Configuration(boot: cell.boot, device: cell.device, request: cell.request)
         }
-        if let plan, let cell, !predictOnly, !guests.dryRun, reproduction.answer != .cannotTell {
+        if let plan, let cell, !predictOnly, !ask, !guests.dryRun, reproduction.answer != .cannotTell,
+            reproduction.answer != .notModelled
+        {
             reproduction.take(try await boot(plan, cell))
+            try await bootBestAction(&reproduction)
         }
         let record = ReproductionRecord(reproduction, of: pasted, cell: cell?.id)
+        if ask { return StandardOutput.write(record.mail) }
         guard common.format == .text else { return try StandardOutput.write(json: record) }
-        StandardOutput.write(record.text)
+        StandardOutput.write(record.text(verbose: verbose))
+    }
+
+    /// Boots what is best to try, where the symptom was seen without it, and says what came of it.
+    private func bootBestAction(_ reproduction: inout Reproduction) async throws {
+        // A remedy that no config can ask for stays predicted.
+        guard reproduction.isSeen, let plan = try? reproduction.actions.first?.configuration?.plan(),
+            let cell = plan.cells.first
+        else { return }
+        reproduction.takeBestAction(try await boot(plan, cell))
+    }
+
+    private func given() throws -> [StatedFact] {
+        try facts.map { text in
+            do { return try StatedFact(text) } catch { throw ValidationError("--set \(error)") }
+        }
     }
 
     /// The plan of the one cell that stands for the report. Where no config could ask for it a prediction is left, and
     /// the answer says why.
     private func plan(for reproduction: inout Reproduction) -> Plan? {
         guard let configuration = reproduction.configuration else { return nil }
-        let asked = Plan.Asked(device: configuration.device, request: configuration.request)
         do throws(ConfigError) {
-            return try Plan(name: "reproduce", boot: configuration.boot, only: asked)
+            return try configuration.plan()
         } catch {
             reproduction.take(BootOutcome(run: nil, verdict: "none", route: nil, reason: [error.message]))
             return nil
@@ -89,34 +118,52 @@ struct ReproduceCommand: AsyncParsableCommand {
 /// Reads a report, and no more of it than is looked at.
 enum ReportInput {
     static func read(_ files: [String]) throws -> Pasted {
-        guard !files.isEmpty else {
-            let (bytes, cut) = try bytes(of: .standardInput, "standard input", most: Pasted.most)
-            return Pasted([(name: "standard input", bytes: bytes)], cut: cut)
-        }
-        var read: [(name: String, bytes: [UInt8])] = []
-        var left = Pasted.most
-        var cut = false
-        for file in files {
-            guard let handle = FileHandle(forReadingAtPath: file) else {
-                throw ValidationError("cannot read \(file): there is no such file, or it is none that can be read")
-            }
-            let (bytes, more) = try bytes(of: handle, file, most: left)
-            left -= bytes.count
-            cut = cut || more
-            read.append((name: file, bytes: bytes))
-        }
-        return Pasted(read, cut: cut)
+        guard !files.isEmpty else { return Pasted(files: [try read(.standardInput, "standard input")]) }
+        return Pasted(
+            files: try files.map { file in
+                guard let handle = FileHandle(forReadingAtPath: file) else {
+                    throw ValidationError("cannot read \(file): there is no such file, or it is none that can be read")
+                }
+                return try read(handle, file)
+            })
     }
 
-    private static func bytes(of handle: FileHandle, _ name: String, most: Int) throws -> (bytes: [UInt8], cut: Bool) {
-        var bytes: [UInt8] = []
+    /// The whole of a file, or the first and the last half of what is looked at; never more than that is held.
+    private static func read(_ handle: FileHandle, _ name: String) throws -> Pasted.File {
+        let half = Pasted.most / 2
+        var head: [UInt8] = []
+        var pieces: [Data] = []
+        var tail = 0
+        var skipped = 0
+        var isCut = false
         do {
-            while bytes.count <= most, let piece = try handle.read(upToCount: min(most + 1 - bytes.count, 1 << 20)),
-                !piece.isEmpty
-            { bytes += piece }
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+                let room = min(half - head.count, piece.count)
+                head += piece.prefix(room)
+                guard room < piece.count else { continue }
+                pieces.append(piece.dropFirst(room))
+                tail += piece.count - room
+                while let first = pieces.first, tail - first.count >= half {
+                    isCut = true
+                    skipped += first.count { $0 == 10 }
+                    tail -= first.count
+                    pieces.removeFirst()
+                }
+            }
         } catch {
             throw ValidationError("cannot read \(name): \(error.localizedDescription)")
         }
-        return (Array(bytes.prefix(most)), bytes.count > most)
+        guard isCut else {
+            for piece in pieces { head += piece }
+            return Pasted.File(name: name, head: head)
+        }
+        return Pasted.File(name: name, head: head, tail: pieces.flatMap { $0 }, skipped: skipped)
+    }
+}
+
+extension Configuration {
+    /// The plan of this one cell.
+    fileprivate func plan() throws(ConfigError) -> Plan {
+        try Plan(name: "reproduce", boot: boot, only: Plan.Asked(device: device, request: request))
     }
 }

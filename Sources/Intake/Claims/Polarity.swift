@@ -1,0 +1,180 @@
+extension Words {
+    private static let taking: Set<String> = [
+        "without", "no", "not", "removing", "remove", "removed", "dropping", "drop", "dropped", "disabling", "disable",
+        "minus", "unsetting", "omitting", "deleting", "w/o", "omit", "omitted", "disabled", "lacking",
+    ]
+    private static let hearsay = [
+        "others", "people", "someone", "somebody", "users", "told to", "told me", "advised", "suggest", "suggests",
+        "suggested", "recommend", "recommends", "recommended", "please", "perhaps", "maybe", "could you", "can you",
+        "would", "might", "should i", "what about", "how about", "you can", "you could", "you should", "you may",
+        "what if", "if you", "forum", "wiki", "documentation", "heard", "read that", "some say", "consider", "should",
+        "possibly", "other threads", "i saw", "i found", "does booting", "try", "could", "may", "wonder", "like to",
+        "want to", "planning", "will try", "going to", "next", "haven't", "not tried", "yet to",
+    ]
+    private static let tried: Set<String> = [
+        "tried", "trying", "raising", "raised", "increasing", "increased", "bumping", "adding", "added", "also", "even",
+        "both", "either", "neither", "nor", "regardless", "too", "still", "tested", "attempted", "setting",
+    ]
+    private static let needs = [
+        "need", "needs", "needed", "require", "requires", "required", "must", "have to", "had to", "has to",
+        "necessary",
+        "only solution", "only way", "only workaround", "only fix", "only thing", "only option", "only works with",
+        "only boots with", "only with", "forced to", "works only", "boots only", "thanks to",
+    ]
+    private static let inForce = [
+        "booted with", "booting with", "boot with", "running with", "run with", "is set", "was set", "were set",
+        "have set", "i set", "are set", "set", "using", "i use", "we use", "i have", "we have", "uses", "i am using",
+        "cmdline", "command line", "parameters", "parameter", "options", "option", "started with", "enabled", "boots",
+        "currently", "kernel args", "cmdline is", "configured", "passed", "passing", "i run", "we run", "default is",
+        "log", "booted using", "via", "has", "my", "our",
+    ]
+
+    /// What is said of the option at a place.
+    func polarity(at option: Int) -> (Claim.Polarity, isRemoval: Bool) {
+        if isForeign { return (.unknown, false) }
+        let clause = clause(at: option)
+        let own = verdict(in: clause)
+        let taken = isTaken(option, clause)
+        if isUnless(option, clause) { return unless(clause) }
+        if hasAny(Self.hearsay, in: clause), !isOwnExperience(clause, own) { return (.unknown, false) }
+        if taken { return removal(own ?? neighbour(clause)) }
+        if hasAny(["was set", "is set", "were set", "has set", "have set", "i set"], in: clause), own != .unchanged {
+            return (.inForce, false)
+        }
+        if own == .unchanged { return (.noHelp, false) }
+        if hasAny(Self.needs, in: clause), !has(["no", "not", "don't", "doesn't"], in: clause) || own == .bad {
+            return (.helps, false)
+        }
+        if hasAny(Self.needs, in: clause), own == nil { return (.unknown, false) }
+        if isBeginning(option, clause), own != .good { return (.inForce, false) }
+        return addition(own, clause, option)
+    }
+
+    /// "It began after I added it": what is wrong has it.
+    private func isBeginning(_ option: Int, _ clause: Range<Int>) -> Bool {
+        let head = clause.lowerBound..<option
+        return has(["after", "since"], in: head)
+            && has(["added", "adding", "set", "setting", "enabling", "enabled", "put"], in: head)
+    }
+
+    private static let labelWords: Set<String> = [
+        "kernel", "linux", "cmdline", "options", "option", "parameters", "parameter", "boot", "args", "config", "line",
+        "grub",
+        "params", "flags", "set",
+    ]
+
+    /// Whether nothing but options stands there, and no label that says something else of them.
+    private func isBare(_ clause: Range<Int>) -> Bool {
+        guard clause.allSatisfy({ Self.isOption(self[$0]) || ["and", "plus"].contains(self[$0]) }) else { return false }
+        let last = clause.lowerBound - 1
+        guard isLabel(last) else { return true }
+        // The words right before the colon say what it is a label of.
+        return [self[last], self[last - 1]].contains {
+            Self.labelWords.contains($0) || $0.first?.isNumber == true && $0 == self[last]
+        }
+    }
+
+    private func addition(_ own: Outcome?, _ clause: Range<Int>, _ option: Int) -> (Claim.Polarity, isRemoval: Bool) {
+        let isTried = has(Self.tried, in: clause)
+        let said = own ?? (isStatedAsFact(clause) ? nil : neighbour(clause))
+        switch said {
+        case .good?: return (.helps, false)
+        case .unchanged?: return (.noHelp, false)
+        case .bad?:
+            let breaks = has(["breaks", "broke", "break", "introduced", "causes"], in: clause)
+            let follows = next(after: clause).map { has(["still", "too", "same", "also"], in: $0) } ?? false
+            return (isTried && !breaks || follows && own == nil ? .noHelp : .inForce, false)
+        case nil: break
+        }
+        if has(
+            ["tried", "trying", "raising", "raised", "increasing", "increased", "bumping", "same", "also"], in: clause)
+        {
+            return (.noHelp, false)
+        }
+        if hasAny(Self.inForce, in: clause) || isBare(clause) {
+            return (.inForce, false)
+        }
+        return (.unknown, false)
+    }
+
+    private func removal(_ outcome: Outcome?) -> (Claim.Polarity, isRemoval: Bool) {
+        switch outcome {
+        case .good?: (.helps, true)
+        case .bad?: (.helps, false)
+        case .unchanged?: (.noHelp, true)
+        case nil: (.absent, false)
+        }
+    }
+
+    /// "Fails unless it is given" and "works unless it is given".
+    private func unless(_ clause: Range<Int>) -> (Claim.Polarity, isRemoval: Bool) {
+        let outcome = verdict(in: clause) ?? before(clause).flatMap { verdict(in: $0) } ?? neighbour(clause)
+        switch outcome {
+        case .bad?: return (.helps, false)
+        case .good?: return (.inForce, false)
+        default: return (.unknown, false)
+        }
+    }
+
+    private func isUnless(_ option: Int, _ clause: Range<Int>) -> Bool {
+        has(["unless", "until"], in: clause.lowerBound..<option)
+    }
+
+    /// Whether it is said to be taken away: the word stands before it, and only options and small words between.
+    private func isTaken(_ option: Int, _ clause: Range<Int>) -> Bool {
+        var index = option - 1
+        while index >= max(clause.lowerBound, option - 6) {
+            if Self.taking.contains(self[index]) { return self[index] != "not" || self[index - 1] != "does" }
+            guard
+                Self.isOption(self[index])
+                    || [
+                        "the", "and", "or", "using", "adding", "option", "kernel", "parameter", "my", "setting", "of",
+                        "passing", "any",
+                    ].contains(self[index])
+            else { return false }
+            if self[index] == "and", Self.isOption(self[index - 1]), !has(Self.taking, in: clause.lowerBound..<index) {
+                return false
+            }
+            index -= 1
+        }
+        return false
+    }
+
+    private func isOwnExperience(_ clause: Range<Int>, _ own: Outcome?) -> Bool {
+        own != nil && has(["i", "we", "me", "my", "it", "this", "here", "that"], in: clause)
+            && !hasAny(
+                ["told to", "would", "might", "should", "could", "try", "others", "people", "maybe", "perhaps"],
+                in: clause)
+    }
+
+    /// A clause that tells of a configuration is no part of the verdict beside it.
+    private func isStatedAsFact(_ clause: Range<Int>) -> Bool {
+        hasAny(["booted with", "running with", "i use", "i have", "cmdline", "currently"], in: clause)
+    }
+
+    /// The verdict of the clause behind, else of the one before, where no option has a claim of its own there.
+    private func neighbour(_ clause: Range<Int>) -> Outcome? {
+        var behind = next(after: clause)
+        while let range = behind {
+            if let outcome = verdict(in: range), !hasOption(range) { return outcome }
+            guard hasOnlyOptions(range) else { break }
+            behind = next(after: range)
+        }
+        guard let before = before(clause), !hasOption(before) else { return nil }
+        return verdict(in: before)
+    }
+
+    private func hasOption(_ range: Range<Int>) -> Bool { range.contains { Self.isOption(self[$0]) } }
+    private func hasOnlyOptions(_ range: Range<Int>) -> Bool { range.allSatisfy { Self.isOption(self[$0]) } }
+
+    static func isOption(_ word: String) -> Bool { RoutingOptions.claimed(word) != nil }
+}
+
+extension RoutingOptions {
+    /// The option that a word of prose names; nil where it names none.
+    static func claimed(_ word: String) -> String? {
+        var options = RoutingOptions()
+        options.take(ReportText(word))
+        return options.isEmpty ? nil : options.told
+    }
+}

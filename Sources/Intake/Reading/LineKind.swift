@@ -1,0 +1,16 @@
+extension Pasted.Line {
+    /// What kernels and machines print, and people do not write.
+    private static let marks: [StaticString] = [
+        "linux version ", "command line: ", "memory encryption features", "software io tlb", "bios-e820", "dmar: ",
+        "amd-vi: ", "pci-dma: ", "iommu: ", "qemu-system", "hypervisor detected:", "swiotlb buffer is full (",
+        "overflow (mask", " overflow 0x", "boot_image=", "grub_cmdline_linux=", "grub_cmdline_linux_default=",
+        "config_", "[mem 0x", "<domain", "dmi: ",
+        "-device ", "-machine ", "-object ", "kern ", "tainted", "call trace", "out of sw-iommu space",
+    ]
+
+    /// Whether a machine printed it; what is left is somebody's own words.
+    var isMachineText: Bool { stamped || Self.marks.contains { text.has($0) } }
+
+    /// Whether it announces what stands below it.
+    var isHeading: Bool { !isMachineText && text.bytes.last == UInt8(ascii: ":") && text.count < 160 }
+}

@@ -1,0 +1,62 @@
+/// A line that looks like DMA and of which nothing was read.
+struct UnreadLine: Equatable, Sendable {
+    /// Printable ASCII, in small letters, cut.
+    var text: String
+    /// Whether it looks like a refusal or a fault, so that nothing may be called fine beside it.
+    var isAlarming: Bool
+}
+
+extension Reading {
+    /// Letters of a line that are shown.
+    private static let shown = 200
+    private static let most = 12
+
+    private static let vocabulary: [StaticString] = [
+        "swiotlb", "iommu", "dmar", "amd-vi", "dma addr", "dma mask", "dma-api", "bounce", "sw-iommu", "bus limit",
+        "software io tlb", "pci-dma", "dma_map", "dma_direct", "device mask", "overflow (mask",
+    ]
+    private static let alarms: [StaticString] = [
+        "overflow", "is full", "out of", "buffer is fu", "exhaust", "no space", "cannot map", "refus", "not reach",
+        "fault",
+        "overf", "too large", "buffer full",
+    ]
+    /// What every machine says.
+    private static let usual: [StaticString] = [
+        "adding to iommu group", "remapping", "x2apic", "drhd base", "rmrr base", "atsr flags", "host address width",
+        "iommu group", "dmar0: ", "ecap", "qi_", "queued invalidation", "acpi: dmar", "acpi: ivrs", "config_",
+        "perf counter",
+        "preserved", "domain tlb invalidation", "invalidation policy", "rhsa base", "setting identity map",
+        "ignoring identity", "dmar-ir", "software io tlb: area num", "irq remapping", "reserved at",
+    ]
+
+    mutating func readUnread(_ line: Pasted.Line, previous: Pasted.Line?) {
+        let text = line.text
+        guard unread.count < Self.most, Self.vocabulary.contains(where: { text.has($0) }),
+            !Self.usual.contains(where: { text.has($0) })
+        else { return }
+        // The rest of a message that a mail program wrapped was read with its beginning.
+        if !line.stamped, let previous, previous.number + 1 == line.number,
+            previous.text.hasAny([
+                "swiotlb buffer is full", " overflow 0x", "dma addr 0x", "swiotlb addr 0x", "fault addr",
+            ])
+        {
+            return
+        }
+        let isMessage =
+            line.isMachineText
+            || text.hasAny([
+                "overflow (mask", "dma addr", "bus limit", "swiotlb addr", "device mask", "of dma mask", "bus mask",
+            ])
+        guard isMessage || text.hasAny(["swiotlb", "bounce"]) else { return }
+        let isAlarming = isMessage && Self.alarms.contains { text.has($0) }
+        let shown = Self.printable(text.bytes.prefix(Self.shown))
+        unread.append(line.noted(UnreadLine(text: shown, isAlarming: isAlarming)))
+    }
+
+    /// The letters of a line that mean nothing to a terminal, a shell or a page.
+    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
+        String(
+            decoding: bytes.map { ReportText.isName($0) || " -.:+()[],=/%".utf8.contains($0) ? $0 : UInt8(ascii: "?") },
+            as: UTF8.self)
+    }
+}

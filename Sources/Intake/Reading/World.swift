@@ -1,0 +1,61 @@
+/// A world that no policy here speaks of.
+enum World: String, Sendable {
+    case xen = "Xen PV or dom0"
+    case arm = "arm64"
+    case s390 = "s390"
+    case power = "powerpc"
+    case riscv = "RISC-V"
+    case mips = "MIPS"
+    case vfio = "VFIO on the host's side"
+
+    /// What can be said of it all the same.
+    var says: String {
+        switch self {
+        case .xen:
+            "In Xen PV guests and dom0 swiotlb-xen maps DMA, and bounces what does not lie together in the machine's memory, whatever the mask; no policy here speaks of it."
+        case .arm:
+            "On arm64 the DMA core is the same, and when there is a pool, how large it is and which IOMMU works are decided elsewhere; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
+        case .s390:
+            "On s390 a pool exists for protected guests only, and PCI devices go through the architecture's own IOMMU; x86's options do nothing there."
+        case .power:
+            "On powerpc the pool and the IOMMU tables are the architecture's own; x86's options do nothing there."
+        case .riscv: "On RISC-V the pool and the IOMMU are decided elsewhere; x86's options do nothing there."
+        case .mips: "On MIPS the pool is decided by the platform; x86's options do nothing there."
+        case .vfio:
+            "VFIO maps a guest's memory into the host's IOMMU from user space; the DMA API, and so every policy here, has no part in it."
+        }
+    }
+}
+
+extension Reading {
+    private static let printed: [(StaticString, World)] = [
+        ("booting paravirtualized kernel on xen", .xen), ("xen version", .xen), ("(xen) ", .xen),
+        ("hypervisor detected: xen pv", .xen), ("swiotlb-xen", .xen), ("xen: booting", .xen),
+        ("xen_swiotlb", .xen), ("dom0", .xen), ("domain 0", .xen), ("xen pv", .xen), ("xen-swiotlb", .xen),
+        ("swiotlb_xen", .xen), ("aarch64", .arm), ("arm64", .arm), ("armv8", .arm), ("armv7", .arm), ("arm-smmu", .arm),
+        ("raspberry pi", .arm), ("rk3588", .arm), ("rk3399", .arm), ("physical cpu 0x0000000000 [0x4", .arm),
+        ("s390x", .s390), ("ibm z1", .s390), ("ppc64", .power), ("power9", .power), ("power8", .power),
+        ("power10", .power), ("powernv", .power), ("pseries", .power), ("powerpc", .power), ("riscv", .riscv),
+        ("risc-v", .riscv), ("visionfive", .riscv), ("mips64", .mips), ("loongson", .mips),
+        ("vfio_dma_map", .vfio), ("vfio_map_dma", .vfio), ("vfio_container_dma_map", .vfio),
+        ("vfio_iommu_map_dma", .vfio),
+    ]
+    private static let denials: [StaticString] = [
+        "not arm64", "not xen", "no xen", "without xen", "xen hvm", "not on xen", "not a xen", "cross compil",
+        "instead of xen", "no arm64",
+    ]
+
+    mutating func readWorld(_ line: Pasted.Line) {
+        let text = line.text
+        guard !text.starts("config_"), let (_, world) = Self.printed.first(where: { text.has($0.0) }),
+            !Self.denials.contains(where: { text.has($0) })
+        else { return }
+        // A hypervisor's version is printed in a guest with its own devices too, and then its kind is said.
+        if world == .xen, text.hasAny(["hvm", "pvh"]) { return }
+        // A mail address, a path and a link name architectures as well.
+        if text.hasAny(["lists.infradead.org", "linux-arm-kernel@", "arch/arm64", "arch/powerpc", "arch/s390"]) {
+            return
+        }
+        if note("world", world.rawValue, line) { worlds.append(line.noted(world)) }
+    }
+}

@@ -35,8 +35,8 @@ extension Mapper {
         isAssumed.append(
             isPluggedIn
                 ? "the RAM above 4 GiB was plugged in after boot, when a pool is no longer made (\(option) stands in for that)"
-                : ([option] + alike).joined(separator: ", ")
-                    + (alike.isEmpty ? " is on the command line" : "; one of them is on the command line"))
+                : "\(option) is on the command line")
+        alternatives = isPluggedIn ? [] : alike
         assume(
             "what removed the pool", ([option] + alike).joined(separator: "; "),
             otherwise: others + [.cmdline(configuration.boot.cmdline)])

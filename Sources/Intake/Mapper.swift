@@ -17,6 +17,8 @@ struct Mapper {
     var reported: KernelMention?
     /// What the configuration rests on that the report does not give, each in a few words.
     var isAssumed: [String] = []
+    /// What would do the same as the first of ``isAssumed``, in words.
+    var alternatives: [String] = []
     /// Whether RAM above 4 GiB was plugged in after boot.
     var isPluggedIn = false
     /// Options of the command line that the reported architecture does not read.

@@ -19,11 +19,16 @@ enum Reader {
                 taken.formUnion(index..<(index + count))
             }
             reading.readMachine(line, next: next)
-            if reading.facts.count == before { reading.readUnread(line, previous: index > 0 ? lines[index - 1] : nil) }
+            let isRead = reading.facts.count > before
+            let refusals = reading.refusedMappings.count
             reading.readComplaint(line)
+            if !isRead, refusals == reading.refusedMappings.count {
+                reading.readUnread(line, previous: index > 0 ? lines[index - 1] : nil)
+            }
         }
         reading.readClaims(lines, taken: taken)
         reading.keepFailingBoot(sections, lines)
+        reading.settleWorlds()
         return reading
     }
 

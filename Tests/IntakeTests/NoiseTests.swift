@@ -47,6 +47,7 @@ struct NoiseTests {
     private static let bound: [String: Set<Dress>] = [
         "no-viommu": [.between], "wrapped-mail": [.between], "sev-qemu-line": [.between], "pt-32bit-host": [.between],
         "html-crlf": [.html], "claim-wrapped": [.between],
+        "fact-old-two-lines": [.between],
         "quoted-printable": [.quoted, .quotedTwice, .indented, .between, .trailing, .crlf, .html, .coloured],
         "hostile": [.html],
     ]

@@ -25,8 +25,12 @@ enum Asking {
 extension ReproductionRecord {
     /// A short mail to the reporter that asks for what is missing.
     public var mail: String {
-        let open = reproduction.missing.map { $0.split(separator: "   (").first.map(String.init) ?? $0 }
-        let wanted = open + reproduction.assumed.filter(\.matters).map(\.fact)
+        let open = reproduction.missing
+        let wanted =
+            open
+            + reproduction.assumed.filter(\.decides).map(\.fact).filter { fact in
+                !open.contains { $0.contains(fact) }
+            }
         var commands: [String] = []
         for missing in wanted {
             guard let command = Asking.command(for: missing), !commands.contains(command) else { continue }

@@ -20,7 +20,8 @@ extension Cause {
                 "The likely reason is the kernel's age: \(removal). No policy here has that rule, and \(kernel) keeps the pool and predicts \(predicted)."
         }
         if let assumption = mapper.isAssumed.first, answer == .possible {
-            return "If \(assumption): then it would look like this."
+            let others = mapper.alternatives.isEmpty ? "" : " (\(mapper.alternatives.joined(separator: "; ")))"
+            return "If \(assumption), it would look like this\(others)."
         }
         if mapper.symptom == .fault,
             let claim = judgement.judgedClaims.first(where: { $0.agrees == true && $0.claim.polarity == .helps })
@@ -68,6 +69,11 @@ extension Cause {
         if mapper.configuration.device.untrusted, mapper.symptom.isDirect {
             notes.append(
                 "The kernel does not trust the device: behind the IOMMU it bounces what does not fill its pages.")
+        }
+        if mapper.mayBeFreedByAge {
+            notes.append(
+                "Before 5.19 there is another explanation: an IOMMU driver that came up could free the pool, and iommu=soft kept that driver away; \(kernel) has neither rule."
+            )
         }
         if let crossing = mapper.crossing, mapper.agedRemoval == nil {
             notes.append("Not the same on the reported kernel: \(crossing).")

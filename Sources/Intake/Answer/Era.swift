@@ -36,6 +36,11 @@ extension Mapper {
     /// Why the pool may be gone by the kernel's age alone; nil where the symptom does not ask for that.
     var agedRemoval: String? { symptom == .noPool || symptom == .directOverflow ? era.removal : nil }
 
+    /// Whether the age of the kernel explains as well why there is no pool as what is assumed does.
+    var mayBeFreedByAge: Bool {
+        era.hasTable && !isAssumed.isEmpty && (symptom == .noPool || symptom == .directOverflow)
+    }
+
     /// What changed since the reported kernel and bears on the symptom.
     var crossing: String? {
         guard symptom.isRefusal else { return nil }

@@ -1,3 +1,5 @@
+import RouteModel
+
 /// A world that no policy here speaks of.
 enum World: String, Sendable {
     case xen = "Xen PV or dom0"
@@ -29,9 +31,9 @@ enum World: String, Sendable {
 
 extension Reading {
     private static let printed: [(StaticString, World)] = [
-        ("booting paravirtualized kernel on xen", .xen), ("xen version", .xen), ("(xen) ", .xen),
+        ("booting paravirtualized kernel on xen", .xen), ("xen version:", .xen), ("(xen) ", .xen),
         ("hypervisor detected: xen pv", .xen), ("swiotlb-xen", .xen), ("xen: booting", .xen),
-        ("xen_swiotlb", .xen), ("dom0", .xen), ("domain 0", .xen), ("xen pv", .xen), ("xen-swiotlb", .xen),
+        ("xen_swiotlb", .xen), (" dom0", .xen), ("dom0 ", .xen), ("xen pv", .xen), ("xen-swiotlb", .xen),
         ("swiotlb_xen", .xen), ("aarch64", .arm), ("arm64", .arm), ("armv8", .arm), ("armv7", .arm), ("arm-smmu", .arm),
         ("raspberry pi", .arm), ("rk3588", .arm), ("rk3399", .arm), ("physical cpu 0x0000000000 [0x4", .arm),
         ("s390x", .s390), ("ibm z1", .s390), ("ppc64", .power), ("power9", .power), ("power8", .power),
@@ -42,7 +44,8 @@ extension Reading {
     ]
     private static let denials: [StaticString] = [
         "not arm64", "not xen", "no xen", "without xen", "xen hvm", "not on xen", "not a xen", "cross compil",
-        "instead of xen", "no arm64",
+        "instead of xen", "no arm64", "works on", "works fine on", "fine on", "not affected", "unlike",
+        "other machine", "another machine", "other box", "another box", "random0",
     ]
 
     mutating func readWorld(_ line: Pasted.Line) {
@@ -52,10 +55,27 @@ extension Reading {
         else { return }
         // A hypervisor's version is printed in a guest with its own devices too, and then its kind is said.
         if world == .xen, text.hasAny(["hvm", "pvh"]) { return }
+        guard line.isMachineText || !isPrintedByX86 else { return }
         // A mail address, a path and a link name architectures as well.
         if text.hasAny(["lists.infradead.org", "linux-arm-kernel@", "arch/arm64", "arch/powerpc", "arch/s390"]) {
             return
         }
         if note("world", world.rawValue, line) { worlds.append(line.noted(world)) }
+    }
+
+    /// Whether an x86-64 kernel printed something, so that prose about another architecture is about another machine.
+    private var isPrintedByX86: Bool { !highMemory.isEmpty || iommus.contains { $0.value.isOfVendor } }
+
+    /// Takes back what another fact excludes.
+    mutating func settleWorlds() {
+        if symptom.isRefusal || !faults.isEmpty { worlds.removeAll { $0.value == .vfio } }
+    }
+}
+
+extension IOMMUMention {
+    /// Whether the IOMMU of an x86 processor works.
+    fileprivate var isOfVendor: Bool {
+        guard case .active(let kind?) = self else { return false }
+        return kind != .virtio && kind != .none
     }
 }

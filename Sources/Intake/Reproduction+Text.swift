@@ -15,7 +15,7 @@ extension ReproductionRecord {
             lines.append(
                 field(
                     "not read",
-                    "the report is longer than \(Pasted.most >> 20) MiB; the first and the last \(Pasted.most >> 21) MiB were read"
+                    "the report is longer than \(Pasted.most >> 20) MiB, of which the first and the last half were read, or it has more different lines than any log"
                 ))
         }
         lines += section("do", reproduction.actions.enumerated().map(action))

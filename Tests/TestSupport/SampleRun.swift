@@ -2,8 +2,8 @@ import Evidence
 public import Foundation
 public import Journal
 public import Plan
+public import RouteModel
 public import Verdict
-import RouteModel
 
 /// A run's folder that nobody ran: a plan, and a journal of the verdicts asked for.
 public struct SampleRun {
@@ -15,7 +15,7 @@ public struct SampleRun {
     public var failures: [String] = []
     public var isEnded = true
 
-    public init(_ plan: Plan, _ verdicts: [Verdict], policy: String = "own") {
+    public init(_ plan: Plan, _ verdicts: [Verdict], policy: PolicyChoice = .own) {
         self.plan = plan
         judgements = zip(plan.cells, verdicts).map { Self.judgement($1) }
         header = RunHeader(
@@ -30,10 +30,10 @@ public struct SampleRun {
 
     /// A judgement of this verdict; one that agrees saw a bounce.
     public static func judgement(_ verdict: Verdict) -> Judgement {
-        let bounce = Route(path: .bounce, cBit: .none, memory: .ordinary, limit: 0xffff_ffff)
+        let bounce = Route(path: .bounce, addressBit: .none, memory: .ordinary, limit: 0xffff_ffff)
         return Judgement(
             verdict: verdict, sides: verdict == .agree ? 2 : 0, route: verdict == .agree ? bounce : nil,
-            reason: verdict == .agree ? [] : ["because of \(verdict.rawValue)"])
+            reasons: verdict == .agree ? [] : [.note("because of \(verdict.rawValue)")])
     }
 
     /// Writes it to a folder, which is made.

@@ -91,7 +91,7 @@ private struct RunRows {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO kernel (run, name, version, release, sha256) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
-                    id, kernel.name, kernel.version.map(kept), kernel.release.map(kept), kernel.sha256["bzImage"],
+                    id, kernel.name, kernel.version.map(kept), kernel.release.map(kept), kernel.packedDigest,
                 ])
         }
         try insertVerdicts(id)

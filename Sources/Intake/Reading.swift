@@ -20,7 +20,7 @@ struct Reading: Sendable {
     var claims: [Noted<Claim>] = []
     /// Options of the command line that no kernel here knows.
     var unknownOptions: [Noted<String>] = []
-    /// Other worlds than an x86-64 kernel on its own or below a hypervisor.
+    /// Worlds other than the one that is modelled: a kernel on its own or below a hypervisor.
     var worlds: [Noted<World>] = []
     /// Lines that look like DMA and were not read.
     var unread: [Noted<UnreadLine>] = []

@@ -17,8 +17,8 @@ extension RunHeader {
             throw JournalProblem("it has --alias-stores, and another part has not, or the other way round")
         }
         for kernel in kernels {
-            guard let digest = kernel.sha256["bzImage"],
-                let others = other.kernels.first(where: { $0.name == kernel.name })?.sha256["bzImage"]
+            guard let digest = kernel.packedDigest,
+                let others = other.kernels.first(where: { $0.name == kernel.name })?.packedDigest
             else { continue }
             guard digest == others else {
                 throw JournalProblem(

@@ -105,3 +105,8 @@ public struct RunHeader: Codable, Sendable {
         }
     }
 }
+
+extension RunHeader.Kernel {
+    /// SHA-256 of the packed kernel, as Debian ships it, in hexadecimal digits; nil where it was not at hand.
+    public var packedDigest: String? { sha256["bzImage"] }
+}

@@ -20,7 +20,7 @@ public struct KCIDBReport: Encodable {
         self.log = log
         self.origin = origin
         builds = Dictionary(
-            log.header.kernels.filter { $0.sha256["bzImage"] != nil }.map { ($0.name, $0) },
+            log.header.kernels.filter { $0.packedDigest != nil }.map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -48,7 +48,8 @@ public struct KCIDBReport: Encodable {
     private func build(_ kernel: RunHeader.Kernel) -> KCIDBRecord.Build {
         .init(
             id: id("build", of: kernel), checkoutId: id("checkout", of: kernel), origin: origin,
-            architecture: "x86_64", comment: PlainText.line(kernel.release ?? kernel.name),
+            architecture: Architecture.usual.name.replacing("-", with: "_"),
+            comment: PlainText.line(kernel.release ?? kernel.name),
             misc: .init(sha256: kernel.sha256.mapValues { PlainText.line($0) }))
     }
 
@@ -104,7 +105,7 @@ public struct KCIDBReport: Encodable {
     private static let excerpt = 16_000
 
     private func id(_ kind: String, of kernel: RunHeader.Kernel) -> String {
-        "\(origin):\(kind):\(PlainText.line(kernel.sha256["bzImage"] ?? kernel.name))"
+        "\(origin):\(kind):\(PlainText.line(kernel.packedDigest ?? kernel.name))"
     }
 
     /// A test of another run is another test.

@@ -25,12 +25,12 @@ struct ConclusionTests {
         try folder.write(plan)
         var header = SampleRun(plan, []).header
         header.judges = judges
-        let judged = Dictionary(
-            uniqueKeysWithValues: zip(plan.cells, verdicts).map {
-                ($0.id, Conductor.Judged(judgement: SampleRun.judgement($1), observed: observed))
-            })
+        let cells = zip(plan.cells, verdicts).map {
+            JudgedCell(cell: $0, attempt: 1, observation: nil, judgement: SampleRun.judgement($1))
+        }
         let common = try CommonOptions.parse((json ? ["--format", "json"] : []) + (quiet ? ["--quiet"] : []))
-        let conclusion = RunConclusion(plan: plan, header: header, judged: judged, folder: folder, common: common)
+        let conclusion = RunConclusion(
+            plan: plan, header: header, cells: cells, folder: folder, common: common, observed: observed)
         let journal = try JournalFile(path: folder.journal)
         let ran = await Ran.listening {
             do {

@@ -82,7 +82,8 @@ struct ConsoleTests {
         var machine = LabCapabilities(
             libvirt: "9.0.0", emulator: "/usr/bin/qemu-system-x86_64", emulatorVersion: "7.2.22",
             iommus: ["intel-iommu", "virtio-iommu-pci"], hasEdu: true, hasChannelDevice: true,
-            accelerator: AcceleratorChoice(accelerator: .tcg, reason: "there is no /dev/kvm"), encryption: .none,
+            accelerator: AcceleratorChoice(accelerator: .tcg, reason: "there is no /dev/kvm"), missingIOMMUs: [:],
+            encryption: .none,
             memory: 8 << 30, memoryAvailable: 4 << 30, cores: 2, stateRoom: 1 << 30,
             slowdown: Slowdown(measured: .milliseconds(12), cores: 2, guestsAtOnce: 1))
         change(&machine)
@@ -107,7 +108,9 @@ struct ConsoleTests {
         #expect(lines.contains("ok       speed: 2 cores; time limits stretched by 2.0"))
         let labels = try #require(diagnosis.labels)
         #expect(labels.accelerator == "tcg" && labels.cores == 2 && labels.memoryMiB == 8192 && labels.slowdown == 2)
-        #expect(labels.emulator == "7.2.22" && labels.libvirt == "9.0.0" && labels.encrypts == [] && labels.cBit == nil)
+        #expect(
+            labels.emulator == "7.2.22" && labels.libvirt == "9.0.0" && labels.encrypts == []
+                && labels.addressBit == nil)
     }
 
     @Test func whatIsMissingSaysWhatToDo() throws {

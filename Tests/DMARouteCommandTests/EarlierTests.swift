@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Plan
 import Report
+import RouteModel
 import Runner
 import TestSupport
 import Testing
@@ -16,8 +17,8 @@ struct EarlierTests: KeepsRuns {
     init() throws { scratch = try Scratch() }
 
     private func earlier(_ name: String = "2026-11-22-a", since: String? = nil) throws -> String? {
-        let record = try RunRecord(RunFolder(existing: "\(runs)/\(name)"))
-        return try ReportOptions(since: since, origin: "dmaroute").earlier(than: record)?.run
+        let folder = try RunFolder(existing: "\(runs)/\(name)")
+        return try ReportOptions(since: since, origin: "dmaroute").earlier(than: folder.readLog(), in: folder)?.name
     }
 
     @Test func theLastOfTheSameConfigAndPolicyBeforeItCounts() throws {
@@ -32,7 +33,7 @@ struct EarlierTests: KeepsRuns {
     @Test func checksOtherPoliciesAndOtherPlansDoNot() throws {
         try make("2026-11-18-a")
         try make("2026-11-19-a") { $0.header.judges = "runs/x" }
-        try make("2026-11-20-a") { $0.header.policy = "linux-7.2" }
+        try make("2026-11-20-a") { $0.header.policy = .named("linux-7.2") }
         try SampleRun(
             SamplePlan.config(
                 """

@@ -25,7 +25,7 @@ struct RunsTests: KeepsRuns {
         #expect(ran.code == 1)
         let name = try #require(scratch.names("new").first)
         let header = try #require(try JournalFile.header("\(scratch.path)/new/\(name)/journal.jsonl"))
-        #expect(header.judges == "\(runs)/2026-11-22-a" && header.session == nil && header.policy == "own")
+        #expect(header.judges == "\(runs)/2026-11-22-a" && header.session == nil && header.policy == .own)
         #expect(ran.output.hasSuffix("\(scratch.path)/new/\(name): exit 1\n"))
         let result = try JSONDecoder().decode(ResultFile.self, from: Data(scratch.text("new/\(name)/result.json").utf8))
         #expect(result.cells.map(\.verdict).sorted() == ["agree", "forbidden"], "what no evidence is left of stands")
@@ -53,7 +53,7 @@ struct RunsTests: KeepsRuns {
         try scratch.write("", to: "runs/2026-11-22-a/journal.jsonl")
         let empty = await Ran.command("check", "\(runs)/2026-11-22-a", "--output", "\(scratch.path)/new")
         #expect(empty.code == 2 && empty.errors.contains("does not begin with the run"))
-        #expect(empty.errors.contains("hint: only a run of dmaroute can be checked"))
+        #expect(empty.errors.contains("hint: name the folder of a run that has begun"))
         #expect(scratch.names("new").isEmpty)
     }
 

@@ -7,7 +7,7 @@ import Testing
 struct GroundTests {
     private func booted(_ text: String) -> Reproduction {
         var answer = Reports.answer(text)
-        let route = Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: .dmaAddrOverflow)
+        let route = Route(path: .refused, addressBit: .none, memory: nil, limit: nil, message: .dmaAddrOverflow)
         answer.take(BootOutcome(run: nil, verdict: "agree", route: route, reason: []))
         return answer
     }
@@ -35,7 +35,7 @@ struct GroundTests {
         answer.takeBestAction(
             BootOutcome(
                 run: nil, verdict: "agree",
-                route: Route(path: .refused, cBit: .none, memory: nil, limit: nil, message: .dmaAddrOverflow),
+                route: Route(path: .refused, addressBit: .none, memory: nil, limit: nil, message: .dmaAddrOverflow),
                 reason: []))
         #expect(answer.actions.first?.booted?.hasPrefix("did not help") == true)
     }

@@ -88,7 +88,8 @@ import Verdict
     }
 
     @Test func noncesNeverRepeatInARun() throws {
-        let run = try FakeRun(SamplePlan.of(requests: ["map-single", "map-page"]) { $0.axes["ram"] = ["1GiB", "2GiB"] })
+        let run = try FakeRun(
+            SamplePlan.of(requests: ["map-single", "map-page"]) { $0.axes["ram"] = ["1GiB", "2GiB"] })
         try run.run()
         var nonces: [UInt64] = []
         for guest in run.lab.seen.guests {
@@ -113,7 +114,8 @@ import Verdict
         let spec = try #require(run.lab.seen.specs.first)
         #expect(spec.name == plan.boots[0].shortKey)
         #expect(
-            spec.kernel == "/nowhere/vmlinux" && spec.initrd == "/nowhere/initrd" && spec.packedKernel == "/nowhere/bzImage")
+            spec.kernel == "/nowhere/vmlinux" && spec.initrd == "/nowhere/initrd"
+                && spec.packedKernel == "/nowhere/bzImage")
         #expect(spec.cmdline == "iommu=pt" && spec.ram == 2 << 30 && spec.viommu == .intel && spec.platform == .guest)
         #expect(spec.bootLimit == .seconds(7) && spec.shim == "/shim" && !spec.aliasStores && spec.hardware == nil)
         #expect(spec.edu.map(\.slot) == [0x10] && spec.driven.isEmpty && !spec.tracesBoot && spec.snapshot == nil)

@@ -17,12 +17,12 @@ import Testing
             devices:
               - {name: edu32, model: edu, dma-mask: 32}
               - {name: disk, model: nvme}
-              - {name: port, model: virtio-console}
+              - {name: port, model: virtio-console, iommu-platform: on}
               - {name: net, model: e1000}
             requests:
               - {kind: map-single, size: 4KiB, place: below-4g}
               - {kind: alloc-coherent, size: 4KiB}
-              - {kind: driver-io, size: 4KiB}
+              - {kind: driver-io}
             isolation: \(isolation)
             """
         return try Config.parse(text: text, file: "cut.yaml").plan(Catalogue(kernels: ["linux-7.3"], policies: []))

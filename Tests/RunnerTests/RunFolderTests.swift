@@ -67,10 +67,10 @@ import Verdict
         let plan = try SamplePlan.of { $0.axes["ram"] = ["1GiB", "2GiB"] }
         let folder = try RunFolder(newIn: "\(scratch.path)/runs")
         try folder.write(plan, part: nil)
-        #expect(try folder.readPart() == nil && folder.readWork().boots.count == 2)
+        #expect(try folder.readPart() == nil && folder.readWork().own.boots.count == 2)
         try folder.write(plan, part: [plan.boots[1].key])
         #expect(try folder.readPart() == [plan.boots[1].key])
-        #expect(try folder.readWork().boots.map(\.key) == [plan.boots[1].key])
+        #expect(try folder.readWork().own.boots.map(\.key) == [plan.boots[1].key])
         try Data("[]".utf8).write(to: URL(fileURLWithPath: folder.path + "/part.json"))
         #expect(message { _ = try folder.readPart() }?.message.contains("does not say which boots") == true)
     }
@@ -104,7 +104,7 @@ import Verdict
 
     @Test func aJournalOfANewerFormatIsNotRead() throws {
         let folder = try sample()
-        #expect(try JournalFile.header(folder.journal)?.policy == "own")
+        #expect(try JournalFile.header(folder.journal)?.policy == .own)
         let text = try String(contentsOfFile: folder.journal, encoding: .utf8)
         try Data(text.replacingOccurrences(of: "\"format\":1", with: "\"format\":99").utf8)
             .write(to: URL(fileURLWithPath: folder.journal))
@@ -147,32 +147,33 @@ import Verdict
     // MARK: what a run says
 
     @Test func aCellIsFoundByDigitsOfItsOwn() throws {
-        let record = try RunRecord(sample("2026-11-22-a", [.agree]))
-        let cells = record.plan.cells
-        #expect(try record.cell(cells[0].id.prefix(12).uppercased()).judgement.verdict == .agree)
-        #expect(message { _ = try record.cell("") }?.message.contains("has no cell whose id begins with") == true)
-        #expect(message { _ = try record.cell("zz") }?.hint?.contains("plan.json names all 2") == true)
-        let open = message { _ = try record.cell(cells[1].id) }
-        #expect(open?.message == "cell \(cells[1].id.prefix(12)) of \(record.folder.path) has no verdict yet")
+        let log = try sample("2026-11-22-a", [.agree]).readLog()
+        let cells = log.plan.cells
+        #expect(try log.cell(cells[0].id.prefix(12).uppercased()).judgement.verdict == .agree)
+        #expect(message { _ = try log.cell("") }?.message.contains("has no cell whose id begins with") == true)
+        #expect(message { _ = try log.cell("zz") }?.hint?.contains("plan.json names all 2") == true)
+        let open = message { _ = try log.cell(cells[1].id) }
+        #expect(open?.message == "cell \(cells[1].id.prefix(12)) of \(log.name) has no verdict yet")
     }
 
     @Test func aRecordHasWhatTheJournalHas() throws {
-        let record = try RunRecord(sample())
-        let boot = record.plan.boots[0]
-        #expect(
-            record.cells.map(\.judgement.verdict) == [.agree, .forbidden] && record.cells.map(\.attempts) == [1, 1])
-        #expect(record.durations == [boot.key: 8000] && record.failed.isEmpty)
-        #expect(record.judged[record.plan.cells[0].id]?.observed == true)
-        #expect(record.judged[record.plan.cells[1].id]?.observed == false)
-        #expect(record.observation(of: record.plan.cells[0])?.attempt == 1 && record.attempt(at: boot) == 1)
-        #expect(record.observation(of: record.plan.cells[1]) == nil)
-        #expect(record.files(of: boot, attempt: 1).isEmpty)
-        let attempt = try record.folder.attempt(1, of: boot)
+        let folder = try sample()
+        let log = try folder.readLog()
+        let boot = log.plan.boots[0]
+        #expect(log.cells.map(\.judgement.verdict) == [.agree, .forbidden] && log.cells.map(\.attempt) == [1, 1])
+        #expect(log.durations == [boot.key: 8000] && log.ended == [boot.key: [1]])
+        #expect(log.closed[log.plan.cells[0].id]?.isObserved == true)
+        #expect(log.closed[log.plan.cells[1].id]?.isObserved == false)
+        #expect(log.observation(of: log.plan.cells[0])?.attempt == 1 && log.attempt(at: boot) == 1)
+        #expect(log.observation(of: log.plan.cells[1]) == nil)
+        let files = RunFiles(folder, log)
+        #expect(files.paths(of: log.plan.cells[1], attempt: 1).isEmpty)
+        let attempt = try folder.attempt(1, of: boot)
         for name in ["facts.txt", "ftrace.txt", "other"] {
             _ = FileManager.default.createFile(atPath: "\(attempt)/\(name)", contents: nil)
         }
         #expect(
-            record.files(of: record.plan.cells[1], attempt: 1) == ["\(attempt)/ftrace.txt", "\(attempt)/facts.txt"])
+            files.paths(of: log.plan.cells[1], attempt: 1) == ["\(attempt)/ftrace.txt", "\(attempt)/facts.txt"])
     }
 
     @Test func aCheckLooksForFilesWhereTheFirstRunHasThem() throws {
@@ -180,21 +181,27 @@ import Verdict
         var check = SampleRun(try SamplePlan.sizes(2), [.agree])
         check.header.judges = first.path
         try check.write(to: "\(scratch.path)/2026-11-23-a")
-        #expect(try RunRecord(RunFolder(existing: "\(scratch.path)/2026-11-23-a")).home.path == first.path)
+        let plan = try first.readPlan()
+        let attempt = try first.attempt(1, of: plan.boots[0])
+        _ = FileManager.default.createFile(atPath: "\(attempt)/facts.txt", contents: nil)
+        func files(_ name: String) throws -> [String] {
+            let folder = try RunFolder(existing: "\(scratch.path)/\(name)")
+            return try RunFiles(folder, folder.readLog()).paths(of: plan.cells[0], attempt: 1)
+        }
+        #expect(try files("2026-11-23-a") == ["\(attempt)/facts.txt"])
         check.header.judges = "/gone"
         try check.write(to: "\(scratch.path)/2026-11-23-b")
-        let record = try RunRecord(RunFolder(existing: "\(scratch.path)/2026-11-23-b"))
-        #expect(record.home.path == record.folder.path)
+        #expect(try files("2026-11-23-b").isEmpty)
     }
 
     @Test func failedAttemptsStandWithTheirReasons() throws {
         var run = SampleRun(try SamplePlan.sizes(2), [.agree])
         run.failures = ["one", "two"]
         try run.write(to: "\(scratch.path)/2026-11-24-a")
-        let record = try RunRecord(RunFolder(existing: "\(scratch.path)/2026-11-24-a"))
-        let failed = record.failed[record.plan.boots[0].key] ?? []
-        #expect(failed.map(\.attempt) == [1, 2] && failed.map(\.reason) == ["one", "two"])
-        #expect(record.cells.map(\.attempts) == [3])
+        let folder = try RunFolder(existing: "\(scratch.path)/2026-11-24-a")
+        let failed = try RunOutline(folder).attempts.filter { $0.failure != nil }
+        #expect(failed.map(\.number) == [1, 2] && failed.map(\.failure) == ["one", "two"])
+        #expect(try folder.readLog().cells.map(\.attempt) == [3])
     }
 
     // MARK: the same evidence once more
@@ -203,8 +210,9 @@ import Verdict
         let run = try FakeRun()
         try run.run()
         let path = "\(scratch.path)/again.jsonl"
-        let again = try Rejudgement(run: run.folder, plan: run.plan, policy: nil).judge(into: JournalFile(path: path))
-        #expect(again.count == 10 && again.values.allSatisfy { $0.judgement.verdict == .agree && $0.observed })
+        let again = try Rejudgement(run: run.folder, log: run.folder.readLog(), plan: run.plan, policy: nil).judge(
+            into: JournalFile(path: path))
+        #expect(again.count == 10 && again.allSatisfy { $0.judgement.verdict == .agree && $0.isObserved })
         let kinds = try JournalFile.read(path).map { if case .cell = $0 { "cell" } else { "observation" } }
         #expect(kinds == Array(repeating: "observation", count: 10) + Array(repeating: "cell", count: 10))
     }
@@ -213,20 +221,21 @@ import Verdict
         let run = try FakeRun()
         try run.run()
         try FileManager.default.removeItem(atPath: "\(run.folder.attempt(1, of: run.plan.boots[0]))/ram.jsonl")
-        let again = try Rejudgement(run: run.folder, plan: run.plan, policy: nil)
+        let again = try Rejudgement(run: run.folder, log: run.folder.readLog(), plan: run.plan, policy: nil)
             .judge(into: JournalFile(path: "\(scratch.path)/again.jsonl"))
-        #expect(again.values.allSatisfy { $0.judgement.verdict != .agree || $0.judgement.sides < 2 })
+        #expect(again.allSatisfy { $0.judgement.verdict != .agree || $0.judgement.sides < 2 })
     }
 
     @Test func whatNeverCameToItsEndKeepsTheRunsVerdict() throws {
         let run = try FakeRun(nil, make: { (_, _, _) throws(LabError) in throw LabError(.node, "no room") })
         run.options.attempts = 1
         try run.run()
-        let again = try Rejudgement(run: run.folder, plan: run.plan, policy: nil)
+        let again = try Rejudgement(run: run.folder, log: run.folder.readLog(), plan: run.plan, policy: nil)
             .judge(into: JournalFile(path: "\(scratch.path)/again.jsonl"))
         #expect(
-            again.values.allSatisfy {
-                $0.judgement.verdict == .error && $0.judgement.reason == ["attempt 1: no room"] && !$0.observed
+            again.allSatisfy {
+                $0.judgement.verdict == .error && $0.judgement.reasons == [.note("attempt 1: no room")]
+                    && !$0.isObserved
             })
     }
 }

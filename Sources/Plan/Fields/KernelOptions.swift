@@ -1,6 +1,6 @@
 /// The kernel options of a boot as text that cannot end or hide what stands beside it.
 enum KernelOptions {
-    /// Characters; x86 takes 2,048 (COMMAND_LINE_SIZE), and every guest gets some besides.
+    /// Characters; the kernel takes 2,048 (COMMAND_LINE_SIZE), and every guest gets some besides.
     static let maximumLength = 1024
     /// What ``read(_:)`` takes, as a regular expression: printable ASCII, quotes closed, no -- outside of them.
     static let pattern =

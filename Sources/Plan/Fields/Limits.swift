@@ -19,7 +19,7 @@ enum Limits {
     static let segments = 1...32
     /// Mappings that are held meanwhile.
     static let held = 0...65536
-    /// Position of the C-bit: above every address of RAM, within x86-64's physical addresses.
+    /// Position of the C-bit: above every address of RAM, within the physical addresses of AMD's processors.
     static let cBit = 37...51
     /// Bytes that a driver is asked to read from its device.
     static let driverIO: UInt64 = 64 << 10

@@ -150,7 +150,7 @@ import Testing
         #expect(dynamic?.message.contains("dynamically") == true)
     }
 
-    @Test(.timeLimit(.minutes(5))) func twoAtOnceWaitForEachOther() async throws {
+    @Test(.timeLimit(.minutes(30))) func twoAtOnceWaitForEachOther() async throws {
         let world = try await World()
         try world.writeAgent("three")
         let steps = Steps()

@@ -72,9 +72,14 @@ public struct Boot: Hashable, Codable, Sendable {
     public var passThrough: Bool?
     /// How encryption is to come about; nil for emulated, and where there is none.
     public var askedMeans: Means?
+    /// Processors of the machine; nil for one.
+    public var cpus: Int?
 
     /// Whether an IOMMU of Intel's would offer pass-through.
     public var hasPassThrough: Bool { passThrough ?? true }
+
+    /// Processors that the machine has, which are those that the kernel counts as possible.
+    public var processors: Int { cpus ?? 1 }
 
     /// How the boot's encryption comes about; nil where there is none.
     public var means: Means? { encryption == .none ? nil : askedMeans ?? .emulated }
@@ -82,7 +87,7 @@ public struct Boot: Hashable, Codable, Sendable {
     public init(
         kernel: String, platform: Platform = .guest, encryption: Encryption = .none, viommu: VIOMMU = .none,
         cmdline: String = "", ram: UInt64, cBit: Int = 47, microcode: UInt32? = nil, maxmem: UInt64? = nil,
-        emulator: Emulator? = nil, passThrough: Bool? = nil, askedMeans: Means? = nil
+        emulator: Emulator? = nil, passThrough: Bool? = nil, askedMeans: Means? = nil, cpus: Int? = nil
     ) {
         self.kernel = kernel
         self.platform = platform
@@ -96,10 +101,11 @@ public struct Boot: Hashable, Codable, Sendable {
         self.emulator = emulator
         self.passThrough = passThrough
         self.askedMeans = askedMeans
+        self.cpus = cpus
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kernel, platform, encryption, viommu, cmdline, ram, cBit, microcode, maxmem, emulator, passThrough
+        case kernel, platform, encryption, viommu, cmdline, ram, cBit, microcode, maxmem, emulator, passThrough, cpus
         case askedMeans = "means"
     }
 }

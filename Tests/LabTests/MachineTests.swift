@@ -146,6 +146,15 @@ import Testing
         #expect(throws: LabError.self) { try Self.seen(spec) }
     }
 
+    @Test func theShimStartsOneProcessor() {
+        func lack(_ cpus: Int, _ encryption: Encryption) -> Lack? {
+            Capabilities(emulates: [.sme], emulators: nil)
+                .lack(of: Boot(kernel: "", platform: .host, encryption: encryption, ram: 1 << 30, cpus: cpus))
+        }
+        #expect(lack(2, .sme) == .processorsOfEmulation && lack(1, .sme) == nil && lack(8, .none) == nil)
+        #expect(lack(2, .sme)?.text == "the shim that emulates encryption starts no second processor")
+    }
+
     @Test func theLabAsksForTheRAMThatTheShimSees() throws {
         func reason(_ ram: UInt64) -> String? {
             Capabilities(emulates: [.sme], emulators: nil)

@@ -30,6 +30,23 @@ struct ExpectationTests {
         }
     }
 
+    /// An area has 128 slots of 2 KiB at least, and there is one for each possible processor, rounded up to a power of two.
+    @Test(
+        "tell how several processors enlarge a small pool",
+        arguments: [(1, 256), (2, 512), (3, 1024), (4, 1024), (8, 2048)])
+    func processors(cpus: Int, kibibytes: UInt64) {
+        for policy in Policy.both {
+            func bytes(_ cmdline: String) -> UInt64? {
+                var boot = boot(cmdline)
+                boot.cpus = cpus == 1 ? nil : cpus
+                return policy.expectations(for: boot).poolBytes?.value
+            }
+            #expect(bytes("swiotlb=128") == kibibytes << 10)
+            #expect(bytes("swiotlb=128,1") == 256 << 10, "the command line says how many areas there are")
+            #expect(bytes("") == 64 * mib)
+        }
+    }
+
     @Test("tell the IOMMU and the group's type")
     func groups() {
         let types: [(String, VIOMMU, String?)] = [

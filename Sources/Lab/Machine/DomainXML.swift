@@ -21,7 +21,7 @@ struct DomainXML {
         ]
         parts += memoryBacking
         parts += [
-            XML("vcpu", text: "1"), XML("os", spec.hardware == nil ? [:] : ["firmware": "efi"], boot),
+            XML("vcpu", text: "\(spec.processors)"), XML("os", spec.hardware == nil ? [:] : ["firmware": "efi"], boot),
             XML("features", [:], spec.machine.words.features(spec)),
         ]
         if accelerator == .kvm { parts.append(XML("cpu", ["mode": "host-passthrough"])) }

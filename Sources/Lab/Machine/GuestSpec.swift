@@ -61,6 +61,8 @@ public struct GuestSpec: Sendable {
     public var hardware: HardwareEncryption?
     /// Position of the address bit, where there is encryption.
     public var addressBit = 47
+    /// Processors that the machine has.
+    public var processors = 1
     /// Gives a guest without encryption the CPU of one with it, emulated like that, so that the two can be compared.
     public var namesCPU = false
     /// Whether an intel vIOMMU has pass-through in its ECAP.

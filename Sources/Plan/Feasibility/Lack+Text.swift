@@ -41,6 +41,7 @@ extension Lack {
         case .emulatedAddressBit(let asked, let bits):
             "the lab emulates encryption with the \(asked.name) at \(bits.map { "\($0)" }.joined(separator: " or ")), "
                 + "as AMD's processors have it, not at \(asked.position)"
+        case .processorsOfEmulation: "the shim that emulates encryption starts no second processor"
         case .ramOfEmulation(let least):
             "the shim that emulates encryption stands at 192 MiB, and needs \(least >> 20) MiB of RAM at least"
         case .reachOfEmulation(let end):

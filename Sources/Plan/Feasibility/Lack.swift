@@ -28,6 +28,8 @@ public enum Lack: Hashable, Sendable {
     /// A position of the address bit that the emulation does not have.
     case emulatedAddressBit(AddressBit, of: [Int])
     case ramOfEmulation(least: UInt64)
+    /// More than one processor.
+    case processorsOfEmulation
     case reachOfEmulation(UInt64)
     /// The processor's own SME, which no guest gets.
     case processorsSME

@@ -83,6 +83,7 @@ extension MachineLimits.Emulation {
         if let bit = boot.addressBit, !addressBits.contains(bit.position) {
             return .emulatedAddressBit(bit, of: addressBits)
         }
+        guard boot.processors == 1 else { return .processorsOfEmulation }
         guard boot.ram >= leastRAM else { return .ramOfEmulation(least: leastRAM) }
         return boot.layout.end <= reach ? nil : .reachOfEmulation(reach)
     }

@@ -21,7 +21,7 @@ extension Boot: Described {
     /// What `axes` multiplies, in the order in which flags do.
     static let axes = [
         platformField, encryptionField, meansField, cBitField, microcodeField, viommuField, passThroughField,
-        cmdlineField, ramField, maxmemField, emulatorField,
+        cmdlineField, ramField, maxmemField, emulatorField, cpusField,
     ]
 
     private static let platformField = Field<Boot>(
@@ -136,6 +136,14 @@ extension Boot: Described {
         $0.flag = { $0.maxmem.map { "\($0 >> 20)MiB" } }
         $0.part = .memory
         $0.cuts = { [Simpler($0, "with no RAM to be plugged in") { $0.maxmem = nil }] }
+    }
+
+    private static let cpusField = Field<Boot>(
+        "cpus", "Processors of the machine", .integer("cpus", in: Limits.cpus), usual: .value(1),
+        get: \.processors, set: { $0.cpus = $1 == 1 ? nil : $1 }
+    ).with {
+        $0.words = { $0.cpus.map { "\($0) CPUs" } }
+        $0.cuts = { [Simpler($0, "with one CPU") { $0.cpus = nil }] }
     }
 
     private static let emulatorField = Field<Boot>(

@@ -21,6 +21,8 @@ enum Limits {
     static let held = 0...65536
     /// Position of the C-bit: above every address of RAM, within the physical addresses of AMD's processors.
     static let cBit = 37...51
+    /// Processors of a machine.
+    static let cpus = 1...8
     /// Bytes that a driver is asked to read from its device.
     static let driverIO: UInt64 = 64 << 10
     static let devices = 1...64

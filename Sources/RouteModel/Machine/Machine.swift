@@ -37,6 +37,6 @@ struct Machine: Hashable, Sendable {
         pageSize = architecture.pageSize
         zoneDMA = Device.mask(architecture.zoneDMABits)
         options = Options(boot.cmdline)
-        self.possibleCPUs = UInt64(max(possibleCPUs, 1))
+        self.possibleCPUs = UInt64(max(possibleCPUs, boot.processors))
     }
 }

@@ -27,6 +27,7 @@ extension GuestSpec {
         maxmem = boot.maxmem
         emulator = boot.emulator.flatMap { emulation.emulators[$0] }
         encryption = boot.encryption
+        processors = boot.processors
         machine = LabMachine.of(boot)
         self.hardware = boot.means == .hardware ? hardware : nil
         addressBit = boot.cBit

@@ -39,7 +39,8 @@ extension Walk {
     private mutating func iovaLimit(_ mask: Slot) {
         situation.found.limit = measure(mask)
         situation.found.limit = measure(.aperture)
-        if situation.found.limit > Device.mask(32) { _ = ask(.forcedacAsked) }
+        // Where nobody asks for high addresses the next rule says all there is to say.
+        if situation.found.limit > Device.mask(32) { _ = permits(.forcedacAsked) }
         situation.found.limit = measure(.lowFirst)
     }
 

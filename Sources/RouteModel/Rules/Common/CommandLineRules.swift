@@ -63,12 +63,12 @@ enum CommandLineRules {
         says: "intel_iommu=forcedac, or the last iommu.forcedac=<y|n|t|f|1|0|on|of>, asks for IOVAs above 4 GiB.",
         yes: "The command line asks for IOVAs above 4 GiB.", no: "The command line does not ask for IOVAs above 4 GiB.",
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_forcedac_setup", through: .v612),
-        body: .decision { $0.options.forcedac.plain ?? false })
+        body: .judgement { RuleAnswer($0.options.forcedac.plain ?? false) })
 
     static let forcedacWithWords = RuleSpec(
         slot: .forcedacAsked, id: "cmdline/forcedac-enable-words",
         says: "intel_iommu=forcedac, or the last iommu.forcedac=<y|n|t|f|e|d|1|0|on|of>, asks for IOVAs above 4 GiB.",
         yes: "The command line asks for IOVAs above 4 GiB.", no: "The command line does not ask for IOVAs above 4 GiB.",
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_forcedac_setup", from: .v618),
-        body: .decision { $0.options.forcedac.withWords ?? false })
+        body: .judgement { RuleAnswer($0.options.forcedac.withWords ?? false) })
 }

@@ -71,7 +71,7 @@ public struct EvidenceDecoder {
                 cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
                 device: damage.device.map(Side.lost) ?? device.side, data: request.data(device.side),
                 buffer: request.bufferRanges, saidBefore: said, notAsked: request.notAsked, lack: request.kernelsLack,
-                held: request.heldBefore,
+                held: request.heldBefore, copy: request.copy(guest.side, space),
                 oneStore: boot.oneStore)
             said += hear(request.mapped?.log, kind)
         }
@@ -129,6 +129,12 @@ extension RequestEvidence {
     /// Why this kernel cannot be asked for such a request; told by the probe, which was built against its headers.
     var kernelsLack: String? {
         mapped?.outcome == .noAttribute ? "this kernel has none of the attributes asked for, or not all" : nil
+    }
+
+    /// See ``Observation/copy``.
+    func copy(_ guest: Side, _ space: AddressSpace) -> UInt64? {
+        guard order.processor != nil, guest.view?.paths == [.bounce] else { return nil }
+        return mapped?.mapping.first.map { space.physical($0.address) }
     }
 
     /// Of the mappings that were to be held meanwhile, those that the kernel made; nil where none were to be.

@@ -19,6 +19,8 @@ public struct GuestFacts: Sendable {
     public private(set) var poolSlots: UInt64?
     /// Whether the absence of slots means that there is no pool, and not that debugfs could not be read.
     public private(set) var tellsOfPool = true
+    /// Processors that are online; nil where the agent does not tell.
+    public private(set) var processors: Int?
     /// Entries of `/sys/class/iommu`.
     public private(set) var iommus: [String] = []
     /// Names of the kprobes that the agent armed.
@@ -44,6 +46,7 @@ public struct GuestFacts: Sendable {
         switch key {
         case "trace": traceNotArmed = value == "armed" ? nil : "tracing is \(value) in this guest"
         case "trace.kprobe": probes.insert(String(value))
+        case "processors": processors = Int(value)
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }
         case "swiotlb.debugfs": tellsOfPool = value != "unreadable"

@@ -104,6 +104,9 @@ public struct Observation: Codable, Sendable {
     public var lack: String?
     /// Of the mappings that were to be held meanwhile, those that the kernel made; nil where none were to be.
     public var held: UInt64?
+    /// Physical address of the copy of a call that was made on a CPU that the request names; nil for all other calls, and where
+    /// the device's address does not tell it.
+    public var copy: UInt64?
     /// Why what stands in which store says nothing in this boot; nil where the two are two.
     public var oneStore: String?
     /// How many DMAs a driver made, by call and by path; nil where the probe asked.
@@ -124,8 +127,8 @@ public struct Observation: Codable, Sendable {
 
     public init(
         cell: String, guest: Side, device: Side, data: DataCheck, buffer: [ClosedRange<UInt64>], saidBefore: [Said],
-        notAsked: String? = nil, lack: String? = nil, held: UInt64? = nil, oneStore: String? = nil,
-        dmas: DMACounts? = nil
+        notAsked: String? = nil, lack: String? = nil, held: UInt64? = nil, copy: UInt64? = nil,
+        oneStore: String? = nil, dmas: DMACounts? = nil
     ) {
         self.cell = cell
         self.guest = guest
@@ -136,6 +139,7 @@ public struct Observation: Codable, Sendable {
         self.notAsked = notAsked
         self.lack = lack
         self.held = held
+        self.copy = copy
         self.oneStore = oneStore
         self.dmas = dmas
     }

@@ -8,6 +8,8 @@ public struct PoolState: Codable, Hashable, Sendable {
     public var slots: UInt64
     /// Physical; nil where no pool was built.
     public var range: ClosedRange<UInt64>?
+    /// Parts with a lock of their own; nil where the struct has no such member.
+    public var areas: UInt64?
     /// Every streaming mapping on the direct path is bounced.
     public var forceBounce: Bool
     /// Coherent memory is taken out of it (a restricted pool).
@@ -20,16 +22,26 @@ public struct PoolState: Codable, Hashable, Sendable {
     public var hasReachTest: Bool
 
     public init(
-        slots: UInt64, range: ClosedRange<UInt64>?, forceBounce: Bool, forAlloc: Bool = false, ccShared: Bool?,
+        slots: UInt64, range: ClosedRange<UInt64>?, areas: UInt64? = nil, forceBounce: Bool, forAlloc: Bool = false,
+        ccShared: Bool?,
         otherLabels: [String] = [], hasReachTest: Bool = false
     ) {
         self.slots = slots
         self.range = range
+        self.areas = areas
         self.forceBounce = forceBounce
         self.forAlloc = forAlloc
         self.ccShared = ccShared
         self.otherLabels = otherLabels
         self.hasReachTest = hasReachTest
+    }
+}
+
+extension PoolState {
+    /// Number of the area that the address lies in; nil for one outside of the pool, or where the areas are not known.
+    public func area(of address: UInt64) -> UInt64? {
+        guard let range, range.contains(address), let areas, areas > 0, slots / areas > 0 else { return nil }
+        return (address - range.lowerBound) / 2048 / (slots / areas)
     }
 }
 
@@ -95,7 +107,7 @@ public enum PoolReading: Hashable, Sendable {
         }
         return .read(
             PoolState(
-                slots: slots, range: range, forceBounce: force, forAlloc: alloc, ccShared: label,
+                slots: slots, range: range, areas: fields.number("defpool.nareas", "nareas"), forceBounce: force, forAlloc: alloc, ccShared: label,
                 otherLabels: fields.otherLabels,
                 hasReachTest: record.layout.functions.contains(PoolLayout.reachTest)))
     }

@@ -21,6 +21,7 @@ public struct ExplanationText {
         ]
         lines += section("configuration", configuration)
         for alternative in told.judgement.predicted { lines += section("predicted", prediction(alternative)) }
+        lines += section("forked", fork)
         lines += section("guest side", side(told.judgement.guest, told.observation?.guest))
         lines += section("device side", side(told.judgement.device, told.observation?.device))
         lines += section("its DMAs", told.judgement.dmas.map(DMAText.lines) ?? [])
@@ -57,6 +58,13 @@ public struct ExplanationText {
                 "\(suspects.contains(step.rule) ? "*" : " ")\(number + 1). \(step.says)  \(CitationText.text(step.cite))"
                     + "  \(step.rule)"
             } + (suspects.isEmpty ? [] : ["* the opposite of this rule would explain what was seen"])
+    }
+
+    /// How this boot chose among the alternatives of the prediction from before it; nothing where there was no choice.
+    private var fork: [String] {
+        guard let forked = told.judgement.forked else { return [] }
+        let facts = forked.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        return ["before the boot the prediction left this open; the boot shows \(facts.joined(separator: ", "))"]
     }
 
     private func side(_ says: String, _ side: Side?) -> [String] {

@@ -130,6 +130,7 @@ public struct Summary {
         let both = judgements.values.count { $0.verdict == .agree && $0.sides == 2 }
         let one = judgements.values.count { $0.verdict == .agree && $0.sides == 1 }
         let conditional = judgements.values.count(where: \.conditional)
+        let forked = judgements.values.count { $0.forked != nil }
         let sizes = judgements.values.flatMap { $0.predicted.compactMap { $0.allowed?.count } }
         let mean = sizes.isEmpty ? 0 : Double(sizes.reduce(0, +)) / Double(sizes.count)
         let verdicts = Verdict.allCases.compactMap { verdict in
@@ -142,7 +143,7 @@ public struct Summary {
             \(counted(chains, "distinct chain")) of rules; \
             agree on two sides: \(both) (\(both * 1000 / judged / 10).\(both * 1000 / judged % 10) %)\
             \(one > 0 ? ", on one: \(one)" : ""); \
-            conditional: \(conditional); routes allowed a prediction: \((mean * 100).rounded() / 100)
+            conditional: \(conditional)\(forked > 0 ? ", forked by a fact of the boot: \(forked)" : ""); routes allowed a prediction: \((mean * 100).rounded() / 100)
             """
     }
 }

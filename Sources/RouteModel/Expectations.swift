@@ -22,6 +22,8 @@ public struct Expectations: Hashable, Sendable {
     public let poolExists: Expected<Bool>?
     /// Bytes; nil also where there is no pool.
     public let poolBytes: Expected<UInt64>?
+    /// Parts of the pool that have a lock of their own; nil also where there is no pool.
+    public let poolAreas: Expected<UInt64>?
     /// The pool lies somewhere in here; nil also where there is no pool.
     public let poolPlace: Expected<ClosedRange<UInt64>>?
     /// Whether the pool is labelled `cc_shared`; nil also where there is no pool, or where the release has no label.
@@ -59,6 +61,7 @@ extension Policy {
         return Expectations(
             poolExists: expected { $0.poolExists() && !$0.modelsPool() ? nil : $0.situation[.poolExists] },
             poolBytes: expected { $0.poolBytesIfAny() },
+            poolAreas: expected { $0.poolAreasIfAny() },
             poolPlace: expected { $0.poolRangeIfAny() },
             poolShared: expected { $0.poolLabelIfAny() },
             bouncesAll: expected { $0.forcesBounce() },
@@ -93,6 +96,12 @@ extension Walk {
         guard poolExists(), modelsPool() else { return nil }
         poolSize()
         return situation.found.poolBytes
+    }
+
+    fileprivate mutating func poolAreasIfAny() -> UInt64? {
+        guard poolBytesIfAny() != nil else { return nil }
+        poolAreas()
+        return situation.found.poolAreas
     }
 
     fileprivate mutating func poolRangeIfAny() -> ClosedRange<UInt64>? {

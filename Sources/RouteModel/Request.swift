@@ -90,11 +90,13 @@ public struct Request: Hashable, Codable, Sendable {
     public var held: Int
     /// Bits of the masks that the driver had earlier, and mapped under; nil where it set its masks once.
     public var earlierMask: Int?
+    /// The CPU that makes the call, from 0 on; nil for any.
+    public var cpu: Int?
 
     public init(
         kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, cut: Cut = .even,
         atomic: Bool = false, address: HandedAddress = .mapped, attributes: DMAAttributes = [], held: Int = 0,
-        earlierMask: Int? = nil
+        earlierMask: Int? = nil, cpu: Int? = nil
     ) {
         self.kind = kind
         self.size = size
@@ -107,13 +109,14 @@ public struct Request: Hashable, Codable, Sendable {
         self.attributes = attributes
         self.held = held
         self.earlierMask = earlierMask
+        self.cpu = cpu
     }
 }
 
 /// What is as usual is not written.
 extension Request {
     private enum CodingKeys: String, CodingKey {
-        case kind, size, direction, place, segments, cut, atomic, address, attributes, held, earlierMask
+        case kind, size, direction, place, segments, cut, atomic, address, attributes, held, earlierMask, cpu
     }
 
     public init(from decoder: any Decoder) throws {
@@ -129,7 +132,8 @@ extension Request {
             address: try values.decodeIfPresent(HandedAddress.self, forKey: .address) ?? .mapped,
             attributes: try values.decodeIfPresent(DMAAttributes.self, forKey: .attributes) ?? [],
             held: try values.decodeIfPresent(Int.self, forKey: .held) ?? 0,
-            earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask))
+            earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask),
+            cpu: try values.decodeIfPresent(Int.self, forKey: .cpu))
     }
 
     /// Writes kind, size, direction and segments always, and of the rest only what is not as usual.
@@ -146,5 +150,6 @@ extension Request {
         if !attributes.isEmpty { try values.encode(attributes, forKey: .attributes) }
         if held != 0 { try values.encode(held, forKey: .held) }
         try values.encodeIfPresent(earlierMask, forKey: .earlierMask)
+        try values.encodeIfPresent(cpu, forKey: .cpu)
     }
 }

@@ -33,6 +33,9 @@ public struct BootCheck {
         var found = compare("active memory encryption", \.encryptionActive, kernel.encryption, ==)
         if facts.tellsOfPool { found += compare("the pool's existence", \.poolExists, facts.poolSlots != nil, ==) }
         if let slots = facts.poolSlots { found += compare("the pool's size in bytes", \.poolBytes, slots &* 2048, ==) }
+        if let areas = kernel.pool.state?.areas, facts.poolSlots != nil {
+            found += compare("the pool's areas", \.poolAreas, areas, ==)
+        }
         if let pool {
             found += compare("the pool's place", \.poolPlace, pool) { place, seen in
                 place.contains(seen.lowerBound) && place.contains(seen.upperBound)
@@ -77,6 +80,18 @@ public struct BootCheck {
         return [
             .side(.guest, .told("the kernel makes \(seen) of \(request.held) mappings to be held; predicted is \(due)"))
         ]
+    }
+
+    /// What differs in the area of the pool that a call on a CPU of its own was served from.
+    /// - Parameter copy: physical address of the call's copy.
+    public static func areaMismatch(_ copy: UInt64?, _ pool: PoolState?, _ predicted: Expected<UInt64>?) -> [Reason] {
+        guard let copy, let seen = pool?.area(of: copy), let predicted, seen != predicted.value else { return [] }
+        let rules = predicted.because.rules.filter { $0.id.hasPrefix("swiotlb/area") }
+        return [
+            .side(
+                .guest,
+                .told("the copy at \(hex(copy)) lies in area \(seen) of the pool; predicted is \(predicted.value)"))
+        ] + rules.map { Reason($0) }
     }
 
     /// What differs in the pool's own word for its memory, which only some releases have. It concerns those who are served

@@ -208,7 +208,8 @@ public struct Judge {
 }
 
 extension Judgement {
-    mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [Reason]) {
+    /// Sets what the observation comes to.
+    public mutating func conclude(_ verdict: Verdict, _ wrong: Wrong?, _ reasons: [Reason]) {
         self.verdict = verdict
         self.wrong = wrong
         self.reasons = reasons

@@ -2,8 +2,8 @@ import RouteModel
 
 extension Judgement: Codable {
     private enum Key: String, ReasonKeys {
-        case verdict, sides, route, predicted, guest, device, reason, reasons, wrong, cause, conditional, unread,
-            statements, dmas, declaration
+        case verdict, sides, route, predicted, guest, device, reason, reasons, wrong, cause, conditional, forked,
+            unread, statements, dmas, declaration
     }
 
     /// Reads a judgement; what a journal has no key for is nil, as far as it may be missing.
@@ -20,6 +20,7 @@ extension Judgement: Codable {
             conditional: try values.decode(Bool.self, forKey: .conditional),
             unread: try values.decode(Bool.self, forKey: .unread))
         cause = try values.decodeIfPresent(String.self, forKey: .cause)
+        forked = try values.decodeIfPresent([String: String].self, forKey: .forked)
         statements = try values.decodeIfPresent([StatementFinding].self, forKey: .statements)
         dmas = try values.decodeIfPresent(DMAFindings.self, forKey: .dmas)
         declaration = try values.decodeIfPresent(Declaration.self, forKey: .declaration)
@@ -38,6 +39,7 @@ extension Judgement: Codable {
         try values.encodeIfPresent(wrong, forKey: .wrong)
         try values.encodeIfPresent(cause, forKey: .cause)
         try values.encode(conditional, forKey: .conditional)
+        try values.encodeIfPresent(forked, forKey: .forked)
         try values.encode(unread, forKey: .unread)
         try values.encodeIfPresent(statements, forKey: .statements)
         try values.encodeIfPresent(dmas, forKey: .dmas)

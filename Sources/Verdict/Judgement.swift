@@ -58,6 +58,9 @@ public struct Judgement: Sendable {
     public var cause: String?
     /// Whether the prediction depended on a fact of this boot.
     public var conditional: Bool
+    /// Facts by which the boot chose among the alternatives of the prediction from before it, values by name; nil where there
+    /// was one alternative only, or nothing was predicted before.
+    public var forked: [String: String]?
     /// Whether the kernel is of another release than the one whose source the policy was read from.
     public var unread: Bool
     /// The statements that the cell bears on, and what it says of each; nil where it bears on none. They are about the

@@ -164,3 +164,22 @@ import Testing
     let again = try JSONDecoder().decode(PlannedBoot.self, from: JSONEncoder().encode(plan.boots[1]))
     #expect(again == plan.boots[1])
 }
+
+@Test func aCallOnACPUIsLeftOutWhereThereIsNone() throws {
+    func plan(_ cpus: String) throws -> Plan {
+        try Config.parse(
+            text: """
+                name: a
+                kernels: [linux-7.3]
+                axes: {cpus: \(cpus)}
+                devices: [{name: d, model: edu, dma-mask: 32}]
+                requests: [{kind: map-single, cpu: [0, 3]}]
+                """, file: "c.yaml"
+        ).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
+    }
+    let both = try plan("[1, 4]")
+    #expect(both.leftOut == 1)
+    #expect(both.boots.map { $0.cells.map(\.request.cpu) } == [[0], [0, 3]])
+    let error = #expect(throws: ConfigError.self) { try plan("2") }
+    #expect(error?.message == "there is no CPU 3: the largest machine has cpus 2")
+}

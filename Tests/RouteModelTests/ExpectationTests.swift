@@ -47,6 +47,48 @@ struct ExpectationTests {
         }
     }
 
+    @Test("tell the areas of the pool, which from 6.12 on are no more than it has runs of 128 slots")
+    func areas() {
+        func areas(_ policy: Policy, _ cmdline: String, cpus: Int) -> UInt64? {
+            var boot = boot(cmdline)
+            boot.cpus = cpus == 1 ? nil : cpus
+            return policy.expectations(for: boot).poolAreas?.value
+        }
+        for policy in Policy.releases {
+            #expect([1, 2, 3, 4, 8].map { areas(policy, "", cpus: $0) } == [1, 2, 4, 4, 8], "\(policy.name)")
+            #expect(areas(policy, "swiotlb=65536,2", cpus: 8) == 2, "\(policy.name)")
+            #expect(areas(policy, "swiotlb=noforce", cpus: 8) == nil, "no pool has no areas")
+            // The slabs are set behind the areas, so nothing rounds them up.
+            let few = areas(policy, "swiotlb=,4 swiotlb=128", cpus: 1)
+            #expect(few == (policy.name == "linux-6.1" ? 4 : 1), "\(policy.name)")
+        }
+    }
+
+    @Test("tell the area that serves a call on a CPU of its own")
+    func areaOfCPU() throws {
+        var boot = boot("swiotlb=force", ram: gib)
+        boot.cpus = 4
+        let device = Device(name: "a", dmaMask: 64)
+        func area(_ policy: Policy, _ cpu: Int?, _ size: UInt64 = 4096, held: Int = 0) -> UInt64? {
+            let request = Request(
+                kind: .mapSingle, size: size, direction: .toDevice, place: .below4G, held: held, cpu: cpu)
+            return policy.area(Point(boot: boot, device: device, request: request))?.value
+        }
+        for policy in Policy.releases {
+            #expect((0..<4).map { area(policy, $0) } == [0, 1, 2, 3], "\(policy.name)")
+            #expect(area(policy, nil) == nil && area(policy, 1, held: 9) == nil)
+            boot.cmdline = "swiotlb=65536,2,force"
+            #expect((0..<4).map { area(policy, $0) } == [0, 1, 0, 1], "\(policy.name)")
+            boot.cmdline = "swiotlb=512,force"
+            #expect(area(policy, 3, 128 << 10) == nil, "its area may have no room")
+            boot.cmdline = ""
+            #expect(area(policy, 1) == nil, "nothing is taken from a pool")
+            boot.cmdline = "swiotlb=force"
+            let wrong = try #require(policy.negating("swiotlb/area-of-cpu"))
+            #expect(area(wrong, 1) == 2)
+        }
+    }
+
     @Test("tell the IOMMU and the group's type")
     func groups() {
         let types: [(String, VIOMMU, String?)] = [

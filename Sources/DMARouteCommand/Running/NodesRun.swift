@@ -48,7 +48,8 @@ struct NodesRun {
             unplaced.map { ($0, Verdict.unavailable, lack($0, there)) }
             + left.map { ($0, Verdict.error, "every node that could run it was lost") }
         let own =
-            closed.isEmpty ? [] : [try FanOut.close(closed, of: plan, header: header(session), in: scratch + "/here")]
+            closed.isEmpty
+            ? [] : [try FanOut.close(closed, of: plan, header: header(session), policy: policy, in: scratch + "/here")]
         try conclude(try RunMerge(own + parts), work)
     }
 

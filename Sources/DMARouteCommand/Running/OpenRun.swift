@@ -1,5 +1,6 @@
 import Journal
 import Plan
+import RouteModel
 import Runner
 
 /// A run's folder, held against others, with its journal open behind what counts of it.
@@ -9,6 +10,8 @@ struct OpenRun {
     /// What an earlier session of the run did; nil for a new run.
     let resumption: Resumption?
     let journal: JournalFile
+    /// What was predicted before anything booted; nil in a run of an earlier release that goes on.
+    let predictions: Predictions?
     private let lock: RunLock
 
     /// A run that was ended early.
@@ -18,16 +21,20 @@ struct OpenRun {
         let resumption = try Resumption(folder)
         self.resumption = resumption
         work = resumption.work
+        predictions = try Predictions(folder)
         journal = try JournalFile(path: folder.journal, after: resumption.length)
     }
 
     /// A new run.
-    init(_ folder: RunFolder, _ work: RunWork) throws {
+    /// - Parameter policy: predicts its cells; nil: each kernel's own.
+    init(_ folder: RunFolder, _ work: RunWork, policy: Policy?) throws {
         self.folder = folder
         self.work = work
         resumption = nil
         lock = try Self.lock(folder)
-        try folder.write(work.plan, part: work.part)
+        let predictions = Predictions(of: work.own, by: policy)
+        self.predictions = predictions
+        try folder.write(work.plan, part: work.part, predictions)
         journal = try JournalFile(path: folder.journal)
     }
 

@@ -84,7 +84,8 @@ struct PlanRun {
         let images = try await images(left.kernelNames, lease.cancellation, console)
         let session = try lease.session()
         let machine = try session.capabilities()
-        let run = try resumed ?? OpenRun(RunFolder(newIn: guests.output), RunWork(plan: plan, part: part))
+        let run =
+            try resumed ?? OpenRun(RunFolder(newIn: guests.output), RunWork(plan: plan, part: part), policy: policy)
         let (folder, journal) = (run.folder, run.journal)
         let header = RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy),
@@ -108,6 +109,7 @@ struct PlanRun {
             declarations: declarations,
             resumption: run.resumption, observer: installation.observer)
         options.missingIOMMUs = machine.missingIOMMUs
+        options.predictions = run.predictions
         let conductor = Conductor(
             plan: left, folder: folder, images: images, session: session, journal: journal, options: options,
             progress: console.take)

@@ -62,12 +62,23 @@ struct CheckCommand: ParsableCommand {
         header.session = nil
         header.merged = nil
         let new = try RunFolder(newIn: output)
-        try new.write(work.plan, part: work.part)
+        let predictions = Predictions(of: plan, by: chosen)
+        try new.write(work.plan, part: work.part, predictions)
         let journal = try JournalFile(path: new.journal)
         try journal.append(.runBegin(header))
-        let cells = try Rejudgement(run: old, log: log, plan: plan, policy: chosen, declarations: declarations)
-            .judge(into: journal)
+        let cells = try Rejudgement(
+            run: old, log: log, plan: plan, policy: chosen, predictions: predictions, declarations: declarations
+        ).judge(into: journal)
+        tellOfPredictions(predictions, of: old)
         try RunConclusion(plan: plan, header: header, cells: cells, folder: new, common: common).write(to: journal)
+    }
+
+    /// The verdicts may differ from the run's own because the policy does.
+    private func tellOfPredictions(_ now: Predictions, of old: RunFolder) {
+        guard !common.quiet, let before = try? Predictions(old) else { return }
+        let count = now.differing(from: before)
+        guard count > 0 else { return }
+        CommandExit.complain("\(counted(count, "cell")) predicted otherwise than before the boots of \(old.path)")
     }
 
     private func checkObserved() throws {

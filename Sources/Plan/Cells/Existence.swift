@@ -17,18 +17,16 @@ extension Request {
         (kind == .driverIO) == device.hasDriver
     }
 
-    /// Whether the boot has memory in the place asked for.
-    func exists(in memory: RAMLayout, for device: Device) -> Bool {
-        guard let place else { return true }
-        return memory.window(place, maskBits: device.dmaMask) != nil
+    /// Why a boot has no memory in the place asked for, or no such CPU; nil where it has both.
+    /// - Parameter memory: of the boot.
+    func absence(in boot: Boot, _ memory: RAMLayout, for device: Device) -> Lack? {
+        if let cpu, cpu >= boot.processors { return .processor(cpu, of: boot.processors) }
+        guard let place, memory.window(place, maskBits: device.dmaMask) == nil else { return nil }
+        return .buffer(place, ram: [boot.ram], masks: [device.dmaMask])
     }
 
     /// Why no device makes this request in a boot, or there is no memory for it; nil where it can be asked for.
     func lack(of device: Device, in boot: Boot) -> Lack? {
-        guard suits(device) else { return .call(kind, model: device.model) }
-        guard exists(in: boot.layout, for: device) else {
-            return .buffer(place, ram: [boot.ram], masks: [device.dmaMask])
-        }
-        return nil
+        suits(device) ? absence(in: boot, boot.layout, for: device) : .call(kind, model: device.model)
     }
 }

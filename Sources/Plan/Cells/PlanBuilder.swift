@@ -24,6 +24,8 @@ private struct PlanBuilder {
     var leftOut = 0
     /// Of every boot that was added.
     var ram: [UInt64] = []
+    /// CPUs of the largest machine.
+    var processors = 0
     var hasMatched: [Bool]
     /// For each request: whether some boot and device have memory for it.
     var exists: [Bool]
@@ -69,6 +71,7 @@ private struct PlanBuilder {
 
     mutating func add(_ expanded: ExpandedBoot) throws(ConfigError) {
         ram.append(expanded.boot.ram)
+        processors = max(processors, expanded.boot.processors)
         let memory = RAMLayout(ram: expanded.boot.ram)
         let entries = config.exclude.indices.filter { index in
             let entry = config.exclude[index]
@@ -77,7 +80,7 @@ private struct PlanBuilder {
         var asked: [Plan.Asked] = []
         for (deviceIndex, device) in devices.enumerated() {
             for (requestIndex, written) in config.requests.enumerated() where written.request.suits(device) {
-                let isThere = written.request.exists(in: memory, for: device)
+                let isThere = written.request.absence(in: expanded.boot, memory, for: device) == nil
                 if isThere { exists[requestIndex] = true }
                 let takers = entries.filter { taken[$0][deviceIndex * config.requests.count + requestIndex] }
                 if isThere { for index in takers { hasMatched[index] = true } }
@@ -123,7 +126,9 @@ private struct PlanBuilder {
         }
         if let index = exists.firstIndex(of: false) {
             let asked = config.requests[index]
-            let lack = Lack.buffer(asked.request.place, ram: ram, masks: devices.map(\.dmaMask))
+            let lack =
+                asked.request.cpu.flatMap { $0 < processors ? nil : Lack.processor($0, of: processors) }
+                ?? Lack.buffer(asked.request.place, ram: ram, masks: devices.map(\.dmaMask))
             throw ConfigError(asked.placeAt, lack.refusal, hint: lack.hint)
         }
         return Plan(

@@ -13,6 +13,7 @@ extension Lack {
             "RAM of \(IECSize.text(ram)) cannot grow to a maxmem of \(IECSize.text(maxmem))"
         case .passThrough: "only an intel vIOMMU can lack pass-through"
         case .call(let kind, let model): "a \(model) makes no \(kind.rawValue)"
+        case .processor(let cpu, let count): "there is no CPU \(cpu): the largest machine has cpus \(count)"
         case .buffer(let place, let ram, let masks): Self.buffer(place, ram.max().map(IECSize.text) ?? "0", masks)
         default: nil
         }
@@ -110,6 +111,7 @@ extension Lack {
         case .buffer(.aboveMask?, _, _):
             "it needs at least 64MiB of RAM at addresses above the dma-mask of some device"
         case .buffer(_, let ram, _): "the largest ram is \(ram.max().map(IECSize.text) ?? "0")"
+        case .processor(let cpu, _): "the CPUs are numbered from 0 on; the axis cpus has to go to \(cpu + 1)"
         case .ram(_, let possible):
             "name whole MiB from \(IECSize.text(possible.lowerBound)) to \(possible.upperBound >> 40)TiB"
         case .maxmem(_, _, let most): "name whole GiB for maxmem, more than the RAM and at most \(IECSize.text(most))"

@@ -18,6 +18,8 @@ public enum Lack: Hashable, Sendable {
     ///   - ram: bytes of the boots that were looked at.
     ///   - masks: bits of the devices' streaming masks.
     case buffer(Place?, ram: [UInt64], masks: [Int])
+    /// A call that is made on a CPU that the machine has not.
+    case processor(Int, of: Int)
 
     // The lab has no such machine.
     case ram(UInt64, possible: ClosedRange<UInt64>)

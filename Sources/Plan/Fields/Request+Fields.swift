@@ -5,7 +5,7 @@ extension Request: Described {
 
     static let fields = [
         kindField, sizeField, directionField, placeField, segmentsField, cutField, gfpField, addressField,
-        attributesField, heldField, earlierMaskField,
+        attributesField, heldField, earlierMaskField, cpuField,
     ]
 
     static let kindField = Field<Request>(
@@ -199,6 +199,18 @@ extension Request: Described {
         $0.order.flags = 1
         $0.cuts = { [Simpler($0, "with the same masks all the time") { $0.earlierMask = nil }] }
         $0.stray = onlyOfOne("earlier-mask")
+    }
+
+    private static let cpuField = Field<Request>(
+        "cpu", "The CPU that makes the call, from 0 on, of a machine that has it",
+        .integer("cpu", in: 0...(Limits.cpus.upperBound - 1)), \.cpu
+    ).with {
+        $0.forms.remove(.driven)
+        $0.words = { $0.cpu.map { "on CPU \($0)" } }
+        $0.brief = { $0.cpu.map { "on CPU \($0)" } }
+        $0.order.words = 2
+        $0.order.flags = 1
+        $0.cuts = { [Simpler($0, "on any CPU") { $0.cpu = nil }] }
     }
 
     private static func onlyOfOne(_ key: String) -> @Sendable (String, Form) -> Refusal {

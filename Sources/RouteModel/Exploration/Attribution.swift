@@ -88,6 +88,7 @@ extension Policy {
         }
         put("pool", facts.poolExists)
         put("pool-bytes", facts.poolBytes)
+        put("pool-areas", facts.poolAreas)
         put("iommu", facts.iommuPresent)
         if let type = facts.groupTypes.first { texts["group-type"] = (type.value ?? "none", type.because) }
         put("max-mapping-size", facts.masks.first?.maxMappingSize)

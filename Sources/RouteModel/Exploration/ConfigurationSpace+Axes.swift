@@ -65,17 +65,26 @@ extension ConfigurationSpace {
                 var boot = machine
                 boot.cmdline = commandLine
                 boot.ram = ram
-                guard plain, machine.viommu == .none, ram < Architecture.usual.memoryMap.split, number < 3 else {
-                    return [Weighed(value: boot, weight: weight + options + more)]
-                }
-                var growing = boot
-                growing.maxmem = 16 << 30
-                return [
-                    Weighed(value: boot, weight: weight + options + more),
-                    Weighed(value: growing, weight: weight + options + more + Weighed<Boot>.difference),
-                ]
+                let usual = Weighed(value: boot, weight: weight + options + more)
+                guard plain, machine.viommu == .none else { return [usual] }
+                return [usual]
+                    + larger(boot, at: (number, place)).map {
+                        Weighed(value: $0, weight: usual.weight + Weighed<Boot>.difference)
+                    }
             }
         }
+    }
+
+    /// The same with memory to be plugged in, for the first command lines, and with four CPUs, each of which has an area of
+    /// the pool, where the command line makes the pool small.
+    private static func larger(_ boot: Boot, at place: (commandLine: Int, memory: Int)) -> [Boot] {
+        var growing = boot
+        growing.maxmem = 16 << 30
+        var wide = boot
+        wide.cpus = 4
+        let grows = boot.ram < Architecture.usual.memoryMap.split && place.commandLine < 3
+        let isSmall = place.memory == 0 && boot.cmdline.contains("swiotlb=1")
+        return (grows ? [growing] : []) + (isSmall ? [wide] : [])
     }
 
     static let devices: [Weighed<Device>] = {

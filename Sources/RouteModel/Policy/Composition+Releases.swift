@@ -27,7 +27,8 @@ extension Composition {
             ScopeRules.encryptionWithoutTDX, ScopeRules.requestOfMappedMemory, EncryptionRules.activeByLast,
             MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
             CommandLineRules.forcedac, MachineRules.flushQueue, CommandLineRules.forceExact,
-            CommandLineRules.noforceExact, PoolRules.maxMapping, TranslationRules.aperture,
+            CommandLineRules.noforceExact, PoolRules.areas, PoolRules.maxMapping, PoolRules.areaOfCPU,
+            TranslationRules.aperture,
         ])
 
     static let v612 = v61.followed(
@@ -35,7 +36,7 @@ extension Composition {
         with: [
             ScopeRules.encryption, ScopeRules.request, EncryptionRules.activeByFirst,
             MachineRules.presentWithVirtio, MachineRules.identityHardware, MachineRules.identityIfAble,
-            MachineRules.flushQueueUnlessDriverAsks, PoolRules.maxMappingLimited, AllocationRules.pagesBroken,
+            MachineRules.flushQueueUnlessDriverAsks, PoolRules.areasLimited, AllocationRules.pagesBroken,
         ])
 
     static let v618 = v612.followed(

@@ -17,3 +17,17 @@ extension Policy {
         return min(wanted, capacity.least)...min(wanted, capacity.most)
     }
 }
+
+extension Policy {
+    /// The area of the pool that serves a call on a CPU that the request names; nil where none is named, where the call takes
+    /// nothing from the pool, and where the area may have no room.
+    public func area(_ point: Point, facts: Facts = Facts()) -> Expected<UInt64>? {
+        guard point.request.cpu != nil, point.request.held == 0 else { return nil }
+        var walk = Walk(self, point.parsed.machine, point.device, point.request, facts)
+        _ = walk.outcome()
+        let found = walk.situation.found
+        let slots = found.poolBytes / SlabCount.slab / max(found.poolAreas, 1)
+        guard found.asked.contains(.areaOfCPU), walk.situation.bounced.slots <= slots / 4 else { return nil }
+        return Expected(value: walk.measure(.areaOfCPU), because: walk.chain)
+    }
+}

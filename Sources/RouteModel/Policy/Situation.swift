@@ -34,6 +34,8 @@ final class Situation {
     let cut: Cut
     let held: Int
     let earlierBits: Int?
+    /// The CPU that makes the call; nil for any.
+    let cpu: Int?
     let attributes: DMAAttributes
     let untrusted: Bool
     let tState: Bool
@@ -59,6 +61,7 @@ final class Situation {
         var limit: UInt64 = 0
         var poolBytes: UInt64 = 0
         var poolFloor: UInt64 = 0
+        var poolAreas: UInt64 = 0
         var maxMapping: UInt64 = 0
         var site: UInt64 = 0
         /// The page that an IOMMU's entry maps is not encrypted.
@@ -96,6 +99,7 @@ final class Situation {
         cut = request.cut
         held = request.held
         earlierBits = request.earlierMask
+        cpu = request.cpu
         attributes = request.attributes
         untrusted = device.untrusted
         tState = device.tState

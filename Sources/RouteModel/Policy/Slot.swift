@@ -24,4 +24,5 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case hostPoolMatches, forceDecrypts, forceIgnored, poolEncrypted, guestIOMMU
     case lastMaskDecides, heldRoom
     case forcedacAsked
+    case poolAreas, areaOfCPU
 }

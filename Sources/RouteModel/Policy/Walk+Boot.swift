@@ -98,6 +98,10 @@ extension Walk {
         if !situation.found.asked.contains(.poolBytes) { situation.found.poolBytes = measure(.poolBytes) }
     }
 
+    mutating func poolAreas() {
+        if !situation.found.asked.contains(.poolAreas) { situation.found.poolAreas = measure(.poolAreas) }
+    }
+
     mutating func poolPlace() {
         lowEnd()
         poolSize()

@@ -143,7 +143,11 @@ extension Walk {
     }
 
     /// Whether there are slots for the call, beside what is held already.
-    mutating func hasPoolRoom() -> Bool { situation.held > 0 ? ask(.heldRoom) : ask(.poolRoom) }
+    mutating func hasPoolRoom() -> Bool {
+        guard situation.held > 0 ? ask(.heldRoom) : ask(.poolRoom) else { return false }
+        if situation.cpu != nil { _ = measure(.areaOfCPU) }
+        return true
+    }
 
     /// Whether a second pool, of encrypted memory, serves the device.
     mutating func usesEncryptedPool() -> Bool {
@@ -170,6 +174,7 @@ extension Walk {
                 guard ask(.hostPoolMatches) else { return false }
             }
         }
+        poolAreas()
         situation.found.maxMapping = measure(.maxMapping)
         return true
     }

@@ -56,7 +56,8 @@ struct Batches {
             atomic: request.atomic, handsPhysical: request.address == .physical,
             attributes: request.attributes.rawValue,
             prelude: Prelude(
-                held: UInt32(clamping: request.held), earlierMaskBits: UInt8(clamping: request.earlierMask ?? 0)))
+                held: UInt32(clamping: request.held), earlierMaskBits: UInt8(clamping: request.earlierMask ?? 0)),
+            processor: request.cpu.map { UInt8(clamping: $0) })
     }
 
     /// Where the buffer may lie, and where every second segment of it where that is elsewhere.

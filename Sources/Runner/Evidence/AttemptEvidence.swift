@@ -66,8 +66,11 @@ public struct AttemptEvidence {
     ///   - policy: nil for the kernel's own.
     ///   - version: of the kernel's package, to tell whether the policy was read from it.
     ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
-    public func judge(_ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true) -> [JudgedCell]
-    {
+    ///   - predictions: from before the boot, which those that are judged by are held against; nil where there are none.
+    public func judge(
+        _ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true,
+        predictions: Predictions? = nil
+    ) -> [JudgedCell] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
         let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.seated) }
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
@@ -105,13 +108,33 @@ public struct AttemptEvidence {
             let label = served.isEmpty || served.contains(cell) ? labels : []
             let known = self.facts(of: observation, policy, heldByOthers: others)
             let held = BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: cell.request)
+            let area = BootCheck.areaMismatch(
+                observation.copy, kernel.pool.state, policy.area(point, facts: known))
             var judgement = Judge(policy: policy).judge(
-                point, observation, facts: known, mismatches: general + label + (own ?? []) + held)
+                point, observation, facts: known, mismatches: general + label + (own ?? []) + held + area)
             if let traffic { judgement.take(drive.findings(traffic), of: traffic, observation) }
+            if let before = predictions?[cell.id] {
+                judgement.hold(against: before, seen: seen(of: cell, device, heldByOthers: others))
+            }
+            if let why = otherMachine(planned.boot) { judgement.conclude(.error, .harness, [.note(why)]) }
             judgement.unread = !(version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)
             return judged(judgement)
         }
+    }
+
+    /// What the boot shows of the cell that no prediction before it could rest on, values by name.
+    private func seen(of cell: Cell, _ device: Device, heldByOthers: UInt64) -> [String: String] {
+        var seen: [String: String] = [:]
+        if device != cell.device { seen["driver-masks"] = "\(device.dmaMask)/\(device.coherentMask)" }
+        if heldByOthers > 0 { seen["held-by-others"] = "\(heldByOthers)" }
+        return seen
+    }
+
+    /// Why the guest was not the machine that was asked for; nil where it was, or nothing tells.
+    private func otherMachine(_ asked: Boot) -> String? {
+        guard facts.areWhole, let processors = facts.processors, processors != asked.processors else { return nil }
+        return "the guest has \(processors) CPUs, and \(asked.processors) were asked for"
     }
 
     /// Why nothing was asked for the cell; nil where something was.

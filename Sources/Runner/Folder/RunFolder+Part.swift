@@ -10,8 +10,11 @@ extension RunFolder {
     private var part: String { path + "/part.json" }
 
     /// Writes what the run is about. The plan comes last, because a folder without one is no run.
-    /// - Parameter boots: keys of the boots; nil: all.
-    public func write(_ plan: Plan, part boots: Set<String>?) throws {
+    /// - Parameters:
+    ///   - boots: keys of the boots; nil: all.
+    ///   - predictions: of the run's cells, before anything boots.
+    public func write(_ plan: Plan, part boots: Set<String>?, _ predictions: Predictions? = nil) throws {
+        try predictions?.write(to: self, of: plan)
         if let boots {
             try JSONEncoder().encode(Part(boots: boots.sorted()))
                 .write(to: URL(fileURLWithPath: part), options: .atomic)

@@ -47,6 +47,8 @@ public struct RunFolder: Sendable {
 
     /// Path of `plan.json`, which every run has.
     public var plan: String { path + "/plan.json" }
+    /// Path of `predictions.jsonl`, which is missing in runs of earlier releases.
+    public var predictions: String { path + "/predictions.jsonl" }
     /// Path of `journal.jsonl`, which grows while the run goes on.
     public var journal: String { path + "/journal.jsonl" }
     /// Path of `result.json`, which is missing while the run goes on.

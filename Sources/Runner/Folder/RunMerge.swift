@@ -8,6 +8,7 @@ public struct RunMerge {
     public let plan: Plan
     /// Journals of the runs as one.
     public private(set) var merge: Merge
+    private var predictions = Predictions()
     private var parts: [(folder: RunFolder, text: JournalText)] = []
 
     /// - Throws: `RunnerError` for a run that is of another plan, or was made otherwise than the others.
@@ -31,6 +32,7 @@ public struct RunMerge {
             } catch let problem as JournalProblem {
                 throw RunnerError("\(folder.path): \(Printable.line("\(problem)"))")
             }
+            if let own = try Predictions(folder) { try predictions.join(own, of: folder) }
             parts.append((folder, text))
         }
     }
@@ -49,7 +51,7 @@ public struct RunMerge {
         }
         try journal.put(waiting)
         try merge.result.json().write(to: URL(fileURLWithPath: new.result), options: .atomic)
-        try new.write(plan, part: boots)
+        try new.write(plan, part: boots, predictions)
         return journal
     }
 

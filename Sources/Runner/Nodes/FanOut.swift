@@ -2,7 +2,7 @@ import Foundation
 public import Journal
 public import Lab
 public import Plan
-import RouteModel
+public import RouteModel
 import Synchronization
 public import Verdict
 
@@ -126,13 +126,16 @@ public final class FanOut: Sendable {
 
 extension FanOut {
     /// The run of boots that no node can do: their cells' verdicts, with the reason.
-    /// - Parameter header: of the run that shares out.
+    /// - Parameters:
+    ///   - header: of the run that shares out.
+    ///   - policy: predicts the cells; nil: each kernel's own.
     public static func close(
         _ boots: [(boot: PlannedBoot, verdict: Verdict, reason: String)], of plan: Plan, header: RunHeader,
-        in parent: String
+        policy: Policy?, in parent: String
     ) throws -> RunFolder {
         let folder = try RunFolder(newIn: parent)
-        try folder.write(plan, part: Set(boots.map(\.boot.key)))
+        let own = Set(boots.map(\.boot.key))
+        try folder.write(plan, part: own, Predictions(of: plan.keeping(boots: own), by: policy))
         let journal = try JournalFile(path: folder.journal)
         try journal.append(.runBegin(header))
         let closer = CellCloser(journal)

@@ -40,6 +40,8 @@ public final class Conductor: Sendable {
         public var declarations: Declarations?
         /// What an earlier session of the run did; nil where there was none.
         public var resumption: Resumption?
+        /// What was predicted before anything boots; nil where a run of an earlier release goes on.
+        public var predictions: Predictions?
         /// `dmaroute-observe`, for boots that ask to be observed as if they were machines of their own; nil where it was not
         /// built.
         public var observer: String?
@@ -197,7 +199,8 @@ public final class Conductor: Sendable {
         _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
     ) throws -> [Judgement] {
         let judged = AttemptEvidence(folder: path, of: boot.boot, attempt: attempt).judge(
-            boot, policy: options.policy, version: image.version, hasProbe: image.probe != nil)
+            boot, policy: options.policy, version: image.version, hasProbe: image.probe != nil,
+            predictions: options.predictions)
         return try close(judged, of: boot).map(\.judgement)
     }
 

@@ -9,16 +9,22 @@ public struct Rejudgement {
     private let plan: Plan
     /// nil: each kernel's own.
     private let policy: Policy?
+    private let predictions: Predictions?
     /// nil: nothing is declared.
     private let declarations: Declarations?
 
     /// - Parameters:
     ///   - log: what the run's journal says.
     ///   - plan: what is judged of the run.
-    public init(run: RunFolder, log: RunLog, plan: Plan, policy: Policy?, declarations: Declarations? = nil) {
+    ///   - predictions: of the plan's cells by that policy.
+    public init(
+        run: RunFolder, log: RunLog, plan: Plan, policy: Policy?, predictions: Predictions? = nil,
+        declarations: Declarations? = nil
+    ) {
         kept = Kept(run, log)
         self.plan = plan
         self.policy = policy
+        self.predictions = predictions
         self.declarations = declarations
     }
 
@@ -30,7 +36,8 @@ public struct Rejudgement {
             if pieces.isEmpty { try closer.close(kept.verdicts(of: boot), of: boot) }
             for (evidence, cells) in pieces {
                 let all = evidence.judge(
-                    boot, policy: policy, version: kept.version(of: boot), hasProbe: kept.hasProbe(boot))
+                    boot, policy: policy, version: kept.version(of: boot), hasProbe: kept.hasProbe(boot),
+                    predictions: predictions)
                 try closer.close(all.filter { cells.contains($0.cell.id) }, of: boot)
             }
         }

@@ -75,19 +75,33 @@ enum PoolRules {
                 ? situation[.poolLabel] : situation[.poolLabel] == situation[.forceUnencrypted]
         })
 
-    static let maxMapping = RuleSpec(
-        slot: .maxMapping, id: "swiotlb/max-mapping-areas-as-asked",
-        says: "A mapping has at most 128 slots of 2 KiB, and no more than an area; the areas stay as asked for.",
-        cite: cite("kernel/dma/swiotlb.c:swiotlb_do_find_slots", through: .v61),
-        body: .quantity(
-            { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.areas, 1)) * SlabCount.slab }, wrong: { $1 / 2 }))
+    static let areas = RuleSpec(
+        slot: .poolAreas, id: "swiotlb/areas-as-asked",
+        says: "The pool has an area for each possible CPU, or as many as swiotlb= asks for, rounded up to a power of two.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_adjust_nareas", through: .v61),
+        body: .quantity({ max($0.slabs.areas, 1) }, wrong: { $1 * 2 }))
 
-    static let maxMappingLimited = RuleSpec(
-        slot: .maxMapping, id: "swiotlb/max-mapping-areas-limited",
-        says: "A mapping has at most 128 slots of 2 KiB; there are never more areas than the pool has runs of 128.",
+    static let areasLimited = RuleSpec(
+        slot: .poolAreas, id: "swiotlb/areas-limited",
+        says: "The pool has an area for each possible CPU, or as many as swiotlb= asks for, rounded up to a power of two, "
+            + "and never more than it has runs of 128 slots.",
         cite: cite("kernel/dma/swiotlb.c:limit_nareas", from: .v612),
+        body: .quantity({ max($0.slabs.limitedAreas, 1) }, wrong: { $1 * 2 }))
+
+    static let areaOfCPU = RuleSpec(
+        slot: .areaOfCPU, id: "swiotlb/area-of-cpu",
+        says: "The search for slots begins in the area of the CPU that makes the call, and goes on to others only where "
+            + "that one is full.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_find_slots"),
+        body: .quantity({ UInt64(max($0.cpu ?? 0, 0)) & ($0.found.poolAreas - 1) }, wrong: { $1 + 1 }))
+
+    static let maxMapping = RuleSpec(
+        slot: .maxMapping, id: "swiotlb/max-mapping",
+        says: "A mapping has at most 128 slots of 2 KiB, and no more than an area.",
+        cite: cite("kernel/dma/swiotlb.c:swiotlb_do_find_slots").then(
+            "kernel/dma/swiotlb.c:swiotlb_search_pool_area", from: .v612),
         body: .quantity(
-            { min(SlabCount.segment, $0.slabs.slabs / max($0.slabs.limitedAreas, 1)) * SlabCount.slab },
+            { min(SlabCount.segment, $0.slabs.slabs / max($0.found.poolAreas, 1)) * SlabCount.slab },
             wrong: { $1 / 2 }))
 
     static let fits = RuleSpec(
@@ -120,7 +134,7 @@ enum PoolRules {
         guard taken > 0, taken <= run else { return (0, 0) }
         let most = situation.found.poolBytes / SlabCount.slab / run * (run / taken)
         // virtio-iommu holds buffers of its own in the pool, as many as its queues have entries.
-        let own = situation.iommu?.isParavirtual == true ? most : taken == run ? 0 : max(situation.slabs.areas, 1)
+        let own = situation.iommu?.isParavirtual == true ? most : taken == run ? 0 : max(situation.found.poolAreas, 1)
         let others = min(most, situation.facts.heldByOthers)
         return (most, most - min(most, own + others * (run / taken)))
     }

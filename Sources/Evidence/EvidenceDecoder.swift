@@ -36,7 +36,7 @@ public struct EvidenceDecoder {
         deviceTrace: [UInt8], machine: Boot?, damage: EvidenceDamage = EvidenceDamage()
     ) {
         let index = TraceIndex(
-            text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
+            text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed)
         let space = AddressSpace(machine, isActive: log.contains { KernelMessages.encryption(in: $0) != nil })
         let translations = DeviceTrace(deviceTrace)
         for drive in boot.drives {

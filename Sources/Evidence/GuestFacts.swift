@@ -19,6 +19,10 @@ public struct GuestFacts: Sendable {
     public private(set) var poolSlots: UInt64?
     /// Whether the absence of slots means that there is no pool, and not that debugfs could not be read.
     public private(set) var tellsOfPool = true
+    /// `uname -r`; nil where the agent does not tell.
+    public private(set) var release: String?
+    /// The kernel's whole command line; nil where the agent does not tell.
+    public private(set) var commandLine: String?
     /// Processors that are online; nil where the agent does not tell.
     public private(set) var processors: Int?
     /// Entries of `/sys/class/iommu`.
@@ -46,6 +50,8 @@ public struct GuestFacts: Sendable {
         switch key {
         case "trace": traceNotArmed = value == "armed" ? nil : "tracing is \(value) in this guest"
         case "trace.kprobe": probes.insert(String(value))
+        case "uname.release": release = String(value)
+        case "cmdline": commandLine = String(value)
         case "processors": processors = Int(value)
         case "iommu": iommus.append(String(value))
         case "swiotlb.io_tlb_nslabs": poolSlots = UInt64(value).flatMap { $0 == 0 ? nil : $0 }

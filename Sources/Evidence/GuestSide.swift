@@ -23,6 +23,7 @@ struct GuestSide {
         guard let window = trace.window(of: request.order.request, slot: request.slot) else {
             return .lost("the trace has no marks of this request")
         }
+        if let stranger = stranger(window, mapped) { return .lost(stranger) }
         return mapped.outcome == .refused ? refused(mapped, window) : held(mapped, window)
     }
 

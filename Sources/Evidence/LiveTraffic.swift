@@ -20,7 +20,7 @@ public struct LiveTraffic: Sendable {
     ///   - log: The kernel's log, a line each.
     public init(facts: GuestFacts, log: [String], trace: [UInt8], statistics: [UInt8], machine: Boot) {
         let index = TraceIndex(
-            text: trace, lostByCounters: TraceStatistics.lost(statistics), notArmed: facts.traceNotArmed)
+            text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed)
         let space = AddressSpace(machine, isActive: machine.encryption != .none)
         let isMarked = index.trace.events.contains { $0.kind == .agent }
         silent =

@@ -107,7 +107,8 @@ public enum PoolReading: Hashable, Sendable {
         }
         return .read(
             PoolState(
-                slots: slots, range: range, areas: fields.number("defpool.nareas", "nareas"), forceBounce: force, forAlloc: alloc, ccShared: label,
+                slots: slots, range: range, areas: fields.number("defpool.nareas", "nareas"), forceBounce: force,
+                forAlloc: alloc, ccShared: label,
                 otherLabels: fields.otherLabels,
                 hasReachTest: record.layout.functions.contains(PoolLayout.reachTest)))
     }

@@ -37,10 +37,12 @@ public struct TraceDecoder {
         }
         if scanner.take("LINE TOO BIG]") {
             trace.lost = trace.lost.addingUpToMax(1)
+            trace.lines &+= 1
             return
         }
         let task = scanner.numberBefore(scanner.position - 1)
         guard let processor = scanner.decimal(), scanner.take("] ") else { return }
+        trace.lines &+= 1
         let interrupt = scanner.byte(2)
         guard scanner.skip(past: UInt8(ascii: ":")), scanner.take(" "), var event = event(&scanner, line) else {
             return

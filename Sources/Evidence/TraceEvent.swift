@@ -138,6 +138,8 @@ public struct Trace: Sendable {
     public var events: [TraceEvent] = []
     /// Names of devices, by index.
     public var devices: [String] = []
+    /// Lines of any event, of ours or not.
+    public var lines: UInt64 = 0
     /// Lines that look like an event of ours and could not be read.
     public var unreadable = 0
     /// Events that the trace itself says are missing.

@@ -5,15 +5,18 @@ struct TraceIndex {
         var bounced = false
         /// Whether an atomic pool gave the device memory within the request's marks.
         var fromAtomicPool = false
-        /// Whether any event tells of the call itself, granted or refused.
-        var tellsOfCall = false
         /// What the trace says the DMA API returned; `~0` is `DMA_MAPPING_ERROR`.
         var addresses: [UInt64] = []
         /// Ranges of I/O virtual addresses that iommu:map filled within the marks.
         var translations: [ClosedRange<UInt64>] = []
         /// Addresses that the request's free or unmap gave back, where the release has no event for the call's result.
         var givenBack: Set<UInt64> = []
+        /// The driver's own calls of the DMA API, granted or refused.
+        var calls: [TraceEvent] = []
         var lines: [String] = []
+
+        /// Whether any event tells of the call itself.
+        var tellsOfCall: Bool { !calls.isEmpty }
 
         func knows(_ address: UInt64) -> Bool { addresses.contains(address) || givenBack.contains(address) }
     }
@@ -39,11 +42,14 @@ struct TraceIndex {
         }
     }
 
-    init(text: [UInt8], lostByCounters: UInt64, notArmed: String?) {
+    init(text: [UInt8], statistics counters: TraceStatistics, notArmed: String?) {
         self.text = text
-        self.trace = TraceDecoder.decode(text)
+        let trace = TraceDecoder.decode(text)
+        self.trace = trace
         self.notArmed = notArmed
-        self.lost = trace.lost.addingUpToMax(lostByCounters)
+        // Lines that somebody took out of the text, or put in, are still what the kernel counted.
+        let differing = counters.entries.map { max($0, trace.lines) - min($0, trace.lines) } ?? 0
+        self.lost = trace.lost.addingUpToMax(counters.lost).addingUpToMax(differing)
         var open: (mark: TraceEvent, start: Int)?
         var windows: [UInt32: Span] = [:]
         var releases: [UInt32: Span] = [:]
@@ -112,9 +118,7 @@ struct TraceIndex {
         for event in span.events(of: trace) {
             switch event.kind {
             case .map, .mapSG, .mapSGError, .alloc, .call:
-                if event.device == device, event.function.isRequest {
-                    window.tellsOfCall = true
-                }
+                if event.device == device, event.function.isRequest { window.calls.append(event) }
             default: break
             }
             switch event.kind {

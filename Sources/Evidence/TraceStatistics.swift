@@ -1,12 +1,22 @@
-/// The kernel's own counters of what a trace lost (`per_cpu/cpu*/stats`, and `kprobe_profile`).
-enum TraceStatistics {
-    private static let counters: [Substring] = ["overrun", "commit overrun", "dropped events"]
-
-    /// Sum of the events overwritten or dropped on every CPU; at least 1 where a counter is missing or cannot be read,
+/// The kernel's own counters of a trace (`per_cpu/cpu*/stats`, and `kprobe_profile`).
+struct TraceStatistics {
+    /// Events that were overwritten or dropped on every CPU together; at least 1 where a counter is missing or cannot be read,
     /// so that nobody trusts a trace without them.
-    static func lost(_ text: [UInt8]) -> UInt64 {
+    let lost: UInt64
+    /// Events that the trace holds, on every CPU together, and those that were read out of it; nil where no counter says.
+    let entries: UInt64?
+
+    private static let losses: [Substring] = ["overrun", "commit overrun", "dropped events"]
+
+    init(lost: UInt64, entries: UInt64? = nil) {
+        self.lost = lost
+        self.entries = entries
+    }
+
+    init(_ text: [UInt8]) {
         let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
         var lost: UInt64 = 0
+        var entries: UInt64?
         var seen: [Substring: Int] = [:]
         for line in lines {
             // `event hits misses`: a kprobe that fired where none could run (Documentation/trace/kprobetrace.rst).
@@ -15,12 +25,18 @@ enum TraceStatistics {
                 lost = lost.addingUpToMax(misses)
             }
             let pair = line.split(separator: ":", maxSplits: 1)
-            guard pair.count == 2, counters.contains(pair[0]) else { continue }
+            guard pair.count == 2 else { continue }
+            let number = UInt64(pair[1].drop { $0 == " " })
+            if pair[0] == "entries" || pair[0] == "read events" {
+                entries = (entries ?? 0).addingUpToMax(number ?? 0)
+            }
+            guard Self.losses.contains(pair[0]) else { continue }
             seen[pair[0], default: 0] += 1
-            lost = lost.addingUpToMax(UInt64(pair[1].drop { $0 == " " }) ?? 1)
+            lost = lost.addingUpToMax(number ?? 1)
         }
-        let isWhole = text.last == UInt8(ascii: "\n") && Set(counters.map { seen[$0, default: 0] }).count == 1
-        return isWhole && !seen.isEmpty ? lost : max(lost, 1)
+        let isWhole = text.last == UInt8(ascii: "\n") && Set(Self.losses.map { seen[$0, default: 0] }).count == 1
+        self.lost = isWhole && !seen.isEmpty ? lost : max(lost, 1)
+        self.entries = entries
     }
 }
 

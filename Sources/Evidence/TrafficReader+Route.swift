@@ -2,32 +2,6 @@ import RouteModel
 
 /// The route of one call, from what happened in its context.
 extension TrafficReader {
-    /// Physical ranges of the original buffer; nil where the trace does not tell them all.
-    func buffer(_ call: TraceEvent) -> [ClosedRange<UInt64>]? {
-        switch (call.kind, call.function) {
-        case (.map, _), (.call, .mapResource), (.call, .iovaLink): return [call.physical].ranges([call.size])
-        case (.call, .mapPage):
-            return physical(page: call.physical).flatMap { [$0 &+ call.address].ranges([call.size]) }
-        case (.mapSG, _):
-            guard let details = call.details, details.sizes.count == details.origins.count else { return nil }
-            return details.origins.ranges(details.sizes)
-        case (.call, .mapSG), (.call, .mapSGTable):
-            guard let details = call.details else { return nil }
-            let starts = zip(details.origins, details.offsets).compactMap { page, offset in
-                physical(page: page).map { $0 &+ offset }
-            }
-            return starts.count == details.sizes.count ? starts.ranges(details.sizes) : nil
-        default: return nil
-        }
-    }
-
-    /// Where the page of this `struct page` lies; nil where nobody said where those stand.
-    private func physical(page: UInt64) -> UInt64? {
-        guard let base = facts.pageStructs, let bytes = facts.pageStructBytes, page >= base else { return nil }
-        let (address, overflowed) = ((page - base) / bytes).multipliedReportingOverflow(by: 4096)
-        return overflowed ? nil : address
-    }
-
     func seen(_ call: TraceEvent, result: TraceEvent, _ made: DMACall, _ done: UnderWay) -> DMACall.Seen {
         switch (call.kind, call.function) {
         case (.mapSGError, _): return refused
@@ -171,7 +145,7 @@ extension TraceEvent {
 
 extension [UInt64] {
     /// Ranges that begin here, of so many bytes each; nil where one would pass the end of the address space.
-    fileprivate func ranges(_ sizes: [UInt64]) -> [ClosedRange<UInt64>]? {
+    func ranges(_ sizes: [UInt64]) -> [ClosedRange<UInt64>]? {
         var ranges: [ClosedRange<UInt64>] = []
         for (start, size) in zip(self, sizes) {
             let (end, overflowed) = start.addingReportingOverflow(Swift.max(size, 1) - 1)

@@ -144,7 +144,7 @@ struct TrafficReader {
     private mutating func finish(_ call: TraceEvent, result: TraceEvent, _ done: UnderWay) {
         for map in done.translations { keep(map) }
         var made = DMACall(call, masks: seesMasks ? masks : nil, isEarly: isEarly)
-        made.buffer = buffer(call)
+        made.buffer = facts.buffer(of: call)
         traffic.hidden = traffic.hidden.addingUpToMax(call.details?.hidden ?? 0)
         if call.kind == .call, made.isOpen(result), open.count < Self.limit {
             made.seen = .untold("the trace tells its address where it is given back, and it was not")

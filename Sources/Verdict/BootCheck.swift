@@ -63,6 +63,13 @@ public struct BootCheck {
         else { return found }
         found += compare("acceptance of the streaming mask", \.masks[index].streaming, report.dmaMask == 0, ==)
         found += compare("acceptance of the coherent mask", \.masks[index].coherent, report.coherentMask == 0, ==)
+        let slot = setUp.slots[index]
+        if report.bind == 0, report.dmaMask == 0 {
+            found += compare("the streaming mask's bits in sysfs", devices[index].dmaMask, facts.streamingBits[slot])
+        }
+        if report.bind == 0, report.coherentMask == 0 {
+            found += compare("the coherent mask's bits in sysfs", devices[index].coherentMask, facts.coherentBits[slot])
+        }
         // Where a mask was refused, an earlier one decides.
         if let size = report.maxMapping, report.dmaMask == 0, report.coherentMask == 0 {
             found += compare("dma_max_mapping_size()", \.masks[index].maxMappingSize, size, ==)
@@ -115,6 +122,12 @@ public struct BootCheck {
             ]
         case (_?, let seen?): return compare("the pool's label cc_shared", \.poolShared, seen, ==, side: .kernel)
         }
+    }
+
+    /// What differs in what the probe itself has set, so that no rule stands behind it.
+    private func compare(_ what: String, _ set: Int, _ seen: Int?) -> [Reason] {
+        guard let seen, seen != set else { return [] }
+        return [.side(.guest, .fact(what, seen: "\(seen)", predicted: "\(set)"))]
     }
 
     private func compare<Value>(

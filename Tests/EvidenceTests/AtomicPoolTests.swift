@@ -14,7 +14,7 @@ import Testing
             probe-1 [000] ..... 1.000004: tracing_mark_write: dmaroute: end
 
             """
-        let index = TraceIndex(text: Array(text.utf8), lostByCounters: 0, notArmed: nil)
+        let index = TraceIndex(text: Array(text.utf8), statistics: TraceStatistics(lost: 0), notArmed: nil)
         #expect(index.trace.unreadable == 0)
         return try #require(index.window(of: 1, slot: "0000:00:10.0"))
     }

@@ -65,7 +65,7 @@ import Testing
         let device = DriverDeviceSide(
             drive: drive, boot: boot, translations: DeviceTrace(Array(trace.utf8)), space: space
         ).side
-        let index = TraceIndex(text: Array(ftrace.utf8), lostByCounters: 0, notArmed: nil)
+        let index = TraceIndex(text: Array(ftrace.utf8), statistics: TraceStatistics(lost: 0), notArmed: nil)
         let facts = GuestFacts(text: Array("trace=armed\ncontrol.finish.0000:00:10.0=0\n".utf8))
         let traffic = DriverTraffic(
             of: drive, in: index, facts: facts, space: space, translations: DeviceTrace(Array(trace.utf8)))

@@ -14,7 +14,7 @@ import Testing
     func everyRequestHasItsWindow(name: String) throws {
         let index = TraceIndex(
             text: try Self.text(name, "ftrace.txt"),
-            lostByCounters: TraceStatistics.lost(try Self.text(name, "trace-stats.txt")), notArmed: nil)
+            statistics: TraceStatistics(try Self.text(name, "trace-stats.txt")), notArmed: nil)
         #expect(index.lost == 0)
         #expect(index.trace.unreadable == 0)
         for request in UInt32(1)...20 {
@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test func theLastControlDMAIsMissedWhereItIsMissing() throws {
-        let index = TraceIndex(text: try Self.text("7.3-direct", "ftrace.txt"), lostByCounters: 0, notArmed: nil)
+        let index = TraceIndex(
+            text: try Self.text("7.3-direct", "ftrace.txt"), statistics: TraceStatistics(lost: 0), notArmed: nil)
         #expect(index.notWorking(slot: "0000:00:10.0")?.contains("after the requests") == true)
         #expect(index.notWorking(slot: "0000:00:19.0")?.contains("never names") == true)
     }
@@ -49,8 +50,8 @@ import Testing
     }
 
     @Test func countersThatCannotBeReadAreALoss() {
-        #expect(TraceStatistics.lost([]) == 1)
-        #expect(TraceStatistics.lost(Array("overrun: 3\ncommit overrun: 1\ndropped events: 0\n".utf8)) == 4)
-        #expect(TraceStatistics.lost(Array("overrun: lots\n".utf8)) == 1)
+        #expect(TraceStatistics([]).lost == 1)
+        #expect(TraceStatistics(Array("overrun: 3\ncommit overrun: 1\ndropped events: 0\n".utf8)).lost == 4)
+        #expect(TraceStatistics(Array("overrun: lots\n".utf8)).lost == 1)
     }
 }

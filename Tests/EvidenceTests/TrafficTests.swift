@@ -23,7 +23,7 @@ import Testing
     static func traffic(
         _ trace: String, facts: String = facts, deviceTrace: String = "", bit: Int? = nil
     ) throws -> DriverTraffic {
-        let index = TraceIndex(text: Array(trace.utf8), lostByCounters: 0, notArmed: nil)
+        let index = TraceIndex(text: Array(trace.utf8), statistics: TraceStatistics(lost: 0), notArmed: nil)
         #expect(index.trace.unreadable == 0)
         guard let device = index.device(slot) else { return DriverTraffic() }
         let boot = bit.map { Boot(kernel: "", platform: .host, encryption: .sme, ram: 1 << 30, cBit: $0) }
@@ -184,7 +184,7 @@ import Testing
             for _ in 0..<Int.random(in: 0...12, using: &random) {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 32...126, using: &random)
             }
-            let index = TraceIndex(text: bytes, lostByCounters: 0, notArmed: nil)
+            let index = TraceIndex(text: bytes, statistics: TraceStatistics(lost: 0), notArmed: nil)
             guard let device = index.device(Self.slot) else { continue }
             let traffic = TrafficReader(
                 index, slot: Self.slot, device: device, facts: GuestFacts(text: Array(Self.facts.utf8)),

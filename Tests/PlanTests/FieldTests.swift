@@ -116,6 +116,7 @@ private func variants<Root: Described>(
         #expect(!variants.isEmpty, "no value of \(key) is tried; add one to the samples")
         var boot = Self.boots[0]
         boot.ram = 5 << 30
+        boot.cpus = Limits.cpus.upperBound
         for (from, to, text) in variants {
             let form = Identity.BootForm(boot)
             let device = Self.devices[1]

@@ -34,18 +34,20 @@ final class Attempt {
     }
 
     /// Judges with this content in place of the recorded file's; nil removes the file.
-    func judged(_ name: String, as bytes: [UInt8]?) throws -> [JudgedCell] {
+    func judged(
+        _ name: String, as bytes: [UInt8]?, _ kernel: RecordedKernel = RecordedKernel()
+    ) throws -> [JudgedCell] {
         if let bytes {
             try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
         } else {
             try FileManager.default.removeItem(atPath: path + "/" + name)
         }
         defer { try? restore(name) }
-        return judged()
+        return judged(kernel)
     }
 
-    func judged() -> [JudgedCell] {
-        AttemptEvidence(folder: path, of: boot.boot, attempt: 1).judge(boot, policy: nil, version: nil)
+    func judged(_ kernel: RecordedKernel = RecordedKernel()) -> [JudgedCell] {
+        AttemptEvidence(folder: path, of: boot.boot, attempt: 1).judge(boot, policy: nil, kernel: kernel)
     }
 
     private func restore(_ name: String) throws {

@@ -22,7 +22,7 @@ public struct LabMachine: Sendable {
     /// What every guest's kernel gets to boot fast under TCG; none of it takes part in DMA routing.
     let kernelWords: [String]
     /// What the kernel's command line needs for an encryption to be used.
-    let encryptionWords: [Encryption: String]
+    public let encryptionWords: [Encryption: String]
     let trial: TrialProgram
     let words: Words
 

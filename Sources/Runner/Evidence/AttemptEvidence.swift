@@ -64,12 +64,10 @@ public struct AttemptEvidence {
     /// Judges every cell of a boot; a cell that the evidence does not name is judged by its absence.
     /// - Parameters:
     ///   - policy: nil for the kernel's own.
-    ///   - version: of the kernel's package, to tell whether the policy was read from it.
-    ///   - hasProbe: whether the guest had a probe module; without one nothing was asked of the devices that it drives.
+    ///   - kernel: that the run had.
     ///   - predictions: from before the boot, which those that are judged by are held against; nil where there are none.
     public func judge(
-        _ planned: PlannedBoot, policy: Policy?, version: String?, hasProbe: Bool = true,
-        predictions: Predictions? = nil
+        _ planned: PlannedBoot, policy: Policy?, kernel asked: RecordedKernel, predictions: Predictions? = nil
     ) -> [JudgedCell] {
         let policy = policy ?? Policy.named(planned.boot.kernel)
         let check = policy.map { BootCheck(policy: $0, boot: planned.boot, devices: planned.seated) }
@@ -81,12 +79,14 @@ public struct AttemptEvidence {
         let others =
             planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
             + Drives.slots(of: planned).reduce(0) { $0 + observer.earlyBounces(at: $1) }
+        let another = AskedMachine(boot: planned.boot, release: asked.release)
+            .difference(facts, released: boot.setUp?.release)
         return planned.cells.map { cell in
             let observation = observer.observation(of: cell.id)
             func judged(_ judgement: Judgement) -> JudgedCell {
                 JudgedCell(cell: cell, attempt: attempt, observation: observation, judgement: judgement)
             }
-            if let lack = lack(cell, observation, hasProbe: hasProbe) {
+            if let lack = lack(cell, observation, hasProbe: asked.hasProbe) {
                 return judged(Judgement(verdict: .unavailable, sides: 0, reasons: [.lack(lack)]))
             }
             guard let policy, let check else {
@@ -116,8 +116,8 @@ public struct AttemptEvidence {
             if let before = predictions?[cell.id] {
                 judgement.hold(against: before, seen: seen(of: cell, device, heldByOthers: others))
             }
-            if let why = otherMachine(planned.boot) { judgement.conclude(.error, .harness, [.note(why)]) }
-            judgement.unread = !(version.map(policy.wasRead) ?? false)
+            if let why = another { judgement.conclude(.error, .harness, [.note(why)]) }
+            judgement.unread = !(asked.version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)
             return judged(judgement)
         }
@@ -129,12 +129,6 @@ public struct AttemptEvidence {
         if device != cell.device { seen["driver-masks"] = "\(device.dmaMask)/\(device.coherentMask)" }
         if heldByOthers > 0 { seen["held-by-others"] = "\(heldByOthers)" }
         return seen
-    }
-
-    /// Why the guest was not the machine that was asked for; nil where it was, or nothing tells.
-    private func otherMachine(_ asked: Boot) -> String? {
-        guard facts.areWhole, let processors = facts.processors, processors != asked.processors else { return nil }
-        return "the guest has \(processors) CPUs, and \(asked.processors) were asked for"
     }
 
     /// Why nothing was asked for the cell; nil where something was.

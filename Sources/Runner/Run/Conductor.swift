@@ -199,8 +199,7 @@ public final class Conductor: Sendable {
         _ boot: PlannedBoot, _ image: KernelImage, attempt: Int, in path: String
     ) throws -> [Judgement] {
         let judged = AttemptEvidence(folder: path, of: boot.boot, attempt: attempt).judge(
-            boot, policy: options.policy, version: image.version, hasProbe: image.probe != nil,
-            predictions: options.predictions)
+            boot, policy: options.policy, kernel: RecordedKernel(image), predictions: options.predictions)
         return try close(judged, of: boot).map(\.judgement)
     }
 

@@ -7,23 +7,17 @@ import Verdict
 struct Kept {
     private let run: RunFolder
     private let log: RunLog
-    private let versions: [String: String]
-    private let withoutProbe: Set<String>
+    private let kernels: [String: RecordedKernel]
 
     init(_ run: RunFolder, _ log: RunLog) {
         self.run = run
         self.log = log
-        versions = Dictionary(
-            log.header.kernels.compactMap { kernel in kernel.version.map { (kernel.name, $0) } },
-            uniquingKeysWith: { first, _ in first })
-        withoutProbe = Set(log.header.kernels.filter { $0.sha256["probe"] == nil }.map(\.name))
+        kernels = Dictionary(
+            log.header.kernels.map { ($0.name, RecordedKernel($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Of the package of the boot's kernel.
-    func version(of boot: PlannedBoot) -> String? { versions[boot.boot.kernel] }
-
-    /// Whether the guests of the boot's kernel had a probe module.
-    func hasProbe(_ boot: PlannedBoot) -> Bool { !withoutProbe.contains(boot.boot.kernel) }
+    /// What the boot's kernel was.
+    func kernel(of boot: PlannedBoot) -> RecordedKernel { kernels[boot.boot.kernel] ?? RecordedKernel() }
 
     /// By the attempts that the verdicts rest on: one, but where runs were merged that both made this boot. Empty where no
     /// attempt came to its end.

@@ -53,8 +53,8 @@ public struct Negation {
             onlyPermits: rule.onlyPermits)
         guard let negated = policy.negating(rule.id) else { return finding }
         for (boot, evidence) in boots where boot.boot.kernel == policy.name {
-            let before = evidence.judge(boot, policy: policy, version: nil)
-            let after = evidence.judge(boot, policy: negated, version: nil)
+            let before = evidence.judge(boot, policy: policy, kernel: RecordedKernel())
+            let after = evidence.judge(boot, policy: negated, kernel: RecordedKernel())
             for (old, new) in zip(before, after) where old.judgement.verdict == .agree {
                 let consults =
                     old.judgement.predicted.contains { $0.because.contains { $0.rule == rule.id } }

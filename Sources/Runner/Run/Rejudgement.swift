@@ -36,8 +36,7 @@ public struct Rejudgement {
             if pieces.isEmpty { try closer.close(kept.verdicts(of: boot), of: boot) }
             for (evidence, cells) in pieces {
                 let all = evidence.judge(
-                    boot, policy: policy, version: kept.version(of: boot), hasProbe: kept.hasProbe(boot),
-                    predictions: predictions)
+                    boot, policy: policy, kernel: kept.kernel(of: boot), predictions: predictions)
                 try closer.close(all.filter { cells.contains($0.cell.id) }, of: boot)
             }
         }

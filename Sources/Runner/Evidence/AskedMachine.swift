@@ -1,0 +1,37 @@
+import Evidence
+import Lab
+import RouteModel
+
+/// What a boot was to be, held against what the guest says that it is.
+struct AskedMachine {
+    let boot: Boot
+    /// `uname -r` of the kernel that the run had; nil where its journal does not say.
+    let release: String?
+
+    /// Why the guest was another machine; nil where it was this one, or where an older agent does not tell.
+    /// - Parameter released: the release that the agent told when it was greeted.
+    func difference(_ facts: GuestFacts, released: String?) -> String? {
+        guard facts.areWhole else { return nil }
+        if let release {
+            for seen in [released, facts.release].compactMap({ $0 }) where seen != release {
+                return "the guest runs \(Printable.line(seen, limit: 80)), and the run's kernel is \(release)"
+            }
+        }
+        if let processors = facts.processors, processors != boot.processors {
+            return "the guest has \(processors) CPUs, and \(boot.processors) were asked for"
+        }
+        guard let line = facts.commandLine, !tells(line) else { return nil }
+        return "the guest's command line is \"\(Printable.line(line))\", and \"\(asked)\" was asked for"
+    }
+
+    /// The options under test; the harness's own stand before them.
+    private var asked: String {
+        [LabMachine.of(boot).encryptionWords[boot.encryption], boot.cmdline].compactMap { $0 }.filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    private func tells(_ line: String) -> Bool {
+        let isLast = boot.cmdline.isEmpty || line == boot.cmdline || line.hasSuffix(" " + boot.cmdline)
+        return isLast && Boot.routingWords(of: line) == Boot.routingWords(of: asked)
+    }
+}

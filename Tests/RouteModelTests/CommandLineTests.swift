@@ -127,8 +127,9 @@ struct CommandLineTests {
     ]
 
     static let beyond = [
-        "initcall_blacklist=pci_iommu_init", "module_blacklist=edu", "numa=off", "clearcpuid=0", "memmap=64M$1G",
-        "efi=noruntime", "nosmp", "maxcpus=0", "pci=nommconf", "hugepages=100", "acpi_rsdp=0x1000", "acpi=off",
+        "initcall_blacklist=pci_iommu_init", "module_blacklist=edu", "numa=fake=2", "clearcpuid=0", "memmap=64M$1G",
+        "efi=noruntime", "nosmp", "maxcpus=0", "pci=nommconf", "pci=noats,nocrs", "pci=", "hugepages=100",
+        "acpi_rsdp=0x1000", "acpi=off",
         "setcpuid=1", "ivrs_ioapic[4]=00:14.0", "module-blacklist=edu", "reserve_mem=4M:4096:x",
     ]
 
@@ -138,6 +139,24 @@ struct CommandLineTests {
         for policy in Policy.releases {
             #expect(policy.predict(point(text)).map(\.allowed) == [nil])
             #expect(policy.expectations(for: point(text).boot).poolExists == nil)
+        }
+    }
+
+    @Test(
+        "is predicted from where an option turns off what decides no route",
+        arguments: ["pci=noats", "pci=nomsi,noaer"])
+    func changesNoRoute(_ text: String) {
+        #expect(Options(text) == Options(""))
+    }
+
+    @Test("with numa=off lets no memory that could be plugged in count")
+    func withoutSRAT() {
+        for policy in Policy.releases {
+            func pool(_ cmdline: String) -> Bool? {
+                let boot = Boot(kernel: "any", cmdline: cmdline, ram: 1 << 30, maxmem: 16 << 30)
+                return policy.expectations(for: boot).poolExists?.value
+            }
+            #expect(pool("") == true && pool("numa=off") == false)
         }
     }
 

@@ -131,15 +131,15 @@ struct ConfigurationTests {
         func lost(_ old: String, _ new: String) -> Set<String> { ids(old).subtracting(ids(new)) }
         #expect(
             lost("linux-6.1", "linux-6.12") == [
-                "iommu/identity-as-asked", "swiotlb/max-mapping-areas-as-asked", "iommu/present-without-virtio",
+                "iommu/identity-as-asked", "swiotlb/areas-as-asked", "iommu/present-without-virtio",
                 "iommu/flush-queue", "encryption/active-by-last", "scope/possible-encryption-without-tdx",
                 "scope/known-request-of-mapped-memory",
             ])
         #expect(
             lost("linux-6.12", "linux-6.1") == [
                 "iommu/identity-needs-hardware", "iommu/identity-if-able",
-                "iommu/flush-queue-unless-driver-asks", "swiotlb/max-mapping-areas-limited",
-                "iommu/present", "scope/atomic-pages", "encryption/active-by-first",
+                "iommu/flush-queue-unless-driver-asks", "swiotlb/areas-limited",
+                "iommu/present", "encryption/active-by-first",
                 "scope/possible-encryption", "scope/known-request",
             ])
         #expect(
@@ -153,7 +153,7 @@ struct ConfigurationTests {
                 "cmdline/passthrough-enable-words", "cmdline/strict-enable-words", "cmdline/forcedac-enable-words",
                 "dma-iommu/aperture-by-levels",
                 "message/overflow-site-per-phys-caller", "scope/no-attributes-but-mmio", "dma-api/page-is-no-mmio",
-                "dma-direct/force-refuses-aloud",
+                "dma-direct/force-refuses-aloud", "scope/atomic-pages",
             ])
         #expect(
             lost("linux-6.18", "linux-7.2") == [

@@ -51,8 +51,21 @@ enum OptionParser {
             if let value { takeSwiotlb(value, &options) } else { options.beyond = .crashes }
         } else if Text.sameName(name, "coherent_pool") {
             if let value { options.coherentPool = Text.memory(value) } else { options.beyond = .crashes }
-        } else if options.beyond == nil, reshapes(name) {
+        } else if Text.sameName(name, "numa"), let value, Text.equals(value, "off") {
+            options.ignoresSRAT = true
+        } else if options.beyond == nil, reshapes(name), !isHarmless(name, value) {
             options.beyond = .reshapes
+        }
+    }
+
+    /// Words of `pci=` that change no route (drivers/pci/pci.c, pci_setup): what they turn off is the translation cache of a
+    /// device, its interrupts by messages, and the reports of its errors.
+    private static let harmlessOfPCI: [StaticString] = ["noats", "nomsi", "noaer"]
+
+    private static func isHarmless(_ name: Bytes, _ value: Bytes?) -> Bool {
+        guard Text.sameName(name, "pci"), let value, !value.isEmpty else { return false }
+        return value.split(separator: comma, omittingEmptySubsequences: false).allSatisfy { word in
+            harmlessOfPCI.contains { Text.equals(word, $0) }
         }
     }
 

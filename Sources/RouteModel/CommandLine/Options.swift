@@ -25,6 +25,9 @@ struct Options: Hashable, Sendable {
     var noforce = Keyword()
     /// `default_nslabs` and `default_nareas` after all `swiotlb=` options.
     var slabs = SlabCount()
+    /// `numa=off`: firmware's table of memory that could be plugged in (SRAT) is not read, so `max_possible_pfn` is the end of
+    /// the RAM (arch/x86/mm/numa.c, x86_numa_init).
+    var ignoresSRAT = false
     var encryption = EncryptionOption()
     /// Why this command line is beyond the model; nil when it is not.
     var beyond: Beyond?

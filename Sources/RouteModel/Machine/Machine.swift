@@ -30,13 +30,13 @@ struct Machine: Hashable, Sendable {
         passThrough = boot.hasPassThrough
         // QEMU announces all memory that could be plugged in above 4 GiB, behind the RAM there (hw/i386/pc.c,
         // pc_memory_init; acpi-build.c, build_srat). Emulated encryption announces its second store in this way.
-        canGrow = boot.means == .emulated || (boot.maxmem ?? 0) > boot.ram
+        options = Options(boot.cmdline)
+        canGrow = !options.ignoresSRAT && (boot.means == .emulated || (boot.maxmem ?? 0) > boot.ram)
         iommu = boot.iommuKind
         ram = boot.ram
         layout = boot.layout
         pageSize = architecture.pageSize
         zoneDMA = Device.mask(architecture.zoneDMABits)
-        options = Options(boot.cmdline)
         self.possibleCPUs = UInt64(max(possibleCPUs, boot.processors))
     }
 }

@@ -36,7 +36,7 @@ extension Composition {
         with: [
             ScopeRules.encryption, ScopeRules.request, EncryptionRules.activeByFirst,
             MachineRules.presentWithVirtio, MachineRules.identityHardware, MachineRules.identityIfAble,
-            MachineRules.flushQueueUnlessDriverAsks, PoolRules.areasLimited, AllocationRules.pagesBroken,
+            MachineRules.flushQueueUnlessDriverAsks, PoolRules.areasLimited,
         ])
 
     static let v618 = v612.followed(
@@ -45,6 +45,7 @@ extension Composition {
             CommandLineRules.identityWithWords, CommandLineRules.strictWithWords, CommandLineRules.forcedacWithWords,
             TranslationRules.apertureByLevels, MessageRules.sitePerPhysCaller, AttributeRules.unknownButMMIO,
             AttributeRules.pageIsNoMMIO, AttributeRules.forceRefusesAloud,
+            AllocationRules.pagesBroken,
         ])
 
     static let v72 = v618.followed(

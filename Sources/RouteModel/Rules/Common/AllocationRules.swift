@@ -48,7 +48,7 @@ enum AllocationRules {
         slot: .modelledPages, id: "scope/atomic-pages",
         says: "dma_alloc_pages() gives pages, whether they come from an atomic pool or not.",
         no: "dma_alloc_pages() hands out the atomic pool's virtual address for a page, so what follows is anything.",
-        cite: cite("kernel/dma/direct.c:dma_direct_alloc_pages", from: .v612, through: .v618),
+        cite: cite("kernel/dma/direct.c:dma_direct_alloc_pages", from: .v618, through: .v618),
         body: .decision { _ in false })
 
     static let atomicPoolHolds = RuleSpec(

@@ -77,20 +77,23 @@ enum PoolRules {
 
     static let areas = RuleSpec(
         slot: .poolAreas, id: "swiotlb/areas-as-asked",
-        says: "The pool has an area for each possible CPU, or as many as swiotlb= asks for, rounded up to a power of two.",
+        says:
+            "The pool has an area for each possible CPU, or as many as swiotlb= asks for, rounded up to a power of two.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_adjust_nareas", through: .v61),
         body: .quantity({ max($0.slabs.areas, 1) }, wrong: { $1 * 2 }))
 
     static let areasLimited = RuleSpec(
         slot: .poolAreas, id: "swiotlb/areas-limited",
-        says: "The pool has an area for each possible CPU, or as many as swiotlb= asks for, rounded up to a power of two, "
+        says:
+            "The pool has an area for each possible CPU, or as many as swiotlb= asks for, rounded up to a power of two, "
             + "and never more than it has runs of 128 slots.",
         cite: cite("kernel/dma/swiotlb.c:limit_nareas", from: .v612),
         body: .quantity({ max($0.slabs.limitedAreas, 1) }, wrong: { $1 * 2 }))
 
     static let areaOfCPU = RuleSpec(
         slot: .areaOfCPU, id: "swiotlb/area-of-cpu",
-        says: "The search for slots begins in the area of the CPU that makes the call, and goes on to others only where "
+        says:
+            "The search for slots begins in the area of the CPU that makes the call, and goes on to others only where "
             + "that one is full.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_find_slots"),
         body: .quantity({ UInt64(max($0.cpu ?? 0, 0)) & ($0.found.poolAreas - 1) }, wrong: { $1 + 1 }))

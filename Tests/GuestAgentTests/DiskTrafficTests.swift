@@ -47,6 +47,16 @@ struct DiskTrafficTests: DrivesADevice {
         #expect(report.right == 0 && report.wrong == 64)
     }
 
+    /// What was written lies in the memory that is read into.
+    @Test func aDiskThatMovesNothingReturnsNothing() throws {
+        install()
+        addDisk(lines(.fromDevice))
+        kernel.deaf = ["/dev/nvme0n1"]
+        let report = try driven(order())
+        #expect(report.outcome == .read && report.right == 0 && report.wrong == 64)
+        #expect(report.returned == 0 && report.altered == 64)
+    }
+
     @Test func aShortDiskFails() throws {
         install()
         addDisk([1, 2, 3])

@@ -110,6 +110,13 @@ struct DrivingTests: DrivesADevice {
         #expect(try drive(order(bytes: bytes)) == .problem("a driver cannot be asked to move \(bytes) bytes"))
     }
 
+    @Test(arguments: [64, 1 << 20] as [UInt32]) func theLeastAndTheMostAreMoved(bytes: UInt32) throws {
+        install()
+        addDisk(lines(.fromDevice, bytes: Int(bytes)))
+        let report = try driven(order(bytes: bytes))
+        #expect(report.outcome == .read && report.right == bytes / 64 && report.returned == bytes / 64)
+    }
+
     /// Where the API has no events, addresses of allocations are seen when they are given back.
     @Test(arguments: [true, false]) func driversLeaveAtTheEndWhereOnlyProbesSee(hasEvents: Bool) throws {
         install()

@@ -96,6 +96,11 @@ struct KernelCallTests {
     @Test func anAnswerInTimeIsTaken() throws {
         #expect(try Abandonable.answer(within: 10) { [1, 2, 3] } == [1, 2, 3])
         #expect(try Abandonable.answer(within: 10) { [] } == nil)
+        let late = try Abandonable.answer(within: 60) {
+            usleep(150_000)
+            return [4]
+        }
+        #expect(late == [4], "seconds are no milliseconds")
     }
 
     @Test func workThatHangsIsLeftBehind() throws {

@@ -91,6 +91,14 @@ struct NetworkTrafficTests: DrivesADevice {
         #expect((6_000..<6_400).contains(kernel.now - began), "two seconds each")
     }
 
+    @Test func lostPacketsCountWhateverComesBackBetweenThem() throws {
+        addNetwork()
+        kernel.echo = { packet in packet[7] % 2 == 0 ? [] : [Self.ip + Self.answer(packet)] }
+        let report = try network()
+        #expect(kernel.calls("send").count == 5, "the fifth is the third that is lost")
+        #expect(report.returned == 9 && report.altered == 55)
+    }
+
     @Test func aLinkThatStaysDownIsGivenUp() throws {
         addNetwork(carrier: "0\n")
         #expect(try network().errno == -ENETDOWN)

@@ -62,6 +62,12 @@ struct ObservingTests {
         #expect(written == "-:\(Self.dead)/pool_map-:\(Self.dead)/pool_map_ret", "and no other probe is named")
     }
 
+    @Test func probesOfAGroupWhoseNameOnlyBeginsLikeADeadOnesStay() throws {
+        try scratch.write("p:\(Self.dead)/x f\np:\(Self.dead)_too/x f\n", to: "kprobe_events")
+        #expect(TracingInstance.removeLeftovers(root: scratch.path, linux) == [Self.dead])
+        #expect(try scratch.text("kprobe_events").hasSuffix("f\n-:\(Self.dead)/x"))
+    }
+
     @Test func anInstanceThatCannotBeRemovedIsNotSaidToBe() throws {
         try scratch.write("", to: "instances/\(Self.dead)/busy")
         #expect(TracingInstance.removeLeftovers(root: scratch.path, linux).isEmpty)
@@ -80,6 +86,33 @@ struct ObservingTests {
 
     @Test(arguments: [[], ["--seconds", "3601", "x"], ["a", "b"]] as [[String]]) func nonsenseIsUsage(words: [String]) {
         #expect(ObserverCommand.run(words) == 2)
+    }
+
+    /// Who reads standard output takes what stands there for what was asked.
+    @Test func helpIsAnAnswerAndUsageAComplaint() async throws {
+        let help = await #expect(
+            processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
+        ) {
+            exit(ObserverCommand.run(["--help"]))
+        }
+        let asked = try said(help)
+        #expect(asked.output.contains("usage: ") && !asked.errors.contains("usage: "))
+        let usage = await #expect(
+            processExitsWith: .exitCode(2), observing: [\.standardOutputContent, \.standardErrorContent]
+        ) {
+            exit(ObserverCommand.run(["a", "b"]))
+        }
+        let wrong = try said(usage)
+        #expect(wrong.errors.contains("error: one folder is written, and b would be a second\nusage: "))
+        #expect(!wrong.output.contains("usage: "))
+    }
+
+    private func said(_ result: ExitTest.Result?) throws -> (output: String, errors: String) {
+        let result = try #require(result)
+        return (
+            String(decoding: result.standardOutputContent, as: UTF8.self),
+            String(decoding: result.standardErrorContent, as: UTF8.self)
+        )
     }
 
     @Test(arguments: [("64KiB", 65536), ("256MiB", 256 << 20), ("1MiB", 1 << 20)]) func sizesInTheirRange(

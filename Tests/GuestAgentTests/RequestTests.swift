@@ -60,6 +60,16 @@ struct RequestTests: AsksTheProbe {
         )
     }
 
+    @Test(arguments: [DMAROUTE_ATOMIC, DMAROUTE_PHYSICAL, DMAROUTE_UNEVEN]) func eachFlagIsItsOwn(flag: Int32) throws {
+        var order = MapOrder.sample(size: 384, kind: .mapSG)
+        order.segments = 3
+        order.atomic = flag == DMAROUTE_ATOMIC
+        order.handsPhysical = flag == DMAROUTE_PHYSICAL
+        order.uneven = flag == DMAROUTE_UNEVEN
+        _ = try mapped(order)
+        #expect(kernel.calls("map 0").map { $0.contains(" flags \(flag) ") } == [true])
+    }
+
     @Test(arguments: [
         (DMAROUTE_REFUSED, MapReport.Outcome.refused), (DMAROUTE_NO_BUFFER, .noBuffer),
         (DMAROUTE_NO_ATTRIBUTE, .noAttribute), (DMAROUTE_NO_PAGES, .noPages), (DMAROUTE_HELD, .held),

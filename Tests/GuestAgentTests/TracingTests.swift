@@ -86,6 +86,14 @@ struct TracingTests {
         #expect(!tracing.armedEvents.contains("iommu/map") && tracing.armedEvents.contains("iommu/unmap"))
     }
 
+    @Test func aProbeThatCannotBeSwitchedOnIsNotArmed() {
+        let enable = "\(Self.folder)/events/dmaroute/pool_map/enable"
+        kernel.writeErrors[enable] = EBUSY
+        let tracing = Tracing.arm(kernel)
+        #expect(tracing.missing == ["pool_map: write \(enable): Device or resource busy"])
+        #expect(!tracing.armedProbes.contains("pool_map") && tracing.armedProbes.contains("pool_map_ret"))
+    }
+
     @Test func anInstanceHasItsOwnFolderGroupAndBuffer() {
         let instance = "\(Self.folder)/instances/mine"
         for file in ["buffer_size_kb", "tracing_on", "trace_marker"] { kernel.put("", at: "\(instance)/\(file)") }

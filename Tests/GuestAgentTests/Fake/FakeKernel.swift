@@ -15,6 +15,8 @@ final class FakeKernel: SystemCalls, @unchecked Sendable {
     var openErrors: [String: Int32] = [:]
     var readErrors: [String: Int32] = [:]
     var writeErrors: [String: Int32] = [:]
+    /// Files whose device says of a read at an offset that it was done, and moves nothing.
+    var deaf: Set<String> = []
     /// What else a write does.
     var onWrite: (_ kernel: FakeKernel, _ path: String, _ text: String) -> Void = { _, _, _ in }
     /// What loading a module does: 0, or a negative errno.
@@ -91,7 +93,7 @@ final class FakeKernel: SystemCalls, @unchecked Sendable {
         guard let file = opened[descriptor], let bytes = files[file.path] else { return -Int(EBADF) }
         if let error = readErrors[file.path] { return -Int(error) }
         let part = bytes.dropFirst(offset).prefix(buffer.count)
-        buffer.copyBytes(from: part)
+        if !deaf.contains(file.path) { buffer.copyBytes(from: part) }
         return part.count
     }
 

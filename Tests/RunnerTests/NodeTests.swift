@@ -30,6 +30,7 @@ import Testing
         #expect(lack(boot) == nil)
         #expect(lack(boot, ram: 1 << 29) == "1024 MiB of RAM")
         #expect(lack(Boot(kernel: "linux-7.3", ram: 5 << 30)) == "5120 MiB of RAM")
+        #expect(lack(Boot(kernel: "linux-7.3", ram: 5 << 30), ram: 8 << 30) == "5120 MiB of RAM", "it has no more")
         #expect(lack(Boot(kernel: "linux-7.3", viommu: .intel, ram: 1 << 30)) == nil)
         #expect(lack(Boot(kernel: "linux-7.3", viommu: .amd, ram: 1 << 30)) == "amd-iommu")
         #expect(lack(Boot(kernel: "linux-7.3", encryption: .sev, ram: 1 << 30)) == nil)

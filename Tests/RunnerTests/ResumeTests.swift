@@ -168,6 +168,23 @@ import Verdict
         }
     }
 
+    /// A part may come from another machine, and a link of it lead to any file of this one.
+    @Test func aMergeTakesNoLinkForAFile() throws {
+        let part = try FakeRun(Self.plan())
+        try part.run()
+        let boot = part.plan.boots[0]
+        let secret = try part.scratch.write("mine", to: "secret")
+        for name in ["ftrace.txt", "stray.txt"] {
+            let path = try "\(part.folder.attempt(1, of: boot))/\(name)"
+            try? FileManager.default.removeItem(atPath: path)
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: secret)
+        }
+        let new = try RunFolder(newIn: "\(part.scratch.path)/merged")
+        _ = try RunMerge([part.folder]).write(to: new)
+        let names = try FileManager.default.contentsOfDirectory(atPath: new.attempt(1, of: boot))
+        #expect(names.contains("probe.jsonl") && !names.contains("ftrace.txt") && !names.contains("stray.txt"))
+    }
+
     @Test func aPartOfAnotherPlanIsRefused() throws {
         let one = try FakeRun(Self.plan())
         let other = try FakeRun(SamplePlan.of())

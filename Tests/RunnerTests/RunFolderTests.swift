@@ -226,6 +226,27 @@ import Verdict
         #expect(again.allSatisfy { $0.judgement.verdict != .agree || $0.judgement.sides < 2 })
     }
 
+    /// Of a run that was ended between an attempt's end and its verdicts.
+    @Test func cellsWithoutAVerdictAreJudgedByTheLastAttempt() throws {
+        let run = try FakeRun()
+        try run.run()
+        let boot = run.plan.boots[0]
+        let (first, second) = (try run.folder.attempt(1, of: boot), try run.folder.attempt(2, of: boot))
+        for name in run.files() {
+            try FileManager.default.copyItem(atPath: "\(first)/\(name)", toPath: "\(second)/\(name)")
+        }
+        try FileManager.default.removeItem(atPath: "\(first)/ram.jsonl")
+        let journal = try JournalFile(path: run.folder.journal)
+        try journal.append(.runBegin(run.header))
+        for number in 1...2 {
+            try journal.append(.bootBegin(boot: boot.key, attempt: number))
+            try journal.append(.bootEnd(boot: boot.key, attempt: number, milliseconds: 1))
+        }
+        let again = try Rejudgement(run: run.folder, log: run.folder.readLog(), plan: run.plan, policy: nil)
+            .judge(into: JournalFile(path: "\(scratch.path)/again.jsonl"))
+        #expect(again.count == 10 && again.allSatisfy { $0.attempt == 2 && $0.judgement.verdict == .agree })
+    }
+
     @Test func whatNeverCameToItsEndKeepsTheRunsVerdict() throws {
         let run = try FakeRun(nil, make: { (_, _, _) throws(LabError) in throw LabError(.node, "no room") })
         run.options.attempts = 1

@@ -30,6 +30,17 @@ import Testing
         }
     }
 
+    /// What is in use is of the newest, and takes no older one's place among those that go.
+    @Test func aRunInUseCountsAmongTheNewest() throws {
+        try withShelf { shelf, plan in
+            for name in ["2026-11-21-a", "2026-11-21-b", "2026-11-22-a"] { try add(name, to: shelf, plan: plan) }
+            let lock = try #require(RunLock("\(shelf)/2026-11-22-a"))
+            let beyond = RunShelf(path: shelf).beyond(newest: 1).map(\.path)
+            #expect(beyond == ["\(shelf)/2026-11-21-a", "\(shelf)/2026-11-21-b"])
+            withExtendedLifetime(lock) {}
+        }
+    }
+
     @Test func whatIsNoRunIsNobodysToRemove() throws {
         try withShelf { shelf, plan in
             try add("2026-11-22-a", to: shelf, plan: Data("{\"terraform\":1}".utf8))

@@ -18,9 +18,13 @@ public struct RemoteNode: Sendable {
     /// Asks the node what it can do.
     /// - Throws: where it cannot be reached or has no dmaroute.
     public init(_ node: NodeSpec, config: String?, here: String, session: String, cancellation: Cancellation) throws {
+        try self.init(node, SSH(node, config: config, cancellation: cancellation), here: here, session: session)
+    }
+
+    init(_ node: NodeSpec, _ ssh: SSH, here: String, session: String) throws {
         self.node = node
         self.here = here + "/" + node.name
-        ssh = SSH(node, config: config, cancellation: cancellation)
+        self.ssh = ssh
         there = node.folder + "/" + session
         try FileManager.default.createDirectory(atPath: self.here, withIntermediateDirectories: true)
         let answer = self.here + "/doctor.json"

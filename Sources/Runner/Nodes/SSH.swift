@@ -6,6 +6,8 @@ public struct SSH: Sendable {
     let node: NodeSpec
     let config: String?
     let cancellation: Cancellation
+    /// ssh, or in tests what stands in for it.
+    var program = "/usr/bin/ssh"
 
     public init(_ node: NodeSpec, config: String?, cancellation: Cancellation) {
         self.node = node
@@ -26,7 +28,7 @@ public struct SSH: Sendable {
         _ command: String, input: ChildProcess.Input = .nothing, output: String, errors: String, limit: Duration
     ) throws -> Int32 {
         let end = ChildProcess.run(
-            ["/usr/bin/ssh"] + arguments + ["--", node.ssh, command], input: input, output: output, errors: errors,
+            [program] + arguments + ["--", node.ssh, command], input: input, output: output, errors: errors,
             deadline: Deadline(after: limit), cancellation: cancellation)
         switch end {
         case .exited(let code): return code

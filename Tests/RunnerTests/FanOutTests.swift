@@ -1,0 +1,135 @@
+import Foundation
+import Journal
+import Plan
+import RouteModel
+import Synchronization
+import TestSupport
+import Testing
+import Verdict
+
+@testable import Lab
+@testable import Runner
+
+/// Boots shared out to nodes: real shells and files, with a script for ssh and one for each node's dmaroute.
+@Suite struct FanOutTests {
+    private let scratch: Scratch
+    private let plan: Plan
+    private let folder: RunFolder
+
+    init() throws {
+        scratch = try Scratch(inMemory: true)
+        plan = try SamplePlan.of(requests: ["map-single"]) { $0.axes["ram"] = ["1GiB", "2GiB"] }
+        try PlanFolder("\(scratch.path)/plan").write(plan, nil)
+        folder = try RunFolder(existing: "\(scratch.path)/plan")
+        try program("ssh", "while [ \"$1\" != -- ]; do shift; done; exec sh -c \"$3\"")
+        let header = SampleRun(plan, []).header
+        try scratch.write(try JSONLines.line(Event.runBegin(header)), to: "begin.jsonl")
+        for boot in plan.boots {
+            let closing = boot.cells.map {
+                Event.cell(id: $0.id, boot: boot.key, attempts: 1, means: nil, SampleRun.judgement(.forbidden))
+            }
+            try scratch.write(
+                closing.reduce(into: Data()) { $0 += try JSONLines.line($1) }, to: "closing/\(boot.key)")
+        }
+    }
+
+    private func program(_ name: String, _ script: String) throws {
+        let path = try scratch.write("#!/bin/sh\n\(script)\n", to: name)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+
+    /// `dmaroute run PLAN --boots FILE --output FOLDER`, which closes every cell that it is asked for.
+    private var closes: String {
+        """
+        run="$6/2026-11-22-a"; mkdir -p "$run"; cp "$2" "$run/plan.json"
+        cat '\(scratch.path)/begin.jsonl' > "$run/journal.jsonl"
+        keys=
+        while read -r key || [ -n "$key" ]; do
+            cat "\(scratch.path)/closing/$key" >> "$run/journal.jsonl"; keys="$keys,\\"$key\\""
+        done < "$4"
+        echo "{\\"boots\\":[${keys#,}]}" > "$run/part.json"
+        """
+    }
+
+    /// A node whose dmaroute does this for `run`.
+    private func node(_ name: String, memoryMiB: Int = 8192, _ run: String) throws -> RemoteNode {
+        let labels = try JSONEncoder().encode([
+            "labels": NodeLabels(
+                accelerator: "tcg", emulator: "7.2", libvirt: "9", iommus: [], cores: 1,
+                memoryMiB: UInt64(memoryMiB), slowdown: 1, emulates: [], encrypts: [])
+        ])
+        let told = try scratch.write(labels, to: "labels-\(name)")
+        try program("dmaroute-\(name)", "if [ \"$1\" = doctor ]; then exec cat '\(told)'; fi\n\(run)")
+        let file =
+            "nodes: [{name: \(name), ssh: host, jobs: 1, command: \(scratch.path)/dmaroute-\(name), "
+            + "folder: \(scratch.path)/there-\(name)}]"
+        let spec = try #require(Nodes.parse(text: file, file: "nodes.yaml").nodes.first)
+        var ssh = SSH(spec, config: nil, cancellation: Cancellation())
+        ssh.program = "\(scratch.path)/ssh"
+        return try RemoteNode(spec, ssh, here: "\(scratch.path)/here", session: "run")
+    }
+
+    private final class Said: Sendable { let lines = Mutex<[String]>([]) }
+
+    private func share(_ nodes: [RemoteNode]) throws -> (parts: [RunFolder], left: [PlannedBoot], said: [String]) {
+        let said = Said()
+        let (parts, left) = try FanOut(
+            folder, boots: plan.boots, known: nil, options: [], nodes: nodes, cancellation: Cancellation()
+        ) { line in said.lines.withLock { $0.append(line) } }.run()
+        return (parts, left, said.lines.withLock { $0 })
+    }
+
+    private func closed(_ parts: [RunFolder]) throws -> [String] {
+        try parts.flatMap { try $0.readLog().closed.keys }.sorted()
+    }
+
+    @Test func twoNodesCloseEveryCellOnceAndNothingStaysThere() throws {
+        let (parts, left, said) = try share([node("one", closes), node("two", closes)])
+        #expect(try closed(parts) == plan.cells.map(\.id).sorted() && left.isEmpty)
+        #expect(said.count == 2 && said.allSatisfy { $0.hasSuffix(": 1 boots") })
+        #expect(scratch.names("there-one").isEmpty && scratch.names("there-two").isEmpty)
+    }
+
+    /// Whoever is done before another is lost must still be there for what that one leaves.
+    @Test func whatALostNodeLeavesGoesToOneThatWasDone() throws {
+        let (begun, done) = ("\(scratch.path)/begun", "\(scratch.path)/done")
+        func wait(_ file: String) -> String { "while [ ! -e '\(file)' ]; do sleep 0.05; done\n" }
+        let (parts, left, said) = try share([
+            node("dying", "touch '\(begun)'\n\(wait(done))sleep 1.5; echo Oops >&2; exit 255"),
+            node("living", "\(wait(begun))\(closes)\ntouch '\(done)'"),
+        ])
+        #expect(try closed(parts) == plan.cells.map(\.id).sorted() && left.isEmpty)
+        #expect(said.contains("node dying is lost (exit 255: Oops); 1 of its boots go elsewhere"))
+    }
+
+    @Test func whatNoNodeIsLeftForIsTold() throws {
+        let (parts, left, _) = try share([node("one", "exit 255"), node("two", "exit 255")])
+        #expect(parts.isEmpty && Set(left.map(\.key)) == Set(plan.boots.map(\.key)))
+    }
+
+    @Test func aNodeGetsWhatFitsItAlone() throws {
+        let (parts, left, _) = try share([node("small", memoryMiB: 1024, closes)])
+        #expect(left.map(\.boot.ram) == [2 << 30])
+        #expect(try closed(parts) == plan.boots.filter { $0.boot.ram == 1 << 30 }.flatMap(\.cells).map(\.id))
+    }
+
+    /// It would leave them again.
+    @Test func aNodeThatLeavesBootsWithoutVerdictsGetsNoMore() throws {
+        let begins = closes.replacing("cat \"\(scratch.path)/closing/$key\" >> \"$run/journal.jsonl\"; ", with: "")
+        let (_, left, said) = try share([node("one", begins)])
+        #expect(left.count == 2)
+        #expect(said.last == "node one is lost (it left 1 boots without verdicts); 0 of its boots go elsewhere")
+    }
+
+    @Test func aNodeThatTellsNothingIsNone() throws {
+        try program("dmaroute-mute", "echo 'no libvirt' >&2; exit 3")
+        let file = "nodes: [{name: mute, ssh: host, command: \(scratch.path)/dmaroute-mute}]"
+        let spec = try #require(Nodes.parse(text: file, file: "nodes.yaml").nodes.first)
+        var ssh = SSH(spec, config: nil, cancellation: Cancellation())
+        ssh.program = "\(scratch.path)/ssh"
+        let error = #expect(throws: RunnerError.self) {
+            try RemoteNode(spec, ssh, here: "\(scratch.path)/here", session: "run")
+        }
+        #expect(error?.message == "node mute tells no labels (exit 3): no libvirt")
+    }
+}

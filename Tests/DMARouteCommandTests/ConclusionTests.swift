@@ -16,11 +16,12 @@ import Verdict
 /// The end of a run: what is written, said, and given to the shell.
 struct ConclusionTests {
     private func conclude(
-        _ verdicts: [Verdict], observed: Bool = true, json: Bool = false, quiet: Bool = false, judges: String? = nil,
+        _ verdicts: [Verdict], of plan: Plan? = nil, observed: Bool = true, json: Bool = false, quiet: Bool = false,
+        judges: String? = nil,
         _ look: (Scratch, RunFolder) throws -> Void = { _, _ in }
     ) async throws -> Ran {
         let scratch = try Scratch()
-        let plan = try SamplePlan.sizes(verdicts.count)
+        let plan = try plan ?? SamplePlan.sizes(verdicts.count)
         let folder = try RunFolder(newIn: "\(scratch.path)/runs", date: Date(timeIntervalSince1970: 1_795_000_000))
         try folder.write(plan)
         var header = SampleRun(plan, []).header
@@ -67,6 +68,18 @@ struct ConclusionTests {
             }
             #expect(exit == 1 && counts == ["agree": 1, "forbidden": 1] && usage != nil)
         }
+    }
+
+    @Test func theResultSaysByWhatMeansACellWasEncrypted() async throws {
+        let plan = try SamplePlan.of { $0.axes["encryption"] = ["none", "sev"] }
+        struct Result: Decodable {
+            struct Cell: Decodable { var cell: String, means: String? }
+            var cells: [Cell]
+        }
+        let result = try await conclude([.agree, .agree], of: plan, json: true).json(Result.self)
+        let emulated = result.cells.filter { $0.means == "emulated" }.map(\.cell)
+        #expect(emulated == plan.cells.filter { $0.boot.encryption == .sev }.map(\.id) && emulated.count == 1)
+        #expect(result.cells.count == 2 && result.cells.count { $0.means == nil } == 1)
     }
 
     @Test func jsonIsTheWholeAnswerAndWordsStandAside() async throws {

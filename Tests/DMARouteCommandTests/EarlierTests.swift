@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Journal
 import Plan
@@ -67,6 +68,21 @@ struct EarlierTests: KeepsRuns {
         let ran = await Ran.command(["run", "--nodes", bad, "--output", runs] + Self.cells)
         #expect(ran.code == 2 && ran.errors.hasPrefix("\(bad):1:"))
         #expect(scratch.names("runs").isEmpty)
+    }
+
+    @Test func nodesAreToldWhatTheRunWasTold() throws {
+        func options(_ policy: Policy?, _ words: String...) throws -> [String] {
+            NodesRun(
+                plan: try SamplePlan.of(), policy: policy, part: nil, file: "", guests: try GuestOptions.parse(words),
+                known: try KnownOptions.parse([]), common: try CommonOptions.parse([])
+            ).options
+        }
+        #expect(try options(nil) == ["--attempts", "2", "--boot-limit", "60", "--sides", "both"])
+        let all = ["--attempts", "3", "--boot-limit", "90", "--sides", "guest"]
+        #expect(
+            try options(
+                Policy.named("linux-7.2"), "--attempts", "3", "--boot-limit", "90", "--sides", "guest",
+                "--alias-stores") == all + ["--policy", "linux-7.2", "--alias-stores"])
     }
 
     @Test func aDryRunAsksNoNode() async throws {

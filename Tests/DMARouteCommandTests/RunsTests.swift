@@ -1,14 +1,15 @@
+import ArgumentParser
 import Foundation
 import Journal
 import Plan
 import Report
 import RouteModel
-import Runner
 import TestSupport
 import Testing
 import Verdict
 
 @testable import DMARouteCommand
+@testable import Runner
 
 /// Verbs that judge, merge and remove runs.
 struct RunsTests: KeepsRuns {
@@ -57,11 +58,66 @@ struct RunsTests: KeepsRuns {
         #expect(scratch.names("new").isEmpty)
     }
 
+    @Test func aCheckGoesByTheRunsPolicyUnlessOneIsNamed() async throws {
+        try make { $0.header.policy = .named("linux-7.2") }
+        func policy(_ words: String...) async throws -> PolicyChoice? {
+            let output = "\(scratch.path)/new-\(words.count)"
+            _ = await Ran.command(
+                ["check", "\(runs)/2026-11-22-a", "--output", output, "--known", "none"] + words)
+            let name = try #require(scratch.names("new-\(words.count)").first)
+            return try JournalFile.header("\(output)/\(name)/journal.jsonl")?.policy
+        }
+        #expect(try await policy() == .named("linux-7.2"))
+        #expect(try await policy("--policy", "own") == .own)
+    }
+
+    /// Of a cell that is forbidden for another reason nobody can say that the rule was caught.
+    @Test(arguments: [((0, 0, 0), 0), ((3, 2, 2), 0), ((3, 0, 0), 1), ((3, 2, 1), 1)])
+    func aNegationEndsWellWhereEveryRuleIsCaughtByName(counts: (Int, Int, Int), code: Int32) async throws {
+        try make()
+        let folder = try RunFolder(existing: "\(runs)/2026-11-22-a")
+        let log = try folder.readLog()
+        let finding = Negation.Finding(
+            policy: "linux-7.3", rule: "x/y", says: "It is so.", reached: counts.0, turned: counts.1,
+            explained: counts.2, reason: nil, onlyPermits: false)
+        for words in [[], ["--format", "json"]] {
+            let report = NegationReport(run: folder, log: log, plan: log.plan, common: try CommonOptions.parse(words))
+            let ran = await Ran.listening {
+                do {
+                    try report.tell([finding])
+                    return 0
+                } catch {
+                    return CommandExit.end(error, of: DMARoute.self)?.code
+                }
+            }
+            #expect(ran.code == code && !ran.output.isEmpty)
+        }
+    }
+
     @Test func aNegationOfARunWithoutEvidenceHasNothingToSay() async throws {
         try make()
         let ran = await Ran.command("check", "\(runs)/2026-11-22-a", "--negate")
         #expect(ran.code == 4)
         #expect(ran.output == "0 rules, 0 reached by this run, 0 caught when negated, 0 survived\n")
+    }
+
+    // MARK: resume
+
+    /// What was left to do is nothing, so no guest is asked.
+    @Test(arguments: [true, false]) func aRunThatIsDoneOnlySaysSo(isEnded: Bool) async throws {
+        // Who wants out is listened to; nobody is any more afterwards.
+        defer { for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) } }
+        try make { $0.isEnded = isEnded }
+        let journal = try scratch.text("runs/2026-11-22-a/journal.jsonl")
+        let ran = await Ran.command("run", "--resume", "\(runs)/2026-11-22-a", "--known", "none")
+        #expect(ran.code == 1 && ran.output.hasSuffix("\(runs)/2026-11-22-a: exit 1\n"), "\(ran.errors)")
+        let now = try scratch.text("runs/2026-11-22-a/journal.jsonl")
+        if isEnded {
+            #expect(now == journal, "it has its end")
+        } else {
+            let added = now.dropFirst(journal.count)
+            #expect(now.hasPrefix(journal) && added.contains("run-end") && added.count(where: \.isNewline) == 1)
+        }
     }
 
     // MARK: merge

@@ -104,6 +104,15 @@ struct SearchingTests: KeepsRuns {
         #expect(try !ReportInput.read([scratch.write(Data(repeating: 0x61, count: Pasted.most), to: "full")]).cut)
     }
 
+    /// A fact is told with its line, and that of the whole file.
+    @Test func linesBehindWhatIsLeftOutKeepTheirNumbers() throws {
+        let lines = (1...60_000).map { "line \($0) of a log that says nothing that anybody looks for" }
+        let file = try scratch.write(lines.joined(separator: "\n"), to: "log")
+        let read = try ReportInput.read([file], most: 1 << 16)
+        #expect(read.cut && read.lines.first?.number == 1)
+        #expect(read.lines.last?.number == 60_000)
+    }
+
     // MARK: rules
 
     @Test func whatIsNoPolicyOrNoPlaceIsRefused() async {
@@ -118,7 +127,7 @@ struct SearchingTests: KeepsRuns {
         try scratch.write(facts, to: "observed/facts.txt")
         try scratch.write("Linux version 7.3.4\n", to: "observed/kmsg.txt")
         try scratch.write(trace, to: "observed/ftrace.txt")
-        try scratch.write("cpu0\noverrun: 0\n", to: "observed/trace-stats.txt")
+        try scratch.write("cpu0\noverrun: 0\ncommit overrun: 0\ndropped events: 0\n", to: "observed/trace-stats.txt")
         return "\(scratch.path)/observed"
     }
 
@@ -142,6 +151,35 @@ struct SearchingTests: KeepsRuns {
         #expect(ran.errors.contains("no DMA was traced, so nothing is judged"))
         #expect(scratch.names("runs").isEmpty)
         #expect(await Ran.command("check", "\(scratch.path)/observed", "--output", runs, "--quiet").errors.isEmpty)
+    }
+
+    private static let traffic =
+        facts + """
+            trace.kprobe=pool_map
+            trace.kprobe=pool_map_ret
+            trace.kprobe=atomic_pool
+            trace.kprobe=atomic_pool_ret
+            pci.0000:00:04.0.dma_mask_bits=64
+            pci.0000:00:04.0.consistent_dma_mask_bits=64
+            observe.end=time
+
+            """
+    private static let trace = """
+            x-85      [000] .....     3.089934: tracing_mark_write: dmaroute: agent
+            x-85      [000] .....     3.189934: dma_map_phys: 0000:00:04.0 dir=FROM_DEVICE dma_addr=7877000 size=4096 phys_addr=7877000 attrs=
+
+        """
+
+    /// What a damaged file shows is no proof of what it does not show.
+    @Test(arguments: ["kmsg.txt", "ftrace.txt", "trace-stats.txt"])
+    func anObservedMachineAgreesOnWholeFilesAlone(file: String) async throws {
+        let folder = try observe(Self.traffic, trace: Self.trace)
+        let whole = await Ran.command("check", folder, "--output", runs, "--format", "json")
+        #expect(try whole.code == 0 && whole.json(ResultFile.self).cells.map(\.verdict) == ["agree"])
+        try scratch.write(Data(scratch.text("observed/\(file)").utf8.dropLast()), to: "observed/\(file)")
+        let cut = await Ran.command("check", folder, "--output", runs, "--format", "json")
+        #expect(try cut.code == 4 && cut.json(ResultFile.self).cells.map(\.verdict) == ["trace-lost"])
+        #expect(cut.errors.contains("\(file) ends in the middle of a line"))
     }
 
     @Test func whatIsNeitherRunNorMachineIsRefused() async throws {

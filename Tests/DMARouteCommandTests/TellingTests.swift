@@ -91,6 +91,10 @@ struct TellingTests: KeepsRuns {
         #expect(await promote("xyz").errors.contains("never for a pattern or for several"))
         #expect(await promote("").code == 2)
         #expect(try scratch.text("known.yaml") == text)
+        // Its last day is one of its days.
+        let today = try Today.day()
+        let last = await promote(cells[1].shortID, ["--expires": "\(today)", "--known": "\(scratch.path)/last.yaml"])
+        #expect(try last.code == 0 || Today.day() != today, "\(last.errors)")
     }
 
     // MARK: history
@@ -123,6 +127,9 @@ struct TellingTests: KeepsRuns {
         struct Difference: Decodable {}
         #expect(other.code == 1)
         #expect(try other.json([Difference].self).count == 1)
+        let pairs = try RunComparison.runs("\(runs)/2026-11-21-a", "\(runs)/2026-11-22-a").pairs
+        #expect(pairs.map(\.a.verdict) == [.agree, .agree], "the first that is named is the first that is told")
+        #expect(Set(pairs.map(\.b.verdict)) == [.agree, .forbidden])
         try SampleRun(SamplePlan.of(requests: ["alloc-coherent"]), [.agree]).write(to: "\(runs)/2026-11-23-a")
         let foreign = await Ran.command("diff", "\(runs)/2026-11-21-a", "\(runs)/2026-11-23-a")
         #expect(foreign.code == 2 && foreign.errors.contains("have no cell in common"))

@@ -10,8 +10,9 @@ struct NegationReport {
     let plan: Plan
     let common: CommonOptions
 
-    func write() throws {
-        let findings = Negation(run: run, log: log, plan: plan).findings()
+    func write() throws { try tell(Negation(run: run, log: log, plan: plan).findings()) }
+
+    func tell(_ findings: [Negation.Finding]) throws {
         let survivors = findings.filter(\.survived)
         let unexplained = findings.filter { $0.explained < $0.turned }
         if common.format == .json {

@@ -99,7 +99,8 @@ struct NodesRun {
         return "no node of \(nodes.map(\.node.name).joined(separator: ", ")) has \(lacks.joined(separator: " or "))"
     }
 
-    private var options: [String] {
+    /// Words for `dmaroute run` on the nodes.
+    var options: [String] {
         ["--attempts", "\(guests.attempts)", "--boot-limit", "\(guests.bootLimit)", "--sides", guests.sides.rawValue]
             + (policy.map { ["--policy", $0.name] } ?? []) + (guests.aliasStores ? ["--alias-stores"] : [])
     }

@@ -117,20 +117,23 @@ struct ReproduceCommand: AsyncParsableCommand {
 
 /// Reads a report, and no more of it than is looked at.
 enum ReportInput {
-    static func read(_ files: [String]) throws -> Pasted {
-        guard !files.isEmpty else { return Pasted(files: [try read(.standardInput, "standard input")]) }
+    /// - Parameter most: bytes that are looked at.
+    static func read(_ files: [String], most: Int = Pasted.most) throws -> Pasted {
+        guard !files.isEmpty else {
+            return Pasted(files: [try read(.standardInput, "standard input", most)], most: most)
+        }
         return Pasted(
             files: try files.map { file in
                 guard let handle = FileHandle(forReadingAtPath: file) else {
                     throw ValidationError("cannot read \(file): there is no such file, or it is none that can be read")
                 }
-                return try read(handle, file)
-            })
+                return try read(handle, file, most)
+            }, most: most)
     }
 
     /// The whole of a file, or the first and the last half of what is looked at; never more than that is held.
-    private static func read(_ handle: FileHandle, _ name: String) throws -> Pasted.File {
-        let half = Pasted.most / 2
+    private static func read(_ handle: FileHandle, _ name: String, _ most: Int) throws -> Pasted.File {
+        let half = most / 2
         var head: [UInt8] = []
         var pieces: [Data] = []
         var tail = 0

@@ -13,6 +13,8 @@ BIN := .build/release
 DMAROUTE := $(BIN)/dmaroute
 SHIM := .build/shim
 CONFIG ?= harness-configs/quick.yaml
+# Of `make torture`: how many faults; SEED=… has a campaign again.
+N ?= 12
 # Suites that boot guests or use the network: on their own, one after the other.
 GUESTS := 'IntegrationTests|GuestTests'
 
@@ -20,7 +22,7 @@ VALIDATORS := .build/validators
 DOCS := .build/docs
 MAN := .build/man
 
-.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test docs man install ci-bare \
+.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test torture docs man install ci-bare \
 	clean format
 
 help: ## this list
@@ -73,6 +75,9 @@ bench: build images ## measure against the floors that the code promises
 
 slurm-test: build images ## shards as an array of a real Slurm, one task killed; needs Debian's Slurm
 	@DMAROUTE="$(abspath $(DMAROUTE))" .ci/slurm
+
+torture: build images ## N faults at random moments: kills, full disks, clock jumps; each run must come to the same result
+	@.ci/torture $(DMAROUTE) $(N) $(SEED)
 
 docs: ## the articles as a site in .build/docs
 	@.ci/docs $(DOCS)

@@ -53,6 +53,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
             path: "Tests/TestSupport", swiftSettings: strict),
+        module("Printing"),
+        tests("PrintingTests", ["Printing"]),
+        module("Files"),
+        tests("FilesTests", ["Files", "TestSupport"]),
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
         module("Intake", ["RouteModel", "Evidence"]),
@@ -79,37 +83,43 @@ let package = Package(
         tests(
             "JournalTests", ["Journal", "Plan", "RouteModel", "Evidence", "Verdict", "TestSupport"],
             resources: [.copy("Recorded")]),
-        module("Images", ["RouteModel", "Digests", yams, subprocess, systemPackage]),
+        module("Images", ["RouteModel", "Digests", "Files", yams, subprocess, systemPackage]),
         tests("ImagesTests", ["Digests", "Images", "TestSupport"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         module("Libvirt", ["CLibvirt"]),
         tests("LibvirtTests", ["Libvirt"]),
-        module("Lab", ["RouteModel", "Plan", "GuestProtocol", "Libvirt"]),
+        module("Lab", ["RouteModel", "Plan", "GuestProtocol", "Files", "Printing", "Libvirt"]),
         tests("LabTests", ["RouteModel", "Plan", "GuestProtocol", "Images", "Lab", "TestSupport"]),
         module(
             "Runner",
-            ["RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Images", "Lab"]),
+            [
+                "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Files", "Printing",
+                "Images", "Lab",
+            ]),
         tests(
             "RunnerTests",
             [
-                "Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Digests", "Images",
+                "Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Digests", "Files",
+                "Images",
                 "Lab", "TestSupport",
             ],
             resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
         tests("SearchTests", ["Search", "RouteModel", "Plan"]),
         module(
-            "Report", ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Search"],
+            "Report",
+            ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Search", "Printing"],
             resources: [.embedInCode("Page")]),
         tests(
             "ReportTests", ["Report", "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
             resources: [.copy("Schemas")]),
-        module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Runner", "Report", grdb]),
+        module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Printing", "Runner", "Report", grdb]),
         tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb, "TestSupport"]),
         module(
             "DMARouteCommand",
             [
-                "Digests", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal", "Images", "Lab",
+                "Digests", "Files", "Printing", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal",
+                "Images", "Lab",
                 "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
         tests(

@@ -1,3 +1,4 @@
+import Printing
 import GRDB
 import Report
 import RouteModel

@@ -1,3 +1,4 @@
+import Printing
 import Foundation
 import GRDB
 import Journal

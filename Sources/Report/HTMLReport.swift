@@ -2,6 +2,7 @@ import Digests
 public import Foundation
 public import Journal
 import Plan
+import Printing
 import RouteModel
 import Verdict
 
@@ -95,7 +96,8 @@ enum Markup {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
+            case "\n", "\t": result.unicodeScalars.append(scalar)
+            default: result.unicodeScalars.append(Printable.printable(scalar))
             }
         }
         return result

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Plan
+import Printing
 import RouteModel
 import Verdict
 
@@ -95,7 +96,7 @@ struct PageData {
 
     /// In JSON these bytes stand in strings alone, where each may be written by its number.
     private static func append(_ json: Data, to page: inout Data) {
-        for byte in json {
+        for byte in Printable.json(Array(json)) {
             switch byte {
             case UInt8(ascii: "<"): page.append(contentsOf: "\\u003c".utf8)
             case UInt8(ascii: ">"): page.append(contentsOf: "\\u003e".utf8)

@@ -1,3 +1,5 @@
+import Printing
+
 /// Text that a guest, a config or a journal may have had a hand in, made fit for formats that live by lines.
 enum PlainText {
     /// One line of at most `limit` characters: what breaks lines is a space, what controls or hides text is `·`.
@@ -10,17 +12,14 @@ enum PlainText {
 
     /// The lines of a text, each made fit.
     static func lines(_ text: String, limit: Int = 1000) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0), limit: limit) }
+        text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            Printable.uncommanded(line(String($0), limit: limit))
+        }
     }
 
     private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         if scalar == "\n" || scalar == "\r" || scalar == "\t" { return " " }
-        // The last two of each plane are no characters, and XML forbids two of them.
-        guard scalar.value & 0xfffe != 0xfffe else { return "·" }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return "·"
-        default: return scalar
-        }
+        return Printable.printable(scalar)
     }
 
     /// The text with some scalars replaced. Not by `String.replacing`, which compares characters: a `<` that carries a

@@ -1,3 +1,4 @@
+import Printing
 import ArgumentParser
 import Foundation
 import Plan
@@ -38,8 +39,11 @@ enum StandardOutput {
     static func json(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return try encoder.encode(value) + Data("\n".utf8)
+        return try Data(Printable.json(Array(encoder.encode(value)))) + Data("\n".utf8)
     }
+
+    /// A JSON document that was written for a file.
+    static func put(json: Data) { put(Data(Printable.json(Array(json)))) }
 
     /// A full disk or a closed pipe behind standard output ends the command with an error, not with a crash.
     static func put(_ data: Data) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Plan
 import RouteModel
@@ -54,11 +55,9 @@ enum Today {
 /// Text that somebody wrote by hand; none is larger than a mebibyte, and whatever is, is something else.
 enum SmallText {
     static func read(_ path: String, as what: String = "config") throws -> String {
-        let type = try? FileManager.default.attributesOfItem(
-            atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)[.type]
-        guard type as? FileAttributeType == .typeRegular, let handle = FileHandle(forReadingAtPath: path),
-            let data = try? handle.read(upToCount: 1 << 20 + 1) ?? Data()
-        else { throw ValidationError("cannot read \(path): there is no such file, or it is none that can be read") }
+        guard let data = try? RegularFile.beginning(path, limit: 1 << 20 + 1).bytes else {
+            throw ValidationError("cannot read \(path): there is no such file, or it is none that can be read")
+        }
         guard data.count <= 1 << 20 else { throw ValidationError("\(path) is larger than 1 MiB: no \(what)") }
         guard let text = String(data: data, encoding: .utf8) else { throw ValidationError("\(path) is not UTF-8 text") }
         return text

@@ -1,4 +1,6 @@
+import Printing
 import ArgumentParser
+import Files
 import Foundation
 import Plan
 import Runner
@@ -62,7 +64,8 @@ enum WrittenPlan {
     }
 
     static func data(_ path: String) throws -> Data {
-        guard let data = FileManager.default.contents(atPath: path) else { throw RunnerError("cannot read \(path)") }
-        return data
+        do throws(FileProblem) { return try RegularFile.read(path, limit: 1 << 30) } catch {
+            throw RunnerError(error.message, hint: error.hint)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Printing
 import ArgumentParser
 import Foundation
 import History
@@ -50,7 +51,7 @@ enum CommandExit {
     }
 }
 
-/// Ctrl-C and SIGTERM.
+/// Ctrl-C, SIGTERM, and SIGHUP where nobody has it ignored, as nohup(1) does.
 enum Interruption {
     private static let terminated = Atomic(false)
 
@@ -71,13 +72,20 @@ enum Interruption {
         return source
     }
 
+    /// Looked at once: later it is this process that ignores it.
+    private static let isHangUpIgnored: Bool = {
+        let before = signal(SIGHUP, SIG_IGN)
+        signal(SIGHUP, before)
+        return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }()
+
     /// Cancels on the first signal, so that guests are ended and folders stay whole.
     static func cancel(_ cancellation: Cancellation) -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM].map { number in
+        [SIGINT, SIGTERM, SIGHUP].filter { $0 != SIGHUP || !isHangUpIgnored }.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                terminated.store(number == SIGTERM, ordering: .releasing)
+                terminated.store(number != SIGINT, ordering: .releasing)
                 cancellation.cancel()
             }
             source.resume()

@@ -1,3 +1,4 @@
+import Printing
 import Foundation
 import Plan
 import Report

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Journal
 import Plan
@@ -29,7 +30,7 @@ struct RunConclusion {
         }
         let result = RunResult(plan: header.plan, policy: header.policy, cells: cells)
         let json = try result.json()
-        try json.write(to: URL(fileURLWithPath: folder.result), options: .atomic)
+        try WholeFile.put(json, at: folder.result, isDurable: true)
         let code = RunExit.of(
             judgements.values.map(\.verdict), observed: observed ?? self.cells.contains(where: \.isObserved))
         let summary = Summary(plan: plan, header: header, judgements: judgements, run: folder.path)
@@ -44,7 +45,7 @@ struct RunConclusion {
     func write(to journal: JournalFile?) throws {
         let (code, json, summary) = try record(to: journal)
         if common.format == .json {
-            StandardOutput.put(json)
+            StandardOutput.put(json: json)
             if !common.quiet { CommandExit.complain(summary.text(colour: ProgressConsole.colours(STDERR_FILENO))) }
         } else {
             // A check is asked for the whole; a run names the first and leaves the rest to it.

@@ -1,3 +1,4 @@
+import Printing
 import ArgumentParser
 import Digests
 import Foundation

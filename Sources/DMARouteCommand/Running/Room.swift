@@ -4,8 +4,7 @@ import Runner
 
 /// Whether a run's folder has room, asked before anything starts.
 enum Room {
-    /// Measured: a boot of quick.yaml leaves less than 2 MiB; a trace may fill its 8 MiB buffer as text of 40 MiB.
-    static let bytesPerBoot: Int64 = 48 << 20
+    static let bytesPerBoot = DiskRoom.bytesPerBoot
 
     static func check(_ plan: Plan, in folder: String) throws {
         var existing = URL(fileURLWithPath: folder)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Plan
 import Runner
@@ -62,12 +63,13 @@ struct JobsCommand: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
             for file in try files.files(for: engine) {
-                try Data(file.text.utf8).write(to: URL(fileURLWithPath: "\(output)/\(file.name)"), options: .atomic)
-                if file.isProgram { chmod("\(output)/\(file.name)", 0o755) }
+                try WholeFile.put(
+                    Data(file.text.utf8), at: "\(output)/\(file.name)", mode: file.isProgram ? 0o755 : nil)
                 if !common.quiet { StandardOutput.write("\(output)/\(file.name)") }
             }
         } catch let error as CocoaError {
-            throw RunnerError("cannot write into \(output): \(error)", hint: "look who it belongs to")
+            throw RunnerError(
+                "cannot write into \(output): \(error.localizedDescription)", hint: "look who it belongs to")
         }
     }
 }

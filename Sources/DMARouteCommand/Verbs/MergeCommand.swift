@@ -47,7 +47,7 @@ struct MergeCommand: ParsableCommand {
             CommandExit.complain("missing  \(BootText.text(boot.boot))  [boot \(boot.shortKey)]: \(ids)")
         }
         if common.format == .json {
-            StandardOutput.put(try merge.result.json())
+            StandardOutput.put(json: try merge.result.json())
         } else {
             StandardOutput.write(text(merge, counts, new.path).joined(separator: "\n"))
             StandardOutput.write("\(new.path): exit \(code)")

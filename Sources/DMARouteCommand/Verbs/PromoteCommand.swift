@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Journal
 import Plan
@@ -58,13 +59,16 @@ struct PromoteCommand: ParsableCommand {
             policy: log.policy(of: cell), cell: cell.id,
             what: CellText.text(cell), verdict: verdict, reason: reason, link: link, expires: last)
         let path = try target()
+        // Another promote at the same time would be lost, or lose this one.
+        let lock = try FileLock(besideFile: path)
+        defer { withExtendedLifetime(lock) {} }
         let exists = FileManager.default.fileExists(atPath: path)
         let text = exists ? try SmallText.read(path, as: "file of declared divergences") : ""
         let added = try KnownDivergences.adding(entry, to: text, file: path, policies: Policy.all.map(\.name))
         do {
-            try Data(added.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try WholeFile.write(Data(added.utf8), to: path)
         } catch {
-            throw RunnerError("cannot write \(path): \(error.localizedDescription)", hint: "name another with --known")
+            throw RunnerError(error.message, hint: "name another with --known")
         }
         if !quiet {
             StandardOutput.write(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Journal
 import Plan
@@ -102,7 +103,7 @@ struct ReduceCommand: AsyncParsableCommand {
 
     private func write(_ answer: ReductionRecord, to folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try StandardOutput.json(answer).write(to: URL(fileURLWithPath: folder + "/reduction.json"), options: .atomic)
+        try WholeFile.put(StandardOutput.json(answer), at: folder + "/reduction.json", isDurable: true)
     }
 
     /// The run's own kernels; another one is taken as it is at hand.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Journal
 import Report
@@ -100,10 +101,9 @@ struct ReportOutput: ExpressibleByArgument {
     func write(_ data: Data) throws {
         guard let file else { return StandardOutput.put(data) }
         do {
-            try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+            try WholeFile.write(data, to: file)
         } catch {
-            throw RunnerError(
-                "cannot write \(file): \(error)", hint: "name another file: --format \(format.rawValue)=FILE")
+            throw RunnerError(error.message, hint: "name another file: --format \(format.rawValue)=FILE")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 
@@ -16,9 +17,9 @@ enum CacheFiles {
     /// All of it or nothing: a reader sees the old content or the new.
     static func write(_ data: Data, to path: String) throws {
         do {
-            try data.write(to: URL(filePath: path), options: .atomic)
+            try WholeFile.put(data, at: path, isDurable: true)
         } catch {
-            throw ImageError(.file, "\(path) cannot be written: \(error.localizedDescription)")
+            throw ImageError(.file, error.message, hint: error.hint)
         }
     }
 

@@ -1,3 +1,5 @@
+import Files
+import Foundation
 import Glibc
 
 /// Files read and written whole, with the reason of a failure.
@@ -24,15 +26,10 @@ enum SmallFile {
     }
 
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(LabError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-        guard file >= 0 else { throw failure("write", path) }
-        defer { close(file) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", path) }
-            rest = rest.dropFirst(count)
+        do throws(FileProblem) {
+            try WholeFile.put(Data(bytes), at: path, mode: mode)
+        } catch {
+            throw LabError(.node, error.message, hint: error.hint)
         }
     }
 

@@ -18,6 +18,8 @@ public enum ChildProcess {
         case limit
         /// It was killed because the user wants out.
         case cancelled
+        /// It was killed because it printed more than it may.
+        case tooMuch
         /// It never ran; an errno.
         case notStarted(Int32)
     }
@@ -27,9 +29,10 @@ public enum ChildProcess {
     ///   - arguments: the program's absolute path first.
     ///   - output: file for what it prints.
     ///   - errors: file for what it prints beside; nil: the same.
+    ///   - most: bytes that it may print into either file; looked at every 20 ms.
     public static func run(
-        _ arguments: [String], input: Input = .nothing, output: String, errors: String? = nil, deadline: Deadline,
-        cancellation: Cancellation
+        _ arguments: [String], input: Input = .nothing, output: String, errors: String? = nil, most: Int = .max,
+        deadline: Deadline, cancellation: Cancellation
     ) -> End {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -64,31 +67,43 @@ public enum ChildProcess {
         let refused = posix_spawn(&pid, arguments.first ?? "", &actions, &attributes, &words, environ)
         if let pipe { close(pipe.read) }
         guard refused == 0 else { return .notStarted(refused) }
+        let printed = most == .max ? [] : [output, errors].compactMap { $0 }
         return wait(for: pid, deadline, cancellation, isHeld: pipe != nil) {
+            printed.contains { (SmallFile.size($0) ?? 0) > UInt64(most) }
+        } release: {
             guard let held = pipe else { return }
             close(held.write)
             pipe = nil
         }
     }
 
-    /// - Parameter release: ends the input of a program that is to end for that.
+    /// - Parameters:
+    ///   - isTooMuch: whether the program has printed more than it may.
+    ///   - release: ends the input of a program that is to end for that.
     private static func wait(
-        for pid: pid_t, _ deadline: Deadline, _ cancellation: Cancellation, isHeld: Bool, _ release: () -> Void
+        for pid: pid_t, _ deadline: Deadline, _ cancellation: Cancellation, isHeld: Bool, isTooMuch: () -> Bool,
+        release: () -> Void
     ) -> End {
         var status: Int32 = 0
-        let end = Wait.until(deadline, cancellation) { waitpid(pid, &status, WNOHANG) != 0 }
-        if end == .met {
+        var isOver = false
+        func hasEnded() -> Bool {
+            if !isOver { isOver = waitpid(pid, &status, WNOHANG) != 0 }
+            return isOver
+        }
+        let end = Wait.until(deadline, cancellation) { hasEnded() || isTooMuch() }
+        let floods = isTooMuch()
+        guard !isOver else {
+            if floods { return .tooMuch }
             return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
         }
         release()
-        let patience = Deadline(after: isHeld ? .seconds(10) : .zero)
-        guard Wait.until(patience, nil, { waitpid(pid, &status, WNOHANG) != 0 }) != .met else {
-            return end == .cancelled ? .cancelled : .limit
+        let patience = Deadline(after: isHeld && !floods ? .seconds(10) : .zero)
+        if Wait.until(patience, nil, hasEnded) != .met {
+            kill(-pid, SIGKILL)
+            kill(pid, SIGKILL)
+            // Bounded: a process stuck in the kernel cannot be waited for.
+            _ = Wait.until(Deadline(after: .seconds(5)), nil, hasEnded)
         }
-        kill(-pid, SIGKILL)
-        kill(pid, SIGKILL)
-        // Bounded: a process stuck in the kernel cannot be waited for.
-        _ = Wait.until(Deadline(after: .seconds(5)), nil) { waitpid(pid, &status, WNOHANG) != 0 }
-        return end == .cancelled ? .cancelled : .limit
+        return floods ? .tooMuch : end == .cancelled ? .cancelled : .limit
     }
 }

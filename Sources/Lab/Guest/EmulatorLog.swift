@@ -1,3 +1,5 @@
+import Printing
+
 /// What QEMU itself printed.
 enum EmulatorLog {
     /// `: WORDS` from the last lines, empty when it said nothing; libvirt's own lines are left out.
@@ -6,7 +8,7 @@ enum EmulatorLog {
         let bytes = SmallFile.read(path, limit: 16 << 10, from: Int64(clamping: size > 16 << 10 ? size - 16 << 10 : 0))
         let lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
             .filter { $0.contains("qemu-system") && !$0.contains("-name guest=") || $0.contains("terminating") }
-        return lines.isEmpty ? "" : ": " + lines.suffix(3).joined(separator: "; ").prefix(1000)
+        return lines.isEmpty ? "" : ": " + Printable.line(lines.suffix(3).joined(separator: "; "), limit: 1000)
     }
 }
 

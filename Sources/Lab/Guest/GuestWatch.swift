@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -20,13 +21,18 @@ final class GuestWatch: Sendable {
     private let domain: String
     private let files: GuestPaths
     private let limit: UInt64
+    private let budget: UInt64
     private let cancellation: Cancellation
 
-    init(guest: String, domain: String, files: GuestPaths, limit: UInt64, cancellation: Cancellation) {
+    init(
+        guest: String, domain: String, files: GuestPaths, limit: UInt64,
+        budget: UInt64 = UInt64(AttemptBudget.bytes), cancellation: Cancellation
+    ) {
         self.guest = guest
         self.domain = domain
         self.files = files
         self.limit = limit
+        self.budget = budget
         self.cancellation = cancellation
     }
 
@@ -73,6 +79,7 @@ final class GuestWatch: Sendable {
 
     private func run() {
         var console = SerialConsole(path: files.console)
+        let before = written
         var panic: Deadline?
         while !state.withLock({ $0.stop }) {
             let look = console.look()
@@ -82,6 +89,7 @@ final class GuestWatch: Sendable {
                 fail(LabError(.panic, "the kernel of guest \(guest) panicked", console: console.tail()))
             }
             checkSizes(console)
+            checkWhole(console, before)
             checkProcess(console)
             checkCall()
             usleep(25_000)
@@ -90,7 +98,8 @@ final class GuestWatch: Sendable {
     }
 
     private func checkSizes(_ console: SerialConsole) {
-        for (what, path) in [("console", files.console), ("device trace", files.deviceTrace)] {
+        let logs = [("console", files.console), ("device trace", files.deviceTrace), ("QEMU's log", files.emulatorLog)]
+        for (what, path) in logs {
             guard let size = SmallFile.size(path), size > limit, failure?.kind != .flood else { continue }
             fail(
                 LabError(
@@ -98,6 +107,24 @@ final class GuestWatch: Sendable {
                     hint: "see \(path)", console: console.tail()))
             kill()
         }
+    }
+
+    /// Bytes of all that lies in the guest's folder, and of what QEMU printed.
+    private var written: UInt64 {
+        let names = (try? Folder(files.folder).names()) ?? []
+        return (names.map { "\(files.folder)/\($0)" } + [files.emulatorLog]).reduce(0) {
+            $0 + (SmallFile.size($1) ?? 0)
+        }
+    }
+
+    /// Whoever writes it: an attempt may leave so much and no more.
+    private func checkWhole(_ console: SerialConsole, _ before: UInt64) {
+        guard written > before + budget, failure?.kind != .flood else { return }
+        fail(
+            LabError(
+                .flood, "what guest \(guest) leaves passed its limit of \(budget) bytes, so it was ended",
+                hint: "see \(files.folder)", console: console.tail()))
+        kill()
     }
 
     private func checkProcess(_ console: SerialConsole) {

@@ -1,4 +1,5 @@
 import Glibc
+import Printing
 
 /// The guest's serial console as QEMU writes it to a file.
 struct SerialConsole: Sendable {
@@ -32,11 +33,11 @@ struct SerialConsole: Sendable {
             switch scalar {
             case "\n", "\t": text.unicodeScalars.append(scalar)
             case "\r": continue
-            case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value): text += "\u{B7}"
-            default: text.unicodeScalars.append(scalar)
+            default: text.unicodeScalars.append(Printable.printable(scalar))
             }
         }
-        return text.split(separator: "\n").suffix(lines).map { $0.prefix(400) }.joined(separator: "\n")
+        return text.split(separator: "\n").suffix(lines).map { Printable.uncommanded(String($0.prefix(400))) }
+            .joined(separator: "\n")
     }
 
     /// kernel/panic.c, vpanic()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What libvirt found out about QEMU, kept between sessions: the first start of a guest takes seconds longer without
@@ -23,8 +24,8 @@ struct CapabilitiesCache: Hashable, Sendable {
             atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for name in names where name.hasSuffix(".xml") {
             // Written whole under another name first, so that a session that loads meanwhile sees the old or the new.
-            guard let data = files.contents(atPath: "\(source)/\(name)"), data.count < 8 << 20 else { continue }
-            try? data.write(to: URL(fileURLWithPath: "\(target)/\(name)"), options: .atomic)
+            guard let data = try? RegularFile.read("\(source)/\(name)", limit: 8 << 20) else { continue }
+            try? WholeFile.put(data, at: "\(target)/\(name)")
         }
     }
 }

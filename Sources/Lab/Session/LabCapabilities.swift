@@ -43,7 +43,7 @@ extension LabSession {
         let output = "\(root.path)/devices.txt"
         defer { unlink(output) }
         let end = ChildProcess.run(
-            [options.emulator, "-device", "help"], output: output, deadline: deadline(.seconds(10)),
+            [options.emulator, "-device", "help"], output: output, most: 1 << 20, deadline: deadline(.seconds(10)),
             cancellation: cancellation)
         guard end == .exited(0) else {
             throw LabError(

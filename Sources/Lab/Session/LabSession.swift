@@ -38,7 +38,7 @@ public final class LabSession: Sendable {
         slowdown = Slowdown.measure(guestsAtOnce: options.guestsAtOnce)
         let limit = Deadline(after: .seconds(60) * slowdown.factor)
         var found: [Orphan] = []
-        let base = options.stateBase ?? SessionRoot.defaultBase
+        let base = options.stateBase ?? StateBase.usable
         root = try SessionRoot.make(
             base: base, id: options.uri == nil ? try EmbeddedState.id(base: base) : nil, deadline: limit,
             cancellation: options.cancellation

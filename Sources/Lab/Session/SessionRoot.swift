@@ -13,7 +13,6 @@ final class SessionRoot: Sendable {
     let id: String
     private let lock: FolderLock
 
-    static var defaultBase: String { "/tmp/dmaroute-\(getuid())" }
     static let longestBase = 40
 
     private init(path: String, id: String, lock: FolderLock) {
@@ -74,7 +73,7 @@ final class SessionRoot: Sendable {
         guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o077 == 0 else {
             throw LabError(
                 .node, "\(base) is not a folder that only the user \(getuid()) can enter",
-                hint: "somebody else made it: remove it, or name another state folder")
+                hint: "somebody else made it; have it removed, or set XDG_RUNTIME_DIR to a folder of your own")
         }
     }
 }

@@ -55,6 +55,7 @@ public struct TrialGuest: Sendable {
         case .exited(lastWord): return .ran(took)
         case .exited(let status): return .failed("QEMU ended with status \(status)\(tail)")
         case .signalled(let signal): return .failed("QEMU died of signal \(signal)\(tail)")
+        case .tooMuch: return .failed("QEMU printed without end\(tail)")
         case .limit: return .failed("a trial guest did not end within \(limit.spoken)\(tail)")
         case .cancelled: return .failed("interrupted")
         case .notStarted(let number): return .failed("QEMU did not start: \(String(cString: strerror(number)))")

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 
@@ -17,7 +18,8 @@ struct TrialMemory {
     /// Why it did not run; nil where nothing that still holds is remembered.
     var refusal: AcceleratorChoice? {
         var file = stat()
-        guard let key, stat(path, &file) == 0, time(nil) - file.st_mtim.tv_sec < 3600,
+        // A clock that was set back since makes no hour of a year.
+        guard let key, stat(path, &file) == 0, (0..<3600).contains(time(nil) - file.st_mtim.tv_sec),
             let bytes = SmallFile.read(path, limit: 4096)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 1)
@@ -31,7 +33,7 @@ struct TrialMemory {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let reason = choice.reason.split(separator: "\n").joined(separator: " ")
-        try? Data("\(key)\n\(reason)".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try? WholeFile.put(Data("\(key)\n\(reason)".utf8), at: path)
     }
 
     /// This start of the machine, this device node and this QEMU.

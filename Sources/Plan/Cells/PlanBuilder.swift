@@ -8,8 +8,18 @@ extension Config {
     public func plan(_ catalogue: Catalogue) throws(ConfigError) -> Plan {
         try check(against: catalogue)
         var builder = PlanBuilder(self)
-        for boot in try builder.expandedBoots() { try builder.add(boot) }
+        let boots = try builder.expandedBoots()
+        try CellCount(config: self).check(boots)
+        for boot in boots { try builder.add(boot) }
         return try builder.finish()
+    }
+}
+
+extension Config {
+    /// The boots that stay after the excludes that are about whole boots, and the included ones.
+    func boots() throws(ConfigError) -> [ExpandedBoot] {
+        var builder = PlanBuilder(self)
+        return try builder.expandedBoots()
     }
 }
 
@@ -20,7 +30,6 @@ private struct PlanBuilder {
     /// For each exclude: the devices and requests that it would take, by device × request.
     let taken: [[Bool]]
     var boots: [PlannedBoot] = []
-    var cellCount = 0
     var leftOut = 0
     /// Of every boot that was added.
     var ram: [UInt64] = []
@@ -99,10 +108,6 @@ private struct PlanBuilder {
                 expanded.at,
                 "\(planned.driven.count) devices of a boot have drivers of the kernel's, and \(Limits.driven) are possible",
                 hint: "exclude some of their driver-io there: \(planned.driven.map(\.name).joined(separator: ", "))")
-        }
-        cellCount += planned.cells.count
-        guard cellCount <= Limits.cells else {
-            throw ConfigError(expanded.at, "the config makes more than \(Limits.cells) cells", hint: "split it")
         }
         if asked.isEmpty, let inclusion = expanded.inclusion {
             throw ConfigError(

@@ -1,3 +1,5 @@
+import Printing
+import Files
 import Foundation
 import GuestProtocol
 import Lab
@@ -6,12 +8,11 @@ import Lab
 struct AgentClient {
     let guest: any LabGuest
     let session: any GuestLab
-
-    /// On the reference machine; a batch of transfers takes about a second, a trace of 8 MiB about two.
-    private static let answerLimit = Duration.seconds(30)
+    /// When all must be over.
+    let end: Deadline
 
     func hello() throws -> String {
-        let report = try guest.receive(deadline: guest.bootDeadline)
+        let report = try guest.receive(deadline: guest.bootDeadline.or(end))
         guard case .hello(let version, let release) = report else { throw unexpected(report, "hello") }
         try Codec.expect(version)
         return release
@@ -47,10 +48,16 @@ struct AgentClient {
 
     /// Ends the dialogue and writes the files that the agent sends into `folder`.
     func finish(writingFilesTo folder: String) throws {
+        let limit = session.deadline(ConversationLimits.files).or(end)
         try guest.send(.finish, deadline: limit)
         var files = ReceivedFiles(folder: folder)
         while true {
             let report = try guest.receive(deadline: limit)
+            // A guest that always has one more piece would never be waited for.
+            guard !limit.passed || report == .end else {
+                throw RunnerError(
+                    "the guest's agent sent its files for \(limit.allowed) and did not end", hint: tail)
+            }
             switch report {
             case .file(let name, let bytes): try files.append(bytes, to: name)
             case .end: return
@@ -60,11 +67,12 @@ struct AgentClient {
     }
 
     private func ask(_ command: Command) throws -> Report {
+        let limit = limit
         try guest.send(command, deadline: limit)
         return try guest.receive(deadline: limit)
     }
 
-    private var limit: Deadline { session.deadline(Self.answerLimit) }
+    private var limit: Deadline { session.deadline(ConversationLimits.answer).or(end) }
 
     private func moved(_ report: Report) throws -> [MoveReport] {
         guard case .moved(let reports) = report else { throw unexpected(report, "moved") }
@@ -87,9 +95,13 @@ struct ReceivedFiles {
         "ftrace.txt", "trace-stats.txt", "kmsg.txt", "facts.txt", "observed/ftrace.txt", "observed/trace-stats.txt",
         "observed/kmsg.txt", "observed/facts.txt", "observed/tracing.txt",
     ]
+    /// Bytes of one file.
     static let limit = 256 << 20
+    /// Bytes of all of them.
+    static let most = AttemptBudget.bytes
 
     let folder: String
+    private var files: [String: GrowingFile] = [:]
     private var sizes: [String: Int] = [:]
 
     init(folder: String) { self.folder = folder }
@@ -100,16 +112,17 @@ struct ReceivedFiles {
         }
         let size = (sizes[name] ?? 0) + bytes.count
         guard size <= Self.limit else { throw RunnerError("the guest's \(name) is larger than \(Self.limit) bytes") }
+        guard sizes.values.reduce(bytes.count, +) <= Self.most else {
+            throw RunnerError("the guest's files are together larger than \(Self.most) bytes")
+        }
         let path = folder + "/" + name
         if name.hasPrefix("observed/") {
             try FileManager.default.createDirectory(
                 atPath: folder + "/observed", withIntermediateDirectories: true)
         }
-        if sizes[name] == nil { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        let file = try files[name] ?? GrowingFile(new: path)
+        files[name] = file
         sizes[name] = size
-        guard let handle = FileHandle(forWritingAtPath: path) else { throw RunnerError("cannot write \(path)") }
-        defer { try? handle.close() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: bytes)
+        try file.append(Data(bytes))
     }
 }

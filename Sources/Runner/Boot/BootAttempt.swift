@@ -38,9 +38,12 @@ struct BootAttempt {
         var spec = spec(devices, drives, initrd: initrd)
         let snapshot = try snapshots.path(for: boot) { try watch.time(.boot) { try save(spec) } }
         spec.snapshot = snapshot.map(Snapshot.restored)
+        let limit = ConversationLimits.whole(
+            boot: spec.bootLimit, batches: batches.all.count, drives: drives.all.count)
+        let end = session.deadline(limit)
         let guest = try watch.time(.create) { try session.start(spec) }
         do {
-            try converse(with: guest, devices, batches, drives, Records(probe: probe, looks: looks))
+            try converse(with: guest, end, devices, batches, drives, Records(probe: probe, looks: looks))
         } catch {
             try? probe.append(ProbeRecord(problem: "\(error)"))
             try? guest.end()
@@ -58,9 +61,10 @@ struct BootAttempt {
 
     /// Asks a guest that has started for everything, from its hello to its files.
     private func converse(
-        with guest: any LabGuest, _ devices: [Device], _ batches: Batches, _ drives: Drives, _ records: Records
+        with guest: any LabGuest, _ end: Deadline, _ devices: [Device], _ batches: Batches, _ drives: Drives,
+        _ records: Records
     ) throws {
-        let agent = AgentClient(guest: guest, session: session)
+        let agent = AgentClient(guest: guest, session: session, end: end)
         let release = try watch.time(.boot, agent.hello)
         let magic = nonces.next()
         try drives.fillFiles(magic: magic)

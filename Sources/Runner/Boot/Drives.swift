@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GuestProtocol
 import Images
@@ -59,9 +60,8 @@ struct Drives {
 
     private static func makeFile(of device: DrivenSpec) throws {
         guard let path = device.path else { return }
-        guard FileManager.default.createFile(atPath: path, contents: nil), truncate(path, off_t(fileBytes)) == 0 else {
-            throw RunnerError("cannot make the file \(path)", hint: "is the disk full?")
-        }
+        // Written and not only announced: a guest that finds the disk full in the middle of a write would tell of it.
+        try WholeFile.put(Data(count: Int(fileBytes)), at: path)
     }
 
     /// Writes the lines that a driver is to read; before the guest reads any. A stream is longer than what is asked of
@@ -75,9 +75,7 @@ struct Drives {
             for offset in stride(from: 0, to: count, by: MemoryLine.size) {
                 bytes += MemoryLine(magic: magic, nonce: item.order.nonce, role: .fromDevice, offset: offset).bytes
             }
-            guard let file = FileHandle(forWritingAtPath: path) else { throw RunnerError("cannot write \(path)") }
-            defer { try? file.close() }
-            try file.write(contentsOf: bytes)
+            try RegularFile.overwrite(path, with: Data(bytes))
         }
     }
 

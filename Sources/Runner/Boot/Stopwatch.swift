@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Journal
 
@@ -31,6 +32,6 @@ final class Stopwatch {
     func write(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(timings).write(to: URL(fileURLWithPath: path))
+        try WholeFile.put(encoder.encode(timings), at: path)
     }
 }

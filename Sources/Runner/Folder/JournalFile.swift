@@ -1,3 +1,5 @@
+import Printing
+import Files
 import Foundation
 public import Journal
 public import Plan
@@ -5,43 +7,42 @@ import Synchronization
 
 /// Appends events to `journal.jsonl`, one line each, from any thread.
 public final class JournalFile: Sendable {
-    private let handle: Mutex<FileHandle>
+    private let file: GrowingFile
     /// Path of the file.
-    public let path: String
+    public var path: String { file.path }
 
     /// - Throws: where the file cannot be created.
     public init(path: String) throws {
-        self.path = path
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw RunnerError("cannot write \(path)", hint: "choose another folder with --output") }
-        self.handle = Mutex(handle)
+        do throws(FileProblem) {
+            file = try GrowingFile(new: path)
+        } catch {
+            throw RunnerError(error.message, hint: "choose another folder with --output")
+        }
     }
 
     /// Goes on behind the first `length` bytes of a journal; what is behind them goes.
     public init(path: String, after length: Int) throws {
-        self.path = path
-        guard let handle = FileHandle(forWritingAtPath: path) else {
-            throw RunnerError("cannot write \(path)", hint: "look who it belongs to")
+        do throws(FileProblem) {
+            file = try GrowingFile(path, after: length)
+        } catch {
+            throw RunnerError(error.message, hint: "look who it belongs to")
         }
-        try handle.truncate(atOffset: UInt64(length))
-        try handle.seekToEnd()
-        self.handle = Mutex(handle)
     }
 
     /// Appends one event by one write.
     public func append(_ event: Event) throws { try append([event]) }
 
-    /// Appends by one write, so that a kill leaves all of it, none, or a beginning that shows that it is one.
+    /// Appends by one write, so that a kill leaves all of it, none, or a beginning that shows that it is one, and a full
+    /// disk none.
     public func append(_ events: [Event]) throws {
         try put(try events.reduce(into: Data()) { $0 += try JSONLines.line($1) })
     }
 
     /// Appends whole lines.
-    func put(_ lines: Data) throws { try handle.withLock { try $0.write(contentsOf: lines) } }
+    func put(_ lines: Data) throws { try file.append(lines) }
 
     /// Waits until all is on the disk, where the file system can tell.
-    public func sync() { handle.withLock { _ = fdatasync($0.fileDescriptor) } }
+    public func sync() { file.sync() }
 
     /// Every event of a journal, oldest first.
     /// - Throws: for a journal of a newer format than this program knows, too.
@@ -82,22 +83,30 @@ public final class JournalFile: Sendable {
     }
 
     private static func contents(_ path: String) throws -> Data {
-        guard let text = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-            throw RunnerError("there is no \(path)", hint: "name the folder of a run, such as runs/2026-11-22-a")
+        do throws(FileProblem) {
+            return try RegularFile.read(path)
+        } catch {
+            throw missing(path, error)
         }
-        return text
     }
 
     /// The header of a journal, if it begins with one.
     /// - Throws: for a journal of a newer format than this program knows, too.
     public static func header(_ path: String) throws -> RunHeader? {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw RunnerError("there is no \(path)", hint: "name the folder of a run, such as runs/2026-11-22-a")
+        let beginning: Data
+        do throws(FileProblem) {
+            beginning = try RegularFile.beginning(path, limit: 1 << 20).bytes
+        } catch {
+            throw missing(path, error)
         }
-        defer { try? handle.close() }
-        let beginning = try handle.read(upToCount: 1 << 20) ?? Data()
         guard let end = beginning.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         return try header(in: beginning[..<end], path)
+    }
+
+    private static func missing(_ path: String, _ problem: FileProblem) -> RunnerError {
+        RunnerError(
+            problem.number == ENOENT ? "there is no \(path)" : problem.message,
+            hint: "name the folder of a run, such as runs/2026-11-22-a")
     }
 
     private static func header(in line: Data, _ path: String) throws -> RunHeader? {

@@ -1,20 +1,16 @@
+import Files
 import Foundation
 import Journal
 
 /// A file of JSON lines, written by one thread.
 struct RecordFile<Record: Codable> {
-    private let handle: FileHandle
+    private let file: GrowingFile
     private let encoder = JSONLines.encoder()
 
-    init(path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw RunnerError("cannot write \(path)") }
-        self.handle = handle
-    }
+    init(path: String) throws { file = try GrowingFile(new: path) }
 
     func append(_ record: Record) throws {
-        try handle.write(contentsOf: encoder.encode(record) + Data("\n".utf8))
+        try file.append(encoder.encode(record) + Data("\n".utf8))
     }
 
     /// Every record of a file; a line that is none ends the reading there, and is returned as what is wrong, as is a
@@ -44,14 +40,7 @@ struct RawFile {
 
     /// The file's first `limit` bytes; nil where there is none.
     static func read(_ path: String, limit: Int) -> RawFile? {
-        var status = stat()
-        // A pipe in its place would be waited for without end.
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            let handle = FileHandle(forReadingAtPath: path)
-        else { return nil }
-        defer { try? handle.close() }
-        guard let bytes = try? handle.read(upToCount: limit) ?? Data() else { return nil }
-        return RawFile(bytes: bytes, isCut: bytes.count == limit && (try? handle.read(upToCount: 1))?.isEmpty == false)
+        (try? RegularFile.beginning(path, limit: limit)).map { RawFile(bytes: $0.bytes, isCut: $0.isCut) }
     }
 
     /// Every line has its end.

@@ -1,3 +1,4 @@
+import Printing
 public import Journal
 public import Plan
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 public import Plan
 
@@ -16,17 +17,18 @@ extension RunFolder {
     public func write(_ plan: Plan, part boots: Set<String>?, _ predictions: Predictions? = nil) throws {
         try predictions?.write(to: self, of: plan)
         if let boots {
-            try JSONEncoder().encode(Part(boots: boots.sorted()))
-                .write(to: URL(fileURLWithPath: part), options: .atomic)
+            try WholeFile.put(JSONEncoder().encode(Part(boots: boots.sorted())), at: part, isDurable: true)
         }
         try write(plan)
     }
 
     /// The boots of the run, if it is not about all of its plan's.
     public func readPart() throws -> Set<String>? {
-        guard let data = FileManager.default.contents(atPath: part) else { return nil }
         do {
-            return Set(try JSONDecoder().decode(Part.self, from: data).boots)
+            return Set(try JSONDecoder().decode(Part.self, from: RegularFile.read(part)).boots)
+        } catch let problem as FileProblem {
+            guard problem.number != ENOENT else { return nil }
+            throw RunnerError(problem.message, hint: problem.hint)
         } catch {
             throw RunnerError("\(part) does not say which boots the run is about: \(error)")
         }

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 public import Plan
 
@@ -55,10 +56,15 @@ public struct RunFolder: Sendable {
     public var result: String { path + "/result.json" }
 
     /// Folder of one attempt at a boot; made if it is not there.
+    /// - Throws: `FileProblem` where a link stands on the way: the run may come from elsewhere, and what is written there
+    ///   must not end up outside of it.
     public func attempt(_ number: Int, of boot: PlannedBoot) throws -> String {
-        let folder = "\(path)/boots/\(boot.key.prefix(12))/attempt-\(number)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return folder
+        _ = try openAttempt(number, of: boot)
+        return "\(path)/boots/\(boot.key.prefix(12))/attempt-\(number)"
+    }
+
+    func openAttempt(_ number: Int, of boot: PlannedBoot) throws(FileProblem) -> Folder {
+        try Folder(path).making("boots").making(String(boot.key.prefix(12))).making("attempt-\(number)")
     }
 
     /// Folders of the attempts at a boot that were kept, first to last.
@@ -79,7 +85,7 @@ public struct RunFolder: Sendable {
     static func write(_ value: some Encodable, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.put(encoder.encode(value), at: path, isDurable: true)
     }
 
     /// Reads `plan.json` and checks every id in it.
@@ -87,8 +93,9 @@ public struct RunFolder: Sendable {
     public func readPlan() throws -> Plan { try plan(of: planText()) }
 
     func planText() throws -> Data {
-        guard let data = FileManager.default.contents(atPath: plan) else { throw RunnerError("cannot read \(plan)") }
-        return data
+        do throws(FileProblem) { return try RegularFile.read(plan) } catch {
+            throw RunnerError(error.message, hint: error.hint)
+        }
     }
 
     func plan(of text: Data) throws -> Plan {

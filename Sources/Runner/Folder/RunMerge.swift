@@ -1,3 +1,5 @@
+import Printing
+import Files
 import Foundation
 public import Journal
 public import Plan
@@ -50,7 +52,7 @@ public struct RunMerge {
             waiting = Data()
         }
         try journal.put(waiting)
-        try merge.result.json().write(to: URL(fileURLWithPath: new.result), options: .atomic)
+        try WholeFile.put(merge.result.json(), at: new.result, isDurable: true)
         try new.write(plan, part: boots, predictions)
         return journal
     }
@@ -59,6 +61,7 @@ public struct RunMerge {
         let boots = Dictionary(plan.boots.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var session: String?
         var places: [String: Int] = [:]
+        let kept = try Folder(old.path).folder("boots")
         for line in text.lines {
             switch line.event {
             case .runBegin(let header):
@@ -68,31 +71,29 @@ public struct RunMerge {
                 places[key, default: 0] += 1
                 guard let session, let boot = boots[key],
                     let merged = merge.number(of: places[key] ?? 0, at: key, in: session),
-                    let kept = old.attempts(of: boot).first(where: { $0.number == number })
+                    let attempt = try kept?.folder(String(key.prefix(12)))?.folder("attempt-\(number)")
                 else { continue }
-                try Evidence.link(kept.folder, to: new.attempt(merged, of: boot))
+                try Evidence.copy(attempt, to: new.openAttempt(merged, of: boot))
             case .observation, .attemptFailed, .bootEnd, .cell, .runEnd: continue
             }
         }
     }
 }
 
-/// Files of an attempt, shared between folders where they can be: nothing writes to them again.
+/// Files of an attempt, copied: the part may come from another machine, where anything may stand in their place.
 private enum Evidence {
-    static func link(_ old: String, to new: String) throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: old) {
-            let (from, to) = ("\(old)/\(name)", "\(new)/\(name)")
-            // A link could lead anywhere; a part may come from another machine.
-            guard let size = size(from), size > (Self.size(to) ?? -1) else { continue }
-            unlink(to)
-            if Glibc.link(from, to) != 0 { try FileManager.default.copyItem(atPath: from, toPath: to) }
+    /// Takes what an attempt is known to leave; where two parts hold the same attempt the larger file stands.
+    /// - Throws: `FileProblem` where a link, a pipe or a device has such a name, or a file is too large.
+    static func copy(_ old: Folder, to new: Folder) throws(FileProblem) {
+        for name in try old.names() {
+            guard let limit = RunContent.evidence[name], let size = try old.size(name) else { continue }
+            guard size <= limit else {
+                throw FileProblem(
+                    "\(old.path)/\(name) has \(size) bytes, more than the \(limit) that any run leaves",
+                    hint: "no run of dmaroute left it so: do not merge what comes from there")
+            }
+            guard try size > new.size(name) ?? -1 else { continue }
+            try old.copy(name, to: new, limit: limit)
         }
-    }
-
-    /// nil for what is no file.
-    private static func size(_ path: String) -> Int? {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
     }
 }

@@ -1,4 +1,5 @@
 import Digests
+import Files
 public import Foundation
 public import Journal
 
@@ -42,9 +43,9 @@ public struct RunOutline: Sendable {
         }
         let journal: Data
         do {
-            journal = try Data(contentsOf: URL(fileURLWithPath: folder.journal), options: .mappedIfSafe)
+            journal = try RegularFile.read(folder.journal)
         } catch {
-            throw RunnerError("cannot read \(folder.journal): \(error)")
+            throw RunnerError("\(error)")
         }
         self.folder = folder
         self.header = header

@@ -1,3 +1,5 @@
+import Printing
+import Files
 import Foundation
 public import Lab
 public import Plan
@@ -33,7 +35,7 @@ public struct RemoteNode: Sendable {
             "exec \(ShellWord.quoted(node.command)) doctor --format json", output: answer, errors: errors,
             limit: .seconds(120))
         struct Doctor: Decodable { var labels: NodeLabels }
-        guard let data = FileManager.default.contents(atPath: answer),
+        guard let data = try? RegularFile.read(answer, limit: 1 << 20),
             let doctor = try? JSONDecoder().decode(Doctor.self, from: data)
         else { throw RunnerError("node \(node.name) tells no labels (exit \(code)): \(Self.lastLine(of: errors))") }
         labels = doctor.labels
@@ -73,8 +75,7 @@ public struct RemoteNode: Sendable {
     ) throws -> (folder: RunFolder?, lost: String?) {
         let stage = "\(here)/stage-\(number)"
         try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
-        try Data(boots.sorted().joined(separator: "\n").utf8)
-            .write(to: URL(fileURLWithPath: "\(stage)/boots-\(number)"))
+        try WholeFile.put(Data(boots.sorted().joined(separator: "\n").utf8), at: "\(stage)/boots-\(number)")
         try send(stage)
         let words =
             [node.command, "run", there + "/plan.json", "--boots", "\(there)/boots-\(number)", "--output"]
@@ -84,26 +85,25 @@ public struct RemoteNode: Sendable {
             "exec " + words.map(ShellWord.quoted).joined(separator: " "), input: .held,
             output: "\(here)/run-\(number).out", errors: errors, limit: limit)
         let lost = Self.judged.contains(code) ? nil : "exit \(code): \(Self.lastLine(of: errors))"
-        return (try fetch(number), lost)
+        return (try fetch(number, most: Self.most(boots.count)), lost)
     }
 
     /// Exit codes of a run that came to its end.
     private static let judged: Set<Int32> = [0, 1, 3, 4, 77]
 
-    private func fetch(_ number: Int) throws -> RunFolder? {
+    /// Bytes of a run of so many boots: of each what two guests may leave, and the plan.
+    static func most(_ boots: Int) -> Int { boots * 2 * AttemptBudget.bytes + 64 << 20 }
+
+    private func fetch(_ number: Int, most: Int) throws -> RunFolder? {
         let archive = "\(here)/runs-\(number).tar"
         let code = try ssh.run(
             "exec tar -C \(ShellWord.quoted("\(there)/runs-\(number)")) -cf - .", output: archive,
-            errors: "\(here)/fetch-\(number).txt", limit: .seconds(600))
+            errors: "\(here)/fetch-\(number).txt", most: most, limit: .seconds(600))
         guard code == 0 else { return nil }
         let folder = "\(here)/runs-\(number)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Tar.run(
-            ["-C", folder, "-xf", archive, "--no-same-owner", "--no-same-permissions"],
-            cancellation: ssh.cancellation)
-        try? FileManager.default.removeItem(atPath: archive)
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        return names.compactMap { try? RunFolder(existing: "\(folder)/\($0)") }.first
+        defer { unlink(archive) }
+        return try RunArchive(path: archive, limit: most).unpack(into: folder)
     }
 
     /// A file of this run's folder there.

@@ -23,16 +23,23 @@ public struct SSH: Sendable {
     ///   - command: for the node's shell; what in it is not ours went through ``ShellWord``.
     ///   - output: file for what it prints.
     ///   - errors: file for what it prints beside.
+    ///   - most: bytes that it may print.
     /// - Returns: its exit code; ``lost`` also where it did not end in time and was ended.
     func run(
-        _ command: String, input: ChildProcess.Input = .nothing, output: String, errors: String, limit: Duration
+        _ command: String, input: ChildProcess.Input = .nothing, output: String, errors: String, most: Int = 1 << 20,
+        limit: Duration
     ) throws -> Int32 {
         let end = ChildProcess.run(
             [program] + arguments + ["--", node.ssh, command], input: input, output: output, errors: errors,
+            most: most,
             deadline: Deadline(after: limit), cancellation: cancellation)
         switch end {
         case .exited(let code): return code
         case .notStarted: throw RunnerError("ssh cannot be started", hint: "install openssh-client")
+        case .tooMuch:
+            throw RunnerError(
+                "node \(node.name) answers with more than the \(most >> 20) MiB that it may",
+                hint: "do not trust what that node says")
         case .signalled, .limit, .cancelled: return Self.lost
         }
     }

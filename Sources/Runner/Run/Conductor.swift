@@ -45,6 +45,8 @@ public final class Conductor: Sendable {
         /// `dmaroute-observe`, for boots that ask to be observed as if they were machines of their own; nil where it was not
         /// built.
         public var observer: String?
+        /// Bytes free in a folder; nil where that cannot be told.
+        public var free: @Sendable (String) -> UInt64? = DiskRoom.free
 
         public init(
             jobs: Int, attempts: Int = 2, bootLimit: Duration = .seconds(60), sides: Sides = .both,
@@ -166,6 +168,7 @@ public final class Conductor: Sendable {
         let begun = options.resumption?.attempts(boot) ?? 0
         for number in begun + 1...begun + max(1, options.attempts) {
             try check()
+            try DiskRoom.check(folder.path, guests: options.jobs, free: options.free)
             let began = ContinuousClock.now
             let path = try folder.attempt(number, of: boot)
             try journal.append(.bootBegin(boot: boot.key, attempt: number))

@@ -17,6 +17,8 @@ final class FakeGuest: LabGuest {
     private let script: Script
     private let alter: @Sendable (EduRegisters, LookRecord.Registers) -> EduRegisters
     private let state = Mutex(State())
+    /// Microseconds before each report.
+    private let pause: UInt32
 
     struct State {
         var sent: [Command] = []
@@ -32,12 +34,13 @@ final class FakeGuest: LabGuest {
     }
 
     init(
-        _ spec: GuestSpec, _ recording: Recording, script: @escaping Script = FakeGuest.honest,
+        _ spec: GuestSpec, _ recording: Recording, script: @escaping Script = FakeGuest.honest, pause: UInt32 = 0,
         alter: @escaping @Sendable (EduRegisters, LookRecord.Registers) -> EduRegisters = { honest, _ in honest }
     ) {
         self.spec = spec
         self.recording = recording
         self.script = script
+        self.pause = pause
         self.alter = alter
         answer(nil, [.hello(version: Codec.version, release: recording.setUp.release)])
     }
@@ -54,7 +57,10 @@ final class FakeGuest: LabGuest {
         answer(command, honestly(command))
     }
 
+    /// As a real one, it is not waited for beyond the deadline.
     func receive(deadline: Deadline) throws(LabError) -> Report {
+        if pause > 0 { usleep(pause) }
+        if pause > 0, deadline.passed { throw LabError(.limit, "the guest did not report in time") }
         let next = state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
         guard let next else { throw LabError(.limit, "the guest did not report", console: consoleTail) }
         return try next.get()
@@ -157,6 +163,8 @@ final class FakeLab: GuestLab {
     let cancellation = Cancellation()
     private let folder: String
     private let make: Make
+    /// What limits are multiplied with.
+    let pace: Double
     private let state = Mutex(State())
 
     struct State {
@@ -165,8 +173,9 @@ final class FakeLab: GuestLab {
         var deadlines: [Duration] = []
     }
 
-    init(folder: String, _ make: @escaping Make) {
+    init(folder: String, pace: Double = 1, _ make: @escaping Make) {
         self.folder = folder
+        self.pace = pace
         self.make = make
     }
 
@@ -174,7 +183,7 @@ final class FakeLab: GuestLab {
 
     func deadline(_ base: Duration) -> Deadline {
         state.withLock { $0.deadlines.append(base) }
-        return Deadline(after: base)
+        return Deadline(after: base * pace)
     }
 
     func start(_ spec: GuestSpec) throws(LabError) -> FakeGuest {

@@ -35,7 +35,10 @@ final class FakeRun {
         }
     }
 
-    init(_ plan: Plan? = nil, make: @escaping @Sendable (GuestSpec, Int, Recording) throws(LabError) -> FakeGuest)
+    init(
+        _ plan: Plan? = nil, pace: Double = 1,
+        make: @escaping @Sendable (GuestSpec, Int, Recording) throws(LabError) -> FakeGuest
+    )
         throws
     {
         let recording = try Recording()
@@ -44,7 +47,9 @@ final class FakeRun {
         scratch = try Scratch(inMemory: true)
         folder = try RunFolder(newIn: "\(scratch.path)/runs")
         try folder.write(self.plan)
-        lab = FakeLab(folder: scratch.path) { (spec, number) throws(LabError) in try make(spec, number, recording) }
+        lab = FakeLab(folder: scratch.path, pace: pace) { (spec, number) throws(LabError) in
+            try make(spec, number, recording)
+        }
     }
 
     /// What was told while it went on, a word and a number each.

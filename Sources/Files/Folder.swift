@@ -1,0 +1,111 @@
+import Foundation
+
+/// An open folder. What lies in it is reached by name alone and never through a link, whatever others do to the paths
+/// meanwhile.
+public final class Folder: Sendable {
+    private let file: Descriptor
+    /// Its path, for messages.
+    public var path: String { file.path }
+
+    private init(_ file: Descriptor) { self.file = file }
+
+    /// The folder that a user named, which a link may lead to.
+    public init(_ path: String) throws(FileProblem) {
+        guard let file = Descriptor.open(path, O_RDONLY | O_DIRECTORY) else { throw FileProblem("open", path, errno) }
+        self.file = file
+    }
+
+    /// A folder in it; nil where there is nothing under this name.
+    /// - Throws: ``FileProblem`` where something else stands there, as a link.
+    public func folder(_ name: String) throws(FileProblem) -> Folder? {
+        if let found = open(name, O_RDONLY | O_DIRECTORY) { return Folder(found) }
+        guard errno != ENOENT else { return nil }
+        guard [ELOOP, ENOTDIR].contains(errno) else { throw FileProblem("open", "\(path)/\(name)", errno) }
+        throw refusal(name, "folder")
+    }
+
+    /// A folder in it, made if it is not there.
+    public func making(_ name: String) throws(FileProblem) -> Folder {
+        if mkdirat(file.number, name, 0o755) != 0, errno != EEXIST {
+            throw FileProblem("make", "\(path)/\(name)", errno)
+        }
+        guard let made = try folder(name) else { throw FileProblem("make", "\(path)/\(name)", ENOENT) }
+        return made
+    }
+
+    /// Names of all that lies in it, sorted.
+    public func names() throws(FileProblem) -> [String] {
+        guard let again = open(".", O_RDONLY | O_DIRECTORY), let stream = fdopendir(dup(again.number)) else {
+            throw file.problem("read")
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Bytes of a regular file in it; nil where there is nothing under this name.
+    /// - Throws: ``FileProblem`` where something else stands there, as a link, a pipe or a device.
+    public func size(_ name: String) throws(FileProblem) -> Int? {
+        var status = stat()
+        guard fstatat(file.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            guard errno == ENOENT else { throw FileProblem("read", "\(path)/\(name)", errno) }
+            return nil
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw refusal(name, "regular file") }
+        return Int(status.st_size)
+    }
+
+    /// Copies a file of this folder into another, in whose place the copy then stands whole.
+    /// - Parameter limit: bytes that it may have.
+    public func copy(_ name: String, to other: Folder, limit: Int) throws(FileProblem) {
+        let source = try RegularFile.open(name, in: file)
+        try other.put(name, limit: limit) { buffer throws(FileProblem) in try source.read(into: buffer) }
+    }
+
+    /// Makes a file of what comes piece by piece; whole or not at all.
+    /// - Parameter next: fills the buffer and returns how far; 0 at the end.
+    public func put(
+        _ name: String, limit: Int, _ next: (UnsafeMutableRawBufferPointer) throws(FileProblem) -> Int
+    ) throws(FileProblem) {
+        let scratch = ".\(name).\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
+        guard let target = open(scratch, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644) else {
+            throw FileProblem("write", "\(path)/\(name)", errno)
+        }
+        do throws(FileProblem) {
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+            defer { buffer.deallocate() }
+            var count = 0
+            while case let got = try next(buffer), got > 0 {
+                count += got
+                guard count <= limit else {
+                    throw FileProblem("\(path)/\(name) would have more than the \(limit) bytes that it may have")
+                }
+                try target.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<got]))
+            }
+            guard renameat(file.number, scratch, file.number, name) == 0 else { throw target.problem("write") }
+        } catch {
+            unlinkat(file.number, scratch, 0)
+            throw error
+        }
+    }
+
+    private func open(_ name: String, _ flags: Int32, mode: mode_t = 0) -> Descriptor? {
+        // A name with a slash would lead through other folders.
+        guard !name.isEmpty, !name.contains("/"), name != ".." else {
+            errno = EINVAL
+            return nil
+        }
+        return Descriptor.open(name, in: file, flags | O_NOFOLLOW, mode: mode)
+    }
+
+    private func refusal(_ name: String, _ wanted: String) -> FileProblem {
+        FileProblem(
+            "\(path)/\(name) is no \(wanted)", hint: "links and devices are not followed: copy what it stands for")
+    }
+}

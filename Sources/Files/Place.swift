@@ -1,0 +1,66 @@
+import Glibc
+
+/// What stands at a path that a user named for output.
+enum Place {
+    /// A regular file, or none yet; the rights of the one that is there.
+    case file(String, mode: mode_t?)
+    /// What has no content that could be replaced.
+    case stream(Descriptor)
+
+    init(_ path: String) throws(FileProblem) {
+        var current = path
+        for _ in 0..<40 {
+            var status = stat()
+            guard lstat(current, &status) == 0 else {
+                guard errno == ENOENT else { throw FileProblem("write", path, errno) }
+                self = .file(current, mode: nil)
+                return
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFREG:
+                self = .file(current, mode: status.st_mode & 0o7777)
+                return
+            case S_IFDIR: throw FileProblem("write", path, EISDIR)
+            case S_IFLNK where !Self.isOfProc(current): current = try Self.target(of: current, path)
+            default:
+                self = .stream(try Self.open(current, path))
+                return
+            }
+        }
+        throw FileProblem("write", path, ELOOP)
+    }
+
+    /// Folder and name of a path.
+    static func parted(_ path: String) -> (folder: String, name: Substring) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path[...]) }
+        let folder = path[..<slash]
+        return (folder.isEmpty ? "/" : String(folder), path[path.index(after: slash)...])
+    }
+
+    private static func target(of link: String, _ path: String) throws(FileProblem) -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(link, &buffer, buffer.count)
+        guard count > 0 else { throw FileProblem("write", path, errno) }
+        let target = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return target.hasPrefix("/") ? target : "\(parted(link).folder)/\(target)"
+    }
+
+    /// A link of /proc names no path but what a process has open, as /dev/stdout does.
+    private static func isOfProc(_ path: String) -> Bool {
+        var link = stat()
+        var proc = stat()
+        return lstat(path, &link) == 0 && stat("/proc/self/stat", &proc) == 0 && link.st_dev == proc.st_dev
+    }
+
+    private static func open(_ place: String, _ path: String) throws(FileProblem) -> Descriptor {
+        // One of this process's own goes on where it is: opened anew it would begin at its start.
+        let own = place.hasPrefix("/proc/self/fd/") ? Int32(place.dropFirst(14)).map { dup($0) } : nil
+        if let own {
+            guard own >= 0 else { throw FileProblem("write", path, errno) }
+            _ = fcntl(own, F_SETFD, FD_CLOEXEC)
+            return Descriptor(own, path)
+        }
+        guard let stream = Descriptor.open(place, O_WRONLY) else { throw FileProblem("write", path, errno) }
+        return stream
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Files
+
+/// Folders from elsewhere, in which anything may stand in any place.
+@Suite struct FolderTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch(inMemory: true) }
+
+    private func problem(_ body: () throws -> Void) -> FileProblem? {
+        #expect(throws: FileProblem.self) { try body() }
+    }
+
+    @Test func noLevelIsReachedThroughALink() throws {
+        try scratch.write("secret", to: "elsewhere/a")
+        try scratch.write("own", to: "top/one/a")
+        symlink("\(scratch.path)/elsewhere", "\(scratch.path)/top/two")
+        symlink("../../elsewhere/a", "\(scratch.path)/top/one/b")
+        let top = try Folder("\(scratch.path)/top")
+        let one = try #require(try top.folder("one"))
+        #expect(try one.size("a") == 3 && one.size("c") == nil && one.names() == ["a", "b"])
+        #expect(try top.folder("three") == nil)
+        let link = problem { _ = try top.folder("two") }
+        #expect(link?.message == "\(scratch.path)/top/two is no folder")
+        #expect(link?.hint?.hasPrefix("links and devices are not followed") == true)
+        #expect(problem { _ = try top.making("two") } != nil)
+        #expect(problem { _ = try one.size("b") }?.message == "\(scratch.path)/top/one/b is no regular file")
+        for name in ["..", "one/a", ""] { #expect(problem { _ = try top.folder(name) } != nil, "\(name)") }
+    }
+
+    @Test func copiesAreFilesOfTheirOwn() throws {
+        let path = try scratch.write("evidence", to: "old/a")
+        try scratch.write("smaller", to: "new/a")
+        mkfifo("\(scratch.path)/old/pipe", 0o600)
+        let (old, new) = (try Folder("\(scratch.path)/old"), try Folder("\(scratch.path)/new"))
+        try old.copy("a", to: new, limit: 8)
+        #expect(try scratch.text("new/a") == "evidence" && scratch.names("new") == ["a"])
+        var status = stat()
+        stat(path, &status)
+        #expect(status.st_nlink == 1, "a link would let one run change another's evidence")
+        #expect(problem { try old.copy("a", to: new, limit: 7) }?.message.contains("more than the 7 bytes") == true)
+        #expect(problem { try old.copy("pipe", to: new, limit: 7) } != nil)
+        #expect(scratch.names("new") == ["a"], "nothing is left over")
+    }
+
+    /// A reader of a pipe that nobody writes to would wait for ever.
+    @Test(.timeLimit(.minutes(1))) func onlyRegularFilesAreRead() throws {
+        let path = "\(scratch.path)/pipe"
+        mkfifo(path, 0o600)
+        #expect(problem { _ = try RegularFile.read(path) }?.message == "\(path) is no regular file")
+        #expect(problem { _ = try GrowingFile(path, after: 0) } != nil)
+        #expect(problem { _ = try RegularFile.read("/dev/zero") } != nil)
+        try scratch.write("12345", to: "a")
+        #expect(try RegularFile.read("\(scratch.path)/a", limit: 5) == Data("12345".utf8))
+        #expect(
+            problem { _ = try RegularFile.read("\(scratch.path)/a", limit: 4) }?.message.contains("more than the 4")
+                == true)
+        #expect(try RegularFile.beginning("\(scratch.path)/a", limit: 4).isCut)
+        #expect(try !RegularFile.beginning("\(scratch.path)/a", limit: 5).isCut)
+        #expect(try RegularFile.read("/proc/self/status").count > 100, "what has no size is read to its end")
+        #expect(problem { _ = try RegularFile.read("\(scratch.path)/none") }?.number == ENOENT)
+    }
+
+    @Test func aLockIsHeldByOne() throws {
+        let path = "\(scratch.path)/known.yaml"
+        let count = Mutex(0)
+        let most = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 8) { _ in
+            guard let lock = try? FileLock(besideFile: path) else { return }
+            let now = count.withLock { count in
+                count += 1
+                return count
+            }
+            most.withLock { $0 = max($0, now) }
+            usleep(2000)
+            count.withLock { $0 -= 1 }
+            withExtendedLifetime(lock) {}
+        }
+        #expect(most.withLock { $0 } == 1)
+        let held = try FileLock(besideFile: path)
+        #expect(
+            problem { _ = try FileLock(besideFile: path, patience: .milliseconds(20)) }?.message
+                == "\(path) is being changed by another process")
+        withExtendedLifetime(held) {}
+    }
+}

@@ -10,7 +10,8 @@ public final class FileLock: Sendable {
     ///   - patience: how long.
     public init(besideFile path: String, patience: Duration = .seconds(60)) throws(FileProblem) {
         // Under whatever names the file is reached, one folder is held.
-        let parent = if case .file(let end, _) = try Place(path) { Place.parted(end).folder } else { "/dev" }
+        let parent =
+            if case .file(let end, _) = try OutputPlace(path) { OutputPlace.parted(end).folder } else { "/dev" }
         guard let folder = Descriptor.open(parent, O_RDONLY | O_DIRECTORY) else {
             throw FileProblem("open", parent, errno)
         }

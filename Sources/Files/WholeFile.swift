@@ -8,7 +8,7 @@ public enum WholeFile {
     /// written in place.
     /// - Throws: ``FileProblem`` with the path and the reason.
     public static func write(_ content: Data, to path: String) throws(FileProblem) {
-        switch try Place(path) {
+        switch try OutputPlace(path) {
         case .file(let path, let mode): try put(content, at: path, mode: mode, isDurable: true)
         case .stream(let stream): try content.withBytes { bytes throws(FileProblem) in try stream.write(bytes) }
         }
@@ -21,7 +21,7 @@ public enum WholeFile {
     public static func put(
         _ content: Data, at path: String, mode: mode_t? = nil, isDurable: Bool = false
     ) throws(FileProblem) {
-        let (folder, name) = Place.parted(path)
+        let (folder, name) = OutputPlace.parted(path)
         // Under the process's mask, unlike mkstemp's; a name that is taken is tried again.
         for _ in 0..<100 {
             let scratch = "\(folder)/.\(name.prefix(200)).\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"

@@ -5,7 +5,7 @@ extension Integration {
     @Suite(.timeLimit(.minutes(10))) struct InterruptionTests {
         private static let several = ["", "swiotlb=force", "swiotlb=noforce"]
 
-        @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+        @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 143)] as [(Int32, Int32)])
         func aSignalEndsTheRunAndItsGuests(signal: Int32, exit: Int32) async throws {
             try await Scratch.with { scratch in
                 let (run, guest) = try await begin(in: scratch)

@@ -136,6 +136,10 @@ import Verdict
     @Test func everyAnswerHasAMinuteHalf() throws {
         let run = try FakeRun()
         try run.run()
-        #expect(Set(run.lab.seen.deadlines) == [.seconds(30)])
+        #expect(
+            Set(run.lab.seen.deadlines) == [
+                .seconds(30), ConversationLimits.files,
+                ConversationLimits.whole(boot: .seconds(60), batches: 5, drives: 0),
+            ])
     }
 }

@@ -53,6 +53,7 @@ struct Diagnosis: Encodable {
             Finding(
                 what: "accelerator", good: true,
                 says: "\(machine.accelerator.accelerator.rawValue): \(machine.accelerator.reason)"),
+            Finding(what: "guests run as", good: true, says: machine.runsAs),
             Finding(what: "the processor's encryption", good: true, says: machine.encryption.text),
             Finding(
                 what: "device edu", good: machine.hasEdu, says: machine.hasEdu ? "there" : "not in this QEMU",

@@ -89,6 +89,7 @@ public final class Guest: Sendable {
                     hint: "it hangs in the kernel, probably on storage: look at /proc/\(pid)/stack")
             }
             EmulatorLog.keep(files.emulatorLog, in: files.folder)
+            files.bringBack(limit: AttemptBudget.bytes)
             done = true
             session.forget(self)
         }

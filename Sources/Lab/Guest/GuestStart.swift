@@ -12,8 +12,9 @@ struct GuestStart {
         let clock = SuspendingClock()
         let begin = clock.now
         try checkFiles()
+        try makeLive()
         let xml = try DomainXML(
-            spec: spec, domainName: domain, emulator: emulator,
+            spec: staged(), domainName: domain, emulator: session.stage.program(emulator),
             accelerator: DomainXML.accelerator(for: spec, node: session.accelerator.accelerator), files: files,
             iommuOptions: session.iommuOptions(of: emulator, for: spec), labels: try labels(connection)
         ).document()
@@ -25,6 +26,7 @@ struct GuestStart {
         }
         let channel = try HarnessChannel(path: files.channel)
         try makeSharedStores()
+        try giveFiles()
         defer { unlinkSharedStores() }
         let watch = GuestWatch(
             guest: spec.name, domain: domain, files: files, limit: spec.logLimit, cancellation: session.cancellation)
@@ -47,6 +49,7 @@ struct GuestStart {
             for process in EmulatorProcess.running(where: { $0 == domain }) {
                 process.kill()
             }
+            files.bringBack(limit: AttemptBudget.bytes)
             throw error
         }
     }
@@ -77,7 +80,10 @@ struct GuestStart {
     }
 
     private func labels(_ connection: Connection) throws(LabError) -> [SecurityLabel] {
-        guard session.options.uri != nil else { return [] }
+        guard session.options.uri != nil else {
+            // Devices of the processor's encryption are root's alone.
+            return session.user == nil || spec.hardware == nil ? [] : [SecurityLabel(model: "dac", label: "+0:+0")]
+        }
         do throws(LibvirtError) {
             return SecurityLabel.all(capabilities: try connection.capabilities(), user: getuid(), group: getgid())
         } catch {

@@ -112,7 +112,8 @@ final class GuestWatch: Sendable {
     /// Bytes of all that lies in the guest's folder, and of what QEMU printed.
     private var written: UInt64 {
         let names = (try? Folder(files.folder).names()) ?? []
-        return (names.map { "\(files.folder)/\($0)" } + [files.emulatorLog]).reduce(0) {
+        let elsewhere = files.live == nil ? [] : [files.deviceTrace]
+        return (names.map { "\(files.folder)/\($0)" } + elsewhere + [files.emulatorLog]).reduce(0) {
             $0 + (SmallFile.size($1) ?? 0)
         }
     }

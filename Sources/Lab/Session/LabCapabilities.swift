@@ -34,6 +34,8 @@ public struct LabCapabilities: Hashable, Sendable {
     public var stateRoom: UInt64
     /// By how much time limits are stretched on this node.
     public var slowdown: Slowdown
+    /// Whom guests' QEMU runs as, in words.
+    public var runsAs = "this user"
 }
 
 extension LabSession {
@@ -61,10 +63,20 @@ extension LabSession {
                 accelerator: accelerator, missingIOMMUs: options.machine.missingIOMMUs(among: devices),
                 encryption: try hardwareEncryption(connection), memory: memory.total,
                 memoryAvailable: memory.available,
-                cores: slowdown.cores, stateRoom: LabCapabilities.room(root.path), slowdown: slowdown)
+                cores: slowdown.cores, stateRoom: LabCapabilities.room(root.path), slowdown: slowdown, runsAs: runsAs)
         } catch {
             throw LabError(.hypervisor, "\(error)")
         }
+    }
+}
+
+extension LabSession {
+    private var runsAs: String {
+        let kvm = accelerator.accelerator == .kvm ? "with /dev/kvm" : "without /dev/kvm"
+        guard options.uri == nil else { return "uid \(getuid()), as the daemon is told" }
+        guard let user else { return "uid \(getuid()), as this command, with seccomp and \(kvm)" }
+        return "\(user.name) (uid \(user.user)) without capabilities, with seccomp and \(kvm)"
+            + "; those on the processor's own encryption as root"
     }
 }
 

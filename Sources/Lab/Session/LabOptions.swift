@@ -7,7 +7,7 @@ public struct LabOptions: Sendable {
     public var emulator: String
     /// The machine that tells whether guests run on KVM, and what the processor encrypts.
     public var machine: LabMachine
-    /// Where sessions keep libvirt's state; nil for /tmp/dmaroute-UID. At most 40 bytes long.
+    /// Where sessions keep libvirt's state; nil for what ``StateBase`` finds, such as /tmp/dmaroute-UID. At most 40 bytes long.
     public var stateBase: String?
     /// Where what libvirt finds out about QEMU is kept between sessions; nil to find it out each time.
     public var cacheFolder: String?

@@ -21,6 +21,9 @@ public final class LabSession: Sendable {
     public let accelerator: AcceleratorChoice
 
     let root: SessionRoot
+    /// Whom QEMU runs as; nil: the user that runs dmaroute, or what a daemon is told.
+    let user: GuestUser?
+    let stage: Stage
     private struct State {
         var connection: Connection?
         var guests: [String: Guest] = [:]
@@ -38,20 +41,23 @@ public final class LabSession: Sendable {
         slowdown = Slowdown.measure(guestsAtOnce: options.guestsAtOnce)
         let limit = Deadline(after: .seconds(60) * slowdown.factor)
         var found: [Orphan] = []
-        let base = options.stateBase ?? StateBase.usable
+        let base = options.stateBase ?? (options.uri == nil ? StateBase.usable : StateBase.ofDaemons)
         root = try SessionRoot.make(
-            base: base, id: options.uri == nil ? try EmbeddedState.id(base: base) : nil, deadline: limit,
+            base: base, user: options.uri == nil ? GuestUser.here : nil,
+            id: options.uri == nil ? try EmbeddedState.id(base: base) : nil, deadline: limit,
             cancellation: options.cancellation
         ) { dead throws(LabError) in found += try Orphan.end(dead) }
         orphans = found
-        accelerator = Self.choose(options, root, slowdown)
+        user = options.uri == nil ? GuestUser.here : nil
+        stage = Stage(user: user, root: root.path)
+        accelerator = Self.choose(options, root, user, slowdown)
         do throws(LabError) {
             if options.uri == nil {
-                try EmbeddedState.prepare(root)
+                try EmbeddedState.prepare(root, user: user)
                 if let cache = options.cacheFolder { CapabilitiesCache(folder: cache).load(into: root) }
             }
             state = Mutex(State(connection: try Self.connect(options.uri ?? EmbeddedState.uri(root), options.machine)))
-            if options.uri == nil { EmbeddedState.remember(root, base: base) }
+            if options.uri == nil { EmbeddedState.remember(root, base: base, user: user) }
         } catch {
             root.remove()
             throw error
@@ -72,10 +78,19 @@ public final class LabSession: Sendable {
         let files = GuestPaths(
             folder: spec.folder, channel: "\(root.path)/channel-\(number)",
             emulatorLog: EmbeddedState.log(root, domain: domain),
-            sharedStores: spec.aliasStores ? "\(GuestPaths.sharedFolder)/\(domain)" : nil)
+            sharedStores: spec.aliasStores ? "\(GuestPaths.sharedFolder)/\(domain)" : nil,
+            live: user != nil || GuestPaths.isExpanded(spec.folder) ? "\(root.path)/live-\(number)" : nil)
         let guest = try GuestStart(spec: spec, session: self, domain: domain, files: files).run(connection)
         state.withLock { $0.guests[domain] = guest }
         return guest
+    }
+
+    /// Where the disks of a guest stand: in its own folder, or where the user whom QEMU runs as can reach them.
+    public func diskFolder(_ folder: String) throws(LabError) -> String {
+        guard let user else { return folder }
+        let path = "\(root.path)/disks-\(nextNumber())"
+        try user.makeFolder(path)
+        return path
     }
 
     /// A path for a guest's state that goes with the session, also where it is killed.
@@ -112,16 +127,20 @@ public final class LabSession: Sendable {
 
     func forget(_ guest: Guest) { state.withLock { state in state.guests[guest.domain.name] = nil } }
 
-    private static func choose(_ options: LabOptions, _ root: SessionRoot, _ slowdown: Slowdown) -> AcceleratorChoice {
+    private static func choose(
+        _ options: LabOptions, _ root: SessionRoot, _ user: GuestUser?, _ slowdown: Slowdown
+    ) -> AcceleratorChoice {
         let limit = Deadline(after: .seconds(2) * slowdown.factor)
         switch options.acceleration {
         case .tcgOnly: return AcceleratorChoice(accelerator: .tcg, reason: "KVM was not asked for")
         case .triedBy(let trial): return .tried(trial, limit: limit)
         case .tried:
-            let memory = options.cacheFolder.map { TrialMemory(folder: $0, emulator: options.emulator) }
+            let memory = options.cacheFolder.map {
+                TrialMemory(folder: $0, emulator: options.emulator, user: user?.user)
+            }
             if let refusal = memory?.refusal { return refusal }
             let trial = TrialGuest.qemu(
-                emulator: options.emulator, machine: options.machine, folder: root.path,
+                emulator: options.emulator, starter: user?.starter ?? [], machine: options.machine, folder: root.path,
                 cancellation: options.cancellation)
             let choice = AcceleratorChoice.tried(trial, limit: limit)
             if !options.cancellation.isCancelled { memory?.remember(choice) }
@@ -155,8 +174,7 @@ public final class LabSession: Sendable {
         Self.started.add(1, ordering: .relaxed).newValue
     }
 
-    /// Run by root, libvirt insists on the user that Debian's libvirt-daemon-system makes, though no QEMU of ours runs
-    /// as that.
+    /// Run by root, libvirt insists on the user that Debian's libvirt-daemon-system makes, as whom QEMU then runs.
     private static func hint(_ error: LibvirtError, _ machine: LabMachine) -> String {
         guard error.message.contains("parse user") || error.message.contains("parse group") else {
             return "install libvirt-daemon-driver-qemu and \(machine.package), then ask doctor"

@@ -22,11 +22,12 @@ final class SessionRoot: Sendable {
     }
 
     /// Makes a new root below `base` after `clean` had each root whose session is dead.
+    /// - Parameter user: who else may pass through it, knowing the names of what lies there; nil: nobody.
     static func make(
-        base: String, id fixed: String? = nil, deadline: Deadline, cancellation: Cancellation,
+        base: String, user: GuestUser? = nil, id fixed: String? = nil, deadline: Deadline, cancellation: Cancellation,
         clean: (DeadRoot) throws(LabError) -> Void
     ) throws(LabError) -> SessionRoot {
-        try prepare(base)
+        try prepare(base, user)
         let baseLock = try FolderLock.wait(base, deadline, cancellation)
         defer { baseLock.release() }
         for id in ids(in: base) {
@@ -40,6 +41,7 @@ final class SessionRoot: Sendable {
             throw SmallFile.failure(
                 "make", path, hint: "a process holds one session with the embedded driver at a time; close the other")
         }
+        try admit(user, to: path)
         guard let lock = FolderLock.take(path) else { throw SmallFile.failure("lock", path) }
         return SessionRoot(path: path, id: id, lock: lock)
     }
@@ -61,7 +63,7 @@ final class SessionRoot: Sendable {
     }
 
     /// The base lies where others may write, so it is used only if it is a folder of ours that nobody else can enter.
-    private static func prepare(_ base: String) throws(LabError) {
+    private static func prepare(_ base: String, _ user: GuestUser?) throws(LabError) {
         guard base.utf8.first == UInt8(ascii: "/"), base.utf8.count <= longestBase else {
             throw LabError(
                 .specification, "the state folder \(base) must be absolute and at most \(longestBase) bytes long",
@@ -70,10 +72,25 @@ final class SessionRoot: Sendable {
         if mkdir(base, 0o700) != 0 && errno != EEXIST { throw SmallFile.failure("make", base) }
         var status = stat()
         guard lstat(base, &status) == 0 else { throw SmallFile.failure("look at", base) }
-        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o077 == 0 else {
+        guard isOwn(status, but: user) else {
             throw LabError(
                 .node, "\(base) is not a folder that only the user \(getuid()) can enter",
                 hint: "somebody else made it; have it removed, or set XDG_RUNTIME_DIR to a folder of your own")
+        }
+        try admit(user, to: base)
+    }
+
+    /// Whether it is a folder of this user's alone, through which that other one may pass.
+    static func isOwn(_ status: stat, but user: GuestUser?) -> Bool {
+        let passable: mode_t = user.map { $0.group == status.st_gid ? 0o010 : 0 } ?? 0
+        return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == getuid()
+            && status.st_mode & 0o077 & ~passable == 0
+    }
+
+    private static func admit(_ user: GuestUser?, to folder: String) throws(LabError) {
+        guard let user else { return }
+        guard lchown(folder, uid_t.max, user.group) == 0, chmod(folder, 0o710) == 0 else {
+            throw SmallFile.failure("open to \(user.name)", folder)
         }
     }
 }

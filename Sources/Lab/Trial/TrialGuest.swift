@@ -18,8 +18,9 @@ public struct TrialGuest: Sendable {
     public init(run: @escaping @Sendable (Accelerator, Deadline) -> End) { self.run = run }
 
     /// By QEMU itself, as later guests are.
+    /// - Parameter starter: what starts QEMU as whom later ones run as; empty: as this user.
     public static func qemu(
-        emulator: String, machine: LabMachine, folder: String, cancellation: Cancellation
+        emulator: String, starter: [String] = [], machine: LabMachine, folder: String, cancellation: Cancellation
     ) -> TrialGuest {
         TrialGuest { accelerator, deadline in
             let image = folder + "/trial.rom"
@@ -35,7 +36,7 @@ public struct TrialGuest: Sendable {
             }
             let begin = SuspendingClock.now
             let end = ChildProcess.run(
-                [
+                starter + [
                     emulator, "-no-user-config", "-nodefaults", "-display", "none", "-machine", machine.type, "-accel",
                     accelerator.rawValue, "-m", "64",
                 ] + machine.trial.arguments(image), output: output, deadline: deadline, cancellation: cancellation)

@@ -9,8 +9,11 @@ import Glibc
 struct TrialMemory {
     let path: String
     let emulator: String
+    /// Whom QEMU runs as; nil: this user.
+    let user: uid_t?
 
-    init(folder: String, emulator: String) {
+    init(folder: String, emulator: String, user: uid_t? = nil) {
+        self.user = user
         path = folder + "/no-kvm"
         self.emulator = emulator
     }
@@ -43,7 +46,7 @@ struct TrialMemory {
             let boot = SmallFile.read("/proc/sys/kernel/random/boot_id", limit: 64)
         else { return nil }
         var device = stat()
-        let node = stat("/dev/kvm", &device) == 0 ? "\(device.st_ino) \(device.st_mode) \(geteuid())" : "none"
+        let node = stat("/dev/kvm", &device) == 0 ? "\(device.st_ino) \(device.st_mode) \(user ?? geteuid())" : "none"
         let start = String(decoding: boot, as: UTF8.self).prefix { !$0.isNewline }
         return "\(start) \(node) \(emulator) \(program.st_size) \(program.st_mtim.tv_sec)"[...]
     }

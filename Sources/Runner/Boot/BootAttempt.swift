@@ -30,7 +30,8 @@ struct BootAttempt {
         let probe = try RecordFile<ProbeRecord>(path: folder + "/probe.jsonl")
         let looks = try RecordFile<LookRecord>(path: folder + "/ram.jsonl")
         let batches = Batches(boot, hasProbe: image.probe != nil, nonce: nonces.next)
-        let drives = try Drives(boot, image: image, folder: folder, nonce: nonces.next)
+        let drives = try Drives(
+            boot, image: image, folder: boot.driven.isEmpty ? folder : session.diskFolder(folder), nonce: nonces.next)
         defer { drives.removeFiles() }
         let initrd = try initrd()
         defer { if initrd != image.initrd.path { unlink(initrd) } }

@@ -16,6 +16,14 @@ public protocol GuestLab: Sendable {
 
     /// A path for a guest's state that goes with the session.
     func snapshotPath() -> String
+
+    /// Where the disks of a guest stand whose own folder this is.
+    func diskFolder(_ folder: String) throws(LabError) -> String
+}
+
+extension GuestLab {
+    /// The guest's own.
+    public func diskFolder(_ folder: String) throws(LabError) -> String { folder }
 }
 
 /// A running guest, as an attempt at a boot talks to it and looks at it from outside.

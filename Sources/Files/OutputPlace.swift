@@ -1,7 +1,7 @@
 import Glibc
 
 /// What stands at a path that a user named for output.
-enum Place {
+enum OutputPlace {
     /// A regular file, or none yet; the rights of the one that is there.
     case file(String, mode: mode_t?)
     /// What has no content that could be replaced.

@@ -37,13 +37,16 @@ struct AnswerChooser {
 
     /// What rests on an assumption that the report does not give, or crosses a change, is no more than possible.
     private func decide() -> (AnswerWord, missing: [String]) {
-        guard mapper.reading.worlds.isEmpty else { return (.notModelled, []) }
+        // A word at boot refuses no mapping, whatever the world: nothing needs a model for that.
+        guard mapper.reading.worlds.isEmpty || mapper.symptom == .warnedAtBoot else { return (.notModelled, []) }
         if mapper.agedRemoval != nil {
             return (.possible, ["a kernel of the reported age: no policy here has its rules"])
         }
         let (answer, missing) = decideByReport()
         guard answer == .predictedOnly else { return (answer, missing) }
-        let isOpen = !mapper.isAssumed.isEmpty || mapper.crossing != nil || mapper.symptom == .poolOutOfReach
+        let isOpen =
+            !mapper.isAssumed.isEmpty || mapper.standsInForAbsence || mapper.crossing != nil
+            || mapper.symptom == .poolOutOfReach
         return (isOpen ? .possible : answer, missing)
     }
 
@@ -64,12 +67,23 @@ struct AnswerChooser {
             )
         case .warnedAtBoot: return (.cannotTell, ["a symptom: no line shows a refused or misrouted mapping"])
         case .refused: return decideRefusal()
+        case .trouble(let trouble): return decide(trouble)
         case .allocationFails, .failure, .fault, .none: return decideFailure()
+        }
+    }
+
+    private func decide(_ trouble: Trouble) -> (AnswerWord, missing: [String]) {
+        switch trouble {
+        case .mask: (.cannotTell, ["which DMA mask the driver asks for"] + lacking)
+        case .addressSpace, .atomicPool: (.notModelled, [])
+        default: (.routingFine, [])
         }
     }
 
     /// The report itself shows the refusal; only which kernel refused may be open.
     private func decideByKernel() -> (AnswerWord, missing: [String]) {
+        // The report itself tells why there is no pool.
+        if mapper.lacksPoolSinceBoot { return (.possible, []) }
         let open = assumed.filter { $0.decides && $0.isChoice }
         guard open.isEmpty else { return (.cannotTell, open.map { "\($0.fact) it was" }) }
         guard policies.contains(where: { $0.shows == true }) else {
@@ -98,6 +112,7 @@ struct AnswerChooser {
             "\($0.fact): with another value than \($0.value) the symptom would show"
         }
         if !deciding.isEmpty { return (.cannotTell, deciding) }
+        if let unexplained { return (.cannotTell, [unexplained] + lacking) }
         return mapper.combinations().contains { mapper.shows($0) }
             ? (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact)) : (.routingFine, missing)
     }
@@ -107,6 +122,15 @@ struct AnswerChooser {
         let refuses = mapper.combinations().contains { mapper.shows($0) }
         return refuses
             ? (.cannotTell, lacking) : (.routingFine, mapper.reading.kernels.isEmpty ? ["the kernel's version"] : [])
+    }
+
+    /// That an option helps which decides routing, and of which no policy says that it does.
+    private var unexplained: String? {
+        guard mapper.symptom == .failure, let remedy = mapper.reading.remedies.map(\.value).first(where: \.helps) else {
+            return nil
+        }
+        return
+            "the kernel's messages about DMA, SWIOTLB and IOMMU: that it works \(remedy.added ? "with" : "without") \(remedy.option) says that routing has a part in it, and no policy here says which"
     }
 
     /// An option that decides routing changes it, or the kernel has patches that do.
@@ -149,6 +173,7 @@ extension Symptom {
         case .fault: "an access that an IOMMU does not translate"
         case .refused: "a mapping refused, with no message why"
         case .failure: "something fails, and no message says that a DMA was refused"
+        case .trouble(let trouble): trouble.rawValue
         case .none: nil
         }
     }

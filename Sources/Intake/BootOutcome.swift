@@ -35,11 +35,13 @@ extension Reproduction {
     /// Whether a guest showed the symptom.
     public var isSeen: Bool { boots?.route.map { SymptomPrediction.is($0, sought) } ?? false }
 
-    /// Takes in what a guest showed of the best action.
-    public mutating func takeBestAction(_ outcome: BootOutcome) {
-        guard !actions.isEmpty else { return }
+    /// Takes in what a guest showed of an action, or why none could be booted for it.
+    /// - Returns: whether it helped.
+    @discardableResult public mutating func take(_ outcome: BootOutcome, ofAction index: Int) -> Bool {
+        guard actions.indices.contains(index) else { return false }
         let helped = outcome.route.map { !SymptomPrediction.is($0, sought) && $0.arrives }
-        actions[0].booted =
+        actions[index].booted =
             helped.map { ($0 ? "helped: " : "did not help: ") + outcome.told } ?? "not seen: \(outcome.told)"
+        return helped == true
     }
 }

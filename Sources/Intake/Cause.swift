@@ -15,15 +15,18 @@ struct Cause {
     var kernel: String { mapper.configuration.boot.kernel }
     var predicted: String { judgement.own?.told ?? "nothing" }
 
-    var text: String { ([lead, main] + notes + remedies).filter { !$0.isEmpty }.joined(separator: " ") }
+    var text: String {
+        let first = mapper.symptom == .warnedAtBoot ? [main, lead] : [lead, main]
+        return (first + notes + remedies).filter { !$0.isEmpty }.joined(separator: " ")
+    }
 
     private var main: String {
         switch mapper.symptom {
+        case .trouble(let trouble): trouble.says
         case .noPool: noPool
         case .tooLarge(let also): tooLarge(also)
         case .exhausted: exhausted
-        case .fullForNoReason:
-            "The message has three causes (no pool, one mapping above 256 KiB, a pool used up), and what is here does not tell which."
+        case .fullForNoReason: fullForNoReason
         case .directOverflow: directOverflow
         case .poolOverflow:
             "The device was to be bounced, and the pool itself lies beyond its mask of \(mask): a bounce cannot help it. \(own)"
@@ -40,9 +43,14 @@ struct Cause {
         }
     }
 
-    private var mask: String {
+    var mask: String {
+        let overflow = mapper.nearest(reading.overflows)?.value
+        if let overflow, overflow.isLimitedByBus, let bus = overflow.bus, let mask = overflow.mask {
+            return
+                "\(64 - mask.leadingZeroBitCount) bits, of which a bus on the way passes \(64 - bus.leadingZeroBitCount)"
+        }
         let reported =
-            mapper.nearest(reading.overflows)?.value.mask.map { 64 - $0.leadingZeroBitCount }
+            overflow?.mask.map { 64 - $0.leadingZeroBitCount }
             ?? mapper.nearest(reading.masks)?.value
         return "\(reported ?? mapper.configuration.device.dmaMask) bits"
     }
@@ -50,64 +58,12 @@ struct Cause {
     /// Whether the kernel's own policy shows it.
     var own: String {
         guard reading.worlds.isEmpty else { return "" }
+        if mapper.lacksPoolSinceBoot, judgement.ownShows != true { return "" }
         return switch judgement.ownShows {
         case true?: "\(standing) predicts the same."
         case false?: "\(standing) predicts otherwise: \(predicted)."
-        case nil: "\(standing) predicts nothing here."
+        case nil: "No policy of \(kernel) speaks of this."
         }
-    }
-
-    private var noPool: String {
-        let zero = reading.full.contains { $0.value.total == 0 } ? " (total 0)" : ""
-        if mapper.agedRemoval != nil {
-            return
-                "There is no pool\(zero): a device of \(mask) gets a buffer beyond its reach on the direct path and cannot bounce it."
-        }
-        return
-            "There is no pool\(zero): a device of \(mask) gets a buffer beyond its reach on the direct path and cannot bounce it. \(own)"
-    }
-
-    private func tooLarge(_ also: Bool) -> String {
-        let size = reading.full.compactMap(\.value.size).max() ?? 0
-        let first =
-            "One mapping of \(size) bytes can never fit: a single one has at most 256 KiB (128 slots of 2 KiB), however free the pool."
-        guard also else { return first + " " + own }
-        return "Two things, either enough. " + first + " And " + use.prefix(1).lowercased() + use.dropFirst() + " "
-            + own
-    }
-
-    private var use: String {
-        let pools = reading.full.map(\.value).filter { ($0.total ?? 0) > 0 && $0.used != nil }
-        guard let worst = pools.max(by: { share($0) < share($1) }), let total = worst.total, let used = worst.used
-        else {
-            return "The pool is used up."
-        }
-        return
-            "The pool is nearly used up: \(used) of \(total) slots of 2 KiB (\(share(worst)) % of \(mebibytes(total)) MiB)."
-    }
-
-    private func share(_ pool: FullPool) -> Int {
-        let ratio = Double(pool.used ?? 0) / Double(max(pool.total ?? 1, 1)) * 100
-        return Int(min(ratio, 1_000_000))
-    }
-
-    private func mebibytes(_ slots: UInt64) -> UInt64 { slots / 512 }
-
-    private var exhausted: String {
-        let size = reading.full.compactMap(\.value.size).max()
-        let isByAge = reading.isBefore(5, 0) && !reading.full.contains { $0.value.total != nil }
-        let byAge =
-            isByAge
-            ? " Before 5.0 the message cannot come without a pool, so its slots are used up, or what is free lies in pieces."
-            : ""
-        let small =
-            byAge
-            + (size.map { " It is not absent, and \($0) bytes are not too many for one mapping (256 KiB)." } ?? "")
-        let vain = reading.remedies.contains {
-            $0.value.added && !$0.value.helps && $0.value.option.hasPrefix("swiotlb=")
-        }
-        let leak = vain ? " That a larger pool fills too points to mappings that are never released." : ""
-        return use + small + leak + " " + own
     }
 
     private var directOverflow: String {
@@ -138,11 +94,37 @@ struct Cause {
     }
 
     private var faultByRouting: String {
-        "An IOMMU translates for the device, and the device used an address that was not mapped for it at that moment: a driver that unmaps too early or never maps, or the device itself. "
+        guard reading.worlds.isEmpty else {
+            return
+                "An IOMMU blocked an access to an address that was not mapped for the device at that moment: a driver that unmaps too early or never maps, or the device itself. No mapping was refused."
+        }
+        guard let fault = reading.faults.last?.value else { return faultOfOwnDriver }
+        if fault.offence != nil {
+            return "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
+        }
+        guard fault.hasNoTable else { return faultOfOwnDriver }
+        return
+            "The device works before a driver has attached it (for firmware, or for a kernel that ran before), or under a requester id that is not its own, as of a function that is not there. "
             + "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
     }
 
+    private var faultOfOwnDriver: String {
+        let routes = judgement.own?.routes ?? []
+        let what =
+            if !routes.isEmpty, routes.allSatisfy({ $0.path == .identity }) {
+                "The device's domain should pass addresses through, and the IOMMU blocked this one all the same: the device was given to a guest or has a domain of its own, or the address is none of RAM. "
+            } else if reading.faults.last?.value.isMapped == true {
+                "An IOMMU translates for the device, and the device did with a page what it is not mapped for, as to write what it may only read: a driver that maps for the wrong direction, or the device itself. "
+            } else {
+                "An IOMMU translates for the device, and the device used an address that was not mapped for it at that moment: a driver that unmaps too early or never maps, or the device itself. "
+            }
+        return what + "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
+    }
+
     private var refused: String {
+        guard reading.worlds.isEmpty else {
+            return "A driver's mapping was refused, and what would say why is missing."
+        }
         if answer == .predictedOnly {
             return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "the mapping is refused.")
         }
@@ -151,6 +133,11 @@ struct Cause {
     }
 
     private var failure: String {
+        guard reading.worlds.isEmpty else {
+            return mapper.symptom == .allocationFails
+                ? "A coherent allocation failed: what is short is memory in the device's reach, or so large a block of it."
+                : ""
+        }
         let proposals = Policy.proposals.map(\.name)
         let showing = judgement.policies.filter { $0.shows == true && proposals.contains($0.name) }.map(\.name)
         switch answer {

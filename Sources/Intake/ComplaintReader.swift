@@ -8,7 +8,8 @@ extension Reading {
         "probe failed", "failed to allocate", "does not work",
         "doesn't work", "not working", "stopped working", "broken", "data corruption", "corrupted",
         "controller is down",
-        "reset adapter", "firmware failed", "failed to load", "cannot find root", "unable to mount root",
+        "reset adapter", "firmware failed", "failed to load", "cannot find root", "can't find", "cannot find",
+        "no root", "not found the root", "unable to mount root",
         "no such device",
         "i/o error", "error -12", "error -5", "failed:", "crash",
     ]

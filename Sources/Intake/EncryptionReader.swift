@@ -25,7 +25,13 @@ extension Reading {
         if let bit = text.decimal(behind: "cbitpos") { addPosition(bit, line) }
         if let at = text.after("<cbitpos>"), let (bit, _) = text.decimal(at: at) { addPosition(bit, line) }
         // Messages of a host that offers encryption to guests; they say nothing of its own.
-        guard text.has("memory encryption is active and system is using dma bounce buffers") else { return }
+        if text.hasAny(["sme is active and system is using dma", "sme is active, device will require dma bounce"]) {
+            add(.sme, .said, line)
+        } else if text.has("sev is active and system is using dma") {
+            add(.sev, .said, line)
+        }
+        // "SME is" and "SEV is" of 4.14 to 5.3, "Memory encryption is" since: kernel/dma/swiotlb.c, swiotlb_tbl_map_single.
+        guard text.has("is active and system is using dma bounce buffers") else { return }
         if note("bounces", "memory is encrypted and at least one mapping was bounced", line) {
             bounces.append(line.noted(true))
         }
@@ -63,7 +69,9 @@ extension Reading {
             "sev disabled", "sev off", "not a sev", "no tdx", "without tdx",
         ]
         guard !denied.contains(where: { text.has($0) }) else { return }
-        let inside = text.hasAny(["guest", "inside", "confidential", " vm", "cvm", "virtual machine", "instance"])
+        let inside =
+            text.hasAny(["guest", "inside", "confidential", " vms", "cvm", "virtual machine", "instance"])
+            || text.hasWord("vm")
         if inside {
             if text.hasWord("snp") || text.hasWord("sev-snp") {
                 add(.sevSNP, .worded, line)

@@ -15,7 +15,7 @@ extension Reading {
                 "extended features",
                 "io/tlb flush on unmap", "perf counter", "interrupt remapping enabled", "ivrs", "using global ivhd",
                 "enabling iommu",
-                "event logged", "virtual apic",
+                "event logged", "virtual apic", "iommuv2 loaded",
             ]), !text.hasAny(["disabled", "not available on this system"])
         {
             add(.active(.amd), "amd at work", line)
@@ -48,8 +48,16 @@ extension Reading {
         readDomain(line)
     }
 
+    /// What people say of it counts only where no machine says otherwise.
     private mutating func add(_ mention: IOMMUMention, _ told: String, _ line: Pasted.Line) {
-        if note("IOMMU", told, line) { iommus.append(line.noted(mention)) }
+        guard note("IOMMU", told, line) else { return }
+        if line.isMachineText { iommus.append(line.noted(mention)) } else { wordedIOMMUs.append(line.noted(mention)) }
+    }
+
+    mutating func settleIOMMUs() {
+        if virtioDevices.isEmpty, let defined = definedVirtio { virtioDevices.append(defined) }
+        if iommus.isEmpty || wordedIOMMUs.allSatisfy({ $0.value != .absent }) { iommus += wordedIOMMUs }
+        wordedIOMMUs = []
     }
 
     /// What a QEMU command line or libvirt's definition gives a guest.
@@ -63,6 +71,10 @@ extension Reading {
             add(.active(.virtio), "virtio, in the machine's definition", line)
         }
         if text.has("confidential-guest-support=") { isConfidential = true }
+        if text.hasAny(["bus='virtio'", "<model type='virtio'", "bus=\"virtio\"", "<model type=\"virtio\""]) {
+            definedVirtio = definedVirtio ?? line.noted(false)
+        }
+        if text.has("<driver"), text.hasAny(["iommu='on'", "iommu=\"on\""]) { definedVirtio = line.noted(true) }
         guard text.has("virtio-"), !text.has("virtio-iommu"), text.hasAny(["-device", "<driver", "-netdev"])
         else { return }
         // QEMU 6.0 and later demands it of every virtio device of a machine with confidential-guest-support (hw/core/machine.c).

@@ -129,6 +129,10 @@ extension ReportText {
         let head = ReportText(Array(bytes[max(0, at - 32)..<at]))
         let near = ReportText(Array(bytes[max(0, at - 14)..<at]))
         if let start = after("linux version ") { return start == at ? 5 : 0 }
+        // A kernel's time in the midst of a line.
+        if self[skipSpaces(end)] == UInt8(ascii: "]"), head.bytes.last(where: { $0 != 32 }) == UInt8(ascii: "[") {
+            return 0
+        }
         if has("tainted"), let taint = find("tainted"), taint < at, self[skipSpaces(end)] == UInt8(ascii: "#") {
             return 5
         }

@@ -17,16 +17,26 @@ extension Mapper {
     private mutating func takeAwayPool() {
         scaleMask()
         compareWithMask()
-        guard !shows(configuration), reading.worlds.isEmpty, era.removal == nil else { return }
-        let options = ["iommu=off", "swiotlb=noforce"]
+        guard !shows(configuration), reading.worlds.isEmpty else { return }
+        if lacksPoolSinceBoot { return takeAwayPoolAtBoot() }
+        guard agedRemoval == nil else { return }
+        // What translates for the device is not off.
+        let options = configuration.boot.viommu == .none ? ["iommu=off", "swiotlb=noforce"] : ["swiotlb=noforce"]
         let shown = options.filter { shows(configuration.adding($0)) }
-        let helping = reading.remedies.map(\.value).filter { $0.helps && $0.added }
+        let helping = reading.remedies.map(\.value).filter { $0.helps && $0.added && !options.contains($0.option) }
         let agreeing = shown.filter { option in
             helping.allSatisfy { !shows(configuration.adding(option).adding($0.option)) }
         }
         // The report says that there is none, even where this kernel then does something else than refuse.
         let isGone = symptom == .noPool && !configuration.boot.cmdline.contains("noforce") ? options.last : nil
-        guard let option = agreeing.first ?? shown.first ?? isGone else { return }
+        // What the report names, though it does not say whether the failing boot had it, is likelier than what it does not.
+        let named = agreeing.first { option in
+            reading.claims.contains { noted in
+                let claim = noted.value
+                return !claim.isRemoval && claim.option == option && [.unknown, .helps].contains(claim.polarity)
+            }
+        }
+        guard let option = named ?? agreeing.first ?? shown.first ?? isGone else { return }
         let others = shown.filter { $0 != option }.map { Change.cmdline(configuration.adding($0).boot.cmdline) }
         let alike = shown.filter { $0 != option }.map { other in
             agreeing.contains(other)
@@ -35,14 +45,33 @@ extension Mapper {
         isAssumed.append(
             isPluggedIn
                 ? "the RAM above 4 GiB was plugged in after boot, when a pool is no longer made (\(option) stands in for that)"
-                : "\(option) is on the command line")
+                : "\(option) is on the command line" + (named == nil ? "" : ", as the report names it"))
         alternatives = isPluggedIn ? [] : alike
+        if isPluggedIn { standInOptions = [option] }
         assume(
             "what removed the pool", ([option] + alike).joined(separator: "; "),
             otherwise: others + [.cmdline(configuration.boot.cmdline)])
         missing.append("the command line: what removed the pool")
         configuration = configuration.adding(option)
     }
+
+    /// The kernel said that it got no pool: the report tells why there is none, and an option stands in for that here.
+    private mutating func takeAwayPoolAtBoot() {
+        let without = configuration.adding("swiotlb=noforce")
+        guard shows(without) else { return }
+        standIns.append("a pool that is switched off (swiotlb=noforce) for one that could not be had at boot")
+        inferred.append("swiotlb=noforce stands in for a pool that could not be had at boot")
+        standInOptions = ["swiotlb=noforce"]
+        configuration = without
+    }
+
+    /// Whether the kernel said at boot that it got no pool, and a bounce finds none.
+    var lacksPoolSinceBoot: Bool {
+        !reading.poolWarnings.isEmpty && (symptom == .noPool || symptom == .directOverflow)
+    }
+
+    /// Whether an option stands in for a pool that the reported machine could not get.
+    var standsInForAbsence: Bool { !standInOptions.isEmpty && !isPluggedIn }
 
     /// Without encryption an address within the mask is not refused.
     private mutating func compareWithMask() {

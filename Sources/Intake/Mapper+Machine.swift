@@ -171,7 +171,7 @@ extension Mapper {
     }
 
     private var vendorIOMMU: VIOMMU {
-        let vendor: Vendor = configuration.boot.encryption == .sme ? .amd : reading.vendors.last?.value ?? .intel
+        let vendor: Vendor = configuration.boot.encryption == .sme ? .amd : vendorOfIOMMU ?? .intel
         return vendor.iommu
     }
 

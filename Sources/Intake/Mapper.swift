@@ -25,6 +25,8 @@ struct Mapper {
     var ignoredOptions: [String] = []
     /// What stands in here for what the report has, in words.
     var standIns: [String] = []
+    /// Options of the cell that stand in for a cause that no option has.
+    var standInOptions: Set<String> = []
     /// Whether an IOMMU is known to be there or not.
     var knowsIOMMU = false
 
@@ -69,6 +71,13 @@ struct Mapper {
             Policy.named(configuration.boot.kernel).flatMap { SymptomPrediction($0, configuration).routes } != nil
         }
         guard !speaks(configuration) else { return }
+        let later = kernels.drop { $0.name != configuration.boot.kernel }.dropFirst().map(\.name)
+        if let name = later.first(where: { speaks(configuration.with(.kernel($0))) }) {
+            inferred.append(
+                "\(name) stands in: no policy of \(configuration.boot.kernel) speaks of such a machine")
+            configuration = configuration.with(.kernel(name))
+            return
+        }
         let options = configuration.boot.cmdline
         let unsized = Configuration.options(options) { option in
             option.hasPrefix("swiotlb=") && option.dropFirst(8).first?.isNumber == true

@@ -5,7 +5,8 @@ extension Reading {
     /// - Parameter whole: the line with those that it may have been wrapped into.
     mutating func readMessage(_ line: Pasted.Line, whole: ReportText) {
         let text = line.text
-        if let (overflow, at) = OverflowForm.all.lazy.compactMap({ $0.read(whole) }).first, at < max(text.count, 1) {
+        let overflow = OverflowForm.all.lazy.compactMap { $0.read(whole) }.first ?? OverflowForm.readAllocation(whole)
+        if let (overflow, at) = overflow, at < max(text.count, 1) {
             add(overflow, line, at)
         } else if let at = text.find("dma bounce buffers are inactive") {
             let device = device(text, at, line)
@@ -15,19 +16,31 @@ extension Reading {
             if note("virtio refused", device ?? "a device without VIRTIO_F_ACCESS_PLATFORM", line) {
                 virtioRefusals.append(line.noted(device ?? ""))
             }
-        } else if text.has("coherent allocation failed") || text.has("failed to get suitable pool for")
-            || text.hasAny([
-                "dma_alloc_coherent failed", "dma_alloc_coherent() failed", "failed to allocate dma memory",
-                "failed to allocate coherent", "dma_alloc_coherent fail", "bytes of dma memory", "of coherent memory",
-                "dma_alloc_attrs failed", "can't allocate dma", "cannot allocate dma",
-            ])
-        {
+        } else if Self.failedAllocationForms.match(text) {
             let size = Self.allocationSize(text)
             let told = size.map { "a coherent allocation of \($0) bytes" } ?? "a coherent allocation"
             if note("failed allocation", told, line) { failedAllocations.append(line.noted(size)) }
+            // swiotlb_alloc_coherent says this when the pool has no room for it, or could never have.
+            if let size, text.has("swiotlb: coherent allocation failed for device"), full.isEmpty {
+                full.append(line.noted(FullPool(size: size, isOld: true)))
+            }
         }
         readFault(line, whole)
     }
+
+    /// Allocations that failed; the first two in the kernel's own words.
+    static let failedAllocationForms = [
+        MessageForm("coherent allocation failed", by: "4.2 to 4.20: lib/swiotlb.c, swiotlb_alloc_coherent"),
+        MessageForm("cma: ", "alloc failed, req-size", by: "3.x and later: mm/cma.c, cma_alloc"),
+        MessageForm("dma_alloc_coherent", "fail", by: "drivers"),
+        MessageForm("dma_alloc_attrs failed", by: "drivers"),
+        MessageForm("failed to allocate dma memory", by: "drivers"),
+        MessageForm("failed to allocate coherent", by: "drivers"),
+        MessageForm("bytes of dma memory", by: "drivers"),
+        MessageForm("of coherent memory", by: "drivers"),
+        MessageForm("can't allocate dma", by: "drivers"),
+        MessageForm("cannot allocate dma", by: "drivers"),
+    ]
 
     /// `size=4096`, `of size 4096`, `4096 bytes`.
     private static func allocationSize(_ text: ReportText) -> UInt64? {

@@ -27,6 +27,11 @@ extension Reading {
         ]) {
             add(.guest, line)
         }
+        if text.has("elfcorehdr=") || !line.isMachineText && text.hasAny(["kdump", "crash kernel", "capture kernel"]),
+            note("crash kernel", "named", line)
+        {
+            crashKernels.append(line.noted(true))
+        }
         let others: [StaticString] = ["aarch64", "arm64", "armv7", "ppc64", "s390x", "riscv64"]
         if let other = others.first(where: { text.has($0) }), note("architecture", "\(other)", line) {
             foreign.append(line.noted("\(other)"))

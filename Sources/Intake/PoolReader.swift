@@ -5,8 +5,10 @@ extension Reading {
         readPrintedPool(line)
         if let at = text.find("swiotlb buffer is full") {
             readFull(line, whole, at)
-        } else if let at = text.after("out of sw-iommu space for ") ?? text.after("out of iommu space for ") {
+        } else if let at = text.after("out of sw-iommu space for ") {
+            // 2.6 to 4.20: lib/swiotlb.c, swiotlb_full, beside the message above since 3.14.
             let size = text.decimal(at: at)?.value
+            addDevice(behind: "at device ", at, line)
             add(FullPool(size: size, total: nil, used: nil, device: nil), line)
         }
     }
@@ -34,6 +36,13 @@ extension Reading {
         let slots = pool.total.map { "total \($0) slots" } ?? "total not given"
         let used = pool.used.map { "used \($0)" } ?? "used not given"
         if note("swiotlb buffer is full", "\(size), \(slots), \(used)", line) { full.append(line.noted(pool)) }
+    }
+
+    /// The device that a message names at its end.
+    private mutating func addDevice(behind words: StaticString, _ at: Int, _ line: Pasted.Line) {
+        guard let start = line.text.after(words, from: at) else { return }
+        let name = ReportText.name(line.text.bytes[start...].prefix { $0 != 32 })
+        if ReportText.isPCI(name) { addDevice(name, listed: false, line) }
     }
 
     /// The device that a message names before what it says.

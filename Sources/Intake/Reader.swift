@@ -12,14 +12,14 @@ enum Reader {
             let line = lines[index]
             reading.section = sections.numbers[index]
             let next = lines[(index + 1)...].prefix(8)
-            let before = reading.facts.count
+            reading.isTaken = false
             reading.readKernel(line)
             if !taken.contains(index) {
                 let count = reading.readCommandLine(line, next: next)
                 taken.formUnion(index..<(index + count))
             }
             reading.readMachine(line, next: next)
-            let isRead = reading.facts.count > before
+            let isRead = reading.isTaken
             let refusals = reading.refusedMappings.count
             reading.readComplaint(line)
             if !isRead, refusals == reading.refusedMappings.count {
@@ -28,6 +28,7 @@ enum Reader {
         }
         reading.readClaims(lines, taken: taken)
         reading.keepFailingBoot(sections, lines)
+        reading.settleIOMMUs()
         reading.settleWorlds()
         return reading
     }
@@ -47,17 +48,24 @@ extension Reading {
     /// Everything but the kernel, its options and what fails.
     fileprivate mutating func readMachine(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) {
         readEncryption(line)
+        // What machine it is does not tell what the line says.
+        let taken = isTaken
         readPlatform(line)
+        isTaken = taken
         readWorld(line)
         readMemory(line)
         readIOMMU(line, next: next)
         if line.text.hasAny([
             "swiotlb", "overflow", "fault", "software io tlb", "sw-iommu", "dma", "virtio_f_", "coherent",
-            "suitable pool", "out of iommu space", "tlb structure",
+            "suitable pool", "cma:", "mapping start", "invalid sizes", "bios is broken", "smmu", "out of iommu space",
+            "tlb structure", "iova", "iommu", "amd-vi",
+            "intr-remap",
+            "ivrs",
         ]) {
             let whole = Reader.whole(line, next)
             readPool(line, whole: whole)
             readMessage(line, whole: whole)
+            readTrouble(line)
         }
         readDevice(line)
     }

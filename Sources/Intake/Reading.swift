@@ -53,6 +53,8 @@ struct Reading: Sendable {
     /// RAM lies above 4 GiB, by firmware's map.
     var highMemory: [Noted<Bool>] = []
     var iommus: [Noted<IOMMUMention>] = []
+    /// In somebody's own words.
+    var wordedIOMMUs: [Noted<IOMMUMention>] = []
     var domains: [Noted<DomainMention>] = []
     var pools: [Noted<PoolMention>] = []
     var full: [Noted<FullPool>] = []
@@ -64,10 +66,14 @@ struct Reading: Sendable {
     var virtioRefusals: [Noted<String>] = []
     /// A virtio device on a QEMU command line, and whether it demands the DMA API.
     var virtioDevices: [Noted<Bool>] = []
+    /// A virtio device of libvirt's definition, and whether any of them demands the DMA API.
+    var definedVirtio: Noted<Bool>?
     /// `Memory encryption is active and system is using DMA bounce buffers`.
     var bounces: [Noted<Bool>] = []
     /// A coherent allocation that failed; its size where it was said.
     var failedAllocations: [Noted<UInt64?>] = []
+    /// What else the kernel says of DMA.
+    var troubles: [Noted<Trouble>] = []
     /// Bits of a device's mask as sysfs or a driver says it.
     var masks: [Noted<Int>] = []
     var devices: [Noted<DeviceMention>] = []
@@ -82,10 +88,14 @@ struct Reading: Sendable {
     var foreign: [Noted<String>] = []
     /// In the order in which they are told.
     var facts: [ReadFact] = []
+    /// It is a crash kernel's boot, or is said to be.
+    var crashKernels: [Noted<Bool>] = []
     /// Whether QEMU's command line asks for a confidential guest.
     var isConfidential = false
     /// The boot whose lines are read now.
     var section = 0
+    /// Whether a reader took something of the line that is read now, be it said before or not.
+    var isTaken = false
     private var noted: Set<String> = []
     private var counts: [String: Int] = [:]
 
@@ -94,6 +104,7 @@ struct Reading: Sendable {
 
     /// Notes a fact, unless the same was noted of the same boot, or enough of its kind were.
     mutating func note(_ kind: String, _ value: String, _ line: Pasted.Line) -> Bool {
+        isTaken = true
         let fact = "\(kind): \(value)"
         let count = "\(section) \(kind)"
         guard counts[count, default: 0] < Self.mostOfAKind, facts.count < Self.mostFacts,
@@ -181,6 +192,8 @@ struct FullPool: Equatable, Sendable {
     var total: UInt64?
     var used: UInt64?
     var device: String?
+    /// Whether the message's form alone tells that the kernel is older than 5.0.
+    var isOld = false
 }
 
 struct Overflow: Equatable, Sendable {
@@ -201,6 +214,12 @@ struct Overflow: Equatable, Sendable {
     var bus: UInt64?
     var device: String?
 
+    /// Whether a bus on the way passes fewer bits than the device has.
+    var isLimitedByBus: Bool {
+        guard let mask, let bus, bus > 0 else { return false }
+        return bus < mask
+    }
+
     /// Whether a bus limit beyond the mask tells of a window with an offset, so that no address is one of RAM.
     var isShifted: Bool {
         guard let mask, let bus else { return false }
@@ -209,15 +228,27 @@ struct Overflow: Equatable, Sendable {
 }
 
 struct IOFault: Equatable, Sendable {
-    var vendor: Vendor
+    /// nil where neither AMD nor Intel made the IOMMU.
+    var vendor: Vendor?
     var address: UInt64?
     var device: String?
     /// `fault reason` of VT-d.
     var reason: UInt64?
     /// `flags` of AMD-Vi.
     var flags: UInt64?
+    /// Whether a guest's driver, and not the kernel's own, works with the device.
+    var isGiven = false
+    /// What the device did where it is no access to an address that is not mapped.
+    var offence: Offence?
     /// Whether it stands in prose alone.
     var isWorded = false
+}
+
+/// What a device may never do, whatever is mapped for it.
+enum Offence: String, Sendable {
+    case request =
+        "The device sent a request of a kind that it may not send: to a range that is kept for interrupts and the IOMMU itself, or as translated already."
+    case ownership = "The device reached for a page that the RMP gives to a guest or to firmware."
 }
 
 struct DeviceMention: Equatable, Sendable {

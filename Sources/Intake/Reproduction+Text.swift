@@ -24,6 +24,9 @@ extension ReproductionRecord {
         lines += section("claimed", reproduction.claims.map(claim))
         lines += section("unread", reproduction.unread.map { "\(place($1, $2))  \($0)" })
         lines += section("contradicts", reproduction.contradictions)
+        lines += section("missing", reproduction.missing.map(Asking.told))
+        // What stands in on x86-64 for a machine that is not modelled would only mislead.
+        guard reproduction.answer != .notModelled else { return lines.joined(separator: "\n") }
         lines += section("inferred", reproduction.inferred)
         lines += section("rests on", reproduction.ungrounded)
         lines += section(
@@ -32,7 +35,6 @@ extension ReproductionRecord {
                 ["\(assumption.fact): \(assumption.value)   " + (assumption.matters ? "matters" : "does not matter")]
                     + assumption.otherwise.map { "  were it \($0)" }
             })
-        lines += section("missing", reproduction.missing.map(Asking.told))
         if let configuration = reproduction.configuration { lines += cellLines(configuration) }
         return (lines + (verbose ? policyLines : policyLine)).joined(separator: "\n")
     }
@@ -43,9 +45,16 @@ extension ReproductionRecord {
     }
 
     private func action(_ index: Int, _ action: Action) -> String {
-        let seen = action.booted.map { "seen here: \($0)" } ?? "predicted: \(action.predicted)"
+        let isSeen = action.booted.map { !$0.hasPrefix("not ") } ?? false
+        let booted = action.booted ?? ""
+        let seen =
+            isSeen ? "seen here: \(booted)" : "predicted: \(action.predicted)" + (booted.isEmpty ? "" : "; \(booted)")
         let claimed = action.isClaimed ? "; the report says that it helps" : ""
-        return (index == 0 ? "best: " : "or: ") + "\(action.attempt)   (\(seen)\(claimed); cost: \(action.cost))"
+        let isVain = action.booted?.hasPrefix("did not help") == true
+        // What hides a fault ends no access.
+        let first = reproduction.sought == .fault ? "to get by: " : "best: "
+        return (isVain ? "in vain: " : index == 0 ? first : "or: ")
+            + "\(action.attempt)   (\(seen)\(claimed); cost: \(action.cost))"
     }
 
     private func claim(_ judged: JudgedClaim) -> String {

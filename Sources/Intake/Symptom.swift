@@ -21,6 +21,8 @@ enum Symptom: Hashable, Sendable {
     case fault
     /// The pool lies beyond the device's mask, by the range that the kernel printed.
     case poolOutOfReach
+    /// What else the kernel says of DMA.
+    case trouble(Trouble)
     /// A line that looks like a refusal could not be read.
     case unreadable
     /// The kernel said at boot that it got no pool, and nothing was refused.
@@ -34,7 +36,7 @@ enum Symptom: Hashable, Sendable {
     /// Whether the report itself shows a refusal.
     var isRefusal: Bool {
         switch self {
-        case .fault, .failure, .none, .fullForNoReason, .unreadable, .warnedAtBoot: false
+        case .fault, .failure, .none, .fullForNoReason, .unreadable, .warnedAtBoot, .trouble: false
         default: true
         }
     }
@@ -64,7 +66,10 @@ extension Reading {
         if unread.contains(where: \.value.isAlarming) { return .unreadable }
         if poolLiesBeyondMask { return .poolOutOfReach }
         if !faults.isEmpty { return .fault }
+        if let shortage = troubles.last(where: \.value.isShortage) { return .trouble(shortage.value) }
         if !failedAllocations.isEmpty { return .allocationFails }
+        // A checker's word on a driver's use of the API is no mapping that was refused.
+        if let trouble = troubles.first { return .trouble(trouble.value) }
         if !refusedMappings.isEmpty { return .refused }
         if !poolWarnings.isEmpty { return .warnedAtBoot }
         return complaints.isEmpty && !remedies.contains { $0.value.helps } ? .none : .failure
@@ -81,9 +86,13 @@ extension Reading {
         if pools.contains(where: { ($0.size ?? 0) > Self.largestMapping }) { return .tooLarge(alsoExhausted: isUsedUp) }
         if isUsedUp { return .exhausted }
         // Before 5.0 the message cannot come without a pool, and of a size that fits only the pool's use is left.
-        if isBefore(5, 0), !pools.contains(where: { $0.total != nil }), pools.contains(where: { $0.size != nil }) {
+        if isBefore(5, 0) || pools.contains(where: \.isOld), !pools.contains(where: { $0.total != nil }),
+            pools.contains(where: { $0.size != nil })
+        {
             return .exhausted
         }
+        // What more slots end is neither a pool that is absent nor a mapping too large for any.
+        if !pools.contains(where: { $0.total != nil || $0.size != nil }), isEndedBySlots { return .exhausted }
         let known = pools.contains { $0.total != nil && $0.used != nil && $0.size != nil }
         return .fullForNoReason(
             missing: known
@@ -91,6 +100,14 @@ extension Reading {
                     "why a mapping of this size finds no slots while most are free (the device's min_align_mask, or how the free slots lie)"
                 ]
                 : ["the numbers behind \"swiotlb buffer is full\": sz, total and used tell its three causes apart"])
+    }
+
+    private var isEndedBySlots: Bool {
+        remedies.contains { noted in
+            let remedy = noted.value
+            return remedy.helps && remedy.added && remedy.option.hasPrefix("swiotlb=")
+                && remedy.option.dropFirst(8).first?.isNumber == true
+        }
     }
 
     /// Whether the kernel is known to be older.

@@ -34,7 +34,7 @@ struct SymptomPrediction {
         case .virtioRefused: return route.path == .noDriver
         case .allocationFails, .refused: return refused
         case .failure: return refused || route.path == .noDriver || !route.arrives
-        case .fault, .none, .fullForNoReason, .unreadable, .warnedAtBoot: return false
+        case .fault, .none, .fullForNoReason, .unreadable, .warnedAtBoot, .trouble: return false
         }
     }
 

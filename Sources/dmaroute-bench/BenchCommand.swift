@@ -10,7 +10,7 @@ struct DMARouteBench: ParsableCommand {
 
     /// What can be measured by itself.
     enum Part: String, ExpressibleByArgument, CaseIterable {
-        case trace, prediction, merge, report, history
+        case trace, prediction, merge, report, history, intake
         /// These boot guests.
         case orchestrator, shim
     }
@@ -62,6 +62,7 @@ struct DMARouteBench: ParsableCommand {
         case .merge: try MergeBench().figures()
         case .report: try ReportBench(places: places).figures()
         case .history: try HistoryBench().figures()
+        case .intake: try IntakeBench(places: places).figures()
         case .orchestrator: try RunBench(places: places, filter: filter).figures()
         case .shim:
             try ShimBench(shim: places.shim, kernels: shimKernels, modes: shimModes, pairs: shimPairs).figures()

@@ -32,11 +32,11 @@ struct GroundTests {
     @Test func whatIsBestIsMarkedAsSeen() {
         var answer = booted("Linux 6.12.5\nCommand line: ro iommu=off\n" + Self.refusal)
         #expect(answer.isSeen && answer.actions.first?.attempt == "boot without iommu=off")
-        answer.takeBestAction(
+        answer.take(
             BootOutcome(
                 run: nil, verdict: "agree",
                 route: Route(path: .refused, addressBit: .none, memory: nil, limit: nil, message: .dmaAddrOverflow),
-                reason: []))
+                reason: []), ofAction: 0)
         #expect(answer.actions.first?.booted?.hasPrefix("did not help") == true)
     }
 }

@@ -24,10 +24,16 @@ struct Graded: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static var all: [Graded] {
-        let url = Bundle.module.url(forResource: "Reports/bench", withExtension: "expect")
+    static var all: [Graded] { read(Bundle.module.url(forResource: "Reports/bench", withExtension: "expect")) }
+
+    /// A folder of one's own with reports and a `bench.expect`; nil where none is named.
+    static var folder: URL? {
+        ProcessInfo.processInfo.environment["DMAROUTE_REPORT_FOLDER"].map { URL(fileURLWithPath: $0) }
+    }
+
+    static func read(_ url: URL?) -> [Graded] {
         let text = url.flatMap { try? String(contentsOf: $0, encoding: .utf8) } ?? ""
-        return text.split(separator: "\n").map { Graded($0) }
+        return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { Graded($0) }
     }
 
     /// Fields without which an answer is wrong; without the others it is poorly told.
@@ -101,6 +107,21 @@ struct ReportBench {
             let names = grades.filter { $0.grade == grade }.map(\.name)
             let told = grade == .right || names.isEmpty ? "" : "   " + names.joined(separator: ", ")
             print("reports: \(grade.rawValue) \(names.count) of \(grades.count)\(told)")
+        }
+    }
+
+    /// Reports of a folder that is named by hand are graded the same.
+    @Test(.enabled(if: Graded.folder != nil)) func reportsOfAnotherFolder() throws {
+        let folder = try #require(Graded.folder)
+        let graded = Graded.read(folder.appendingPathComponent("bench.expect"))
+        #expect(!graded.isEmpty, "\(folder.path) holds no bench.expect")
+        for report in graded {
+            let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(report.report + ".txt")))
+            let answer = Reports.answer(bytes)
+            let failures = report.failures(answer).map { "\($0.key)=\($0.value)" }
+            #expect(
+                failures.isEmpty,
+                "\(report.report): \(failures.joined(separator: ", ")): \(answer.answer.rawValue), \(answer.cause)")
         }
     }
 

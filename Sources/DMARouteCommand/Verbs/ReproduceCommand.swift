@@ -65,14 +65,29 @@ struct ReproduceCommand: AsyncParsableCommand {
         StandardOutput.write(record.text(verbose: verbose))
     }
 
-    /// Boots what is best to try, where the symptom was seen without it, and says what came of it.
+    /// Boots the best of what can be tried, where the symptom was seen without it; what no config can ask for stays
+    /// predicted, and says why.
     private func bootBestAction(_ reproduction: inout Reproduction) async throws {
-        // A remedy that no config can ask for stays predicted.
-        guard reproduction.isSeen, let plan = try? reproduction.actions.first?.configuration?.plan(),
-            let cell = plan.cells.first
-        else { return }
-        reproduction.takeBestAction(try await boot(plan, cell))
+        guard reproduction.isSeen else { return }
+        var boots = 0
+        for (index, action) in reproduction.actions.enumerated() where boots < Self.mostBoots {
+            guard let configuration = action.configuration else { continue }
+            let plan: Plan
+            do throws(ConfigError) {
+                plan = try configuration.plan()
+            } catch {
+                let why = BootOutcome(run: nil, verdict: "none", route: nil, reason: [error.message])
+                reproduction.take(why, ofAction: index)
+                continue
+            }
+            guard let cell = plan.cells.first else { continue }
+            boots += 1
+            if reproduction.take(try await boot(plan, cell), ofAction: index) { return }
+        }
     }
+
+    /// Actions that are booted until one helps.
+    private static let mostBoots = 2
 
     private func given() throws -> [StatedFact] {
         try facts.map { text in

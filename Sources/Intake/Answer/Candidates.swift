@@ -10,68 +10,55 @@ extension AnswerChooser {
         var configuration: Configuration
     }
 
-    /// The cheapest first.
-    var candidates: [Candidate] { withoutOptions + withOptions + ofTheDevice }
+    /// What the report says that helps first, then the cheapest.
+    var candidates: [Candidate] {
+        let all = claimed + withoutOptions + withOptions + ofThePool + ofTheDevice
+        return all.enumerated().filter { index, candidate in
+            !all[..<index].contains { $0.attempt == candidate.attempt || $0.configuration == candidate.configuration }
+        }.map(\.element)
+    }
+
+    private var claimed: [Candidate] {
+        mapper.reading.claims.map(\.value).filter { $0.polarity == .helps }.map { claim in
+            Candidate(
+                attempt: "boot " + (claim.isRemoval ? "" : "with ") + claim.text, options: [claim.text],
+                cost: claim.isRemoval ? cost(without: claim.option) : cost(with: claim.option),
+                configuration: changed(by: claim))
+        }
+    }
 
     private var withoutOptions: [Candidate] {
         let cell = mapper.configuration
         return cell.boot.cmdline.split(separator: " ").map(String.init).compactMap { option in
-            // What is assumed to be there can be taken away all the same; a pool's size is no remedy.
-            guard !(option.hasPrefix("swiotlb=") && option.dropFirst(8).first?.isNumber == true) else { return nil }
+            // A pool's size is no remedy, and what stands in for a cause is not on the reported command line.
+            guard !(option.hasPrefix("swiotlb=") && option.dropFirst(8).first?.isNumber == true),
+                !mapper.standInOptions.contains(option)
+            else { return nil }
             let less = cell.with(.cmdline(Configuration.options(cell.boot.cmdline) { $0 == option }))
+            let isAssumed = mapper.isAssumed.contains { $0.hasPrefix(option + " is on the command line") }
             return Candidate(
-                attempt: "boot without \(option)", options: ["without " + option], cost: cost(without: option),
-                configuration: less)
-        }
-    }
-
-    private func cost(without option: String) -> String {
-        switch option {
-        case "iommu=off": "none: the pool comes back, and an IOMMU where there is one"
-        case "swiotlb=noforce": "64 MiB of memory for the pool"
-        case "swiotlb=force": "none"
-        case "iommu=pt", "iommu.passthrough=1": "translation costs some speed, and protects from stray DMA"
-        default: "what the option was set for"
+                attempt: "boot without \(option)" + (isAssumed ? ", should it be there" : ""),
+                options: ["without " + option], cost: cost(without: option), configuration: less)
         }
     }
 
     private var withOptions: [Candidate] {
         let cell = mapper.configuration
-        func adding(_ option: String, _ cost: String) -> Candidate {
+        func adding(_ option: String) -> Candidate {
             Candidate(
-                attempt: "boot with \(option)", options: [option], cost: cost, configuration: cell.replacing(option))
+                attempt: "boot with \(option)", options: [option], cost: cost(with: option),
+                configuration: cell.replacing(option))
         }
-        var candidates: [Candidate] = []
-        if case .exhausted = mapper.symptom {
-            let slots = max(nearestTotal * 4, 65536)
-            var larger = cell.replacing("swiotlb=\(slots)")
-            if cell.boot.cmdline.contains("force") { larger = cell.replacing("swiotlb=\(slots),force") }
-            candidates.append(
-                Candidate(
-                    attempt: "a larger pool: boot with swiotlb=\(slots)", options: ["swiotlb=\(slots)"],
-                    cost: "\(slots / 512) MiB of memory below 4 GiB, for good", configuration: larger))
-        }
-        // It only brings the pool back, which going without the option that took it does too.
-        if mapper.reading.claims.contains(where: { $0.value.polarity == .helps && $0.value.text == "iommu=soft" }) {
-            candidates.append(adding("iommu=soft", "64 MiB of memory for the pool"))
-        }
-        if cell.boot.viommu != .none {
-            candidates.append(adding("iommu=nopt", "translation costs some speed, and protects from stray DMA"))
-            candidates.append(adding("iommu=pt", "devices reach all memory: the IOMMU no longer protects it"))
-        }
+        var candidates = cell.boot.viommu == .none ? [] : ["iommu=nopt", "iommu=pt"].map(adding)
         if cell.boot.encryption == .sme {
             candidates.append(
                 Candidate(
                     attempt: "boot with mem_encrypt=off", options: ["mem_encrypt=off", "without mem_encrypt=on"],
-                    cost: "memory is no longer encrypted", configuration: cell.with(.encryption(.none))))
+                    cost: cost(with: "mem_encrypt=off"), configuration: cell.with(.encryption(.none))))
         }
         return candidates.filter { candidate in
             !candidate.options.contains { cell.boot.cmdline.split(separator: " ").contains(Substring($0)) }
         }
-    }
-
-    private var nearestTotal: UInt64 {
-        min(mapper.nearest(mapper.reading.full)?.value.total ?? 32768, 1 << 20)
     }
 
     private var ofTheDevice: [Candidate] {
@@ -102,7 +89,8 @@ extension AnswerChooser {
                     attempt: "another slot, one that firmware does not call external", options: [],
                     cost: "the device is moved", configuration: inside))
         }
-        if cell.boot.encryption == .none, cell.device.dmaMask < 64 {
+        let isBus = mapper.reading.overflows.contains(where: \.value.isLimitedByBus)
+        if cell.boot.encryption == .none, cell.device.dmaMask < 64, !isBus {
             let wide = cell.with(.masks(streaming: 64, coherent: 64))
             candidates.append(
                 Candidate(

@@ -19,6 +19,10 @@ extension Cause {
             return
                 "The likely reason is the kernel's age: \(removal). No policy here has that rule, and \(kernel) keeps the pool and predicts \(predicted)."
         }
+        if mapper.lacksPoolSinceBoot {
+            return
+                "At boot the kernel got no pool, and said so: it found no free block of its size below 4 GiB."
+        }
         if let assumption = mapper.isAssumed.first, answer == .possible {
             let others = mapper.alternatives.isEmpty ? "" : " (\(mapper.alternatives.joined(separator: "; ")))"
             return "If \(assumption), it would look like this\(others)."
@@ -70,12 +74,13 @@ extension Cause {
             notes.append(
                 "The kernel does not trust the device: behind the IOMMU it bounces what does not fill its pages.")
         }
-        if mapper.mayBeFreedByAge {
+        let isModelled = reading.worlds.isEmpty
+        if isModelled, mapper.mayBeFreedByAge {
             notes.append(
                 "Before 5.19 there is another explanation: an IOMMU driver that came up could free the pool, and iommu=soft kept that driver away; \(kernel) has neither rule."
             )
         }
-        if let crossing = mapper.crossing, mapper.agedRemoval == nil {
+        if isModelled, let crossing = mapper.crossing, mapper.agedRemoval == nil {
             notes.append("Not the same on the reported kernel: \(crossing).")
         }
         if let bytes = mapper.largePool {
@@ -86,12 +91,17 @@ extension Cause {
         for option in reading.unknownOptions.map(\.value) {
             notes.append("\(option) holds a keyword of no policy here: the kernel has a patch.")
         }
+        if mapper.symptom == .fault, !reading.crashKernels.isEmpty {
+            notes.append(
+                "A crash kernel finds devices that still work for the kernel that crashed: what they reach is no longer mapped."
+            )
+        }
         if reading.isConfidential, reading.virtioDevices.contains(where: \.value) {
             notes.append(
                 "With confidential-guest-support QEMU 6.0 and later demands the DMA API of every virtio device (iommu_platform=on, disable-legacy=on), so that what it maps is bounced."
             )
         }
-        if !reading.poolWarnings.isEmpty, mapper.symptom != .warnedAtBoot {
+        if !reading.poolWarnings.isEmpty, ![.warnedAtBoot, .noPool, .directOverflow].contains(mapper.symptom) {
             notes.append("At boot the kernel got no pool below 4 GiB, and said so.")
         }
         return notes + workingBoots
@@ -102,6 +112,10 @@ extension Cause {
         reading.workingBoots.prefix(2).compactMap { noted in
             guard let policy = mapper.policy else { return nil }
             let changed = mapper.configuration.with(.cmdline(noted.value.text))
+            if mapper.symptom == .fault, noted.value.text == mapper.configuration.boot.cmdline {
+                return
+                    "The boot that works has the same options, so that its kernel, its driver or the machine differs."
+            }
             let prediction = SymptomPrediction(policy, changed)
             let agrees = prediction.shows(mapper.symptom) == false
             return

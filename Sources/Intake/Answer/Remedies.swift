@@ -36,7 +36,9 @@ extension AnswerChooser {
     /// Every claim with whether the prediction agrees, and the command lines of boots that work.
     var judgedClaims: [JudgedClaim] {
         let claims = mapper.reading.claims.map { JudgedClaim($0, agrees: agrees($0.value)) }
-        let working = mapper.reading.workingBoots.filter { !$0.value.text.isEmpty }.map { noted in
+        let working = mapper.reading.workingBoots.filter {
+            !$0.value.text.isEmpty && $0.value.text != mapper.configuration.boot.cmdline
+        }.map { noted in
             let claim = Claim(option: noted.value.text, isRemoval: false, polarity: .helps)
             return JudgedClaim(
                 Noted(value: claim, file: noted.file, line: noted.line),
@@ -51,8 +53,9 @@ extension AnswerChooser {
         return helps == (claim.polarity == .helps)
     }
 
-    private func changed(by claim: Claim) -> Configuration {
+    func changed(by claim: Claim) -> Configuration {
         var configuration = mapper.configuration
+        if mapper.standsAside(claim) { configuration = configuration.with(.viommu(.none)) }
         for option in claim.option.split(separator: " ").map(String.init) {
             if option.hasPrefix("mem_encrypt") {
                 let isOn = (option == "mem_encrypt=on") != claim.isRemoval
@@ -73,7 +76,11 @@ extension AnswerChooser {
             guard let routes = prediction.routes else { return nil }
             return routes.allSatisfy { $0.path != .translated && $0.path != .translatedBounce && $0.path != .refused }
         }
-        if mapper.agedRemoval != nil { return prediction.routes.map { $0.allSatisfy { $0.path == .translated } } }
+        if mapper.agedRemoval != nil {
+            // An IOMMU that does not come up frees no pool.
+            if changed.boot.viommu == .none { return prediction.arrives }
+            return prediction.routes.map { $0.allSatisfy { $0.path == .translated } }
+        }
         guard ownShows == true else { return nil }
         return prediction.shows(mapper.symptom).map { !$0 && prediction.arrives }
     }
@@ -82,6 +89,8 @@ extension AnswerChooser {
     var actions: [Action] {
         guard mapper.reading.worlds.isEmpty, let policy = mapper.policy else { return worldActions }
         guard ownShows == true || mapper.symptom == .fault || mapper.agedRemoval != nil else { return [] }
+        // Where the failing cell itself would report no fault, no other one is better.
+        guard mapper.symptom != .fault || helps(mapper.configuration) == false else { return [] }
         var actions: [Action] = []
         for candidate in candidates {
             guard helps(candidate.configuration) == true, !isDenied(candidate) else { continue }

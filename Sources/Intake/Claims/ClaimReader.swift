@@ -11,7 +11,7 @@ extension Reading {
         let failsByDefault = failing.count > 1 || failing.contains(where: Self.namesDefault)
         for index in lines.indices where !taken.contains(index) {
             let line = lines[index]
-            guard !line.isMachineText || Self.isRow(line), Self.mayName(line.text) else { continue }
+            guard !line.isMachineText || Self.isRow(line) || line.isSentence, Self.mayName(line.text) else { continue }
             let sentences = Sentence.around(index, lines) { taken.contains($0) }
             for sentence in sentences { read(sentence, line, failsByDefault) }
         }

@@ -9,7 +9,8 @@ extension Words {
         "would", "might", "should i", "what about", "how about", "you can", "you could", "you should", "you may",
         "what if", "if you", "forum", "wiki", "documentation", "heard", "read that", "some say", "consider", "should",
         "possibly", "other threads", "i saw", "i found", "does booting", "try", "could", "may", "wonder", "like to",
-        "want to", "planning", "will try", "going to", "next", "haven't", "not tried", "yet to",
+        "want to", "planning", "a guy", "reddit", "apparently", "supposedly", "reportedly", "allegedly", "will try",
+        "going to", "next", "haven't", "not tried", "yet to",
     ]
     private static let tried: Set<String> = [
         "tried", "trying", "raising", "raised", "increasing", "increased", "bumping", "adding", "added", "also", "even",
@@ -26,7 +27,8 @@ extension Words {
         "have set", "i set", "are set", "set", "using", "i use", "we use", "i have", "we have", "uses", "i am using",
         "cmdline", "command line", "parameters", "parameter", "options", "option", "started with", "enabled", "boots",
         "currently", "kernel args", "cmdline is", "configured", "passed", "passing", "i run", "we run", "default is",
-        "log", "booted using", "via", "has", "my", "our",
+        "log", "booted using", "via", "has", "my", "our", "in grub", "in the bootloader", "in my grub",
+        "in /etc/default/grub",
     ]
 
     /// What is said of the option at a place.
@@ -37,7 +39,7 @@ extension Words {
         let taken = isTaken(option, clause)
         if isUnless(option, clause) { return unless(clause) }
         if hasAny(Self.hearsay, in: clause), !isOwnExperience(clause, own) { return (.unknown, false) }
-        if taken { return removal(own ?? neighbour(clause)) }
+        if taken { return removal(own ?? neighbour(clause) ?? likewise(clause)) }
         if hasAny(["was set", "is set", "were set", "has set", "have set", "i set"], in: clause), own != .unchanged {
             return (.inForce, false)
         }
@@ -65,7 +67,10 @@ extension Words {
 
     /// Whether nothing but options stands there, and no label that says something else of them.
     private func isBare(_ clause: Range<Int>) -> Bool {
-        guard clause.allSatisfy({ Self.isOption(self[$0]) || ["and", "plus"].contains(self[$0]) }) else { return false }
+        let isBare = clause.allSatisfy {
+            Self.isOption(self[$0]) || ["and", "plus"].contains(self[$0]) || isKernel($0)
+        }
+        guard isBare else { return false }
         let last = clause.lowerBound - 1
         guard isLabel(last) else { return true }
         // The words right before the colon say what it is a label of.
@@ -74,9 +79,21 @@ extension Words {
         }
     }
 
+    /// `linux 5.10.0`: what it is said of.
+    private func isKernel(_ index: Int) -> Bool {
+        let word = self[index]
+        return ["kernel", "linux", "ubuntu", "debian", "fedora", "arch"].contains(word) || word.first?.isNumber == true
+    }
+
     private func addition(_ own: Outcome?, _ clause: Range<Int>, _ option: Int) -> (Claim.Polarity, isRemoval: Bool) {
         let isTried = has(Self.tried, in: clause)
         let said = own ?? (isStatedAsFact(clause) ? nil : neighbour(clause))
+        // "All is well, iommu=pt" may tell of what is, or of what helps.
+        if own == nil, case .good? = said, isBare(clause), !isLabel(clause.lowerBound - 1), clause.lowerBound > 0,
+            next(after: clause).flatMap({ verdict(in: $0) }) == nil
+        {
+            return (.unknown, false)
+        }
         switch said {
         case .good?: return (.helps, false)
         case .unchanged?: return (.noHelp, false)
@@ -129,7 +146,7 @@ extension Words {
                 Self.isOption(self[index])
                     || [
                         "the", "and", "or", "using", "adding", "option", "kernel", "parameter", "my", "setting", "of",
-                        "passing", "any",
+                        "passing", "any", "set", "use", "add", "pass", "give", "have", "with",
                     ].contains(self[index])
             else { return false }
             if self[index] == "and", Self.isOption(self[index - 1]), !has(Self.taking, in: clause.lowerBound..<index) {
@@ -143,7 +160,11 @@ extension Words {
     private func isOwnExperience(_ clause: Range<Int>, _ own: Outcome?) -> Bool {
         own != nil && has(["i", "we", "me", "my", "it", "this", "here", "that"], in: clause)
             && !hasAny(
-                ["told to", "would", "might", "should", "could", "try", "others", "people", "maybe", "perhaps"],
+                [
+                    "told to", "would", "might", "should", "could", "try", "others", "people", "maybe", "perhaps",
+                    "said",
+                    "says", "guy", "reddit", "apparently", "supposedly", "reportedly", "allegedly", "haven't",
+                ],
                 in: clause)
     }
 
@@ -161,6 +182,12 @@ extension Words {
             behind = next(after: range)
         }
         guard let before = before(clause), !hasOption(before) else { return nil }
+        return verdict(in: before)
+    }
+
+    /// "Without one it works; without the other too."
+    private func likewise(_ clause: Range<Int>) -> Outcome? {
+        guard has(["too", "also", "likewise"], in: clause), let before = before(clause) else { return nil }
         return verdict(in: before)
     }
 

@@ -45,14 +45,18 @@ extension Words {
     func verdict(in range: Range<Int>) -> Outcome? {
         guard !range.isEmpty else { return nil }
         if hasAny(Self.unchanged, in: range) { return .unchanged }
-        if has(phrase: "goes away", in: range) || has(phrase: "went away", in: range) { return .good }
+        if hasAny(["goes away", "went away", "go away", "gets rid of", "got rid of", "get rid of"], in: range),
+            !has(Self.negators, in: range)
+        {
+            return .good
+        }
         if ["not", "didn't", "doesn't"].contains(self[range.upperBound - 1]), range.count > 1 { return .unchanged }
         var found: Outcome?
         for index in range {
             let word = self[index]
             let head = max(range.lowerBound, index - 4)..<index
             let isNegated =
-                has(Self.negators, in: head)
+                has(Self.negators, in: head) || ["stops", "stopped", "stop", "quits", "quit"].contains(self[index - 1])
                 || hasAny(["fails to", "failed to", "fail to"], in: head.lowerBound..<index)
             let isOver =
                 has(phrase: "no longer", in: head) || has(phrase: "no more", in: head)
@@ -69,6 +73,8 @@ extension Words {
                 // A verdict of failure weighs more than a word that may belong to something else.
                 if found == nil || said == .bad { found = said }
                 if said == .bad { return .bad }
+            } else if word == "stops", ["with", "after", "responding"].contains(self[index + 1]) {
+                found = .bad
             } else if Self.bads.contains(word) {
                 if isOver || isNegated { return .good }
                 if isNo { return .good }
@@ -97,9 +103,16 @@ extension Words {
             ].contains(self[index + 1])
                 && !["successfully", "can", "to", "finally"].contains(self[index - 1])
         case "work": return self[index + 1] == "around" && ["was", "is", "set"].contains(self[index - 2])
-        case "starts", "comes", "stops", "loads", "detected", "good", "help", "silent": return !isAboutResult(index)
+        case "stops": return !isEndOfTrouble(index)
+        case "starts", "comes", "loads", "detected", "good", "help", "silent": return !isAboutResult(index)
         default: return false
         }
+    }
+
+    /// "It stops the faults", "the faults stop": not "the device stops".
+    private func isEndOfTrouble(_ index: Int) -> Bool {
+        Self.nouns.contains(self[index - 1]) || self[index - 1] == "this"
+            || self[index + 1] != "with" && (1...3).contains { Self.nouns.contains(self[index + $0]) }
     }
 
     /// Words of many meanings count where nothing but a subject stands before them.

@@ -32,6 +32,7 @@ extension Reading {
             + virtioRefusals.map { Place(file: $0.file, line: $0.line) }
             + faults.map { Place(file: $0.file, line: $0.line) }
             + failedAllocations.map { Place(file: $0.file, line: $0.line) }
+            + troubles.map { Place(file: $0.file, line: $0.line) }
         return places.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
     }
 
@@ -65,6 +66,7 @@ extension Reading {
         filter(&memory)
         filter(&highMemory)
         filter(&iommus)
+        filter(&wordedIOMMUs)
         filter(&domains)
         filter(&pools)
         filter(&full)
@@ -76,6 +78,8 @@ extension Reading {
         filter(&bounces)
         filter(&failedAllocations)
         filter(&masks)
+        filter(&crashKernels)
+        filter(&troubles)
         filter(&poolRanges)
         filter(&poolWarnings)
         filter(&unknownOptions)

@@ -13,7 +13,13 @@ struct Keywords: Sendable {
         "epyc", "xeon", "ryzen", "intel(r)", "genuine", "authentic", "coherent", "pool", "dmi:", "config_", "cbitpos",
         "launchsecurity", "fail", "hang", "boots", "works", "broken", "bad:", "good", "panic", "crash", "timeout",
         "timed out",
-        "vt-d", "directed i/o", "-m ", "<memory", "without", "uname", "version", "quoted-printable", "=3d",
+        "iova", "i686", "i586", "-pae", "mapping start", "invalid sizes", "domu", "pcifront", "kdump", "crash",
+        "elfcorehdr", "gart", "cma",
+        "imx", "i.mx", "tegra", "jetson",
+        "graviton", "bcm27",
+        "rk35", "orange pi", "aperture",
+        "out of",
+        "reset", "vt-d", "directed i/o", "-m ", "<memory", "without", "uname", "version", "quoted-printable", "=3d",
     ])
 
     /// For each state and byte the next state.
@@ -88,6 +94,10 @@ struct LineSieve {
     /// Shapes that are told apart: no log of a machine has so many.
     static let mostShapes = 1 << 16
 
+    /// Lines that are read at most.
+    static let most = 1 << 18
+
+    private var kept = 0
     private var counts: [Int: Int] = [:]
     /// Whether lines were left out that had a shape of their own.
     private(set) var isFull = false
@@ -97,10 +107,11 @@ struct LineSieve {
         let shape = Self.shape(raw)
         let count = counts[shape, default: 0]
         guard count < Self.ofOneShape else { return false }
-        guard count > 0 || counts.count < Self.mostShapes else {
+        guard count > 0 || counts.count < Self.mostShapes, kept < Self.most else {
             isFull = true
             return false
         }
+        kept += 1
         counts[shape] = count + 1
         return true
     }

@@ -11,6 +11,17 @@ extension Pasted.Line {
     /// Whether a machine printed it; what is left is somebody's own words.
     var isMachineText: Bool { stamped || Self.marks.contains { text.has($0) } }
 
+    private static let small: Set<String> = [
+        "the", "a", "to", "i", "my", "it", "is", "with", "when", "after", "and", "makes", "works", "adding", "without",
+        "again", "but", "helps", "if", "this",
+    ]
+
+    /// Whether somebody wrote it, and a message stands in the midst of it.
+    var isSentence: Bool {
+        guard !stamped, !Self.marks.contains(where: { text.starts($0) }) else { return false }
+        return text.words.count { Self.small.contains(String(decoding: $0.bytes, as: UTF8.self)) } > 2
+    }
+
     /// Whether it announces what stands below it.
     var isHeading: Bool { !isMachineText && text.bytes.last == UInt8(ascii: ":") && text.count < 160 }
 }

@@ -27,6 +27,16 @@ struct OverflowForm: Sendable {
         ),
     ]
 
+    /// `hwdev DMA mask = 0x…, dev_addr = 0x…`: a coherent allocation got a part of the pool that the device does not reach.
+    ///
+    /// Printed by 2.6.18 to 4.16: lib/swiotlb.c, swiotlb_alloc_coherent.
+    static func readAllocation(_ text: ReportText) -> (overflow: Overflow, at: Int)? {
+        guard let start = text.find("hwdev dma mask = "), let mask = text.hex(behind: "hwdev dma mask", from: start),
+            let address = text.hex(behind: "dev_addr", from: start)
+        else { return nil }
+        return (Overflow(form: .bounced, address: address, size: nil, mask: mask, bus: nil, device: nil), start)
+    }
+
     /// What a line says in this form; nil where it is not of this form, or damaged.
     func read(_ text: ReportText) -> (overflow: Overflow, at: Int)? {
         var from = 0

@@ -25,14 +25,16 @@ extension Reading {
         "adding to iommu group", "remapping", "x2apic", "drhd base", "rmrr base", "atsr flags", "host address width",
         "iommu group", "dmar0: ", "ecap", "qi_", "queued invalidation", "acpi: dmar", "acpi: ivrs", "config_",
         "perf counter",
-        "preserved", "domain tlb invalidation", "invalidation policy", "rhsa base", "setting identity map",
+        "handling fault status", "dma-api: preallocated", "dma-api: debugging", "callbacks suppressed", "preserved",
+        "domain tlb invalidation", "invalidation policy",
+        "rhsa base", "setting identity map",
         "ignoring identity", "dmar-ir", "software io tlb: area num", "irq remapping", "reserved at",
     ]
 
     mutating func readUnread(_ line: Pasted.Line, previous: Pasted.Line?) {
         let text = line.text
         guard unread.count < Self.most, Self.vocabulary.contains(where: { text.has($0) }),
-            !Self.usual.contains(where: { text.has($0) })
+            !Self.usual.contains(where: { text.has($0) }), !Self.isPlace(text)
         else { return }
         // The rest of a message that a mail program wrapped was read with its beginning.
         if !line.stamped, let previous, previous.number + 1 == line.number,
@@ -51,6 +53,12 @@ extension Reading {
         let isAlarming = isMessage && Self.alarms.contains { text.has($0) }
         let shown = Self.printable(text.bytes.prefix(Self.shown))
         unread.append(line.noted(UnreadLine(text: shown, isAlarming: isAlarming)))
+    }
+
+    /// A place in a call trace, such as `swiotlb_map+0x3a/0x200`.
+    private static func isPlace(_ text: ReportText) -> Bool {
+        guard let plus = text.find("+0x") else { return false }
+        return text.find("/0x", from: plus) != nil
     }
 
     /// The letters of a line that mean nothing to a terminal, a shell or a page.

@@ -9,6 +9,8 @@ enum World: String, Sendable {
     case riscv = "RISC-V"
     case mips = "MIPS"
     case vfio = "VFIO on the host's side"
+    case i686 = "32-bit x86"
+    case gart = "the GART of AMD's K8"
 
     /// What can be said of it all the same.
     var says: String {
@@ -25,6 +27,10 @@ enum World: String, Sendable {
         case .mips: "On MIPS the pool is decided by the platform; x86's options do nothing there."
         case .vfio:
             "VFIO maps a guest's memory into the host's IOMMU from user space; the DMA API, and so every policy here, has no part in it."
+        case .i686:
+            "A 32-bit kernel has a pool only where it is built with one, and reaches memory beyond 4 GiB by PAE; no policy here speaks of it."
+        case .gart:
+            "The GART of AMD's K8 stands in for an IOMMU: devices that do not reach a buffer get a page of its aperture, and SWIOTLB has no part in it. No policy here speaks of it."
         }
     }
 }
@@ -33,14 +39,21 @@ extension Reading {
     private static let printed: [(StaticString, World)] = [
         ("booting paravirtualized kernel on xen", .xen), ("xen version:", .xen), ("(xen) ", .xen),
         ("hypervisor detected: xen pv", .xen), ("swiotlb-xen", .xen), ("xen: booting", .xen),
-        ("xen_swiotlb", .xen), (" dom0", .xen), ("dom0 ", .xen), ("xen pv", .xen), ("xen-swiotlb", .xen),
+        ("xen_swiotlb", .xen), (" dom0", .xen), ("dom0 ", .xen), ("xen pv", .xen), ("domu", .xen), ("pcifront", .xen),
+        ("xen-swiotlb", .xen),
         ("swiotlb_xen", .xen), ("aarch64", .arm), ("arm64", .arm), ("armv8", .arm), ("armv7", .arm), ("arm-smmu", .arm),
         ("raspberry pi", .arm), ("rk3588", .arm), ("rk3399", .arm), ("physical cpu 0x0000000000 [0x4", .arm),
         ("s390x", .s390), ("ibm z1", .s390), ("ppc64", .power), ("power9", .power), ("power8", .power),
         ("power10", .power), ("powernv", .power), ("pseries", .power), ("powerpc", .power), ("riscv", .riscv),
         ("risc-v", .riscv), ("visionfive", .riscv), ("mips64", .mips), ("loongson", .mips),
+        (" i686", .i686), (" i586", .i686), ("pae kernel", .i686), ("-pae ", .i686),
         ("vfio_dma_map", .vfio), ("vfio_map_dma", .vfio), ("vfio_container_dma_map", .vfio),
-        ("vfio_iommu_map_dma", .vfio),
+        ("vfio_iommu_map_dma", .vfio), ("vfio_pin_pages", .vfio),
+        ("failed to set iommu for container", .vfio), ("failed to setup container for group", .vfio),
+        ("ineligible for iommu domain attach", .vfio), ("vfio_listener_region_add", .vfio),
+        ("using gart iommu", .gart), ("pci-dma: out of iommu space", .gart), ("iommu=memaper", .gart),
+        ("iommu_alloc failed, tbl", .power), ("imx8", .arm), ("i.mx8", .arm), ("tegra", .arm), ("jetson", .arm),
+        ("graviton", .arm), ("bcm2711", .arm), ("bcm2712", .arm), ("rk356", .arm), ("orange pi", .arm),
     ]
     private static let denials: [StaticString] = [
         "not arm64", "not xen", "no xen", "without xen", "xen hvm", "not on xen", "not a xen", "cross compil",
@@ -56,6 +69,8 @@ extension Reading {
         // A hypervisor's version is printed in a guest with its own devices too, and then its kind is said.
         if world == .xen, text.hasAny(["hvm", "pvh"]) { return }
         guard line.isMachineText || !isPrintedByX86 else { return }
+        // "Tested on arm64 and x86" tells of both.
+        if !line.isMachineText, world == .arm, text.hasAny(["x86", "amd64"]) { return }
         // A mail address, a path and a link name architectures as well.
         if text.hasAny(["lists.infradead.org", "linux-arm-kernel@", "arch/arm64", "arch/powerpc", "arch/s390"]) {
             return
@@ -68,7 +83,11 @@ extension Reading {
 
     /// Takes back what another fact excludes.
     mutating func settleWorlds() {
-        if symptom.isRefusal || !faults.isEmpty { worlds.removeAll { $0.value == .vfio } }
+        let isGiven = faults.contains(where: \.value.isGiven)
+        if isGiven, worlds.isEmpty, let fault = faults.first(where: \.value.isGiven) {
+            worlds.append(Noted(value: .vfio, file: fault.file, line: fault.line))
+        }
+        if !isGiven, symptom.isRefusal || !faults.isEmpty { worlds.removeAll { $0.value == .vfio } }
     }
 }
 

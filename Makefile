@@ -16,7 +16,7 @@ CONFIG ?= harness-configs/quick.yaml
 # Of `make torture`: how many faults; SEED=… has a campaign again.
 N ?= 12
 # Suites that boot guests or use the network: on their own, one after the other.
-GUESTS := 'IntegrationTests|GuestTests'
+GUESTS := 'IntegrationTests|[.]GuestTests'
 
 VALIDATORS := .build/validators
 DOCS := .build/docs

@@ -8,7 +8,7 @@ extension GuestSpec {
             kernel: "", platform: platform, encryption: encryption, viommu: viommu, ram: ram, cBit: addressBit,
             // A processor that is emulated on purpose alone reports any.
             microcode: namesCPU ? nil : microcode, maxmem: maxmem, passThrough: passThrough ? nil : false,
-            askedMeans: hardware == nil ? nil : .hardware)
+            askedMeans: hardware == nil ? nil : .hardware, cpus: processors == 1 ? nil : processors)
     }
 
     /// Why this guest cannot be built; nil where it can, if the node has the programs for it.

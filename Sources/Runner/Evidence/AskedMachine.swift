@@ -1,3 +1,4 @@
+import Printing
 import Evidence
 import Lab
 import RouteModel

@@ -1,3 +1,4 @@
+import Printing
 import Foundation
 public import Plan
 public import RouteModel

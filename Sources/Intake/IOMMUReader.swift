@@ -15,7 +15,7 @@ extension Reading {
                 "extended features",
                 "io/tlb flush on unmap", "perf counter", "interrupt remapping enabled", "ivrs", "using global ivhd",
                 "enabling iommu",
-                "event logged", "virtual apic", "iommuv2 loaded",
+                "event logged", "virtual apic",
             ]), !text.hasAny(["disabled", "not available on this system"])
         {
             add(.active(.amd), "amd at work", line)

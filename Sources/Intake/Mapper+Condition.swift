@@ -33,7 +33,7 @@ extension Mapper {
         let named = agreeing.first { option in
             reading.claims.contains { noted in
                 let claim = noted.value
-                return !claim.isRemoval && claim.option == option && [.unknown, .helps].contains(claim.polarity)
+                return !claim.isRemoval && claim.option == option && claim.polarity == .unknown
             }
         }
         guard let option = named ?? agreeing.first ?? shown.first ?? isGone else { return }

@@ -85,11 +85,16 @@ public struct Pasted: Sendable {
             var raw = bytes[start..<end].prefix(longestLine)
             let first = number
             number += 1
-            while soft, let joint = softBreak(raw), end < bytes.endIndex, raw.count < longestLine {
-                let begin = end + 1
-                end = bytes[begin...].firstIndex { $0 == 10 } ?? bytes.endIndex
-                raw = raw[..<joint] + bytes[begin..<end].prefix(longestLine)
-                number += 1
+            if soft, softBreak(raw) != nil {
+                var joined = Array(raw)
+                while let joint = softBreak(joined[...]), end < bytes.endIndex, joined.count < longestLine {
+                    let begin = end + 1
+                    end = bytes[begin...].firstIndex { $0 == 10 } ?? bytes.endIndex
+                    joined.removeSubrange(joint...)
+                    joined += bytes[begin..<end].prefix(longestLine)
+                    number += 1
+                }
+                raw = joined[...]
             }
             defer { start = end == bytes.endIndex ? end : end + 1 }
             guard sieve?.keeps(raw) ?? true else { continue }

@@ -38,6 +38,7 @@ struct IntakeBench {
             "\(word(number)) I tried iommu=pt, and it fails; without swiotlb=force \(word(number / 7)) it works\n"
         },
         Kind(name: "soft breaks") { _ in "content-transfer-encoding: quoted-printable iommu=3dpt =\n" },
+        Kind(name: "shapes") { number in "dma \(word(number / 60))\n" },
         Kind(name: "tags") { number in "<pre><b>dma</b>&amp;&#105;ommu=pt \(word(number))<br>\n" },
     ]
 

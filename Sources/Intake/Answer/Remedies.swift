@@ -72,6 +72,8 @@ extension AnswerChooser {
         guard let policy = mapper.policy else { return nil }
         let prediction = SymptomPrediction(policy, changed)
         if mapper.symptom == .fault {
+            // What no device may do is blocked whatever is mapped.
+            guard !mapper.reading.faults.contains(where: { $0.value.offence != nil }) else { return nil }
             // An IOMMU that lets all addresses through reports none.
             guard let routes = prediction.routes else { return nil }
             return routes.allSatisfy { $0.path != .translated && $0.path != .translatedBounce && $0.path != .refused }

@@ -2,14 +2,16 @@ extension Reading {
     /// Options named in prose, each with what is said of it.
     /// - Parameter taken: positions of the lines that were read as command lines.
     mutating func readClaims(_ lines: [Pasted.Line], taken: Set<Int>) {
-        let rows = lines.filter(Self.isRow)
+        let named = lines.indices.lazy.filter { Self.mayName(lines[$0].text) || lines[$0].text.has("|") }
+            .prefix(Self.mostNaming)
+        let rows = named.map { lines[$0] }.filter(Self.isRow)
         let failing = rows.filter { row in
             let words = Words(row.text)
             return words.verdict(in: words.all) == .bad
         }
         // Of several that fail none is known to be that of the failing boot.
         let failsByDefault = failing.count > 1 || failing.contains(where: Self.namesDefault)
-        for index in lines.indices where !taken.contains(index) {
+        for index in named where !taken.contains(index) {
             let line = lines[index]
             guard !line.isMachineText || Self.isRow(line) || line.isSentence, Self.mayName(line.text) else { continue }
             let sentences = Sentence.around(index, lines) { taken.contains($0) }
@@ -17,6 +19,9 @@ extension Reading {
         }
         settleClaims()
     }
+
+    /// Lines that name an option and are looked at: no report has so many.
+    private static let mostNaming = 1024
 
     static func mayName(_ text: ReportText) -> Bool {
         text.has("=") && text.hasAny(["iommu", "swiotlb=", "mem_encrypt=", "coherent_pool="])

@@ -43,6 +43,7 @@ extension Words {
         if hasAny(["was set", "is set", "were set", "has set", "have set", "i set"], in: clause), own != .unchanged {
             return (.inForce, false)
         }
+        if isLabelled(option, clause), own == nil { return (.inForce, false) }
         if own == .unchanged { return (.noHelp, false) }
         if hasAny(Self.needs, in: clause), !has(["no", "not", "don't", "doesn't"], in: clause) || own == .bad {
             return (.helps, false)
@@ -77,6 +78,11 @@ extension Words {
         return [self[last], self[last - 1]].contains {
             Self.labelWords.contains($0) || $0.first?.isNumber == true && $0 == self[last]
         }
+    }
+
+    /// `Boot option: iommu=off (needed for …)`: the label says that it is set, whatever it is set for.
+    private func isLabelled(_ option: Int, _ clause: Range<Int>) -> Bool {
+        clause.lowerBound == option && isLabel(option - 1) && Self.labelWords.contains(self[option - 1])
     }
 
     /// `linux 5.10.0`: what it is said of.

@@ -95,7 +95,7 @@ struct LineSieve {
     static let mostShapes = 1 << 16
 
     /// Lines that are read at most.
-    static let most = 1 << 18
+    static let most = 1 << 16
 
     private var kept = 0
     private var counts: [Int: Int] = [:]

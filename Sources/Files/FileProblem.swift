@@ -29,6 +29,9 @@ public struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// Message and, where there is one, hint, a line each, as the command prints them.
     public var description: String { hint.map { "\(message)\n  hint: \($0)" } ?? message }
 
+    /// Whether nothing could be written there now, whatever it is: the disk is full, broken or read-only.
+    public var isOfTheDisk: Bool { [ENOSPC, EDQUOT, EROFS, EIO].contains(number) }
+
     private static let hints: [Int32: String] = [
         ENOSPC: "make room there, or name a place on another disk",
         EDQUOT: "make room there, or name a place on another disk",

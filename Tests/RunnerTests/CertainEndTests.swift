@@ -2,6 +2,7 @@ import Files
 import Foundation
 import GuestProtocol
 import Journal
+import Plan
 import TestSupport
 import Testing
 import Verdict
@@ -55,6 +56,24 @@ import Verdict
             #expect(error?.message == "the guest's files are together larger than 268435456 bytes")
             #expect(scratch.names() == ["ftrace.txt", "kmsg.txt"])
         }
+    }
+
+    /// Verdicts of a full disk's making would stay when there is room again.
+    @Test(.enabled(if: getuid() == 0)) func aDiskThatIsFullEndsTheRunAndClosesNoCell() throws {
+        let run = try FakeRun(nil) { (command, honest) throws(LabError) in
+            guard command == .finish else { return honest }
+            return [.file(name: "ftrace.txt", bytes: [UInt8](repeating: 1, count: 1 << 20))] + honest
+        }
+        let boots = "\(run.folder.path)/boots"
+        mkdir(boots, 0o755)
+        guard mount("tmpfs", boots, "tmpfs", 0, "size=512k") == 0 else { return }
+        defer { umount2(boots, Int32(MNT_DETACH)) }
+        let error = #expect(throws: FileProblem.self) { try run.run() }
+        #expect(error?.message.hasSuffix("ftrace.txt: No space left on device") == true, "\(error?.message ?? "")")
+        #expect(try run.judgements().isEmpty)
+        umount2(boots, Int32(MNT_DETACH))
+        run.options.resumption = try Resumption(run.folder)
+        #expect(run.options.resumption?.left.cellCount == 10)
     }
 
     @Test func roomIsLookedAtBeforeEachBoot() throws {

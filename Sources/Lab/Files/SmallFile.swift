@@ -29,7 +29,7 @@ enum SmallFile {
         do throws(FileProblem) {
             try WholeFile.put(Data(bytes), at: path, mode: mode)
         } catch {
-            throw LabError(.node, error.message, hint: error.hint)
+            throw LabError(error.isOfTheDisk ? .disk : .node, error.message, hint: error.hint)
         }
     }
 

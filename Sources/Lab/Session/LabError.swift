@@ -4,6 +4,8 @@ public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Kind: String, Hashable, Sendable {
         /// The node lacks something: a program, a device, room, a right.
         case node
+        /// The disk is full, broken or read-only: no guest could leave its evidence.
+        case disk
         /// What was asked for cannot be built.
         case specification
         /// libvirt or QEMU refused.

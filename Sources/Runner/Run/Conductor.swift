@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Foundation
 public import Images
 public import Journal
@@ -180,7 +181,10 @@ public final class Conductor: Sendable {
                     folder: path, nonces: nonces, pool: layouts.layout(of: image), observer: options.observer,
                     snapshots: snapshots)
                 try attempt.run()
-            } catch let error as LabError where error.kind == .cancelled {
+            } catch let error as LabError where [.cancelled, .disk].contains(error.kind) {
+                throw error
+            } catch let error as FileProblem where error.isOfTheDisk {
+                // No fault of this boot, and none could do better: the run can go on once there is room.
                 throw error
             } catch {
                 reasons.append(.note("attempt \(number): \(error)"))

@@ -61,6 +61,8 @@ public struct GivenFact: Hashable, Sendable {
 
     /// Whether the kernel has said something before that it will not say again.
     public var isSpent: Bool { fact == .saidBefore && (answer == .yes || answer == .tenTimes) }
+    /// Whether a buffer shares its pages with something else.
+    public var sharesPages: Bool { fact == .bufferPages && answer == .parts }
     /// Whether there is no room in a pool or an address space.
     public var isShort: Bool { answer == .short }
 }

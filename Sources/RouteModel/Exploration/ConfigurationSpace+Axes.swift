@@ -87,6 +87,16 @@ extension ConfigurationSpace {
         return (grows ? [growing] : []) + (isSmall ? [wide] : [])
     }
 
+    /// A host with encrypted memory behind an IOMMU that only a guest has.
+    static let moreBoots: [Weighed<Boot>] = shortCommandLines.enumerated().flatMap { number, commandLine in
+        memory.enumerated().map { place, ram in
+            let boot = Boot(
+                kernel: "", platform: .host, encryption: .sme, viommu: .virtio, cmdline: commandLine, ram: ram)
+            let words = commandLine.split(separator: " ").count + (place == 0 ? 0 : 1) + 2
+            return Weighed(value: boot, weight: words * Weighed<Boot>.difference + number + place + machines.count)
+        }
+    }
+
     static let devices: [Weighed<Device>] = {
         func device(_ number: Int, untrusted: Bool = false, tState: Bool = false) -> Weighed<Device> {
             let (mask, coherent) = masks[number]

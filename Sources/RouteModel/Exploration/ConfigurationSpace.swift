@@ -19,6 +19,16 @@ public struct ConfigurationSpace: Sendable {
         requests = Self.requests
     }
 
+    /// Machines beside those of the space, which matter where duties are looked at and policies are not held against each
+    /// other.
+    public static let beyond = ConfigurationSpace(moreBoots)
+
+    private init(_ boots: [Weighed<Boot>]) {
+        self.boots = boots.map { Weighed(value: ParsedBoot($0.value), weight: $0.weight) }
+        devices = Self.devices
+        requests = Self.requests
+    }
+
     var requestCount: Int { requests.count }
 
     /// How many positions the space has, with those whose buffer does not exist.

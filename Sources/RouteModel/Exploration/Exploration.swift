@@ -22,7 +22,11 @@ public struct Exploration: Sendable {
     public let broken: [Invariant: Counterexamples]
 
     /// Predicts every configuration of the space, and holds each route that is allowed against every invariant.
-    public init(_ policy: Policy, over space: ConfigurationSpace = ConfigurationSpace()) {
+    /// - Parameter visit: told each outcome, its configuration and how far that is from the usual one.
+    public init(
+        _ policy: Policy, over space: ConfigurationSpace = ConfigurationSpace(),
+        visit: (_ outcome: Outcome, _ point: Point, _ weight: Int) -> Void = { _, _, _ in }
+    ) {
         var points = 0
         var unmodelled = 0
         var chains: Set<Chain> = []
@@ -31,6 +35,7 @@ public struct Exploration: Sendable {
             points += 1
             for outcome in policy.predict(point) {
                 chains.insert(outcome.because)
+                visit(outcome, point, space.weight(of: position))
                 guard let routes = outcome.allowed else {
                     unmodelled += 1
                     continue

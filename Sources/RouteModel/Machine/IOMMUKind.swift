@@ -18,7 +18,7 @@ public struct IOMMUKind: Hashable, Sendable {
     let heedsIOMMUOff: Bool
     /// Whether it is a device with a driver of its own, which not every kernel has and which maps its own queues by the
     /// DMA API.
-    let isParavirtual: Bool
+    public let isParavirtual: Bool
     /// Whether a host's encryption needs a microcode for it.
     let needsMicrocode: Bool
     /// How wide IOVAs are.

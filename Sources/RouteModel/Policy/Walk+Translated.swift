@@ -60,11 +60,16 @@ extension Walk {
     /// State of the pool that serves the device.
     private mutating func copied() -> MemoryState { usesEncryptedPool() ? .encrypted : decrypted }
 
+    /// State of memory that was mapped as it is.
+    private mutating func allocated() -> MemoryState {
+        situation.kind.allocates && ask(.allocDecrypted) ? decrypted : untouched
+    }
+
     private mutating func translated(_ path: Path) -> [Route]? {
         guard ask(.iovaRoom) else { return refusal(.silent) }
         let bit = bareBit()
         var entry = bit
-        let memory = path == .translatedBounce ? copied() : untouched
+        let memory = path == .translatedBounce ? copied() : allocated()
         situation.found.mapsDecrypted = memory == .decrypted
         if encrypts(), ask(.entryEncrypted) { entry = .set }
         return [Route(path: path, addressBit: bit, memory: memory, entryBit: entry, limit: situation.found.limit)]

@@ -56,6 +56,12 @@ enum TranslationRules {
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc", from: .v73), effect: .refuses(when: true),
         body: .decision { $0[.forceUnencrypted] })
 
+    /// In no composition: what a kernel that kept its duties would do, and none of those that were read does.
+    static let allocDecrypted = RuleSpec(
+        slot: .allocDecrypted, id: "dma-iommu/alloc-decrypted",
+        says: "Behind dma-iommu nobody asks whether the memory of an allocation must be decrypted for the device.",
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"), body: .absent)
+
     /// Power of two that holds the request in whole pages; nil when absurdly large.
     private static func block(_ situation: Situation, spill: UInt64) -> UInt64? {
         let sum = situation.size.addingReportingOverflow(spill)

@@ -83,6 +83,8 @@ let package = Package(
         tests(
             "JournalTests", ["Journal", "Plan", "RouteModel", "Evidence", "Verdict", "TestSupport"],
             resources: [.copy("Recorded")]),
+        module("Faults", ["RouteModel", "Digests", "Plan", "Evidence", "Verdict", "Journal"]),
+        tests("FaultsTests", ["Faults", "RouteModel", "Plan", "Evidence", "Verdict", "Journal", "TestSupport"]),
         module("Images", ["RouteModel", "Digests", "Files", yams, subprocess, systemPackage]),
         tests("ImagesTests", ["Digests", "Images", "TestSupport"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
@@ -108,7 +110,10 @@ let package = Package(
         tests("SearchTests", ["Search", "RouteModel", "Plan"]),
         module(
             "Report",
-            ["RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Search", "Printing"],
+            [
+                "RouteModel", "Digests", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Faults", "Search",
+                "Printing",
+            ],
             resources: [.embedInCode("Page")]),
         tests(
             "ReportTests", ["Report", "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
@@ -119,7 +124,7 @@ let package = Package(
             "DMARouteCommand",
             [
                 "Digests", "Files", "Printing", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal",
-                "Images", "Lab",
+                "Faults", "Images", "Lab",
                 "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
         tests(

@@ -22,7 +22,9 @@ extension KnownDivergences {
         let result = text + gap + entry.text(indentation: before.entries.isEmpty ? 0 : before.indentation)
         // What was written is what will be read, or nothing is written.
         let after = try parse(text: result, file: file, policies: policies)
-        guard after.entries.map(\.placeless) == (before.entries + [entry]).map(\.placeless) else {
+        guard after.entries.map(\.placeless) == (before.entries + [entry]).map(\.placeless),
+            after.faults == before.faults
+        else {
             throw ConfigError(
                 Position(file: file, line: 1, column: 1), "an entry at the end of this file would change what it says",
                 hint: "write its entries as a block list (- policy: …), or add this one by hand")

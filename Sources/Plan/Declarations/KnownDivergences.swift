@@ -53,13 +53,17 @@ public struct KnownDivergence: Hashable, Sendable {
         reason = try Self.sentence(fields.required("reason"), "reason")
         link = try Self.link(fields.required("link"))
         let last = try fields.required("expires")
-        guard let day = Day(try last.text("expires")) else {
+        expires = try Self.day(last)
+        expiresAt = last.at
+    }
+
+    static func day(_ tree: Tree) throws(ConfigError) -> Day {
+        guard let day = Day(try tree.text("expires")) else {
             throw ConfigError(
-                last.at, "expires must be a day of the calendar and is \(last.whatItIs)",
+                tree.at, "expires must be a day of the calendar and is \(tree.whatItIs)",
                 hint: "write YYYY-MM-DD, as in 2027-03-31")
         }
-        expires = day
-        expiresAt = last.at
+        return day
     }
 
     private static func cell(_ tree: Tree) throws(ConfigError) -> String {
@@ -73,7 +77,7 @@ public struct KnownDivergence: Hashable, Sendable {
         return text
     }
 
-    private static func sentence(_ tree: Tree, _ what: String) throws(ConfigError) -> String {
+    static func sentence(_ tree: Tree, _ what: String) throws(ConfigError) -> String {
         let text = try tree.text(what)
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw ConfigError(tree.at, "\(what) is empty", hint: "say it in a sentence for who reads it later")
@@ -84,7 +88,7 @@ public struct KnownDivergence: Hashable, Sendable {
         return text
     }
 
-    private static func link(_ tree: Tree) throws(ConfigError) -> String {
+    static func link(_ tree: Tree) throws(ConfigError) -> String {
         let text = try tree.text("link")
         guard isLink(text) else {
             throw ConfigError(
@@ -105,6 +109,8 @@ public struct KnownDivergence: Hashable, Sendable {
 public struct KnownDivergences: Sendable {
     /// Declared divergences in the file's order.
     public let entries: [KnownDivergence]
+    /// Declared faults in the file's order.
+    public let faults: [FaultDeclaration]
     /// Of the last entry's line, how far it is indented.
     let indentation: Int
 
@@ -114,11 +120,21 @@ public struct KnownDivergences: Sendable {
     /// - Throws: The first thing that is wrong, with its line and column.
     public static func parse(text: String, file: String, policies: [String]) throws(ConfigError) -> KnownDivergences {
         guard let tree = try YAMLReader.readIfAny(text, file: file) else {
-            return KnownDivergences(entries: [], indentation: 0)
+            return KnownDivergences(entries: [], faults: [], indentation: 0)
         }
         var entries: [KnownDivergence] = []
+        var faults: [FaultDeclaration] = []
         var lines: [String: Int] = [:]
         for item in try tree.list("the file of declared divergences") {
+            if FaultDeclaration.isOne(item) {
+                let fault = try FaultDeclaration(item)
+                if let line = lines.updateValue(item.at.line, forKey: fault.fault) {
+                    throw ConfigError(
+                        item.at, "this fault is declared already, in line \(line)", hint: "keep one of them")
+                }
+                faults.append(fault)
+                continue
+            }
             let entry = try KnownDivergence(item, policies: policies)
             if let line = lines.updateValue(item.at.line, forKey: entry.policy + " " + entry.cell) {
                 throw ConfigError(
@@ -128,7 +144,13 @@ public struct KnownDivergences: Sendable {
             entries.append(entry)
         }
         // A block list's marks stand in the column of the list itself.
-        return KnownDivergences(entries: entries, indentation: tree.at.column - 1)
+        return KnownDivergences(entries: entries, faults: faults, indentation: tree.at.column - 1)
+    }
+
+    /// Declared faults by id, without those whose last day has passed.
+    public func faults(on today: Day) -> [String: FaultDeclaration] {
+        Dictionary(
+            faults.filter { today <= $0.expires }.map { ($0.fault, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Those that bear on a plan's verdicts, by cell.

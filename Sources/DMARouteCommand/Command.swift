@@ -26,7 +26,7 @@ public struct DMARoute: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
             CheckCommand.self, RerunCommand.self, MergeCommand.self, JobsCommand.self, PromoteCommand.self,
-            RulesCommand.self, ExplainCommand.self, ReportCommand.self,
+            RulesCommand.self, ExplainCommand.self, FaultsCommand.self, ReportCommand.self,
             HistoryCommand.self, RegressionsCommand.self,
             ReproduceCommand.self, ReduceCommand.self, BisectCommand.self, ObserveCommand.self,
             ImagesCommand.self, DoctorCommand.self, GCCommand.self,

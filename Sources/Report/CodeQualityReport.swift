@@ -1,3 +1,4 @@
+import Faults
 public import Journal
 import Plan
 import Verdict
@@ -28,10 +29,32 @@ public struct CodeQualityReport: Encodable {
     }
 
     private let log: RunLog
+    private let faults: [KernelFault]
 
-    public init(_ log: RunLog) { self.log = log }
+    public init(_ log: RunLog, faults: ToldFaults = .none) {
+        self.log = log
+        self.faults = faults.faults
+    }
 
-    var entries: [Entry] { log.worstFirst.compactMap(entry) }
+    var entries: [Entry] { faults.map(entry) + log.worstFirst.compactMap(entry) }
+
+    private func entry(_ fault: KernelFault) -> Entry {
+        let severity =
+            switch fault.kind {
+            case .dataLost, .privateExposed: "blocker"
+            case .wrongAddress, .wrongType, .deviceDead: "critical"
+            case .refusedNeedlessly, .leak: "major"
+            case .misleadingMessage: "minor"
+            }
+        let path = fault.place.flatMap { Self.isPath($0.file) ? $0.file : nil } ?? "plan.json"
+        return Entry(
+            description: ToldFaults.text(fault), checkName: "dmaroute/fault/\(fault.kind.rawValue)",
+            fingerprint: "fault-\(fault.id)", severity: severity, location: .init(path: path, lines: .init(begin: 1)))
+    }
+
+    private static func isPath(_ text: some StringProtocol) -> Bool {
+        String(text).wholeMatch(of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/) != nil
+    }
 
     /// Writes the bare list of entries, which is what GitLab reads.
     public func encode(to encoder: any Encoder) throws {
@@ -67,7 +90,7 @@ public struct CodeQualityReport: Encodable {
     private func place(_ told: JudgedCell) -> String {
         let cite = told.judgement.predicted.first?.because.last?.cite ?? ""
         let parts = cite.split(separator: ":")
-        guard parts.count == 3, parts[1].wholeMatch(of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/) != nil else {
+        guard parts.count == 3, Self.isPath(parts[1]) else {
             let folder = PlainText.line(log.name).split(separator: "/").filter { $0 != "." && $0 != ".." }
             return (folder + ["plan.json"]).joined(separator: "/")
         }

@@ -32,11 +32,16 @@ public struct ExplorationRecord: Encodable, Sendable {
     let chains: Int
     let seconds: Double
     let invariants: [Check]
+    /// Duties that are broken somewhere, each once.
+    let faults: [FaultRecord]
 
     /// - Parameters:
     ///   - kernel: The kernel on which a configuration can be booted.
     ///   - seconds: How long it took.
-    public init(_ policy: Policy, _ exploration: Exploration, kernel: String, seconds: Double) {
+    public init(
+        _ policy: Policy, _ exploration: Exploration, kernel: String, seconds: Double, faults: [FaultRecord] = []
+    ) {
+        self.faults = faults
         self.policy = policy.name
         readFrom = policy.readFrom
         points = exploration.points

@@ -1,3 +1,4 @@
+import Faults
 public import Journal
 import Plan
 import RouteModel
@@ -8,8 +9,12 @@ import Verdict
 /// GitHub shows ten errors and ten warnings of a step; the worst come first, and a notice counts all.
 public struct GitHubReport {
     private let log: RunLog
+    private let faults: [KernelFault]
 
-    public init(_ log: RunLog) { self.log = log }
+    public init(_ log: RunLog, faults: ToldFaults = .none) {
+        self.log = log
+        self.faults = faults.faults
+    }
 
     /// Annotations of a kind that a step can have.
     static let shown = 10
@@ -22,7 +27,8 @@ public struct GitHubReport {
         let errors = worst.filter { [.fail, .error].contains($0.judgement.status) }
         let warnings = worst.filter { $0.judgement.status == .miss }
         var lines = errors.prefix(Self.shown).map { command("error", $0) }
-        lines += warnings.prefix(Self.shown).map { command("warning", $0) }
+        lines += faults.prefix(Self.shown).map(warning)
+        lines += warnings.prefix(max(0, Self.shown - faults.count)).map { command("warning", $0) }
         lines.append("::notice title=dmaroute::\(Self.message(summary))")
         return lines.joined(separator: "\n") + "\n"
     }
@@ -30,6 +36,12 @@ public struct GitHubReport {
     private var summary: String {
         let open = log.open > 0 ? "; \(counted(log.open, "cell")) without a verdict" : ""
         return "\(PlainText.line(log.name)): \(log.counts)\(open)"
+            + (faults.isEmpty ? "" : "; \(counted(faults.count, "fault"))")
+    }
+
+    private func warning(_ fault: KernelFault) -> String {
+        let title = "FAULT \(fault.kind.rawValue): \(fault.says)"
+        return "::warning title=\(Self.property(PlainText.line(title)))::\(Self.message(ToldFaults.text(fault)))"
     }
 
     private func command(_ kind: String, _ told: JudgedCell) -> String {

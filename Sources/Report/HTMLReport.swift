@@ -1,4 +1,5 @@
 import Digests
+import Faults
 public import Foundation
 public import Journal
 import Plan
@@ -13,10 +14,12 @@ import Verdict
 public struct HTMLReport {
     private let log: RunLog
     private let files: [String: [String]]
+    private let faults: [KernelFault]
 
     /// - Parameter files: paths of the raw files that were kept of a boot, by its key.
-    public init(_ log: RunLog, files: [String: [String]] = [:]) {
+    public init(_ log: RunLog, files: [String: [String]] = [:], faults: ToldFaults = .none) {
         self.log = log
+        self.faults = faults.faults
         self.files = files
     }
 
@@ -75,8 +78,24 @@ public struct HTMLReport {
             <p class="made">\(Markup.escaped(made.joined(separator: "  ·  ")))<br>\
             \(Markup.escaped(kernels.joined(separator: "  ·  ")))</p>
             </header>
-            <noscript><p>The cells are shown by this page's own script, which this browser does not run.</p></noscript>
+            \(faultList)<noscript><p>The cells are shown by this page's own script, which this browser does not run.</p></noscript>
             """
+    }
+
+    /// The faults, before all cells; empty where there are none.
+    private var faultList: String {
+        guard !faults.isEmpty else { return "" }
+        let items = faults.map { fault in
+            let cells = fault.cells.prefix(3).map { cell in
+                "<a href=\"#cell=\(Markup.escaped(cell))\">\(Markup.escaped(String(cell.prefix(12))))</a>"
+            }.joined(separator: " ")
+            return """
+                <li><b>\(Markup.escaped(fault.kind.rawValue))</b> \(Markup.escaped(PlainText.line(fault.says))) \
+                <code>\(fault.id)</code><br>\(Markup.escaped(ToldFaults.text(fault)))<br>\
+                \(fault.observed) cells seen, \(fault.predicted) predicted: \(cells)</li>
+                """
+        }
+        return "<section><h2>Faults</h2>\n<ol>\n\(items.joined(separator: "\n"))\n</ol></section>\n"
     }
 
     /// How a policy names the one script or style that may be.

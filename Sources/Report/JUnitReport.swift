@@ -23,10 +23,12 @@ public struct JUnitReport {
     }
 
     private let log: RunLog
+    private let faults: ToldFaults
     private let limits: Limits
 
-    public init(_ log: RunLog, limits: Limits = Limits()) {
+    public init(_ log: RunLog, faults: ToldFaults = .none, limits: Limits = Limits()) {
         self.log = log
+        self.faults = faults
         self.limits = limits
     }
 
@@ -89,13 +91,17 @@ public struct JUnitReport {
         let open =
             #"<testcase name="\#(Markup.escaped(told.name))" "#
             + #"classname="\#(Markup.escaped(PlainText.line("dmaroute.\(told.cell.boot.kernel)")))""#
-        guard let kind = Self.kind(told.judgement.status) else { return open + "/>" }
+        let shown = faults.of(told).map { Markup.escaped(ToldFaults.line($0)) }.joined(separator: "\n")
+        let marks = shown.isEmpty || limit == 0 ? "" : "<system-out>\(shown)</system-out>"
+        guard let kind = Self.kind(told.judgement.status) else {
+            return marks.isEmpty ? open + "/>" : "\(open)>\(marks)</testcase>"
+        }
         let says = told.judgement.status == .xfail ? "XFAIL \(told.headline)" : told.headline
         let outcome =
             #"<\#(kind) type="\#(told.judgement.status.rawValue) \#(told.judgement.verdict.rawValue)" "#
             + #"message="\#(Markup.escaped(says))""#
         let body = kind == "skipped" ? "" : text(of: told, limit: limit)
-        return "\(open)>\(outcome)\(body.isEmpty ? "/>" : ">\(body)</\(kind)>")</testcase>"
+        return "\(open)>\(outcome)\(body.isEmpty ? "/>" : ">\(body)</\(kind)>")\(marks)</testcase>"
     }
 
     private func text(of told: JudgedCell, limit: Int) -> String {

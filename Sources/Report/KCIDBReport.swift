@@ -1,3 +1,4 @@
+import Faults
 public import Journal
 import Plan
 import RouteModel
@@ -11,13 +12,15 @@ public struct KCIDBReport: Encodable {
     /// Who reports, as KCIDB knows a system: lower-case letters, digits and `_`.
     public let origin: String
     private let log: RunLog
+    private let faults: ToldFaults
     private let builds: [String: RunHeader.Kernel]
 
     /// nil where `origin` is no name of a system.
-    public init?(_ log: RunLog, origin: String) {
+    public init?(_ log: RunLog, origin: String, faults: ToldFaults = .none) {
         let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789_")
         guard !origin.isEmpty, origin.allSatisfy(allowed.contains) else { return nil }
         self.log = log
+        self.faults = faults
         self.origin = origin
         builds = Dictionary(
             log.header.kernels.filter { $0.packedDigest != nil }.map { ($0.name, $0) },
@@ -36,9 +39,26 @@ public struct KCIDBReport: Encodable {
         let told = log.cells.filter { builds[$0.cell.boot.kernel] != nil }
         try values.encode(told.map(test), forKey: .tests)
         let declared = told.filter { $0.judgement.declaration != nil }
-        try values.encode(declared.compactMap(issue), forKey: .issues)
-        try values.encode(declared.map(incident), forKey: .incidents)
+        try values.encode(declared.compactMap(issue) + faults.faults.map(issue), forKey: .issues)
+        let shown = told.flatMap { cell in faults.of(cell).map { incident($0, cell) } }
+        try values.encode(declared.map(incident) + shown, forKey: .incidents)
     }
+
+    /// A fault is an issue of the code, the same in every run.
+    private func issue(_ fault: KernelFault) -> KCIDBRecord.Issue {
+        .init(
+            id: id(ofIssue: fault), version: 1, origin: origin, reportUrl: nil,
+            reportSubject: PlainText.line(fault.says), culprit: .init(code: true, tool: false, harness: false),
+            comment: ToldFaults.text(fault))
+    }
+
+    private func incident(_ fault: KernelFault, _ told: JudgedCell) -> KCIDBRecord.Incident {
+        .init(
+            id: "\(origin):incident:\(Self.name(log.name)):fault:\(fault.id):\(told.cell.id)", origin: origin,
+            issueId: id(ofIssue: fault), issueVersion: 1, testId: id(ofTest: told.cell), present: true)
+    }
+
+    private func id(ofIssue fault: KernelFault) -> String { "\(origin):issue:fault:\(fault.id)" }
 
     private func checkout(_ kernel: RunHeader.Kernel) -> KCIDBRecord.Checkout {
         let says = [kernel.name, kernel.release, kernel.version].compactMap { $0 }.joined(separator: " ")

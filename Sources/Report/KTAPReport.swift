@@ -8,14 +8,19 @@ import Verdict
 /// KTAP has no word for MISS; such a cell is `not ok` with the directive ERROR, as one with the status ERROR is.
 public struct KTAPReport {
     private let log: RunLog
+    private let faults: ToldFaults
 
-    public init(_ log: RunLog) { self.log = log }
+    public init(_ log: RunLog, faults: ToldFaults = .none) {
+        self.log = log
+        self.faults = faults
+    }
 
     /// The whole report; a plan of no tests where no cell has a verdict.
     public var text: String {
         let boots = log.boots
         guard !boots.isEmpty else { return "KTAP version 1\n1..0 # SKIP no cell has a verdict\n" }
         var lines = ["KTAP version 1", "1..\(boots.count)"]
+        lines += faults.faults.map { "# " + Self.fit(ToldFaults.line($0)) }
         for (number, (boot, cells)) in zip(1..., boots) {
             let name = Self.fit(boot.name)
             lines += ["    KTAP version 1", "    # Subtest: \(name)", "    1..\(cells.count)"]
@@ -44,10 +49,11 @@ public struct KTAPReport {
 
     /// The proof, so far indented that no line of it is a header of a subtest.
     private func diagnosis(_ told: JudgedCell) -> [String] {
+        let marks = faults.of(told).map { "#   " + Self.fit(ToldFaults.line($0)) }
         switch told.judgement.status {
-        case .pass, .skip, .xfail: []
+        case .pass, .skip, .xfail: return marks
         case .fail, .error, .miss:
-            log.proof(told).split(separator: "\n").map { "#   " + Self.harmless(String($0)) }
+            return marks + log.proof(told).split(separator: "\n").map { "#   " + Self.harmless(String($0)) }
         }
     }
 

@@ -1,3 +1,4 @@
+import Faults
 public import Journal
 import Plan
 import RouteModel
@@ -9,16 +10,18 @@ public struct MailReport {
     private let log: RunLog
     private let earlier: RunLog?
     private let change: RunChange
+    private let faults: [KernelFault]
 
     /// - Parameter earlier: the run that this one is held against; nil where there is none.
-    public init(_ log: RunLog, since earlier: RunLog?) {
+    public init(_ log: RunLog, since earlier: RunLog?, faults: ToldFaults = .none) {
         self.log = log
+        self.faults = faults.faults
         self.earlier = earlier
         change = RunChange(log, since: earlier)
     }
 
     /// Groups of cells that are told one by one, in each part.
-    private static let told = 10
+    private static let toldMost = 10
 
     /// The mail with its headers, ready to be sent but for sender and recipients.
     public var text: String {
@@ -27,6 +30,7 @@ public struct MailReport {
             "Subject: \(subject)", "",
         ]
         lines += opening
+        lines += faultLines
         lines += part("Worse than before", change.worse, isTold: true)
         lines += part(earlier == nil ? "Not as predicted" : "As before not as predicted", change.still, isTold: true)
         lines += part("As predicted again", change.better, isTold: false)
@@ -72,10 +76,27 @@ public struct MailReport {
         return lines
     }
 
+    /// What the kernels do wrong, predicted or not.
+    private var faultLines: [String] {
+        guard !faults.isEmpty else { return [] }
+        var lines = ["", "Faults of the kernels, as predicted or not: \(faults.count)"]
+        for (number, fault) in zip(1..., faults.prefix(Self.toldMost)) {
+            lines.append("")
+            lines += PlainText.wrapped(
+                PlainText.line("\(fault.kind.rawValue): \(fault.says)"), first: "\(number). ", indent: 3)
+            lines += PlainText.wrapped(ToldFaults.text(fault), first: "    ", indent: 4)
+            lines += PlainText.command(
+                ["dmaroute faults", run(log), "--fault \(fault.id)", "--format mail"],
+                first: "    " + "as a mail".padded(to: 11))
+        }
+        let more = faults.count - Self.toldMost
+        return more > 0 ? lines + ["", "and \(counted(more, "fault")) more"] : lines
+    }
+
     private func part(_ title: String, _ groups: [RunChange.Group], isTold: Bool) -> [String] {
         guard !groups.isEmpty else { return [] }
         var lines = ["", "\(title): \(counted(groups.map(\.cells.count).reduce(0, +), "cell"))"]
-        for (number, group) in zip(1..., groups.prefix(Self.told)) {
+        for (number, group) in zip(1..., groups.prefix(Self.toldMost)) {
             guard let example = group.example else { continue }
             let was = group.before.map { ", was \($0.status.rawValue) \($0.rawValue)" } ?? ""
             let now = example.judgement
@@ -85,7 +106,7 @@ public struct MailReport {
             ]
             lines += block(example, isTold: isTold)
         }
-        let more = groups.dropFirst(Self.told).map(\.cells.count).reduce(0, +)
+        let more = groups.dropFirst(Self.toldMost).map(\.cells.count).reduce(0, +)
         if more > 0 {
             lines += ["", "and \(counted(more, "cell")) more:"]
             lines += PlainText.command(["dmaroute report", run(log), "--format html=FILE"], first: "    ")

@@ -36,8 +36,10 @@ public struct Summary {
     }
 
     /// The summary in lines, the totals last.
-    /// - Parameter limit: number of cells that are told one by one.
-    public func text(colour: Bool, limit: Int = Summary.told) -> String {
+    /// - Parameters:
+    ///   - limit: number of cells that are told one by one.
+    ///   - faults: what is told of them; nil where there are none.
+    public func text(colour: Bool, limit: Int = Summary.told, faults: String? = nil) -> String {
         var lines: [String] = []
         let cells = plan.boots.flatMap(\.cells)
         let told = cells.filter { cell in
@@ -59,6 +61,7 @@ public struct Summary {
         lines += unread
         lines += dmas
         lines += StatementTable(cells: cells, judgements: judgements).lines
+        if let faults { lines.append(faults) }
         lines.append(totals(cells.count, colour))
         return lines.joined(separator: "\n")
     }

@@ -24,6 +24,14 @@ struct KnownOptions: ParsableArguments {
         return try Declarations(known.concerning(plan, policy: policy?.name, today: today), today: today)
     }
 
+    /// Faults that are declared and whose last day has not passed, by id.
+    func faults() throws -> [String: FaultDeclaration] {
+        guard let path = try path() else { return [:] }
+        let text = try SmallText.read(path, as: "file of declared divergences")
+        return try KnownDivergences.parse(text: text, file: path, policies: Policy.all.map(\.name)).faults(
+            on: Today.day())
+    }
+
     /// nil where none is to be used or none is there.
     func path() throws -> String? {
         if known == "none" { return nil }

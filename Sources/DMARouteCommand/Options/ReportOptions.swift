@@ -9,8 +9,8 @@ struct ReportOptions {
     var since: String?
     var origin: String
 
-    func kcidb(_ log: RunLog) throws -> KCIDBReport {
-        guard let report = KCIDBReport(log, origin: origin) else {
+    func kcidb(_ log: RunLog, _ faults: ToldFaults) throws -> KCIDBReport {
+        guard let report = KCIDBReport(log, origin: origin, faults: faults) else {
             throw RunnerError(
                 "\(origin) is no name of a system for KCIDB",
                 hint: "give --origin with lower-case letters, digits and _ alone")

@@ -16,6 +16,7 @@ struct NodesRun {
     let file: String
     let guests: GuestOptions
     let known: KnownOptions
+    let faults: FaultOptions
     let common: CommonOptions
 
     func run() async throws {
@@ -61,10 +62,12 @@ struct NodesRun {
         guard let header = merging.merge.header else {
             throw RunnerError("no node began its part", hint: "look into what they said")
         }
-        try RunConclusion(
-            plan: work, header: header, cells: merging.merge.judged(), folder: folder, common: common,
-            observed: merging.merge.observed
-        ).write(to: journal)
+        var conclusion = RunConclusion(
+            plan: work, header: header, cells: try merging.merge.judged(), folder: folder, common: common,
+            observed: merging.merge.observed)
+        conclusion.declared = try known.faults()
+        conclusion.failsOnFaults = faults.failOnFaults
+        try conclusion.write(to: journal)
     }
 
     /// Nodes that tell what they can do; the others are named, and nothing is asked of them.

@@ -23,6 +23,9 @@ struct PlanRun {
     var declarations: Declarations?
     /// A kernel that was brought along, and what goes with it.
     var own: OwnKernel?
+    /// Faults by id that are declared, and whether another one ends the run as a FAIL does.
+    var declaredFaults: [String: FaultDeclaration] = [:]
+    var failsOnFaults = false
     /// Takes the run in once it is over.
     var history: History?
 
@@ -72,7 +75,10 @@ struct PlanRun {
     }
 
     private func conclusion(_ header: RunHeader, _ cells: [JudgedCell], _ folder: RunFolder) -> RunConclusion {
-        RunConclusion(plan: work, header: header, cells: cells, folder: folder, common: common)
+        var conclusion = RunConclusion(plan: work, header: header, cells: cells, folder: folder, common: common)
+        conclusion.declared = declaredFaults
+        conclusion.failsOnFaults = failsOnFaults
+        return conclusion
     }
 
     /// Boots what is left to do.

@@ -38,6 +38,7 @@ struct CheckCommand: ParsableCommand {
     var negate = false
 
     @OptionGroup var known: KnownOptions
+    @OptionGroup var faults: FaultOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -70,7 +71,10 @@ struct CheckCommand: ParsableCommand {
             run: old, log: log, plan: plan, policy: chosen, predictions: predictions, declarations: declarations
         ).judge(into: journal)
         tellOfPredictions(predictions, of: old)
-        try RunConclusion(plan: plan, header: header, cells: cells, folder: new, common: common).write(to: journal)
+        var conclusion = RunConclusion(plan: plan, header: header, cells: cells, folder: new, common: common)
+        conclusion.declared = try known.faults()
+        conclusion.failsOnFaults = faults.failOnFaults
+        try conclusion.write(to: journal)
     }
 
     /// The verdicts may differ from the run's own because the policy does.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Faults
 import Report
 import RouteModel
+import Verdict
 
 struct ExploreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +11,8 @@ struct ExploreCommand: ParsableCommand {
         discussion: """
             Predicts every configuration of the model's space and says which invariants hold, with the configuration that \
             differs in the fewest values from the usual one where one does not. An invariant that is broken says something \
-            about the policy and nothing about this run, so it is no failure.
+            about the policy and nothing about this run, so it is no failure. At the end come the faults that the policies \
+            predict: duties of any kernel that are broken somewhere, each once.
 
             EXAMPLES
               dmaroute explore
@@ -19,6 +22,8 @@ struct ExploreCommand: ParsableCommand {
     @Option(help: "A policy; the default is all.")
     var policy: [String] = []
 
+    @OptionGroup var known: KnownOptions
+    @OptionGroup var options: FaultOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -30,16 +35,20 @@ struct ExploreCommand: ParsableCommand {
 
     func run() throws {
         let policies = policy.isEmpty ? Policy.all : policy.compactMap(Policy.named)
-        let space = ConfigurationSpace()
-        var records: [ExplorationRecord] = []
-        for policy in policies {
-            let begin = ContinuousClock.now
-            let exploration = Exploration(policy, over: space)
-            let record = ExplorationRecord(
-                policy, exploration, kernel: policy.base, seconds: (ContinuousClock.now - begin) / .seconds(1))
-            if common.format == .text { StandardOutput.write(record.text) }
-            records.append(record)
+        let explored = FaultSearch.explore(policies)
+        let faults = FaultSummary(
+            FaultForecast.faults(explored.map(\.forecast)), declared: try known.faults())
+        let records = zip(policies, explored).map { policy, found in
+            ExplorationRecord(
+                policy, found.exploration, kernel: policy.base, seconds: found.seconds,
+                faults: faults.records(of: policy.name))
         }
-        if common.format == .json { try StandardOutput.write(json: records) }
+        if common.format == .json {
+            try StandardOutput.write(json: records)
+        } else {
+            for record in records { StandardOutput.write(record.text) }
+            if let text = faults.text(run: nil) { StandardOutput.write(text) }
+        }
+        if options.failOnFaults, faults.isNews { throw CommandExit.Code(value: RunExit.fail) }
     }
 }

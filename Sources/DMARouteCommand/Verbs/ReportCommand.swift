@@ -68,15 +68,16 @@ enum ReportFormat: String, CaseIterable {
 
     /// The report's bytes.
     func render(_ log: RunLog, of folder: RunFolder, _ options: ReportOptions) throws -> Data {
-        switch self {
-        case .html: try HTMLReport(log, files: RunFiles(folder, log).paths).html()
+        let faults = self == .timeline ? ToldFaults.none : ToldFaults(log)
+        return switch self {
+        case .html: try HTMLReport(log, files: RunFiles(folder, log).paths, faults: faults).html()
         case .timeline: TimelineReport(log, boots: RunFiles(folder, log).timelines(of: log.plan)).trace
-        case .ktap: Data(KTAPReport(log).text.utf8)
-        case .junit: Data(JUnitReport(log).text.utf8)
-        case .kcidb: try StandardOutput.json(options.kcidb(log))
-        case .github: Data(GitHubReport(log).text.utf8)
-        case .gitlab: try StandardOutput.json(CodeQualityReport(log))
-        case .mail: Data(MailReport(log, since: try options.earlier(than: log, in: folder)).text.utf8)
+        case .ktap: Data(KTAPReport(log, faults: faults).text.utf8)
+        case .junit: Data(JUnitReport(log, faults: faults).text.utf8)
+        case .kcidb: try StandardOutput.json(options.kcidb(log, faults))
+        case .github: Data(GitHubReport(log, faults: faults).text.utf8)
+        case .gitlab: try StandardOutput.json(CodeQualityReport(log, faults: faults))
+        case .mail: Data(MailReport(log, since: try options.earlier(than: log, in: folder), faults: faults).text.utf8)
         }
     }
 }

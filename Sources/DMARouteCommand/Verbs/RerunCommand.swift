@@ -41,6 +41,7 @@ struct RerunCommand: AsyncParsableCommand {
         }
         var execution = PlanRun(plan: plan, policy: policy, guests: guests, common: common)
         execution.declarations = declarations
+        execution.declaredFaults = try known.faults()
         execution.kernels = header.kernels
         try await execution.run()
     }

@@ -51,6 +51,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var with: OwnKernelOptions
     @OptionGroup var guests: GuestOptions
     @OptionGroup var known: KnownOptions
+    @OptionGroup var faults: FaultOptions
     @OptionGroup var common: CommonOptions
 
     @Option(help: "Take the run into this history, as dmaroute history import does.", completion: .file())
@@ -85,11 +86,14 @@ struct RunCommand: AsyncParsableCommand {
                 throw ValidationError("a --kernel PATH is on this machine alone, so --nodes cannot have it")
             }
             return try await NodesRun(
-                plan: plan, policy: policy, part: part, file: nodes, guests: guests, known: known, common: common
+                plan: plan, policy: policy, part: part, file: nodes, guests: guests, known: known, faults: faults,
+                common: common
             ).run()
         }
         var execution = PlanRun(plan: plan, policy: policy, guests: guests, common: common)
         execution.declarations = declarations
+        execution.declaredFaults = try known.faults()
+        execution.failsOnFaults = faults.failOnFaults
         execution.own = own
         // One that cannot be used is better known before anything boots.
         execution.history = try history.map { try History(path: $0, creating: true) }
@@ -107,6 +111,8 @@ struct RunCommand: AsyncParsableCommand {
         guests.aliasStores = header?.aliasedStores ?? guests.aliasStores
         var execution = PlanRun(plan: work.plan, policy: policy, guests: guests, common: common)
         execution.declarations = try known.declarations(for: work.plan, policy: policy)
+        execution.declaredFaults = try known.faults()
+        execution.failsOnFaults = faults.failOnFaults
         execution.kernels = header?.kernels
         execution.part = work.part
         execution.resumed = run

@@ -6,7 +6,7 @@ enum RunContent {
     /// Beside the boots.
     static let top = [
         "plan.json": whole, "part.json": whole, "predictions.jsonl": whole, "journal.jsonl": whole,
-        "result.json": whole,
+        "result.json": whole, "faults.json": whole,
     ]
 
     /// Of an attempt, by what they are: the guest's, QEMU's and dmaroute's own.

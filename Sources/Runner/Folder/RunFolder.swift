@@ -54,6 +54,8 @@ public struct RunFolder: Sendable {
     public var journal: String { path + "/journal.jsonl" }
     /// Path of `result.json`, which is missing while the run goes on.
     public var result: String { path + "/result.json" }
+    /// Path of `faults.json`, which is written with it.
+    public var faults: String { path + "/faults.json" }
 
     /// Folder of one attempt at a boot; made if it is not there.
     /// - Throws: `FileProblem` where a link stands on the way: the run may come from elsewhere, and what is written there

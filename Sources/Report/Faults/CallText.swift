@@ -1,0 +1,56 @@
+import RouteModel
+
+/// The calls of the DMA API that a driver makes for a request, as C has them.
+enum CallText {
+    static func calls(_ point: Point) -> [String] {
+        let (device, request) = (point.device, point.request)
+        var calls: [String] = []
+        if let earlier = request.earlierMask {
+            calls.append("dma_set_mask_and_coherent(dev, DMA_BIT_MASK(\(earlier)));")
+        }
+        calls.append("dma_set_mask(dev, DMA_BIT_MASK(\(device.dmaMask)));")
+        calls.append("dma_set_coherent_mask(dev, DMA_BIT_MASK(\(device.coherentMask)));")
+        return calls + [call(request) + lies(request)]
+    }
+
+    private static func call(_ request: Request) -> String {
+        let size = "\(request.size)"
+        let direction = direction(request.direction)
+        let flags = request.atomic ? "GFP_ATOMIC" : "GFP_KERNEL"
+        let attributes =
+            request.attributes.words.isEmpty ? "0" : request.attributes.words.map(word).joined(separator: " | ")
+        switch request.kind {
+        case .mapSingle: return "dma_map_single_attrs(dev, buf, \(size), \(direction), \(attributes));"
+        case .mapPage: return "dma_map_page_attrs(dev, page, 0, \(size), \(direction), \(attributes));"
+        case .mapSG: return "dma_map_sg_attrs(dev, sgl, \(request.segments), \(direction), \(attributes));"
+        case .mapResource: return "dma_map_resource(dev, registers, \(size), \(direction), \(attributes));"
+        case .allocCoherent: return "dma_alloc_attrs(dev, \(size), &addr, \(flags), \(attributes));"
+        case .allocPages: return "dma_alloc_pages(dev, \(size), &addr, \(direction), \(flags));"
+        case .allocNoncontiguous: return "dma_alloc_noncontiguous(dev, \(size), \(direction), \(flags), 0);"
+        case .driverIO: return "none by hand: load the device's own driver and let it do I/O"
+        }
+    }
+
+    private static func direction(_ direction: Direction) -> String {
+        switch direction {
+        case .toDevice: "DMA_TO_DEVICE"
+        case .fromDevice: "DMA_FROM_DEVICE"
+        case .bidirectional: "DMA_BIDIRECTIONAL"
+        }
+    }
+
+    private static func word(_ attribute: DMAAttribute) -> String {
+        switch attribute {
+        case .ccShared: "DMA_ATTR_CC_SHARED"
+        case .mmio: "DMA_ATTR_MMIO"
+        case .requireCoherent: "DMA_ATTR_REQUIRE_COHERENT"
+        case .forceContiguous: "DMA_ATTR_FORCE_CONTIGUOUS"
+        }
+    }
+
+    private static func lies(_ request: Request) -> String {
+        guard let place = request.place else { return "" }
+        let held = request.held > 0 ? ", while \(request.held) of the same size are held" : ""
+        return "  /* the buffer lies \(place.rawValue)\(held) */"
+    }
+}

@@ -1,0 +1,164 @@
+import Evidence
+public import Faults
+public import Journal
+import Plan
+import RouteModel
+import Verdict
+
+/// A fault as a mail to a kernel's maintainers, in lines of at most 72 columns: what it does first, then who has it, where,
+/// what was seen, what was expected and how to see it again.
+public struct FaultMail {
+    /// How the machine of the smallest configuration is started by hand.
+    public struct ByHand: Sendable {
+        /// Words of a command line, or none where the machine is no emulated one.
+        public var command: [String]
+        /// What else is needed, in a sentence; empty where nothing is.
+        public var note: String
+        /// What the kernel is told.
+        public var kernelWords: String
+
+        public init(command: [String], note: String, kernelWords: String) {
+            self.command = command
+            self.note = note
+            self.kernelWords = kernelWords
+        }
+    }
+
+    private let fault: KernelFault
+    private let logs: [RunLog]
+    private let byHand: ByHand
+    /// The cell that is told, with the log it stands in; nil where nothing was seen.
+    private let shown: (log: RunLog, cell: JudgedCell)?
+
+    public init(_ fault: KernelFault, logs: [RunLog], byHand: ByHand) {
+        self.fault = fault
+        self.logs = logs
+        self.byHand = byHand
+        shown = Self.cell(fault, logs)
+    }
+
+    /// The mail with its headers, ready to be sent but for sender and recipients.
+    public var text: String {
+        let parts = [opening, kernels, place, seen, expected, reproduction, closing].filter { !$0.isEmpty }
+        let head = [
+            "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",
+            "Subject: \(subject)", "",
+        ]
+        return (head + parts.joined(separator: [""])).joined(separator: "\n") + "\n"
+    }
+
+    /// The one of the newest kernel that is most like the smallest configuration.
+    private static func cell(_ fault: KernelFault, _ logs: [RunLog]) -> (log: RunLog, cell: JudgedCell)? {
+        let ids = Set(fault.cells)
+        let found = logs.flatMap { log in
+            log.cells.filter { ids.contains($0.cell.id) && $0.isObserved }.map { (log: log, cell: $0) }
+        }
+        func distance(_ told: JudgedCell) -> Int {
+            [
+                told.cell.boot.kernel != fault.newest, told.cell.device != fault.smallest.device,
+                told.cell.request != fault.smallest.request, told.cell.boot.cmdline != fault.smallest.boot.cmdline,
+                told.cell.boot.viommu != fault.smallest.boot.viommu,
+            ].enumerated().reduce(0) { $0 + ($1.element ? 1 << (5 - $1.offset) : 0) }
+        }
+        return found.min { distance($0.cell) < distance($1.cell) }
+    }
+
+    private var subject: String {
+        let text = "[BUG] \(subsystem)\(fault.headline)"
+        let since = " (\(fault.kernels.prefix { $0 != ";" }))"
+        let whole = PlainText.line((text + since).count <= Self.subjectLimit ? text + since : text)
+        return whole.count <= Self.subjectLimit ? whole : whole.prefix(Self.subjectLimit - 3) + "..."
+    }
+
+    /// Columns of a line but for the field's name.
+    private static let subjectLimit = 72 - "Subject: ".count
+
+    /// As patches to the file are marked.
+    private var subsystem: String {
+        guard let place = fault.place else { return "" }
+        return Subsystem.prefix(of: place.file) + ": "
+    }
+
+    private var opening: [String] { PlainText.wrapped(PlainText.line(fault.consequence, limit: 2000)) }
+
+    private var kernels: [String] {
+        func versions(_ names: [String]) -> String {
+            names.map(version).joined(separator: ", ")
+        }
+        let has = fault.with.isEmpty ? "" : "Kernels that have it: \(versions(fault.with))."
+        let lacks = fault.without.isEmpty ? "" : " Kernels that do not: \(versions(fault.without))."
+        let proposals =
+            fault.proposals.isEmpty ? "" : "Proposals that have it: \(fault.proposals.joined(separator: ", "))."
+        let seen =
+            fault.observed == 0
+            ? " It is read from the source and was not booted."
+            : " It was seen in \(counted(fault.observed, "case")), with the devices \(fault.devices.joined(separator: ", "))."
+        let drivers =
+            fault.drivers.isEmpty
+            ? "" : " By their masks the drivers of these meet it too: \(fault.drivers.joined(separator: ", "))."
+        return PlainText.wrapped(PlainText.line(has + lacks + proposals + seen + drivers, limit: 2000))
+    }
+
+    private func version(_ name: String) -> String {
+        let recorded = logs.lazy.flatMap(\.header.kernels).first { $0.name == name }?.version
+        return recorded ?? Policy.named(name)?.readFrom ?? name
+    }
+
+    private var place: [String] {
+        guard let place = fault.place else { return [] }
+        let release = version("linux-\(place.release)")
+        var lines = PlainText.wrapped("Where it goes wrong, in \(release):")
+        lines += PlainText.wrapped("\(place.file), \(place.function)()", first: "    ", indent: 6)
+        lines += PlainText.wrapped(place.rule.says, first: "    ", indent: 6)
+        lines += ["", "What leads there:"]
+        for rule in fault.because.suffix(8) where rule.id != place.rule.id {
+            let cite = rule.cite.split(separator: ":").dropFirst().joined(separator: ":")
+            lines += PlainText.wrapped("\(rule.says) (\(cite))", first: "  - ", indent: 4)
+        }
+        return lines
+    }
+
+    private var seen: [String] {
+        guard let shown, let observation = shown.cell.observation else {
+            return fault.route.map { PlainText.wrapped("Predicted: \(RouteText.text($0)).") } ?? []
+        }
+        var lines = PlainText.wrapped("What was seen, with \(version(shown.cell.cell.boot.kernel)):")
+        for (name, side) in [("kernel", observation.guest), ("device", observation.device)] {
+            guard let view = side.view else { continue }
+            lines += PlainText.wrapped("\(name): \(PlainText.line(view.says))", first: "  ", indent: 4)
+            for line in view.lines.prefix(6) {
+                lines += PlainText.wrapped(PlainText.line(line), first: "  | ", indent: 6)
+            }
+        }
+        if let cause = shown.cell.judgement.cause {
+            lines += PlainText.wrapped("so: \(PlainText.line(cause))", first: "  ", indent: 4)
+        }
+        return lines
+    }
+
+    private var expected: [String] {
+        PlainText.wrapped("Expected: \(fault.duty.says) \(fault.duty.origin).")
+    }
+
+    private var reproduction: [String] {
+        var lines = ["To see it with dmaroute, which boots the kernel and watches the DMA:"]
+        let words = ConfigurationFlags.text(fault.smallest, kernel: fault.newest).split(separator: " ").map(String.init)
+        lines += PlainText.command(["dmaroute run"] + words, first: "    ")
+        lines += ["", "To see it without:"]
+        if !byHand.command.isEmpty {
+            lines += PlainText.command(
+                byHand.command.flatMap { $0.split(separator: " ").map(String.init) }, first: "    ")
+        }
+        if !byHand.note.isEmpty { lines += PlainText.wrapped(byHand.note, first: "    ", indent: 4) }
+        let options = byHand.kernelWords.isEmpty ? "none but the console" : byHand.kernelWords
+        lines += PlainText.wrapped("kernel command line: \(options)", first: "    ", indent: 6)
+        lines += ["    calls of the device's driver:"]
+        for call in CallText.calls(fault.smallest) { lines += PlainText.wrapped(call, first: "      ", indent: 8) }
+        return lines
+    }
+
+    private var closing: [String] {
+        let text = [fault.emulated, fault.onHardware].compactMap { $0 }.joined(separator: " ")
+        return text.isEmpty ? [] : PlainText.wrapped(text)
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Plan
+import RouteModel
+import TestSupport
+import Testing
+import Verdict
+
+@testable import DMARouteCommand
+
+/// The verb that tells what kernels do wrong.
+struct FaultsVerbTests: KeepsRuns {
+    let scratch: Scratch
+    private var folder: String { "\(runs)/2026-11-22-a" }
+
+    init() throws { scratch = try Scratch() }
+
+    private struct Told: Decodable {
+        struct Kernels: Decodable { var with: [String], without: [String] }
+        struct Place: Decodable { var release: String, file: String, function: String }
+
+        var id: String
+        var duty: String
+        var `class`: String
+        var consequence: String
+        var kernels: Kernels
+        var cells: [String]
+        var observed: Int
+        var predicted: Int
+        var place: Place
+        var again: String
+    }
+
+    /// A guest with encrypted memory behind an IOMMU, of which nothing was seen.
+    private func makeGuest() throws {
+        let plan = try SamplePlan.of(requests: ["map-single", "alloc-coherent"]) {
+            $0.axes = ["encryption": ["sev"], "viommu": ["virtio"]]
+        }
+        try SampleRun(plan, []).write(to: folder)
+    }
+
+    @Test func everyFormatTellsTheSameFaults() async throws {
+        try makeGuest()
+        let told: [Told] = try await Ran.command("faults", folder, "--format", "json", "--known", "none").json()
+        #expect(told.map(\.class) == ["data-lost", "refused-needlessly"])
+        #expect(told.allSatisfy { $0.observed == 0 && $0.predicted == 1 && $0.cells.count == 1 })
+        let text = await Ran.command("faults", folder, "--known", "none").output
+        for fault in told {
+            #expect(text.contains("FAULT \(fault.id)") && text.contains(fault.place.function))
+            let mail = await Ran.command(
+                "faults", folder, "--fault", fault.id, "--format", "mail", "--known", "none"
+            ).output
+            #expect(mail.contains("Subject: [BUG] iommu/dma: ") && mail.contains("\(fault.place.function)()"))
+            #expect(mail.split(separator: "\n").allSatisfy { $0.count <= 72 }, "\(mail)")
+            #expect(mail.contains("dmaroute run") && mail.contains("qemu-system") && mail.contains("Expected: "))
+        }
+        let first = try #require(told.first)
+        #expect(first.kernels.without == ["linux-6.1"] && first.kernels.with.contains("linux-7.3"))
+    }
+
+    @Test func aKernelChoosesItsOwn() async throws {
+        try makeGuest()
+        let own = await Ran.command("faults", folder, "--kernel", "linux-6.1", "--known", "none")
+        #expect(own.code == 0 && own.output == "no fault\n")
+    }
+
+    @Test func undeclaredFaultsFailWhereTheyAreAskedTo() async throws {
+        try makeGuest()
+        let told: [Told] = try await Ran.command("faults", folder, "--format", "json", "--known", "none").json()
+        #expect(await Ran.command("faults", folder, "--known", "none").code == 0)
+        #expect(await Ran.command("faults", folder, "--known", "none", "--fail-on-faults").code == RunExit.fail)
+        let entries = told.map {
+            "- {fault: \"\($0.id)\", reason: why, link: \"https://example.org/1\", expires: 9999-12-31}\n"
+        }
+        let known = "\(scratch.path)/known.yaml"
+        try entries.joined().write(toFile: known, atomically: true, encoding: .utf8)
+        let all = await Ran.command("faults", folder, "--known", known, "--fail-on-faults")
+        #expect(all.code == 0 && all.output.contains("until 9999-12-31"))
+        try entries.prefix(1).joined().write(toFile: known, atomically: true, encoding: .utf8)
+        #expect(await Ran.command("faults", folder, "--known", known, "--fail-on-faults").code == RunExit.fail)
+    }
+
+    @Test func whatCannotBeAskedIsSaid() async throws {
+        let none = await Ran.command("faults", "--output", runs)
+        #expect(none.code == 2 && none.errors.contains("--predicted"))
+        try makeGuest()
+        let mail = await Ran.command("faults", folder, "--format", "mail")
+        #expect(mail.code == 2 && mail.errors.contains("name it with --fault"))
+        let unknown = await Ran.command("faults", folder, "--fault", "ffffffffffff", "--known", "none")
+        #expect(unknown.code == 2 && unknown.errors.contains("0 faults begin with ffffffffffff"))
+        let both = await Ran.command("faults", folder, "--predicted")
+        #expect(both.code == 2 && both.errors.contains("leave the run out"))
+    }
+
+    @Test(arguments: ["ktap", "junit", "kcidb", "github", "gitlab", "mail", "html"])
+    func everyReportTellsThem(_ format: String) async throws {
+        try makeGuest()
+        let told: [Told] = try await Ran.command("faults", folder, "--format", "json", "--known", "none").json()
+        let report = await Ran.command("report", folder, "--format", format)
+        #expect(report.code == 0)
+        // JUnit and KTAP tell of cells that have a verdict, and none has one here.
+        let ids = ["junit", "ktap"].contains(format) ? [] : told.map(\.id)
+        for id in ids { #expect(report.output.contains(id) || format == "github", "\(format)") }
+        if format == "github" { #expect(report.output.contains("::warning title=FAULT data-lost")) }
+    }
+}

@@ -1,5 +1,5 @@
 import Faults
-import Foundation
+import Files
 import Journal
 import Plan
 import Report
@@ -39,6 +39,6 @@ struct FaultSummary {
 
     /// Keeps them beside the run's verdicts.
     func write(in folder: RunFolder) throws {
-        try StandardOutput.json(records).write(to: URL(fileURLWithPath: folder.faults), options: .atomic)
+        try WholeFile.put(StandardOutput.json(records), at: folder.faults, isDurable: true)
     }
 }

@@ -36,7 +36,7 @@ struct RunConclusion {
         let result = RunResult(plan: header.plan, policy: header.policy, cells: cells)
         let json = try result.json()
         try WholeFile.put(json, at: folder.result, isDurable: true)
-        let faults = FaultSummary(try log, declared: declared)
+        let faults = FaultSummary(log, declared: declared)
         try faults.write(in: folder)
         var code = RunExit.of(
             judgements.values.map(\.verdict), observed: observed ?? self.cells.contains(where: \.isObserved))
@@ -57,10 +57,8 @@ struct RunConclusion {
 
     /// Where the cells were brought together from elsewhere, what was seen of them stands in the journal alone.
     private var log: RunLog {
-        get throws {
-            guard observed == nil else { return try folder.readLog(named: folder.path) }
-            return RunLog(name: folder.path, plan: plan, header: header, cells: cells)
-        }
+        if observed != nil, let whole = try? folder.readLog(named: folder.path) { return whole }
+        return RunLog(name: folder.path, plan: plan, header: header, cells: cells)
     }
 
     /// The cell with its verdict; nil where it has none.

@@ -74,7 +74,8 @@ struct EarlierTests: KeepsRuns {
         func options(_ policy: Policy?, _ words: String...) throws -> [String] {
             NodesRun(
                 plan: try SamplePlan.of(), policy: policy, part: nil, file: "", guests: try GuestOptions.parse(words),
-                known: try KnownOptions.parse([]), common: try CommonOptions.parse([])
+                known: try KnownOptions.parse([]), faults: try FaultOptions.parse([]),
+                common: try CommonOptions.parse([])
             ).options
         }
         #expect(try options(nil) == ["--attempts", "2", "--boot-limit", "60", "--sides", "both"])

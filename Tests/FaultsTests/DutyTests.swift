@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test func aFunctionThatReturnsAnotherTypeIsFoundWhereThePolicySaysNothingElse() {
-        for (release, has) in [("linux-6.1", false), ("linux-6.12", true), ("linux-6.18", true), ("linux-7.2", false)] {
+        for (release, has) in [("linux-6.1", false), ("linux-6.12", false), ("linux-6.18", true), ("linux-7.2", false)]
+        {
             let found = PointFaults.causes(release, .guest(), .edu(64), .of(.allocPages, atomic: true))
             #expect(words(found) == (has ? ["returns-its-type give-pages"] : []), "\(release)")
         }

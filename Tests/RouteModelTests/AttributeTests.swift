@@ -153,7 +153,7 @@ struct AttributeTests {
             others: "translated clear encrypted pte clear"),
         Case(
             name: "pages, SEV, GFP_ATOMIC", encryption: .sev, kind: .allocPages, atomic: true,
-            expected: ["linux-6.12": "unmodelled", "linux-6.18": "unmodelled"], others: "atomic-pool clear decrypted"),
+            expected: ["linux-6.18": "unmodelled"], others: "atomic-pool clear decrypted"),
         Case(name: "8 MiB of pages, translated", viommu: .intel, kind: .allocPages, size: 8 * mib, others: "silent"),
         Case(
             name: "8 MiB of scattered pages, translated", viommu: .intel, kind: .allocNoncontiguous, size: 8 * mib,

@@ -8,6 +8,11 @@ struct SpaceTests {
     static let points = space.shuffled(seed: 1, limit: 12_000, existing: false)
     /// For what is rare.
     static let more = space.shuffled(seed: 2, limit: 150_000)
+    /// A call on a CPU of its own, which the space has none of: what its number decides is the area, and no route.
+    static let ofCPU = Point(
+        boot: Boot(kernel: "", cmdline: "swiotlb=force", ram: 1 << 30, cpus: 4),
+        device: Device(name: "edu64", dmaMask: 64),
+        request: Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G, cpu: 2))
 
     @Test("every prediction is sound", arguments: Policy.all.map(\.name))
     func sound(_ name: String) {
@@ -87,10 +92,11 @@ struct SpaceTests {
             let changes = { (point: Point) in Self.allowed(policy, point) != Self.allowed(negated, point) }
             let routes = Self.points.contains(where: changes)
             let facts = !routes && Self.boots.contains { Self.facts(policy, $0) != Self.facts(negated, $0) }
-            #expect(routes || facts || Self.more.contains(where: changes), "\(rule.id)")
+            let areas = policy.area(Self.ofCPU)?.value != negated.area(Self.ofCPU)?.value
+            #expect(routes || facts || areas || Self.more.contains(where: changes), "\(rule.id)")
         }
         var missing = Set(policy.rules.map(\.id))
-        for point in Self.points + Self.more where !missing.isEmpty {
+        for point in [Self.ofCPU] + Self.points + Self.more where !missing.isEmpty {
             for outcome in policy.predict(point) { missing.subtract(outcome.because.rules.map(\.id)) }
         }
         for boot in Self.boots {

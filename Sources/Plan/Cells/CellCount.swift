@@ -24,7 +24,8 @@ struct CellCount {
                 let entry = config.exclude[index]
                 return boot.inclusion == nil && !entry.isAboutBoots && entry.matches(boot.boot)
             }
-            let kind = Kind(ram: boot.boot.ram, processors: boot.boot.processors, excludes: excludes, inclusion: boot.inclusion?.at)
+            let kind = Kind(
+                ram: boot.boot.ram, processors: boot.boot.processors, excludes: excludes, inclusion: boot.inclusion?.at)
             let count = known[kind] ?? count(boot, excludes)
             known[kind] = count
             sum += count

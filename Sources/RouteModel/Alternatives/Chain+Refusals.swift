@@ -63,11 +63,6 @@ extension Point {
     /// Bytes of the largest piece of its request that is mapped in one.
     public var largestPiece: UInt64 { Situation(parsed.machine, device, request, Facts()).segmentSize }
 
-    /// Whether a buffer certainly begins or ends within a page.
-    public var certainlySharesPages: Bool {
-        request.kind.hasPlace && request.segments == 1 && request.size % parsed.machine.pageSize != 0
-    }
-
     /// Whether an IOMMU of the machine is at work for the device, as the policy has it.
     public func isBehindIOMMU(by policy: Policy) -> Bool {
         var walk = Walk(policy, parsed.machine, device, request, Facts())

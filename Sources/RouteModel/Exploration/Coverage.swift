@@ -78,7 +78,8 @@ extension Expectations {
     /// What each of the facts rests on.
     fileprivate var chains: [Chain] {
         let whole = [
-            poolExists?.because, poolBytes?.because, poolAreas?.because, poolPlace?.because, poolShared?.because, bouncesAll?.because,
+            poolExists?.because, poolBytes?.because, poolAreas?.because, poolPlace?.because, poolShared?.because,
+            bouncesAll?.because,
             iommuPresent?.because, encryptionActive?.because,
         ]
         return whole.compactMap { $0 } + groupTypes.map(\.because)

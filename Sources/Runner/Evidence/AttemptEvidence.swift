@@ -74,11 +74,8 @@ public struct AttemptEvidence {
         let general = check?.mismatches(facts, pool: pool, kernel: kernel) ?? []
         let parsed = ParsedBoot(planned.boot)
         let labels = check?.labelMismatches(facts, kernel: kernel) ?? []
-        let served = labels.isEmpty ? [] : planned.cells.filter { isServedFromThePool($0, parsed, policy) }
-        // The kernel's own drivers are loaded when all else was asked, but for those that are built in.
-        let others =
-            planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
-            + Drives.slots(of: planned).reduce(0) { $0 + observer.earlyBounces(at: $1) }
+        let labelled = labels.isEmpty ? [] : cellsOfThePool(planned, parsed, policy)
+        let others = heldByOthers(planned)
         let another = AskedMachine(boot: planned.boot, release: asked.release)
             .difference(facts, released: boot.setUp?.release)
         return planned.cells.map { cell in
@@ -89,29 +86,23 @@ public struct AttemptEvidence {
             if let lack = lack(cell, observation, hasProbe: asked.hasProbe) {
                 return judged(Judgement(verdict: .unavailable, sides: 0, reasons: [.lack(lack)]))
             }
-            guard let policy, let check else {
-                let reason = "no policy is called \(planned.boot.kernel); name one with --policy"
-                return judged(Judgement(verdict: .unmodelled, sides: 0, reasons: [.note(reason)]))
-            }
+            guard let policy, let check else { return judged(Self.withoutPolicy(planned.boot)) }
             let slot = boot.drives.first { $0.cell == cell.id }?.order.slot
             let own =
                 planned.seated.firstIndex(of: cell.device).map {
                     check.mismatches(facts, setUp: boot.setUp, device: $0)
-                } ?? slot.map { check.mismatches(facts, driven: cell.device, at: $0) }
+                } ?? slot.map { check.mismatches(facts, driven: cell.device, at: $0) } ?? []
             let traffic = observer.traffic(of: cell.id)
             let drive = TrafficJudge(
                 policy: policy, boot: parsed, device: cell.device,
                 bits: (slot.flatMap { facts.streamingBits[$0] }, slot.flatMap { facts.coherentBits[$0] }), pool: pool)
             let device = traffic.map(drive.deviceAtFirst) ?? cell.device
             let point = Point(parsed, device: device, request: cell.request)
-            // Where nobody is served from the pool, its label is still a fact of the boot.
-            let label = served.isEmpty || served.contains(cell) ? labels : []
             let known = self.facts(of: observation, policy, heldByOthers: others)
-            let held = BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: cell.request)
-            let area = BootCheck.areaMismatch(
-                observation.copy, kernel.pool.state, policy.area(point, facts: known))
+            let asides = mismatches(observation, policy, point, known)
             var judgement = Judge(policy: policy).judge(
-                point, observation, facts: known, mismatches: general + label + (own ?? []) + held + area)
+                point, observation, facts: known,
+                mismatches: general + (labelled.contains(cell.id) ? labels : []) + own + asides)
             if let traffic { judgement.take(drive.findings(traffic), of: traffic, observation) }
             if let before = predictions?[cell.id] {
                 judgement.hold(against: before, seen: seen(of: cell, device, heldByOthers: others))
@@ -121,6 +112,21 @@ public struct AttemptEvidence {
             judgement.statements = statements(cell, observation)
             return judged(judgement)
         }
+    }
+
+    /// Mappings that other devices may hold in the pool. The kernel's own drivers are loaded when all else was asked, but for
+    /// those that are built in.
+    private func heldByOthers(_ planned: PlannedBoot) -> UInt64 {
+        planned.cells.reduce(0) { $0 + (observer.traffic(of: $1.id)?.earlyBounces ?? 0) }
+            + Drives.slots(of: planned).reduce(0) { $0 + observer.earlyBounces(at: $1) }
+    }
+
+    /// What differs in facts of the request beside its route: the mappings that it found held, and the pool's area.
+    private func mismatches(
+        _ observation: Observation, _ policy: Policy, _ point: Point, _ known: Facts
+    ) -> [Reason] {
+        BootCheck.heldMismatch(observation.held, policy.held(point, facts: known), of: point.request)
+            + BootCheck.areaMismatch(observation.copy, kernel.pool.state, policy.area(point, facts: known))
     }
 
     /// What the boot shows of the cell that no prediction before it could rest on, values by name.
@@ -137,6 +143,17 @@ public struct AttemptEvidence {
         let drive = boot.drives.first { $0.cell == cell.id }
         guard let drive, drive.report?.outcome == .lacking else { return observation.lack }
         return Lack.driver(drive.order.drivers, model: cell.device.model).text
+    }
+
+    private static func withoutPolicy(_ boot: Boot) -> Judgement {
+        let reason = "no policy is called \(boot.kernel); name one with --policy"
+        return Judgement(verdict: .unmodelled, sides: 0, reasons: [.note(reason)])
+    }
+
+    /// Ids of the cells that are served from the pool; where none is, its label is still a fact of the boot, and so of all.
+    private func cellsOfThePool(_ planned: PlannedBoot, _ boot: ParsedBoot, _ policy: Policy?) -> Set<String> {
+        let served = planned.cells.filter { isServedFromThePool($0, boot, policy) }
+        return Set((served.isEmpty ? planned.cells : served).map(\.id))
     }
 
     private func isServedFromThePool(_ cell: Cell, _ boot: ParsedBoot, _ policy: Policy?) -> Bool {

@@ -87,7 +87,8 @@ final class FakeRun {
             dmaroute: "0", plan: plan.digest, policy: .own,
             kernels: [
                 .init(
-                    name: "linux-7.3", release: "7.3.4+deb13-amd64", version: "7.3.4-1", sha256: ["probe": "aa"], packages: [:],
+                    name: "linux-7.3", release: "7.3.4+deb13-amd64", version: "7.3.4-1", sha256: ["probe": "aa"],
+                    packages: [:],
                     unavailable: nil)
             ], emulator: "QEMU 7.2", libvirt: "9", accelerator: "tcg", slowdown: 1, session: "one")
     }

@@ -28,6 +28,15 @@ import Testing
         #expect(!user.reaches("\(scratch.path)/link"))
     }
 
+    @Test func whoeverLibvirtWouldProbeQEMUForAgainAndAgainIsNotTaken() throws {
+        let device = try scratch.write("", to: "kvm")
+        #expect(user.mayProbe("\(scratch.path)/none"), "without KVM there is nothing to disagree about")
+        for (mode, may) in [(0o600, false), (0o644, false), (0o660, false), (0o666, true)] as [(mode_t, Bool)] {
+            chmod(device, mode)
+            #expect(user.mayProbe(device) == may, "\(mode)")
+        }
+    }
+
     @Test func whatIsNotReachedIsPutWhereItIs() throws {
         let stage = Stage(user: user, root: scratch.path)
         let open = "\(scratch.path)/open/kernel"

@@ -12,10 +12,20 @@ struct GuestUser: Hashable, Sendable {
     /// The user that Debian's libvirt-daemon-system makes, and `make setup` where that is not installed.
     static let usualName = "libvirt-qemu"
 
-    /// Who it is here; nil: QEMU runs as the calling user. Root asks for this user by `DMAROUTE_GUEST_USER`, since making a
-    /// guest took 106 s with it and 0.4 s without on one machine, and why is not known yet.
+    /// Who it is here; nil where this process is not root's, where there is no such user, and where libvirt would not keep
+    /// what it finds out of QEMU. QEMU then runs as the calling user.
     static let here: GuestUser? =
-        getuid() == 0 ? getenv("DMAROUTE_GUEST_USER").flatMap { GuestUser(String(cString: $0)) } : nil
+        getuid() == 0 ? GuestUser(usualName).flatMap { $0.mayProbe("/dev/kvm") ? $0 : nil } : nil
+
+    /// Whether libvirt probes QEMU once for this user.
+    ///
+    /// It probes as the user, but with CAP_DAC_OVERRIDE, so QEMU opens a KVM device that the user cannot. Then it takes what it
+    /// found for outdated, since the user cannot, and probes anew at each look: a dozen times a guest, four seconds each
+    /// (libvirt 9.0, src/qemu/qemu_capabilities.c, virQEMUCapsIsValid).
+    /// - Parameter device: KVM's; where there is none the two agree.
+    func mayProbe(_ device: String) -> Bool {
+        access(device, F_OK) != 0 || may(0o6, device)
+    }
 
     init?(_ name: String) {
         var entry = passwd()

@@ -133,19 +133,10 @@ extension Route {
 }
 
 extension Point {
-    /// How far it is from the usual configuration: the number of values that differ from it.
+    /// How far it is from the usual configuration: values that differ from it, and words of options. RAM counts here.
     fileprivate var simplicity: Int {
-        let usual = Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G)
-        let differs = [
-            boot.platform != .guest && boot.encryption == .none, boot.encryption != .none, boot.viommu != .none,
-            boot.ram != 512 << 20 && boot.ram != 1 << 30, boot.microcode != nil, boot.passThrough != nil,
-            boot.emulator != nil, boot.cBit != 47,
-            device.dmaMask != 64, device.coherentMask != device.dmaMask, device.untrusted, device.hotplugged,
-            device.besideIOMMU, device.model != "edu",
-            request.kind != usual.kind, request.size != usual.size, request.direction != usual.direction,
-            request.place != nil && request.place != usual.place, request.segments != 1, request.atomic,
-            request.held != 0, request.earlierMask != nil,
-        ].count { $0 }
-        return 100 * (differs + boot.cmdline.split(separator: " ").count + request.attributes.words.count)
+        let usualRAM: [UInt64] = [512 << 20, 1 << 30]
+        return 100
+            * (Plan.Asked(device: device, request: request).unusual(in: boot) + (usualRAM.contains(boot.ram) ? 0 : 1))
     }
 }

@@ -110,19 +110,10 @@ enum Harm {
         case .translated:
             // Of a list the segments that share pages are those that are bounced.
             let isPartly = outcome.allowed?.contains { $0.path == .translatedBounce } ?? false
-            return !isPartly && (hasPartsOfPages(point) || outcome.given.contains(where: \.sharesPages))
+            return !isPartly && (point.hasPartsOfPages || outcome.given.contains(where: \.sharesPages))
         case .direct, .identity, .coherent: return point.isBehindIOMMU(by: policy)
         default: return false
         }
-    }
-
-    /// Whether the smallest piece of a buffer certainly fills no whole pages.
-    private static func hasPartsOfPages(_ point: Point) -> Bool {
-        let request = point.request
-        let count = UInt64(min(max(request.segments, 1), 1 << 20))
-        let pieces = request.cut == .even ? count : count * (count + 1) / 2
-        let piece = request.size / pieces + (request.size % pieces == 0 ? 0 : 1)
-        return request.kind.hasPlace && piece % point.boot.architecture.pageSize != 0
     }
 
     private static func passesMask(_ route: Route, _ point: Point) -> Bool {

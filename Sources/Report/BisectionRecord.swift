@@ -1,5 +1,6 @@
 public import RouteModel
 public import Search
+import Verdict
 
 /// What `dmaroute bisect` answers, as JSON and in words.
 public struct BisectionRecord: Encodable, Sendable {
@@ -32,7 +33,7 @@ public struct BisectionRecord: Encodable, Sendable {
         var before: String
         var after: String
         /// By which their policies part there; empty where they predict the same.
-        var rules: [PredictionRecord.Reason]
+        var rules: [Judgement.Alternative.Step]
     }
 
     let configuration: Candidate
@@ -110,7 +111,7 @@ public struct BisectionRecord: Encodable, Sendable {
         let ids = one.rules(partingFrom: other, at: candidate.point)
         let rules = ids.compactMap { id in (other.rules + one.rules).first { $0.id == id } }
         return Change(
-            before: before, after: after, rules: rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) })
+            before: before, after: after, rules: rules.map(Judgement.Alternative.Step.init))
     }
 }
 

@@ -1,26 +1,21 @@
 public import Plan
 public import RouteModel
+import Verdict
 
 /// One prediction as `dmaroute predict --format json` writes it.
 public struct PredictionRecord: Encodable, Sendable {
-    struct Reason: Encodable {
-        var rule: String
-        var says: String
-        var cite: String
-    }
-
     /// The cell that is predicted.
     public var cell: Cell
     /// Name of the policy that predicts, such as `linux-6.1`.
     public var policy: String
     var outcome: Outcome
-    var reasons: [Reason]
+    var reasons: [Judgement.Alternative.Step]
 
     public init(cell: Cell, policy: Policy, outcome: Outcome) {
         self.cell = cell
         self.policy = policy.name
         self.outcome = outcome
-        self.reasons = outcome.because.rules.map { Reason(rule: $0.id, says: $0.says, cite: $0.cite) }
+        self.reasons = outcome.because.rules.map(Judgement.Alternative.Step.init)
     }
 
     /// Every alternative of a cell's prediction.

@@ -222,6 +222,6 @@ extension Judgement.Alternative {
         self.init(
             given: Dictionary(outcome.given.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
             allowed: outcome.allowed,
-            because: outcome.because.rules.map { .init(rule: $0.id, says: $0.says, cite: $0.cite) })
+            because: outcome.because.rules.map(Step.init))
     }
 }

@@ -18,6 +18,9 @@ public struct Judgement: Sendable {
                 self.says = says
                 self.cite = cite
             }
+
+            /// A rule with its answer.
+            public init(_ rule: Rule) { self.init(rule: rule.id, says: rule.says, cite: rule.cite) }
         }
 
         /// Facts that the alternative holds for, values by name; empty where none decided.

@@ -21,32 +21,32 @@ final class Stage: Sendable {
 
     /// A path of the same content.
     func path(_ path: String) throws(LabError) -> String {
-        guard let user, !user.reaches(path) else { return path }
-        return try known.withLock { known throws(LabError) in
-            if let found = known[path] { return found }
-            let place = "\(folder)/\(known.count)"
-            try make(place)
-            let copy = "\(place)/\((path as NSString).lastPathComponent)"
-            try Self.copy(path, to: copy)
-            known[path] = copy
-            return copy
-        }
+        try staged(path) { place, name throws(LabError) in try Self.copy(path, to: "\(place)/\(name)") }
     }
 
     /// A path of the same program, with all that lies in its folder beside it.
     func program(_ path: String) throws(LabError) -> String {
-        guard let user, !user.reaches(path) else { return path }
-        return try known.withLock { known throws(LabError) in
-            if let found = known[path] { return found }
-            let place = "\(folder)/\(known.count)"
-            try make(place)
+        try staged(path) { place, _ throws(LabError) in
             let parent = (path as NSString).deletingLastPathComponent
             for name in FileManager.default.enumerator(atPath: parent)?.compactMap({ $0 as? String }) ?? [] {
                 try Self.copyEntry("\(parent)/\(name)", to: "\(place)/\(name)")
             }
-            let copy = "\(place)/\((path as NSString).lastPathComponent)"
-            known[path] = copy
-            return copy
+        }
+    }
+
+    /// Where the file lies, or a place of its own that is filled once a session.
+    private func staged(
+        _ path: String, fill: (_ place: String, _ name: String) throws(LabError) -> Void
+    ) throws(LabError) -> String {
+        guard let user, !user.reaches(path) else { return path }
+        return try known.withLock { known throws(LabError) in
+            if let found = known[path] { return found }
+            let place = "\(folder)/\(known.count)"
+            let name = (path as NSString).lastPathComponent
+            try make(place)
+            try fill(place, name)
+            known[path] = "\(place)/\(name)"
+            return "\(place)/\(name)"
         }
     }
 

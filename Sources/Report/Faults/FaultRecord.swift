@@ -1,6 +1,7 @@
 public import Faults
 public import Plan
 import RouteModel
+import Verdict
 
 /// A fault as `dmaroute faults --format json` writes it.
 public struct FaultRecord: Encodable, Sendable {
@@ -20,12 +21,6 @@ public struct FaultRecord: Encodable, Sendable {
         var file: String
         var function: String
         var rule: String
-    }
-
-    struct Step: Encodable, Sendable {
-        var rule: String
-        var says: String
-        var cite: String
     }
 
     let id: String
@@ -55,7 +50,7 @@ public struct FaultRecord: Encodable, Sendable {
     let again: String
     let route: Route?
     let place: Place?
-    let because: [Step]
+    let because: [Judgement.Alternative.Step]
     let statements: [String]
     let emulated: String?
     let onHardware: String?
@@ -91,7 +86,7 @@ public struct FaultRecord: Encodable, Sendable {
         place = fault.place.map {
             Place(release: $0.release, file: $0.file, function: $0.function, rule: $0.rule.id)
         }
-        because = fault.because.map { Step(rule: $0.id, says: $0.says, cite: $0.cite) }
+        because = fault.because.map(Judgement.Alternative.Step.init)
         statements = fault.statements
         emulated = fault.emulated
         onHardware = fault.onHardware

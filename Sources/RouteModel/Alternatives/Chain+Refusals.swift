@@ -61,7 +61,14 @@ extension Policy {
 
 extension Point {
     /// Bytes of the largest piece of its request that is mapped in one.
-    public var largestPiece: UInt64 { Situation(parsed.machine, device, request, Facts()).segmentSize }
+    public var largestPiece: UInt64 { situation.segmentSize }
+
+    /// Whether the smallest piece of a buffer certainly fills no whole pages.
+    public var hasPartsOfPages: Bool {
+        request.kind.hasPlace && situation.smallest % parsed.machine.pageSize != 0
+    }
+
+    private var situation: Situation { Situation(parsed.machine, device, request, Facts()) }
 
     /// Whether an IOMMU of the machine is at work for the device, as the policy has it.
     public func isBehindIOMMU(by policy: Policy) -> Bool {

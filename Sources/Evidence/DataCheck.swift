@@ -5,6 +5,7 @@ extension RequestEvidence {
     /// Whether the bytes of every moved page arrived whole, by the looks from outside and by the CPU after the unmap.
     func data(_ device: Side) -> DataCheck {
         if let view = device.view, let loss = view.loss { return lost(loss, view.remnant) }
+        if let broken = device.view?.broken { return .corrupted(broken) }
         guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
         for move in moves {
             let wanted: Set<UInt8> =

@@ -30,7 +30,7 @@ struct DeviceSide {
         var isLost: Bool { home != reached }
     }
 
-    private struct Place: Hashable {
+    struct Place: Hashable {
         var store: Store
         var physical: UInt64
     }
@@ -66,7 +66,7 @@ struct DeviceSide {
                 return .notWorking("the device's DMA registers could not be read")
             }
             let found =
-                move.writes ? written(move, registers, held, moved) : read(move, registers, held, moved)
+                move.writes ? written(move, registers, held, moved) : read(move, registers, held)
             if let found {
                 landings.append(found)
             } else if let stopped = stopped(move, registers) {
@@ -162,13 +162,15 @@ struct DeviceSide {
 
     /// To-device: whose bytes the device read, told by what it stored afterwards.
     private func read(
-        _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun], _ moved: [MemoryRun]
+        _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun]
     ) -> Landing? {
         let offset = UInt64(move.report.offset)
         for (target, role) in Self.roles {
             let sources = places(of: offset, role: role, in: held)
             // What the device stored stands where nothing of the request stood before.
-            guard places(of: offset, role: role, in: moved).contains(where: { !sources.contains($0) }) else { continue }
+            guard places(of: offset, role: role, in: request.stored).contains(where: { !sources.contains($0) }) else {
+                continue
+            }
             let physical = space.physical(registers.source)
             guard let place = sources.first(where: { $0.physical == physical }) ?? sources.first else { continue }
             return landing(target, place, registers.source, move, place.store)
@@ -252,7 +254,8 @@ struct DeviceSide {
                 paths: paths, others: others, addressBit: bit, memory: space.memory(in: main.home),
                 entryBit: entries.first,
                 store: space.isPlain ? nil : main.reached, loss: main.isLost ? loss(main) : nil,
-                remnant: main.isLost ? remnant(landings, held, moved) : nil, top: top, says: told(landings),
+                remnant: main.isLost ? remnant(landings, held, moved) : nil,
+                broken: broken(landings, held, moved), top: top, says: told(landings),
                 lines: lines))
     }
 
@@ -282,7 +285,7 @@ struct DeviceSide {
         }.joined(separator: "; ")
     }
 
-    private func places(of offset: UInt64, role: UInt8, in runs: [MemoryRun]) -> [Place] {
+    func places(of offset: UInt64, role: UInt8, in runs: [MemoryRun]) -> [Place] {
         runs.compactMap { run in
             guard run.role == role, offset >= run.offset, offset - run.offset < run.length else { return nil }
             return Place(store: run.store ?? .plain, physical: run.physical &+ (offset - run.offset))

@@ -50,7 +50,7 @@ public struct DriveEvidence: Sendable {
             let all = report.returned &+ report.altered
             return .corrupted("of \(all) lines that the driver gave the device, \(report.altered) did not come back")
         case .read: return report.right > 0 || report.returned > 0 ? .intact : .nothingMoved
-        case .failed: return .corrupted("the driver's I/O failed with errno \(report.errno)")
+        case .failed: return .failed("the driver's I/O failed with errno \(report.errno)")
         case .hangs:
             let waits = "the driver waits without end for an answer of the device"
             return device.view?.loss.map { .lost("\(waits): \($0)") } ?? .corrupted(waits)

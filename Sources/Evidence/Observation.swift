@@ -18,6 +18,8 @@ public struct SideView: Hashable, Codable, Sendable {
     public var loss: String?
     /// What arrived all the same of bytes that cannot have, in a sentence; nil where the loss is whole.
     public var remnant: String?
+    /// What of the device's transfers did not arrive, in a sentence; nil where every byte did, or this side cannot tell.
+    public var broken: String?
     /// Highest address, inclusive, that the DMA used; nil where it used none.
     public var top: UInt64?
     /// What the kernel said; only the guest side can hear it.
@@ -28,7 +30,7 @@ public struct SideView: Hashable, Codable, Sendable {
     public var lines: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case paths, others, memory, store, loss, remnant, top, message, says, lines
+        case paths, others, memory, store, loss, remnant, broken, top, message, says, lines
         case addressBit = "cBit"
         case entryBit = "pteCBit"
     }
@@ -36,7 +38,8 @@ public struct SideView: Hashable, Codable, Sendable {
     public init(
         paths: [Path], others: [Path] = [], addressBit: BitState = .none, memory: MemoryState? = nil,
         entryBit: BitState? = nil,
-        store: Store? = nil, loss: String? = nil, remnant: String? = nil, top: UInt64? = nil, message: Message? = nil,
+        store: Store? = nil, loss: String? = nil, remnant: String? = nil, broken: String? = nil, top: UInt64? = nil,
+        message: Message? = nil,
         says: String, lines: [String] = []
     ) {
         self.paths = paths
@@ -47,6 +50,7 @@ public struct SideView: Hashable, Codable, Sendable {
         self.store = store
         self.loss = loss
         self.remnant = remnant
+        self.broken = broken
         self.top = top
         self.message = message
         self.says = says
@@ -80,6 +84,8 @@ public enum DataCheck: Hashable, Codable, Sendable {
     case lost(String)
     /// Some did not, or not whole.
     case corrupted(String)
+    /// The driver reported an error instead of bytes, and no byte is wrong.
+    case failed(String)
     /// Nothing moved that could be checked.
     case nothingMoved
 }

@@ -37,6 +37,9 @@ public struct RequestEvidence: Sendable {
     public var held: [MemoryRun]?
     /// The same after everything moved.
     public var moved: [MemoryRun]?
+    /// What was seen at any look since the first transfer: of a device that reads much, the later bytes that it stores take
+    /// the place of the earlier ones.
+    public var stored: [MemoryRun] = []
 
     /// What the guest's reports lack, so that they say nothing either way; nil where they are whole.
     var lack: String? {
@@ -131,7 +134,12 @@ public struct BootEvidence: Sendable {
             for request in look.requests {
                 guard let at = index[request] else { continue }
                 let own = runs.filter { $0.nonce == requests[at].order.nonce }
-                if look.moment == .held { requests[at].held = own } else { requests[at].moved = own }
+                if look.moment == .held {
+                    requests[at].held = own
+                } else {
+                    requests[at].moved = own
+                    requests[at].stored += own
+                }
             }
         }
     }

@@ -82,7 +82,7 @@ private struct CellJudge {
         guard let (kernel, outcome, route) = found ?? nil else { return nil }
         let lost: Bool? =
             switch observation.data {
-            case .lost, .corrupted: true
+            case .lost, .corrupted, .failed: true
             case .intact: false
             case .nothingMoved: nil
             }

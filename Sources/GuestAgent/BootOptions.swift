@@ -5,6 +5,8 @@ struct BootOptions {
     /// `dmaroute.dma=off` (transfers of requests) or `off-all` (control transfers too): the device says that it moved
     /// data and did not.
     var deafDevice = 0
+    /// `dmaroute.dma=cut-copies`: all but the first line is lost of what a bounce copies.
+    var cutsCopies = false
     /// `dmaroute.modules=a,b`: drivers to load before the probe, in this order.
     var modules: [String] = []
     /// `dmaroute.idle=SECONDS` without a command, after which the guest ends.
@@ -21,6 +23,7 @@ struct BootOptions {
             case "dmaroute.trace=off": traces = false
             case "dmaroute.dma=off": deafDevice = 1
             case "dmaroute.dma=off-all": deafDevice = 2
+            case "dmaroute.dma=cut-copies": cutsCopies = true
             default:
                 let parts = word.split(separator: "=", maxSplits: 1)
                 if parts.first == "dmaroute.modules", parts.count == 2 {

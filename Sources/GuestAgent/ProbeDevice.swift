@@ -10,10 +10,14 @@ struct ProbeDevice {
     private let descriptor: Int32
 
     /// Loads the module and opens its device.
-    init(module: String, deafDevice: Int, _ system: any SystemCalls) throws(Problem) {
+    init(module: String, _ options: BootOptions, _ system: any SystemCalls) throws(Problem) {
         self.system = system
-        try KernelModule.load(module, parameters: "no_dma=\(deafDevice)", system)
+        try KernelModule.load(module, parameters: Self.parameters(options), system)
         descriptor = try system.open(Self.path, O_RDWR)
+    }
+
+    private static func parameters(_ options: BootOptions) -> String {
+        "no_dma=\(options.deafDevice)" + (options.cutsCopies ? " cut_copies=1" : "")
     }
 
     func setUp(index: UInt8, device: DeviceSetup, magic: UInt64) throws(Problem) -> dmaroute_setup {

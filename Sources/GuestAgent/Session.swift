@@ -45,7 +45,7 @@ struct Session {
         isSetUp = true
         self.magic = magic
         guard !wanted.isEmpty || system.exists(Self.module) else { return .ready([]) }
-        let probe = try ProbeDevice(module: Self.module, deafDevice: options.deafDevice, system)
+        let probe = try ProbeDevice(module: Self.module, options, system)
         self.probe = probe
         PCI(system).waitForDrivers(of: wanted.filter(\.comesLater).map(\.slot))
         devices = wanted
@@ -90,7 +90,8 @@ struct Session {
     mutating func move(step: UInt16) throws(Problem) -> Report {
         let probe = try readyProbe()
         let due = due(step: step) { _ in true }
-        let unloaded = step == Steps.firstOfWrites ? loadAgain(due.map(\.device), probe) : []
+        let turning = held.filter { $0.order.reload == step }.map(\.order.device)
+        let unloaded = turning.isEmpty ? [] : loadAgain(turning, probe)
         let transfers = probe.runTogether(due.map(\.device)) { device in
             if let failed = unloaded.first(where: { $0.device == device }) { return failed.result }
             guard let found = due.first(where: { $0.device == device }) else { return 0 }
@@ -110,7 +111,7 @@ struct Session {
         let due = due(step: step) { held in held.moved.contains { $0.step == step && !$0.writes } }
         let transfers = probe.runTogether(due.map(\.device)) { device in
             guard let found = due.first(where: { $0.device == device }) else { return 0 }
-            return probe.store(index: device, slot: 1 + step, length: found.move.length)
+            return probe.store(index: device, slot: 1 + step % Steps.storedAtOnce, length: found.move.length)
         }
         return .moved(Self.reports(due, transfers))
     }

@@ -53,6 +53,7 @@ extension ByteWriter {
         put(order.prelude.held)
         put(order.prelude.earlierMaskBits)
         put(order.processor ?? .max)
+        put(order.coverage.rawValue)
     }
 }
 
@@ -68,7 +69,7 @@ extension ByteReader {
                 })
         case .map:
             return .map(
-                try list("number of orders", smallest: 63) { reader throws(ProtocolError) in try reader.mapOrder() })
+                try list("number of orders", smallest: 64) { reader throws(ProtocolError) in try reader.mapOrder() })
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
@@ -96,6 +97,7 @@ extension ByteReader {
             uneven: try flag("sizes of segments"), low: try integer(), high: try integer(), otherLow: try integer(),
             otherHigh: try integer(), nonce: try integer(), atomic: try flag("atomic"),
             handsPhysical: try flag("address handed"), attributes: try integer(),
-            prelude: Prelude(held: try integer(), earlierMaskBits: try integer()), processor: try processor())
+            prelude: Prelude(held: try integer(), earlierMaskBits: try integer()), processor: try processor(),
+            coverage: try choice("coverage"))
     }
 }

@@ -4,7 +4,7 @@ extension MapOrder {
     private enum Keys: String, CodingKey {
         case request, device, kind, direction, fromDevice, size, segments, uneven, low, high, otherLow, otherHigh,
             nonce,
-            atomic, handsPhysical, attributes, prelude, processor
+            atomic, handsPhysical, attributes, prelude, processor, coverage
     }
 
     public init(from decoder: any Decoder) throws {
@@ -26,7 +26,8 @@ extension MapOrder {
             nonce: try values.decode(UInt64.self, forKey: .nonce), atomic: try usually(false, .atomic),
             handsPhysical: try usually(false, .handsPhysical), attributes: try usually(0, .attributes),
             prelude: try usually(Prelude(), .prelude),
-            processor: try values.decodeIfPresent(UInt8.self, forKey: .processor))
+            processor: try values.decodeIfPresent(UInt8.self, forKey: .processor),
+            coverage: try usually(.samples, .coverage))
     }
 }
 

@@ -1,7 +1,6 @@
-/// One page that a mapping moves.
+/// One part of a mapping that its device moves in one transfer.
 public struct Move: Hashable, Sendable {
-    /// 0 is the first page, 1 the middle one, 2 the last; ``Steps/firstOfWrites`` more where the device writes what it
-    /// has read before.
+    /// Number of the transfer, from 0; those of a device that writes what it has read before go on behind all that read.
     public var step: UInt16
     /// Offset into the buffer in bytes; a multiple of 64.
     public var offset: UInt32
@@ -21,10 +20,10 @@ public struct Move: Hashable, Sendable {
 /// Which parts of a mapping its device moves. An `edu` transfer takes 100 ms, so a large mapping is not moved whole.
 public enum Steps {
     /// Bytes of the largest transfer. `edu`'s buffer holds 4,096, but QEMU 7.2 ends itself when a transfer reaches the
-    /// buffer's last byte (hw/misc/edu.c, edu_check_range), so the last line of a page stays where it is.
+    /// buffer's last byte (hw/misc/edu.c, edu_check_range), so a page takes two.
     public static let largest: UInt32 = 4032
 
-    private static let page: UInt32 = 4096
+    static let page: UInt32 = 4096
 
     /// Entries of the longest list that the probe takes.
     public static let maximumSegments: UInt16 = 1024
@@ -33,11 +32,14 @@ public enum Steps {
     /// so there it gets no buffer for segments above 4 MiB.
     public static let maximumSize: UInt32 = 1 << 30
 
-    /// The step of the first page that the device writes after it has read all.
-    public static let firstOfWrites: UInt16 = 3
+    /// Transfers in one direction that a mapping takes at most.
+    public static let most: UInt16 = 32
 
     /// One more than the largest step there is.
-    public static let count: UInt16 = 6
+    public static let count: UInt16 = 2 * most
+
+    /// Transfers whose bytes a device can store side by side, so that they are found in RAM; then they are looked at.
+    public static let storedAtOnce: UInt16 = 3
 
     /// Bytes of registers that a device reaches; see ``GuestChannel/registers(device:)``.
     public static let maximumRegisters = UInt32(GuestChannel.registerBytes)
@@ -61,15 +63,13 @@ public enum Steps {
     }
 
     /// Offset and length of a segment.
-    private static func segment(_ index: UInt32, size: UInt32, segments: UInt16, uneven: Bool) -> (UInt32, UInt32) {
+    static func segment(_ index: UInt32, size: UInt32, segments: UInt16, uneven: Bool) -> (UInt32, UInt32) {
         let part = size / parts(segments, uneven)
         return uneven ? (index * (index + 1) / 2 * part, (index + 1) * part) : (index * part, part)
     }
 
-    static func pages(kind: CallKind, size: UInt32, segments: UInt16, uneven: Bool) -> [Move] {
-        guard isValid(kind: kind, size: size, segments: segments, uneven: uneven) else { return [] }
-        return kind == .mapSG
-            ? scattered(size: size, segments: segments, uneven: uneven) : contiguous(size: size)
+    static func samples(kind: CallKind, size: UInt32, segments: UInt16, uneven: Bool) -> [Move] {
+        kind == .mapSG ? scattered(size: size, segments: segments, uneven: uneven) : contiguous(size: size)
     }
 
     private static func contiguous(size: UInt32) -> [Move] {
@@ -92,22 +92,34 @@ public enum Steps {
 }
 
 extension MapOrder {
-    /// The pages that this order's mapping moves, by step. The last may overlap the one before: then the later one
-    /// counts. Where the device may do both it reads all, and then writes all.
+    /// The parts that this order's mapping moves, by step. Where two overlap the later one counts. Where the device may
+    /// do both it reads all, and then writes all.
     ///
-    /// Contiguous: the first 4,032 bytes; if there are more than 4,096 the last 4,032; if there are more than 8,192
-    /// also 4,032 from the page at the middle on. Scattered: the starts of the first, middle and last segment. Empty
-    /// for an order that the probe refuses (see ``Steps/isValid(kind:size:segments:uneven:)``).
+    /// Wholly covered: parts of 4,032 bytes one after the other; of more than 64 KiB the first two, one from the page at
+    /// the middle on, and the last; of a list every segment so, or of too long a list the first, middle and last segment
+    /// from their first bytes to their last. Empty for an order that the probe refuses (see
+    /// ``Steps/isValid(kind:size:segments:uneven:)``).
     public var moves: [Move] {
-        let pages = Steps.pages(kind: kind, size: size, segments: segments, uneven: uneven)
-        var moves: [Move] = []
-        for page in pages where direction.reads {
-            moves.append(Move(step: page.step, offset: page.offset, length: page.length, writes: false))
+        guard Steps.isValid(kind: kind, size: size, segments: segments, uneven: uneven) else { return [] }
+        let parts: [Move]
+        let writesFrom: UInt16
+        switch coverage {
+        case .samples:
+            parts = Steps.samples(kind: kind, size: size, segments: segments, uneven: uneven)
+            writesFrom = 3
+        case .whole:
+            let whole = Steps.whole(kind: kind, size: size, segments: segments, uneven: uneven)
+            parts = zip(UInt16(0)..., whole).map { Move(step: $0, offset: $1.offset, length: $1.length) }
+            writesFrom = UInt16(parts.count)
         }
-        let first = direction.reads ? Steps.firstOfWrites : 0
-        for page in pages where direction.writes {
-            moves.append(Move(step: page.step + first, offset: page.offset, length: page.length))
-        }
-        return moves
+        let reading = direction.reads ? parts : []
+        let writing = direction.writes ? parts : []
+        return reading.map { Move(step: $0.step, offset: $0.offset, length: $0.length, writes: false) }
+            + writing.map {
+                Move(step: $0.step + (direction.reads ? writesFrom : 0), offset: $0.offset, length: $0.length)
+            }
     }
+
+    /// The step before which a device that has read is loaded anew with what it writes; nil for one that does not do both.
+    public var reload: UInt16? { direction.reads ? moves.first(where: \.writes)?.step : nil }
 }

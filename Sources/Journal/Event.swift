@@ -37,7 +37,7 @@ public typealias EventHead = JournalEvent<Sighting, VerdictHead>
 
 extension JournalEvent {
     /// The boot that the event is of; nil for one of the whole run.
-    var boot: String? {
+    public var boot: String? {
         switch self {
         case .bootBegin(let boot, _), .observation(let boot, _, _), .attemptFailed(let boot, _, _),
             .bootEnd(let boot, _, _), .cell(_, let boot, _, _, _):

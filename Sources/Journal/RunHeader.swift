@@ -38,6 +38,8 @@ public struct RunHeader: Codable, Sendable {
     /// What this beginning is called, and nothing else ever: when it was and a number drawn at random. A run that was
     /// resumed has several beginnings in its journal, one after the other.
     public var session: String?
+    /// SHA-256 of the file that named the session's boots, such as a run that shares out gives its nodes; nil where none did.
+    public var given: String?
     /// Of what ``Merge`` writes: the sessions that follow. Such a header is made from theirs and is no session itself.
     public var merged: [String]?
 
@@ -78,7 +80,8 @@ public struct RunHeader: Codable, Sendable {
     public init(
         dmaroute: String, plan: String, policy: PolicyChoice, kernels: [Kernel], emulator: String, libvirt: String,
         accelerator: String, acceleratorReason: String? = nil, shim: String? = nil, aliasedStores: Bool? = nil,
-        slowdown: Double, judges: String? = nil, observed: Bool? = nil, begun: String? = nil, session: String? = nil
+        slowdown: Double, judges: String? = nil, observed: Bool? = nil, begun: String? = nil, session: String? = nil,
+        given: String? = nil
     ) {
         format = Self.newestFormat
         self.dmaroute = dmaroute
@@ -96,6 +99,7 @@ public struct RunHeader: Codable, Sendable {
         self.observed = observed
         self.begun = begun
         self.session = session
+        self.given = given
     }
 
     /// ``begun``, where it is written as it should be: a journal may come from anywhere.

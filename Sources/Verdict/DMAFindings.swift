@@ -1,3 +1,5 @@
+import RouteModel
+
 /// What a policy makes of every DMA of a driver.
 public struct DMAFindings: Hashable, Codable, Sendable {
     /// How many DMAs of one call that took one path were judged how.
@@ -54,6 +56,8 @@ public struct DMAFindings: Hashable, Codable, Sendable {
 
     /// Number of DMAs that the policy allows.
     public var agree: Int { sum(\.agree) }
+    /// Number of DMAs that the kernel refused as the policy says.
+    public var refused: Int { rows.filter { $0.path == Path.refused.rawValue }.reduce(0) { $0 + $1.agree } }
     /// Number of DMAs that the policy does not allow.
     public var forbidden: Int { sum(\.forbidden) }
     /// Number of DMAs of which the policy makes no prediction.

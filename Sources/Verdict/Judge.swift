@@ -117,11 +117,13 @@ public struct Judge {
         default: break
         }
         switch (data, route.arrives) {
-        case (.corrupted(let why), true), (.lost(let why), true):
+        case (.failed(let why), _) where route.path == .refused:
+            judgement.cause = [judgement.cause, why].compactMap { $0 }.joined(separator: "; ")
+        case (.corrupted(let why), true), (.lost(let why), true), (.failed(let why), true):
             judgement.cause = why
             judgement.conclude(.corrupted, .kernel, [.note("the route is as predicted, the bytes are not: \(why)")])
         case (.lost(let why), false): judgement.cause = why
-        case (.corrupted(let why), false):
+        case (.corrupted(let why), false), (.failed(let why), false):
             judgement.cause = why
             judgement.conclude(
                 .corrupted, .kernel,
@@ -167,7 +169,7 @@ public struct Judge {
         let bit = guest.addressBit == .none ? "" : ", without the \(point.boot.addressBit?.name ?? "")"
         let fault = "the driver handed the device the physical address\(bit), and not the dma_addr_t"
         switch data {
-        case .corrupted(let why), .lost(let why):
+        case .corrupted(let why), .lost(let why), .failed(let why):
             judgement.cause = "\(fault): \(why)"
             judgement.conclude(.corrupted, .driver, [.note("\(fault): \(why)")])
         case .intact, .nothingMoved:

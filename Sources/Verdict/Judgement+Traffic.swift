@@ -17,6 +17,12 @@ extension Judgement {
             return conclude(.absent, .kernel, [.note(why)] + reasons)
         }
         if verdict == .corrupted, findings.forbidden == 0, findings.loses { return lose(observation.data) }
+        if verdict == .corrupted, findings.forbidden == 0, findings.refused > 0,
+            case .failed(let why) = observation.data
+        {
+            cause = "the kernel refuses \(findings.refused) of the driver's \(findings.total) DMAs, and \(why)"
+            return conclude(.agree, nil, [])
+        }
         guard verdict == .agree || verdict == .corrupted else { return }
         if let worst = findings.worst, worst.verdict == .forbidden {
             return conclude(
@@ -40,7 +46,7 @@ extension Judgement {
     /// Bytes that are lost as the policy says agree with it.
     private mutating func lose(_ data: DataCheck) {
         switch data {
-        case .lost(let why), .corrupted(let why): cause = why
+        case .lost(let why), .corrupted(let why), .failed(let why): cause = why
         case .intact, .nothingMoved: return
         }
         conclude(.agree, nil, [])

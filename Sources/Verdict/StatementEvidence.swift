@@ -35,7 +35,7 @@ extension TakenRoute {
         let states = Set([guest.memory, device.memory].compactMap { $0 })
         let loss: String? =
             switch observation.data {
-            case .corrupted(let why), .lost(let why): why
+            case .corrupted(let why), .lost(let why), .failed(let why): why
             case .intact, .nothingMoved: nil
             }
         self.init(

@@ -26,7 +26,7 @@ import Testing
     ) -> BootEvidence {
         let order = MapOrder(
             request: 1, device: 0, kind: .mapSingle, direction: fromDevice ? .fromDevice : .toDevice, size: 4096,
-            segments: 1, low: 0, high: 1 << 32, nonce: nonce, handsPhysical: handsPhysical)
+            segments: 1, low: 0, high: 1 << 32, nonce: nonce, handsPhysical: handsPhysical, coverage: .samples)
         let segment = MapReport.Segment(physical: page, address: address, length: 4096)
         let report = MoveReport(request: 1, result: 0, offset: 0, length: 4032)
         let control = { (role: LineRole) in

@@ -11,9 +11,9 @@ struct MoveTests: AsksTheProbe {
 
     @Test func aMoveMovesWhatIsDueAtItsStepOnly() throws {
         let said = try talk([
-            .map([.sample(7, size: 16384), .sample(8, device: 1)]), .move(step: 1), .move(step: 0), .move(step: 9),
+            .map([.sample(7, size: 16384), .sample(8, device: 1)]), .move(step: 2), .move(step: 0), .move(step: 9),
         ])
-        #expect(said[1] == .moved([MoveReport(request: 7, result: 0, offset: 8192, length: 4032)]))
+        #expect(said[1] == .moved([MoveReport(request: 7, result: 0, offset: 8064, length: 4032)]))
         #expect(
             said[2]
                 == .moved([
@@ -21,7 +21,7 @@ struct MoveTests: AsksTheProbe {
                     MoveReport(request: 8, result: 0, offset: 0, length: 4032),
                 ]))
         #expect(said[3] == .moved([]))
-        #expect(kernel.calls("move") == ["move 0 reads 8192+4032", "move 0 reads 0+4032", "move 1 reads 0+4032"])
+        #expect(kernel.calls("move") == ["move 0 reads 8064+4032", "move 0 reads 0+4032", "move 1 reads 0+4032"])
     }
 
     @Test func whatADeviceReadIsStoredInTheSlotBehindItsStep() throws {
@@ -35,9 +35,12 @@ struct MoveTests: AsksTheProbe {
         #expect(kernel.calls("store").filter { $0.hasPrefix("store 0") }.count == 2, "of control alone")
     }
 
-    @Test func theSlotOfALaterStepIsAnother() throws {
-        _ = try talk([.map([.sample(7, size: 16384)]), .move(step: 2), .store(step: 2)])
-        #expect(kernel.calls("store 0 slot 3") == ["store 0 slot 3 4032"])
+    @Test func theSlotOfALaterStepIsAnotherAndTheFourthStepTakesTheFirstOnesAgain() throws {
+        _ = try talk([
+            .map([.sample(7, size: 16384)]), .move(step: 2), .store(step: 2), .move(step: 3), .store(step: 3),
+        ])
+        // Control has the first store, and the last.
+        #expect(kernel.calls("store 0 slot").dropFirst().prefix(2) == ["store 0 slot 3 4032", "store 0 slot 1 4032"])
     }
 
     @Test func aMoveThatFailedIsNeitherStoredNorLookedAt() throws {
@@ -50,17 +53,33 @@ struct MoveTests: AsksTheProbe {
 
     /// What it is to write then stands where it held what it had read.
     @Test func aDeviceThatHasReadIsLoadedAnewBeforeItWrites() throws {
-        let said = try talk([.map([.sample(7, .bidirectional)]), .move(step: 0), .move(step: 3), .release])
+        let said = try talk([
+            .map([.sample(7, .bidirectional)]), .move(step: 0), .move(step: 1), .move(step: 2), .move(step: 3),
+            .release,
+        ])
+        let calls = kernel.calls("load 0 role 3", "move")
+        #expect(
+            calls == [
+                "move 0 reads 0+4032", "move 0 reads 4032+64", "load 0 role 3 nonce 77", "move 0 writes 0+4032",
+                "move 0 writes 4032+64",
+            ])
+        // Its own lines are the last.
+        #expect(kernel.calls("release") == ["release 0 0+4032 4032+64"])
+        #expect(said.last == .released([ReleaseReport(request: 7, right: 126, wrong: 0)]))
+    }
+
+    /// As runs before guest protocol 7 were made.
+    @Test func ofSamplesTheWritesBeginAtTheFourthStep() throws {
+        _ = try talk([
+            .map([.sample(7, .bidirectional, coverage: .samples)]), .move(step: 0), .move(step: 3), .release,
+        ])
         let calls = kernel.calls("load 0 role 3", "move")
         #expect(calls == ["move 0 reads 0+4032", "load 0 role 3 nonce 77", "move 0 writes 0+4032"])
-        // Its own lines are the last.
-        #expect(kernel.calls("release") == ["release 0 0+4032"])
-        #expect(said.last == .released([ReleaseReport(request: 7, right: 63, wrong: 0)]))
     }
 
     @Test func aDeviceThatCannotBeLoadedAnewDoesNotWrite() throws {
         kernel.probe.errors["load"] = [0, 0, 0, -EBUSY]
-        let said = try talk([.map([.sample(7, .bidirectional)]), .move(step: 0), .move(step: 3)])
+        let said = try talk([.map([.sample(7, .bidirectional)]), .move(step: 0), .move(step: 2)])
         #expect(said[2] == .moved([MoveReport(request: 7, result: -EBUSY, offset: 0, length: 4032)]))
         #expect(kernel.calls("move") == ["move 0 reads 0+4032"])
     }
@@ -72,7 +91,7 @@ struct MoveTests: AsksTheProbe {
             .release,
             .release,
         ])
-        #expect(kernel.calls("release") == ["release 0 0+4032 12352+4032", "release 1 0+4032"])
+        #expect(kernel.calls("release") == ["release 0 0+4032 8064+4032", "release 1 0+4032"])
         #expect(
             said[3]
                 == .released([

@@ -28,11 +28,14 @@ struct SetUpTests {
             ])
     }
 
-    @Test(arguments: [("", 0), ("dmaroute.dma=off", 1), ("dmaroute.dma=off-all", 2)])
-    func theProbeIsToldHowDeafItsDevicesAre(words: String, deaf: Int) throws {
+    @Test(arguments: [
+        ("", "no_dma=0"), ("dmaroute.dma=off", "no_dma=1"), ("dmaroute.dma=off-all", "no_dma=2"),
+        ("dmaroute.dma=cut-copies", "no_dma=0 cut_copies=1"),
+    ])
+    func theProbeIsToldWhatToLose(words: String, parameters: String) throws {
         let kernel = FakeKernel.guest()
         _ = try ready(kernel, words)
-        #expect(kernel.calls("module") == ["module /probe.ko no_dma=\(deaf)"])
+        #expect(kernel.calls("module") == ["module /probe.ko \(parameters)"])
     }
 
     @Test func aReportSaysWhatTheProbeFound() throws {

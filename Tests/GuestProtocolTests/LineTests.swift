@@ -67,6 +67,7 @@ struct LineTests {
         #expect(UInt32(DMAROUTE_TRANSFER) == Steps.largest)
         #expect(Int(DMAROUTE_LINE) == MemoryLine.size)
         #expect(UInt16(DMAROUTE_SEGMENTS) == Steps.maximumSegments)
-        #expect(UInt16(DMAROUTE_SLOTS) == Steps.firstOfWrites + 1)
+        #expect(UInt16(DMAROUTE_SLOTS) == Steps.storedAtOnce + 1)
+        #expect(UInt16(DMAROUTE_PARTS) == Steps.most)
     }
 }

@@ -35,6 +35,16 @@ enum Evidence {
     static func verdicts(
         _ file: String, _ damage: (Data) throws -> Data?, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> [String: Run.Line] {
+        try await verdicts(sourceLocation: sourceLocation) { files in
+            // QEMU traces nothing where there is no IOMMU.
+            if let whole = files[file] { files[file] = try damage(whole) }
+        }
+    }
+
+    /// The verdicts on a copy of the run in which `damage` changes or removes every boot's files, by name.
+    static func verdicts(
+        sourceLocation: SourceLocation = #_sourceLocation, _ damage: (inout [String: Data]) throws -> Void
+    ) async throws -> [String: Run.Line] {
         let (run, scratch) = try #require(EvidenceTrait.current, sourceLocation: sourceLocation)
         let copy = Run(path: "\(scratch.path)/damaged")
         let output = "\(scratch.path)/judged"
@@ -42,12 +52,17 @@ enum Evidence {
         for path in [copy.path, output] where files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
         try files.copyItem(atPath: run.path, toPath: copy.path)
         for boot in try run.plan().boots {
-            let path = "\(copy.attempt(1, of: boot))/\(file)"
-            // QEMU traces nothing where there is no IOMMU.
-            guard let whole = files.contents(atPath: path) else { continue }
-            let damaged = try damage(whole)
-            try files.removeItem(atPath: path)
-            if let damaged { try damaged.write(to: URL(fileURLWithPath: path)) }
+            let folder = copy.attempt(1, of: boot)
+            let whole = Dictionary(
+                uniqueKeysWithValues: Self.files.compactMap { name in
+                    files.contents(atPath: "\(folder)/\(name)").map { (name, $0) }
+                })
+            var changed = whole
+            try damage(&changed)
+            for name in whole.keys where changed[name] != whole[name] {
+                try files.removeItem(atPath: "\(folder)/\(name)")
+                try changed[name]?.write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+            }
         }
         let ended = try await Tool.run(["check", copy.path, "--output", output], in: scratch, limit: .seconds(60))
         let answers: [Ended.Exit] = [.code(0), .code(1), .code(3), .code(4)]

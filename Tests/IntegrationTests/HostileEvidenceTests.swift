@@ -64,22 +64,23 @@ extension Integration {
             #expect(verdicts.agreeOnTwoSides == 0)
         }
 
+        /// The kernel counts what it wrote: lines that somebody took out are missed, wherever they stood.
+        @Test func linesThatAreMissingLoseEveryVerdict() async throws {
+            let verdicts = try await Evidence.verdicts("ftrace.txt") { without(request: 1, $0).trace }
+            #expect(verdicts.counts == ["trace-lost": 12])
+        }
+
+        /// Nor does it agree where the kernel's counters were changed as well.
         @Test(arguments: 1...6) func aRequestThatTheTraceDoesNotShowDoesNotAgree(request: Int) async throws {
             var cells: Set<String> = []
             let run = try #require(EvidenceTrait.current).run
             for boot in try run.plan().boots {
                 cells.insert(try cell(of: request, in: run.attempt(1, of: boot)))
             }
-            let verdicts = try await Evidence.verdicts("ftrace.txt") { trace in
-                var inside = false
-                let lines = trace.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).filter {
-                    line in
-                    let text = String(decoding: line, as: UTF8.self)
-                    if text.contains("begin request=\(request) ") { inside = true }
-                    defer { if text.hasSuffix("dmaroute: end") { inside = false } }
-                    return !inside
-                }
-                return Data(lines.joined(separator: [UInt8(ascii: "\n")]))
+            let verdicts = try await Evidence.verdicts { files in
+                let (trace, removed) = without(request: request, try #require(files["ftrace.txt"]))
+                files["ftrace.txt"] = trace
+                files["trace-stats.txt"] = try counting(removed, fewer: try #require(files["trace-stats.txt"]))
             }
             for (cell, line) in verdicts {
                 #expect(
@@ -87,6 +88,29 @@ extension Integration {
                     "\(line.verdict ?? "") \(line.reason?.text ?? "")")
                 #expect(line.verdict == "agree" || line.verdict == "trace-lost")
             }
+        }
+
+        /// The trace without a request's lines, its marks included, and how many those were.
+        private func without(request: Int, _ trace: Data) -> (trace: Data, removed: Int) {
+            var inside = false
+            let lines = trace.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let kept = lines.filter { line in
+                let text = String(decoding: line, as: UTF8.self)
+                if text.contains("begin request=\(request) ") { inside = true }
+                defer { if text.hasSuffix("dmaroute: end") { inside = false } }
+                return !inside
+            }
+            return (Data(kept.joined(separator: [UInt8(ascii: "\n")])), lines.count - kept.count)
+        }
+
+        /// The kernel's counters with so many entries fewer, on the first CPU that has as many.
+        private func counting(_ removed: Int, fewer statistics: Data) throws -> Data {
+            var lines = String(decoding: statistics, as: UTF8.self).components(separatedBy: "\n")
+            let counter = "entries: "
+            let count = { (line: String) in line.hasPrefix(counter) ? Int(line.dropFirst(counter.count)) : nil }
+            let place = try #require(lines.firstIndex { (count($0) ?? 0) >= removed })
+            lines[place] = counter + String((count(lines[place]) ?? 0) - removed)
+            return Data(lines.joined(separator: "\n").utf8)
         }
 
         @Test func lostEventsLoseEveryVerdict() async throws {

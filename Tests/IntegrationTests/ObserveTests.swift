@@ -102,10 +102,9 @@ extension Integration {
         }
 
         @Test(arguments: [
-            // An address that is neither the buffer's nor an IOVA, with no bounce, can be of no route.
-            ("ftrace.txt", "swiotlb_bounced:", "forbidden"), ("facts.txt", "observe.end=", "trace-lost"),
-            ("ftrace.txt", "dmaroute: agent", "trace-lost"),
-        ]) func whatIsMissingIsNoticed(file: String, lines: String, verdict: String) async throws {
+            // The kernel counted what it wrote: without the bounces it accuses nobody.
+            ("ftrace.txt", "swiotlb_bounced:"), ("facts.txt", "observe.end="), ("ftrace.txt", "dmaroute: agent"),
+        ]) func whatIsMissingIsNoticed(file: String, lines: String) async throws {
             let (_, scratch, observed) = try Self.take()
             let one = try #require(observed.first { $0.kernel == "linux-7.3" })
             let copy = "\(scratch.path)/copy-\(UUID().uuidString.prefix(8))"
@@ -115,8 +114,8 @@ extension Integration {
             let kept = whole.split(separator: "\n").filter { !$0.contains(lines) }
             try #require(kept.count < whole.split(separator: "\n").count)
             try Data((kept.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
-            let seen = try await Self.checked(copy, [], to: "cut-\(verdict)-\(file)", scratch)
-            #expect(seen["\(Self.edu) map-page"]?.verdict == verdict)
+            let seen = try await Self.checked(copy, [], to: "cut-\(UUID().uuidString.prefix(8))", scratch)
+            #expect(seen["\(Self.edu) map-page"]?.verdict == "trace-lost")
         }
 
         /// Closing lines by device and kind of call.

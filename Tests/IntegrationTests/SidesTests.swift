@@ -60,5 +60,44 @@ extension Integration {
                 }
             }
         }
+
+        private static let bounces = """
+            name: short
+            kernels: [KERNEL]
+            axes:
+              cmdline: ["swiotlb=force dmaroute.dma=cut-copies"]
+              ram: [1GiB]
+            devices:
+              - {name: edu64, model: edu, dma-mask: 64}
+            requests:
+              - {kind: [map-single, map-page], size: 4KiB, direction: [to-device, from-device, bidirectional], place: below-4g}
+              - {kind: map-sg, size: 12KiB, segments: 3, direction: [to-device, from-device], place: below-4g}
+              - {kind: map-single, size: 64, direction: [to-device, from-device], place: below-4g}
+              - {kind: alloc-coherent, size: 4KiB, direction: [to-device, from-device]}
+
+            """
+
+        /// A kernel that copies too little, made by a probe that clears what a slot holds behind its first line: the harness
+        /// knows nothing of it.
+        @Test(arguments: Integration.kernels.keys.sorted()) func aBounceThatCopiesTooLittleNeverAgrees(
+            kernel: String
+        ) async throws {
+            try await Scratch.with { scratch in
+                let text = Self.bounces.replacingOccurrences(of: "KERNEL", with: kernel)
+                let config = try scratch.write(text, to: "short.yaml")
+                let ended = try await Tool.run(["run", config, "--output", scratch.runs], in: scratch)
+                #expect(ended.exit == .code(1), "\(ended.output)")
+                let run = try scratch.onlyRun()
+                let verdicts = try run.verdicts()
+                for cell in try run.plan().boots.flatMap(\.cells) {
+                    let line = try #require(verdicts[cell.id])
+                    // A single line has nothing behind it, and an allocation is no copy.
+                    let isWhole = cell.request.kind == "alloc-coherent" || cell.request.size == 64
+                    #expect(
+                        line.verdict == (isWhole ? "agree" : "corrupted"),
+                        "\(cell.request): \(line.verdict ?? "") \(line.reason?.text ?? "")")
+                }
+            }
+        }
     }
 }

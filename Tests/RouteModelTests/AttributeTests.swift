@@ -19,6 +19,7 @@ struct AttributeTests {
         var untrusted = false
         var atomic = false
         var segments = 1
+        var cut = Cut.even
         /// By release; `others` is what those not named do.
         var expected: [String: String] = [:]
         var others = ""
@@ -33,7 +34,7 @@ struct AttributeTests {
                 device: Device(name: "edu", dmaMask: mask, untrusted: untrusted),
                 request: Request(
                     kind: kind, size: size, direction: .toDevice, place: kind.hasPlace ? place : nil,
-                    segments: segments, atomic: atomic, attributes: attributes))
+                    segments: segments, cut: cut, atomic: atomic, attributes: attributes))
         }
     }
 
@@ -136,7 +137,11 @@ struct AttributeTests {
         Case(
             name: "more than 256 KiB", viommu: .intel, size: (256 << 10) + 256, untrusted: true, others: "swiotlb-full"),
         Case(
-            name: "a list", viommu: .intel, kind: .mapSG, size: 512, untrusted: true, segments: 2,
+            name: "a list of parts of pages", viommu: .intel, kind: .mapSG, size: 512, untrusted: true, segments: 2,
+            others: "translated-bounce none ordinary pte none"),
+        Case(
+            name: "a list of half a page and a whole one", viommu: .intel, kind: .mapSG, size: 6144, untrusted: true,
+            segments: 2, cut: .growing,
             others: "translated-bounce none ordinary pte none+translated none ordinary pte none"),
     ]
 

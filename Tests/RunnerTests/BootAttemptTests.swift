@@ -39,7 +39,11 @@ import Verdict
         }
         try run.run()
         let sent = try run.guest.seen.sent.filter { if case .map = $0 { false } else { true } }
-        #expect(sent.dropFirst() == [.move(step: 0), .store(step: 0), .move(step: 3), .release, .finish])
+        #expect(
+            sent.dropFirst() == [
+                .move(step: 0), .store(step: 0), .move(step: 1), .store(step: 1), .move(step: 2), .move(step: 3),
+                .release, .finish,
+            ])
     }
 
     @Test(arguments: [MapReport.Outcome.refused, .noBuffer, .notLoaded, .noAttribute, .noPages])

@@ -22,7 +22,8 @@ import Verdict
         try PlanFolder("\(scratch.path)/plan").write(plan, nil)
         folder = try RunFolder(existing: "\(scratch.path)/plan")
         try program("ssh", "while [ \"$1\" != -- ]; do shift; done; exec sh -c \"$3\"")
-        let header = SampleRun(plan, []).header
+        var header = SampleRun(plan, []).header
+        header.given = "GIVEN"
         try scratch.write(try JSONLines.line(Event.runBegin(header)), to: "begin.jsonl")
         for boot in plan.boots {
             let closing = boot.cells.map {
@@ -33,23 +34,36 @@ import Verdict
         }
     }
 
+    /// Copied by another process: what this one has open for writing, a process that it starts meanwhile has open too, and
+    /// then it cannot be executed.
     private func program(_ name: String, _ script: String) throws {
-        let path = try scratch.write("#!/bin/sh\n\(script)\n", to: name)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let text = try scratch.write("#!/bin/sh\n\(script)\n", to: "\(name).sh")
+        let end = ChildProcess.run(
+            ["/usr/bin/install", "-m", "755", text, "\(scratch.path)/\(name)"], output: "/dev/null",
+            deadline: Deadline(after: .seconds(60)), cancellation: Cancellation())
+        try #require(end == .exited(0))
     }
 
-    /// `dmaroute run PLAN --boots FILE --output FOLDER`, which closes every cell that it is asked for.
-    private var closes: String {
+    private static let asked = "grep -v '^#' \"$4\""
+
+    /// `dmaroute run PLAN --boots FILE --output FOLDER`, which closes the cells of some boots.
+    /// - Parameters:
+    ///   - told: prints the boots that its journal tells of.
+    ///   - part: prints those that it says it was given.
+    ///   - given: prints the digest of what it was given.
+    private func closing(
+        told: String = asked, part: String = asked, given: String = "sha256sum < \"$4\" | cut -c 1-64"
+    ) -> String {
         """
         run="$6/2026-11-22-a"; mkdir -p "$run"; cp "$2" "$run/plan.json"
-        cat '\(scratch.path)/begin.jsonl' > "$run/journal.jsonl"
-        keys=
-        while read -r key || [ -n "$key" ]; do
-            cat "\(scratch.path)/closing/$key" >> "$run/journal.jsonl"; keys="$keys,\\"$key\\""
-        done < "$4"
-        echo "{\\"boots\\":[${keys#,}]}" > "$run/part.json"
+        sed "s/GIVEN/$(\(given))/" '\(scratch.path)/begin.jsonl' > "$run/journal.jsonl"
+        for key in $(\(told)); do cat "\(scratch.path)/closing/$key" >> "$run/journal.jsonl"; done
+        echo "{\\"boots\\":[$(\(part) | sed 's/.*/"&"/' | paste -s -d ,)]}" > "$run/part.json"
         """
     }
+
+    /// What an honest node does.
+    private var closes: String { closing() }
 
     /// A node whose dmaroute does this for `run`.
     private func node(_ name: String, memoryMiB: Int = 8192, _ run: String) throws -> RemoteNode {
@@ -115,10 +129,22 @@ import Verdict
 
     /// It would leave them again.
     @Test func aNodeThatLeavesBootsWithoutVerdictsGetsNoMore() throws {
-        let begins = closes.replacing("cat \"\(scratch.path)/closing/$key\" >> \"$run/journal.jsonl\"; ", with: "")
-        let (_, left, said) = try share([node("one", begins)])
+        let (_, left, said) = try share([node("one", closing(told: "true"))])
         #expect(left.count == 2)
         #expect(said.last == "node one is lost (it left 1 boots without verdicts); 0 of its boots go elsewhere")
+    }
+
+    @Test func aNodeThatDidAnythingButItsOrderIsLost() throws {
+        let all = "ls '\(scratch.path)/closing'"
+        for (name, script, why) in [
+            ("other", closing(told: all), "which its part.json does not name"),
+            ("all", closing(told: all, part: all), "is not about the 1 boots that were given"),
+            ("old", closing(given: "echo \(String(repeating: "0", count: 64))"), "was made for another order"),
+        ] {
+            let (parts, left, said) = try share([node(name, script)])
+            #expect(parts.isEmpty && left.count == 2)
+            #expect(said.contains { $0.contains("node \(name) is lost") && $0.contains(why) }, "\(said)")
+        }
     }
 
     @Test func aNodeThatTellsNothingIsNone() throws {

@@ -23,12 +23,12 @@ import Verdict
             ("defpool.nslabs", "unsigned long", 24, 8),
         ]
         var bytes = [UInt8](repeating: 0, count: 112)
-        for (at, value) in [(0, UInt64(0x7b71_f000)), (8, 0x7f71_f000), (24, 32768)] {
+        for (at, value) in [(0, UInt64(0x7ab9_f000)), (8, 0x7eb9_f000), (24, 32768)] {
             for byte in 0..<8 { bytes[at + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)) }
         }
         bytes[82] = label
         return PoolRecord(
-            address: 0x400_0000, store: .plain, bytes: bytes,
+            address: 0x400_0e00, store: .plain, bytes: bytes,
             layout: PoolLayout(
                 size: 112,
                 fields: fields.map { PoolLayout.Field(name: $0.0, type: $0.1, offset: $0.2, size: $0.3) }, functions: []

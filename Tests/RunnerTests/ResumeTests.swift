@@ -188,6 +188,14 @@ import Verdict
         }
     }
 
+    @Test func aPartThatTellsOfABootThatItWasNotGivenIsRefused() throws {
+        let run = try FakeRun(Self.plan())
+        try run.run()
+        try run.folder.write(run.plan, part: [run.plan.boots[0].key])
+        let error = #expect(throws: RunnerError.self) { try RunMerge([run.folder]) }
+        #expect(error?.message.contains("which its part.json does not name") == true)
+    }
+
     @Test func aPartOfAnotherPlanIsRefused() throws {
         let one = try FakeRun(Self.plan())
         let other = try FakeRun(SamplePlan.of())

@@ -27,6 +27,8 @@
 /* Slots of the control buffer. 0 is what LOAD fills and clears when done, STORE writes to the others. */
 #define DMAROUTE_SLOTS 4
 #define DMAROUTE_LINE 64
+/* Transfers of one mapping in one direction. */
+#define DMAROUTE_PARTS 32
 
 enum dmaroute_kind {
 	DMAROUTE_MAP_SINGLE,
@@ -214,7 +216,7 @@ struct dmaroute_part {
 struct dmaroute_release {
 	__u32 index;
 	__u32 parts;			/* in: what was moved */
-	struct dmaroute_part part[DMAROUTE_SLOTS];
+	struct dmaroute_part part[DMAROUTE_PARTS];
 	__u32 right;			/* out: lines of the parts that hold what they should */
 	__u32 wrong;			/* out */
 };

@@ -33,7 +33,7 @@ void *mapping_line(const struct mapping *m, u32 offset)
 	return piece_at(m, &offset)->start + offset;
 }
 
-static phys_addr_t physical_at(const struct mapping *m, u32 offset)
+phys_addr_t mapping_physical(const struct mapping *m, u32 offset)
 {
 	u32 within = offset;
 
@@ -142,7 +142,7 @@ static int report_buffer(const struct mapping *m, struct dmaroute_map *map)
 	int err = 0;
 
 	for (offset = 0; !err && offset < m->size; offset += next.length) {
-		next.physical = physical_at(m, offset);
+		next.physical = mapping_physical(m, offset);
 		next.entry = entry_of(mapping_line(m, offset));
 		next.length = m->pieces ? m->pieces[i++].bytes : min_t(u32, PAGE_SIZE, m->size - offset);
 		err = add(map->buffer, &map->buffer_count, &last, &next, !m->pieces);
@@ -245,30 +245,44 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	return err ? err : report_mapping(&edu->pci->dev, m, map);
 }
 
-int mapping_move(struct edu *edu, const struct dmaroute_move *move)
+/* The dma_addr_t of a part; -EINVAL where it crosses a mapped segment's end. */
+int mapping_address(const struct mapping *m, u32 offset, u32 length, dma_addr_t *address)
 {
-	struct mapping *m = &edu->mapping;
 	struct scatterlist *entry;
-	u32 offset = move->offset;
 	unsigned int i;
 
-	if (!m->held)
-		return -ENOENT;
-	if (offset >= m->size || move->length > m->size - offset)
-		return -EINVAL;
-	if (m->dir == (move->from_device ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
-		return -EINVAL;
-	if (m->flags & DMAROUTE_PHYSICAL)
-		return edu_start(edu, physical_at(m, offset), move->length, move->from_device, false);
-	if (m->kind != DMAROUTE_MAP_SG)
-		return edu_start(edu, m->address + offset, move->length, move->from_device, false);
+	if (m->kind != DMAROUTE_MAP_SG) {
+		*address = m->address + offset;
+		return 0;
+	}
 	for_each_sg(m->table.sgl, entry, m->mapped, i) {
 		if (offset < sg_dma_len(entry)) {
-			if (move->length > sg_dma_len(entry) - offset)
-				return -EINVAL;
-			return edu_start(edu, sg_dma_address(entry) + offset, move->length, move->from_device, false);
+			*address = sg_dma_address(entry) + offset;
+			return length > sg_dma_len(entry) - offset ? -EINVAL : 0;
 		}
 		offset -= sg_dma_len(entry);
 	}
 	return -EINVAL;
+}
+
+int mapping_move(struct edu *edu, const struct dmaroute_move *move)
+{
+	struct mapping *m = &edu->mapping;
+	dma_addr_t address;
+	int err;
+
+	if (!m->held)
+		return -ENOENT;
+	if (move->offset >= m->size || move->length > m->size - move->offset)
+		return -EINVAL;
+	if (m->dir == (move->from_device ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
+		return -EINVAL;
+	if (m->flags & DMAROUTE_PHYSICAL)
+		return edu_start(edu, mapping_physical(m, move->offset), move->length, move->from_device, false);
+	err = mapping_address(m, move->offset, move->length, &address);
+	if (err)
+		return err;
+	if (!move->from_device)
+		loss_cut(&edu->pci->dev, m, move->offset, move->length);
+	return edu_start(edu, address, move->length, move->from_device, false);
 }

@@ -97,10 +97,14 @@ int ballast_hold(struct edu *edu, struct dmaroute_hold *hold);
 void ballast_put(struct edu *edu);
 int remask(struct edu *edu, struct dmaroute_remask *remask);
 
+int mapping_address(const struct mapping *m, u32 offset, u32 length, dma_addr_t *address);
+phys_addr_t mapping_physical(const struct mapping *m, u32 offset);
 void *mapping_line(const struct mapping *m, u32 offset);
 void mapping_put(struct mapping *m);
 int mapping_make(struct edu *edu, struct dmaroute_map *map);
 int mapping_move(struct edu *edu, const struct dmaroute_move *move);
 int mapping_release(struct edu *edu, struct dmaroute_release *release);
+
+void loss_cut(struct device *dev, const struct mapping *m, u32 offset, u32 length);
 
 #endif

@@ -51,6 +51,7 @@ int mapping_release(struct edu *edu, struct dmaroute_release *release)
 {
 	struct device *dev = &edu->pci->dev;
 	struct mapping *m = &edu->mapping;
+	u32 i;
 
 	release->right = 0;
 	release->wrong = 0;
@@ -59,6 +60,8 @@ int mapping_release(struct edu *edu, struct dmaroute_release *release)
 	if (!are_parts_valid(m, release))
 		return -EINVAL;
 	edu_wait(edu);
+	for (i = 0; m->dir != DMA_TO_DEVICE && i < release->parts; i++)
+		loss_cut(dev, m, release->part[i].offset, release->part[i].length);
 	call_undo(dev, m);
 	look(m, release);
 	call_free(dev, m);

@@ -1,5 +1,6 @@
 import Printing
 import ArgumentParser
+import Digests
 import Files
 import Foundation
 import Plan
@@ -15,7 +16,9 @@ struct ShardOptions: ParsableArguments {
         completion: .file(extensions: ["json"]))
     var weights: String?
 
-    @Option(help: "Run only the boots whose keys this file names, one a line.", completion: .file())
+    @Option(
+        help: "Run only the boots whose keys this file names, one a line; lines that begin with # are passed over.",
+        completion: .file())
     var boots: String?
 
     var isEmpty: Bool { shard == nil && weights == nil && boots == nil }
@@ -27,6 +30,9 @@ struct ShardOptions: ParsableArguments {
         throw ValidationError("--shard is I/N with I from 1 to N and N at most \(Shard.limit), such as 2/3")
     }
 
+    /// SHA-256 of the file that names the boots; nil where none does.
+    func given() throws -> String? { try boots.map { "\(Digest(of: try WrittenPlan.data($0)))" } }
+
     /// Keys of the boots; nil for all.
     func part(of plan: Plan) throws -> Set<String>? {
         if let shard = shard.flatMap(Shard.init) {
@@ -34,7 +40,9 @@ struct ShardOptions: ParsableArguments {
         }
         guard let boots else { return nil }
         let text = try WrittenPlan.data(boots)
-        let named = Set(String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init))
+        let named = Set(
+            String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
+                .filter { !$0.hasPrefix("#") }.map(String.init))
         let unknown = named.subtracting(plan.boots.map(\.key))
         guard let first = unknown.min() else { return named }
         throw RunnerError(

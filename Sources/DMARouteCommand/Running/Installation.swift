@@ -81,6 +81,14 @@ enum Kernels {
                         "its \(PackedKernel.name) is not at hand as it was: run it again with --kernel PATH")
             }
         }
+        if options.verify {
+            for case .ready(let image) in found.values {
+                guard let file = image.changed else { continue }
+                throw RunnerError(
+                    "\(file.path) is not what it was when it was made",
+                    hint: "remove \((file.path as NSString).deletingLastPathComponent) and run --kernel PATH again")
+            }
+        }
         let named = names.filter { found[$0] == nil }
         guard !named.isEmpty else { return found }
         let prepared = try await store.prepare(named, agent: agent, options: options) { say("\($0)") }

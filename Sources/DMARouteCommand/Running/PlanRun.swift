@@ -37,6 +37,8 @@ struct PlanRun {
 
     /// Keys of the boots that are run here; nil for all.
     var part: Set<String>?
+    /// SHA-256 of the file that named them, so that whoever gave it knows the run for the one that was asked for.
+    var given: String?
     /// A run that was ended early, and goes on.
     var resumed: OpenRun?
 
@@ -97,14 +99,14 @@ struct PlanRun {
         let header = RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy),
             kernels: left.kernelNames.map { RunHeader.Kernel($0, images[$0]) },
-            emulator: "QEMU \(machine.emulatorVersion)",
+            emulator: emulators(of: left, installed: machine.emulatorVersion, installation),
             libvirt: machine.libvirt, accelerator: session.accelerator.accelerator.rawValue,
             acceleratorReason: session.accelerator.reason,
             shim: try emulation.shim.flatMap { shim in
                 try left.boots.contains { $0.boot.means == .emulated } ? "\(Digest(ofFile: shim))" : nil
             },
             aliasedStores: guests.aliasStores ? true : nil,
-            slowdown: session.slowdown.factor, begun: Date().rfc3339, session: RunHeader.newSession())
+            slowdown: session.slowdown.factor, begun: Date().rfc3339, session: RunHeader.newSession(), given: given)
         try journal.append(.runBegin(header))
         journal.sync()
         console.say(
@@ -133,10 +135,23 @@ struct PlanRun {
 }
 
 extension PlanRun {
+    /// Every QEMU that shows a machine of the plan, the installed one first.
+    private func emulators(of plan: Plan, installed: String, _ installation: Installation) -> String {
+        let store = ImageStore(images: installation.images)
+        let used = Set(plan.boots.map(\.boot.emulator))
+        let fetched = Emulator.allCases.filter(used.contains).map { emulator in
+            "QEMU \(store.cachedEmulator(emulator.rawValue)?.version ?? "(not at hand)") (\(emulator.rawValue))"
+        }
+        return ((used.contains(nil) || fetched.isEmpty ? ["QEMU \(installed)"] : []) + fetched).joined(separator: ", ")
+    }
+
     private func images(
         _ names: [String], _ cancellation: Cancellation, _ console: ProgressConsole
     ) async throws -> [String: Availability] {
-        let preparing = Task { [own] in try await Kernels.prepare(names, own: own) { console.say($0) } }
+        // The journal says by their digests what is booted, so every file is read once before the first boot.
+        let preparing = Task { [own] in
+            try await Kernels.prepare(names, own: own, options: .init(verify: true)) { console.say($0) }
+        }
         let watch = Task {
             while !cancellation.isCancelled { try await Task.sleep(for: .milliseconds(50)) }
             preparing.cancel()

@@ -98,6 +98,7 @@ struct RunCommand: AsyncParsableCommand {
         // One that cannot be used is better known before anything boots.
         execution.history = try history.map { try History(path: $0, creating: true) }
         execution.part = part
+        execution.given = try shards.given()
         try await execution.run()
     }
 

@@ -55,6 +55,11 @@ public struct KernelImage: Codable, Hashable, Sendable {
 }
 
 extension KernelImage {
+    /// The first of the files that is there no longer as it was made; each is read whole.
+    public var changed: File? {
+        [packed, vmlinux, initrd, probe].compactMap { $0 }.first { (try? Digest(ofFile: $0.path)) != $0.sha256 }
+    }
+
     /// What must be loaded for a driver, in order and with the driver itself; nil where the kernel has it not as a
     /// module.
     public func loading(_ driver: String) -> [String]? {

@@ -127,6 +127,12 @@ final class Situation {
     /// Bytes of its first and smallest one.
     var smallest: UInt64 { length(parts: 1) }
 
+    /// Whether a segment of it may fill whole pages.
+    var hasWholePages: Bool {
+        let last = cut == .even ? 1 : min(UInt64(max(segments, 1)), pageSize)
+        return (1...last).contains { length(parts: $0) % pageSize == 0 }
+    }
+
     /// Bytes of so many of the equal parts that a list is made of.
     private func length(parts: UInt64) -> UInt64 {
         let count = min(UInt64(max(segments, 1)), 1 << 20)

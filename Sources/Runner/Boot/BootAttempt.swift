@@ -176,6 +176,11 @@ struct BootAttempt {
             }
             let stores = try watch.time(.store) { try agent.store(step: step) }
             try probe.append(ProbeRecord(moved: .init(step: step, stored: true, reports: stores)))
+            // The next store takes the first one's place.
+            let reading = moving.filter { item in item.order.moves.contains { $0.step == step + 1 && !$0.writes } }
+            if step % Steps.storedAtOnce == Steps.storedAtOnce - 1, !reading.isEmpty {
+                try watch.time(.look) { try watcher.look(.moved, reading.map(\.order.request), registers: []) }
+            }
         }
         try watch.time(.look) { try watcher.look(.moved, requests, registers: registers) }
         for report in try watch.time(.release, agent.release) { try probe.append(ProbeRecord(released: report)) }

@@ -15,7 +15,7 @@ extension GuestSpec {
         emulation: Emulation, hardware: HardwareEncryption, folder: String
     ) {
         let boot = planned.boot
-        let options = tracing ? [boot.cmdline] : [boot.cmdline, "dmaroute.trace=off"]
+        let options = tracing ? [boot.cmdline] : [boot.cmdline, AskedMachine.blind]
         self.init(
             name: planned.shortKey, kernel: image.vmlinux.path, initrd: initrd,
             cmdline: options.filter { !$0.isEmpty }.joined(separator: " "), ram: boot.ram, viommu: boot.viommu,

@@ -1,6 +1,8 @@
 import Files
 import Foundation
+import Journal
 public import Plan
+import Printing
 
 extension RunFolder {
     /// What `part.json` holds: which boots of the plan this run is about. A run of the whole plan has none.
@@ -32,6 +34,30 @@ extension RunFolder {
         } catch {
             throw RunnerError("\(part) does not say which boots the run is about: \(error)")
         }
+    }
+
+    /// Holds the run against what its maker was given to do.
+    /// - Throws: `RunnerError` where it is another run, or about other boots.
+    func expect(_ boots: Set<String>, given: String) throws {
+        guard try readPart() == boots else {
+            throw RunnerError("\(path) is not about the \(boots.count) boots that were given")
+        }
+        let text = try JournalFile.text(journal, of: readPlan())
+        for case .runBegin(let header) in text.lines.map(\.event) where header.given != given {
+            throw RunnerError("\(path) was made for another order than the one that was given")
+        }
+        try expectOwn(text)
+    }
+
+    /// Whether the journal tells of the run's own boots alone.
+    /// - Throws: `RunnerError` where it has an attempt or a verdict of another boot.
+    func expectOwn(_ text: JournalText) throws {
+        guard let part = try readPart() else { return }
+        let told = text.lines.lazy.compactMap { $0.closed?.boot ?? $0.event.boot }
+        guard let other = told.first(where: { !part.contains($0) }) else { return }
+        throw RunnerError(
+            "\(path) tells of the boot \(Printable.line(other, limit: 12)), which its part.json does not name",
+            hint: "take the folder as dmaroute left it")
     }
 
     /// What the run is about.

@@ -29,6 +29,7 @@ public struct RunMerge {
                     hint: "merge runs of one plan: dmaroute plan CONFIG --output DIR, then run DIR --shard I/N")
             }
             let text = try JournalFile.text(folder.journal, of: plan)
+            try folder.expectOwn(text)
             do {
                 try merge.add(text)
             } catch let problem as JournalProblem {

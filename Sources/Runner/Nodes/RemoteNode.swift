@@ -1,8 +1,10 @@
-import Printing
+import Digests
 import Files
 import Foundation
+import Journal
 public import Lab
 public import Plan
+import Printing
 import RouteModel
 
 /// One node: what it can do, and runs of parts of a plan there whose folders are brought back.
@@ -75,7 +77,9 @@ public struct RemoteNode: Sendable {
     ) throws -> (folder: RunFolder?, lost: String?) {
         let stage = "\(here)/stage-\(number)"
         try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
-        try WholeFile.put(Data(boots.sorted().joined(separator: "\n").utf8), at: "\(stage)/boots-\(number)")
+        // A run that was made for another order does not carry this one's digest.
+        let order = Data("# \(RunHeader.newSession())\n\(boots.sorted().joined(separator: "\n"))\n".utf8)
+        try WholeFile.put(order, at: "\(stage)/boots-\(number)")
         try send(stage)
         let words =
             [node.command, "run", there + "/plan.json", "--boots", "\(there)/boots-\(number)", "--output"]
@@ -85,7 +89,9 @@ public struct RemoteNode: Sendable {
             "exec " + words.map(ShellWord.quoted).joined(separator: " "), input: .held,
             output: "\(here)/run-\(number).out", errors: errors, limit: limit)
         let lost = Self.judged.contains(code) ? nil : "exit \(code): \(Self.lastLine(of: errors))"
-        return (try fetch(number, most: Self.most(boots.count)), lost)
+        let folder = try fetch(number, most: Self.most(boots.count))
+        try folder?.expect(boots, given: "\(Digest(of: order))")
+        return (folder, lost)
     }
 
     /// Exit codes of a run that came to its end.

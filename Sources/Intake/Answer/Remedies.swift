@@ -49,12 +49,21 @@ extension AnswerChooser {
 
     private func agrees(_ claim: Claim) -> Bool? {
         guard mapper.reading.worlds.isEmpty, claim.polarity == .helps || claim.polarity == .noHelp else { return nil }
+        guard ![.largerPool, .atomicPool, .sentence].contains(claim.subject) else { return nil }
+        // What it does depends on the kernel's age.
+        if claim.option == "iommu=soft", mapper.reported == nil, mapper.symptom == .fault { return nil }
         guard let helps = helps(changed(by: claim)) else { return nil }
         return helps == (claim.polarity == .helps)
     }
 
     func changed(by claim: Claim) -> Configuration {
         var configuration = mapper.configuration
+        switch claim.subject {
+        case .iommu(let on):
+            return configuration.with(.viommu(on ? mapper.vendorIOMMU : .none))
+        case .identity(let on): return configuration.replacing(on ? "iommu=pt" : "iommu=nopt")
+        case .option, .largerPool, .atomicPool, .sentence: break
+        }
         if mapper.standsAside(claim) { configuration = configuration.with(.viommu(.none)) }
         for option in claim.option.split(separator: " ").map(String.init) {
             if option.hasPrefix("mem_encrypt") {

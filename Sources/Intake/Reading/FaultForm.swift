@@ -13,7 +13,8 @@ enum FaultForm {
             by: "2.6.24 and later: drivers/iommu/intel/dmar.c, dmar_fault_do_one")
     ]
     static let intelReason = [
-        MessageForm("dmar", "[fault reason ", by: "2.6.24 to 4.2: drivers/iommu/dmar.c, dmar_fault_do_one")
+        MessageForm("dmar", "[fault reason ", by: "2.6.24 to 4.2: drivers/iommu/dmar.c, dmar_fault_do_one"),
+        MessageForm("dmar: reason ", " - ", by: "Xen: xen/drivers/passthrough/vtd/iommu.c, iommu_page_fault_do_one"),
     ]
     /// Of Arm's.
     static let arm = [

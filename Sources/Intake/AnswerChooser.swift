@@ -123,6 +123,10 @@ struct AnswerChooser {
         if let unexplained { return (.cannotTell, [unexplained] + lacking) }
         // Nothing is fine where what is read says that bytes are lost.
         guard own?.arrives == true else { return (.cannotTell, missing + lacking) }
+        // In prose alone nothing shows that all is well.
+        guard mapper.symptom != .failure || isSpokenByMachine else {
+            return (.cannotTell, ["the kernel's command line", "the kernel's messages about DMA, SWIOTLB and IOMMU"])
+        }
         return mapper.combinations().contains { mapper.shows($0) }
             ? (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact)) : (.routingFine, missing)
     }
@@ -167,6 +171,14 @@ struct AnswerChooser {
             || !reading.encryptions.isEmpty && mapper.configuration.boot.encryption != .none
             || !reading.iommus.isEmpty || !reading.pools.isEmpty || !reading.faults.isEmpty
             || !reading.domains.isEmpty || !reading.bounces.isEmpty
+    }
+
+    /// Whether a machine's own line tells of the configuration.
+    private var isSpokenByMachine: Bool {
+        let reading = mapper.reading
+        return !reading.commandLines.isEmpty || !reading.iommus.isEmpty || !reading.pools.isEmpty
+            || !reading.domains.isEmpty || !reading.bounces.isEmpty || !reading.highMemory.isEmpty
+            || reading.encryptions.contains { $0.value.weight == .said }
     }
 
     private var lacking: [String] {

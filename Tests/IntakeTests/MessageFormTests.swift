@@ -89,6 +89,7 @@ struct MessageFormTests {
             "arm-smmu-v3 9050000.smmuv3: event: F_TRANSLATION client: 0000:01:00.0 sid: 0x8 ssid: 0x0 iova: 0x40 ipa: 0x0",
             "arm, address 0x40"
         ),
+        ("arm-smmu arm-smmu.1.auto: Blocked unknown Stream ID 0x31; boot with more", "arm, no address"),
         ("arm-smmu-v3 9050000.smmuv3: event 0x10 received:", "arm, no address"),
         ("software IO TLB: No low mem", "no pool could be had"),
         ("Cannot allocate SWIOTLB buffer", "no pool could be had"),

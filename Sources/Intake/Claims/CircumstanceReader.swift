@@ -36,7 +36,7 @@ extension Words {
         // "It is off because otherwise it fails."
         let isTurned =
             own == .bad && has(["otherwise", "else"], in: clause)
-            || has(["unless", "until"], in: clause.lowerBound..<at.lowerBound) && own != nil
+            || has(["unless", "until", "before"], in: clause.lowerBound..<at.lowerBound) && own != nil
         switch own ?? outcome(behind: clause) {
         case .good?: return isTurned ? .inForce : .helps
         // What was tried and failed as well is no part of what is wrong.

@@ -10,7 +10,7 @@ extension Words {
         "what if", "if you", "forum", "wiki", "documentation", "heard", "read that", "some say", "consider", "should",
         "possibly", "other threads", "i saw", "i found", "does booting", "try", "could", "may", "wonder", "like to",
         "want to", "planning", "a guy", "reddit", "apparently", "supposedly", "reportedly", "allegedly", "will try",
-        "going to", "next", "haven't", "not tried", "yet to",
+        "going to", "next", "haven't", "not tried", "yet to", "they need", "they use", "they have", "they must",
     ]
     private static let tried: Set<String> = [
         "tried", "trying", "raising", "raised", "increasing", "increased", "bumping", "adding", "added", "also", "even",
@@ -193,7 +193,7 @@ extension Words {
     }
 
     private func isOwnExperience(_ clause: Range<Int>, _ own: Outcome?) -> Bool {
-        own != nil && has(["i", "we", "me", "my", "it", "this", "here", "that"], in: clause)
+        own != nil && (own == .unchanged || has(["i", "we", "me", "my", "it", "this", "here", "that"], in: clause))
             && !hasAny(
                 [
                     "told to", "would", "might", "should", "could", "try", "others", "people", "maybe", "perhaps",

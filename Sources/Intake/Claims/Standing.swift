@@ -18,7 +18,17 @@ extension Words {
     /// Words that say of a release, and of nothing else, that it is well.
     private static let certain: Set<String> = [
         "works", "worked", "working", "work", "fine", "ok", "okay", "good", "boots", "booted", "pass", "passes",
-        "passed", "flawlessly", "unaffected", "occur", "occurs", "happen", "happens", "seen",
+        "passed", "flawlessly", "unaffected", "occur", "occurs", "happen", "happens", "seen", "show", "shows",
+        "succeed",
+        "succeeds",
+    ]
+    /// Words of going to another release, which say the same with a word of what helps.
+    private static let moves: Set<String> = [
+        "downgrading", "downgrade", "downgraded", "reverting", "reverted", "back", "upgrading", "upgraded", "updating",
+        "updated", "switching", "switched", "moving", "rolling",
+    ]
+    private static let cures: Set<String> = [
+        "fixes", "fixed", "resolves", "resolved", "solves", "solved", "helps", "helped", "cures", "cured",
     ]
 
     /// - Parameter at: where it is named.
@@ -33,7 +43,8 @@ extension Words {
         let part = part(of: clause, at)
         let isBounded = has(["until", "unless", "except", "before", "once", "after"], in: part)
         let near = max(part.lowerBound, at - 6)..<min(part.upperBound, at + 7)
-        if let own = verdict(in: near), own != .good || has(Self.certain, in: near) {
+        let isCertain = has(Self.certain, in: near) || has(Self.moves, in: near) && has(Self.cures, in: near)
+        if let own = verdict(in: near), own != .good || isCertain {
             // "It starts, but hangs."
             if own == .good, isBounded || takenBack(part) { return nil }
             return standing(of: own)

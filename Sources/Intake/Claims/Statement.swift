@@ -10,7 +10,8 @@ extension Words {
         "working now", "working fine", "working again", "works perfectly", "works without", "works with", "works if",
         "works when", "works on", "works in", "went away", "goes away", "no longer", "no more", "any more", "anymore",
         "errors are gone", "error is gone", "problem is gone", "issue is gone", "messages are gone", "faults are gone",
-        "warnings are gone", "it is gone", "zero hangs", "no errors", "boots fine", "runs fine", "run fine", "fix it",
+        "warnings are gone", "it is gone", "zero hangs", "no errors", "did the trick", "does the trick", "boots fine",
+        "runs fine", "run fine", "fix it",
         "fixing it", "stable now",
         "seems to resolve", "seems to fix", "seems to solve", "seem to fix", "boots with", "boots without", "boots if",
         "did fix", "makes a workaround", "haven't seen",
@@ -35,7 +36,10 @@ extension Words {
 
     /// What the sentence says of what was done; nil where it says nothing certain.
     var statement: Claim.Polarity? {
-        guard (5...60).contains(all.count), !isForeign, !all.contains(where: { Self.isOption(self[$0]) }),
+        // A setting says enough by itself.
+        let isNamed = all.contains { self[$0].contains("=") }
+        guard ((isNamed ? 3 : 5)...60).contains(all.count), !isForeign,
+            !all.contains(where: { Self.isOption(self[$0]) }),
             !["from", "subject", "to", "cc", "re", "title"].contains(self[0]) || !isLabel(0)
         else { return nil }
         if hasAny(Self.vain, in: all) { return hasAny(Self.wishes, in: all) ? nil : .noHelp }

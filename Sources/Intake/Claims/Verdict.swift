@@ -109,7 +109,7 @@ extension Words {
     {
         let word = self[index]
         let isTurned = scope.isNegated || scope.isOver
-        if ["start", "boot", "work", "run"].contains(word), !scope.isNegated,
+        if ["start", "boot", "work", "run", "appear", "usable", "visible", "succeed"].contains(word), !scope.isNegated,
             has(["makes", "made", "lets", "let"], in: scope.head), !isNoun(index)
         {
             return (found ?? .good, false)
@@ -156,6 +156,7 @@ extension Words {
     private func isOfPronoun(_ index: Int) -> Bool {
         ["occur", "occurs", "happen", "happens", "appear", "appears"].contains(self[index])
             && [-2, -3, -4].contains { ["it", "this", "problem", "that"].contains(self[index + $0]) }
+            || ["show", "shows"].contains(self[index]) && ["this", "it", "that"].contains(self[index + 1])
     }
 
     /// "During boot": when it happens, not that it boots.

@@ -25,6 +25,9 @@ enum FaultForm {
             "arm-smmu", "unexpected global fault",
             by: "3.11 and later: drivers/iommu/arm/arm-smmu, arm_smmu_global_fault"),
         MessageForm(
+            "arm-smmu", "blocked unknown stream id",
+            by: "5.2 and later: drivers/iommu/arm/arm-smmu, arm_smmu_global_fault"),
+        MessageForm(
             "arm-smmu-v3", "event: ", " iova: ",
             by: "6.15 and later: drivers/iommu/arm/arm-smmu-v3, arm_smmu_dump_event"),
         MessageForm(

@@ -39,7 +39,7 @@ extension Reading {
             return
         }
         guard text.has("vfio"), text.has("map") else { return }
-        let found = ["error(", ") = -", "errno ", ": -"].lazy.compactMap { (mark: StaticString) in
+        let found = ["error(", ") = -", "errno ", ": -", "error "].lazy.compactMap { (mark: StaticString) in
             Self.number(behind: mark, text)
         }.first
         guard let found, (1...133).contains(found) else { return }

@@ -59,7 +59,8 @@ enum ToldTrouble: String, Sendable, CaseIterable {
             .mapping,
             [
                 "mapping error", "mapping failed", "failed to map", "unable to map", "map failed", "cannot map",
-                "can't map", "map error", "dma_mapping_error", "vfiodmamap", "mapping failure",
+                "can't map", "map error", "dma_mapping_error", "vfiodmamap", "mapping failure", "mapping fails",
+                "map_dma failed",
             ]
         ),
         (

@@ -17,7 +17,7 @@ extension Reading {
     ]
     private static let alarms: [StaticString] = [
         "overflow", "is full", "out of", "buffer is fu", "exhaust", "no space", "cannot map", "refus", "not reach",
-        "fault",
+        " fault", "_fault", "[fault", "faults",
         "overf", "too large", "buffer full",
     ]
     /// What every machine says.
@@ -50,7 +50,8 @@ extension Reading {
                 "overflow (mask", "dma addr", "bus limit", "swiotlb addr", "device mask", "of dma mask", "bus mask",
             ])
         guard isMessage || text.hasAny(["swiotlb", "bounce"]) else { return }
-        let isAlarming = isMessage && Self.alarms.contains { text.has($0) } && !isAbbreviated(line)
+        let isAlarming =
+            isMessage && Self.alarms.contains { text.has($0) } && !isAbbreviated(line) && !isTitle(line)
         let shown = Self.printable(text.bytes.prefix(Self.shown))
         unread.append(line.noted(UnreadLine(text: shown, isAlarming: isAlarming)))
     }
@@ -58,6 +59,11 @@ extension Reading {
     /// Whether its writer left out what it does not say, as in a title: nothing of it is damaged.
     private func isAbbreviated(_ line: Pasted.Line) -> Bool {
         !line.stamped && line.text.hasAny(["...", "[..]", ".. ", "<snip>", "xxxx"])
+    }
+
+    /// "iommu: enable by default": a message that lost its numbers has at least the places of some.
+    private func isTitle(_ line: Pasted.Line) -> Bool {
+        !line.stamped && !line.text.bytes.contains(where: ReportText.isDigit)
     }
 
     /// A place in a call trace, such as `swiotlb_map+0x3a/0x200`.

@@ -11,6 +11,7 @@ enum World: String, Sendable {
     case power = "powerpc"
     case riscv = "RISC-V"
     case mips = "MIPS"
+    case loong = "LoongArch"
     case vfio = "VFIO on the host's side"
     case launch = "KVM on the host's side"
     /// By that word alone.
@@ -34,6 +35,7 @@ enum World: String, Sendable {
         case .power:
             "On powerpc the pool and the IOMMU tables are the architecture's own; x86's options do nothing there."
         case .riscv: "On RISC-V the pool and the IOMMU are decided elsewhere; x86's options do nothing there."
+        case .loong: "On LoongArch the pool and the IOMMU are decided elsewhere; x86's options do nothing there."
         case .mips: "On MIPS the pool is decided by the platform; x86's options do nothing there."
         case .vfio:
             "VFIO maps a guest's memory into the host's IOMMU from user space; the DMA API, and so every policy here, has no part in it."

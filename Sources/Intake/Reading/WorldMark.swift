@@ -3,9 +3,9 @@ enum WorldMark {
     /// The world that a line names; nil where it names none.
     static func world(of text: ReportText) -> World? {
         if let (_, world) = printed.first(where: { text.has($0.0) }) { return world }
-        if let (_, world) = words.first(where: { text.hasWord($0.0) }) { return world }
         if text.hasRaspberry { return .arm }
         if let (_, world) = chips.first(where: { text.hasChip($0.0) }) { return world }
+        if let (_, world) = words.first(where: { text.hasWord($0.0) }) { return world }
         return hosts.first { host in host.marks.allSatisfy { text.has($0) } }?.world
     }
 
@@ -19,7 +19,8 @@ enum WorldMark {
         ("physical cpu 0x0000000000 [0x4", .arm), ("armhf", .arm32), ("armv7", .arm32), ("armv6", .arm32),
         ("s390x", .s390), ("ibm z1", .s390), ("ppc64", .power), ("power9", .power), ("power8", .power),
         ("power10", .power), ("powernv", .power), ("pseries", .power), ("powerpc", .power), ("riscv", .riscv),
-        ("risc-v", .riscv), ("visionfive", .riscv), ("mips64", .mips), ("loongson", .mips), ("loongarch", .mips),
+        ("risc-v", .riscv), ("visionfive", .riscv), ("mips64", .mips), ("loongarch", .loong), ("3a5000", .loong),
+        ("3a6000", .loong), ("loongson", .mips),
         (" i686", .i686), (" i586", .i686), ("pae kernel", .i686), ("-pae ", .i686),
         ("vfio_dma_map", .vfio), ("vfio_map_dma", .vfio), ("vfio_container_dma_map", .vfio),
         ("vfio_iommu_map_dma", .vfio), ("vfio_pin_pages", .vfio), ("vfiodmamap", .vfio), ("iommudmamap", .vfio),
@@ -50,7 +51,7 @@ enum WorldMark {
         ("sun50i", .arm), ("mvebu", .tree), ("beaglebone", .arm32),
         ("cyclone v", .arm32), ("zynq-7000", .arm32), ("brcm", .tree), ("arm", .anyArm), ("dtbo", .tree),
         ("dtsi", .tree),
-        ("device tree", .tree), ("devicetree", .tree), ("dma-ranges", .tree), ("armbian", .tree), ("rockchip", .tree),
+        ("device tree", .tree), ("devicetree", .tree), ("dma-ranges", .tree), ("rockchip", .tree),
         ("allwinner", .tree), ("qualcomm soc", .tree), ("mediatek soc", .tree), ("amlogic", .tree),
         ("ramips", .mips), ("ath79", .mips), ("mips", .mips), ("octeon", .mips),
         ("openpower", .power), ("talos ii", .power), ("blackbird", .power),

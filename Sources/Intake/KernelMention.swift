@@ -46,7 +46,7 @@ extension Reading {
             index = end
             let weight = text.weight(ofVersionAt: at, end: end)
             if weight < 0 {
-                _ = note("kernel with which it works", name, line)
+                if note("kernel with which it works", name, line) { workingKernels.append(name) }
                 continue
             }
             guard weight > 0 else {

@@ -70,6 +70,8 @@ struct Reading: Sendable {
     var bitPositions: [Noted<Int>] = []
     /// Bytes.
     var memory: [Noted<UInt64>] = []
+    /// Releases of the kernel with which it is said to work.
+    var workingKernels: [String] = []
     /// Bytes with which it is said to work.
     var workingMemory: [Noted<UInt64>] = []
     /// RAM lies above 4 GiB, by firmware's map.

@@ -56,4 +56,17 @@ struct FaultTests {
         #expect(answer.predicted?.contains("bytes lost") == true)
         #expect(answer.answer != .routingFine, "\(answer.cause)")
     }
+
+    @Test func whatFailsOrDidNotHelpByItsDescriptionIsNotAdvisedByItsName() {
+        let fault = "Linux 6.1.5\n" + Self.line("03:00.0", "0x06")
+        #expect(Reports.answer(fault).actions.contains { $0.attempt == "boot with iommu=pt" })
+        let denied = Reports.answer(fault + "With IOMMU passthrough it fails too.\n")
+        #expect(!denied.actions.contains { $0.attempt == "boot with iommu=pt" }, "\(denied.claims)")
+    }
+
+    @Test func aReleaseThatWorksIsSaidBesideAFault() {
+        let answer = Reports.answer(
+            "Linux version 6.1.5\n" + Self.line("03:00.0", "0x06") + "Downgrading to 5.15.3 fixes it.\n")
+        #expect(answer.cause.contains("works with kernel 5.15.3"), "\(answer.cause)")
+    }
 }

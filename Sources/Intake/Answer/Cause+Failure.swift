@@ -113,7 +113,23 @@ extension Cause {
     }
 
     /// What the report says of anything but options, each in a sentence.
-    var sayings: [String] {
+    var sayings: [String] { claimsOfOthers + works }
+
+    /// With what else it is said to work, where nothing here explains what fails.
+    private var works: [String] {
+        switch mapper.symptom {
+        case .fault, .failure, .trouble, .none: break
+        default: return []
+        }
+        let kernels = reading.workingKernels.prefix(2).map { "The report says that it works with kernel \($0)." }
+        guard mapper.poolByMemory == nil else { return kernels }
+        return kernels
+            + reading.workingMemory.prefix(1).map {
+                "The report says that it works with \($0.value >> 20) MiB of RAM."
+            }
+    }
+
+    private var claimsOfOthers: [String] {
         reading.claims.map(\.value).filter { $0.subject != .option && $0.subject != .sentence }.compactMap { claim in
             switch claim.polarity {
             case .helps: "The report says that it works with \(claim.option)."

@@ -130,7 +130,16 @@ extension AnswerChooser {
 
     /// Whether the report says that it did not help.
     private func isDenied(_ candidate: Candidate) -> Bool {
-        mapper.reading.claims.contains { $0.value.polarity == .noHelp && candidate.options.contains($0.value.text) }
+        mapper.reading.claims.map(\.value).contains { claim in
+            switch claim.subject {
+            // What fails so, or did not help, is no advice by its option's name either.
+            case .identity(true) where [.noHelp, .inForce].contains(claim.polarity):
+                candidate.options.contains("iommu=pt")
+            case .iommu(on: false) where claim.polarity == .noHelp:
+                candidate.options.contains { $0.hasSuffix("iommu=off") || $0 == claim.text }
+            default: claim.polarity == .noHelp && candidate.options.contains(claim.text)
+            }
+        }
     }
 
     /// A kernel at hand that behaves otherwise.

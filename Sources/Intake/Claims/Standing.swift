@@ -160,6 +160,7 @@ extension Reading {
         switch standing {
         case .works?:
             kernels.removeAll { $0 == noted }
+            workingKernels.append(name)
             retell("kernel: \(name)", as: "kernel with which it works: \(name)")
         case .untried?:
             kernels.removeAll { $0 == noted }

@@ -1,7 +1,8 @@
 extension Reading {
     /// Words of failures that tell of no kind.
     private static let failures: [StaticString] = [
-        "failed to dma map", "does not work", "doesn't work", "not working",
+        "failed to dma map", "does not work", "do not work", "don't work", "did not work", "didn't work",
+        "doesn't work", "not working",
         "stopped working", "broken", "can't find", "cannot find", "error -12", "error -5", "failed:", "fails when",
         "fails on", "fails after", "but it failed", "it fails", "failing",
     ]

@@ -123,12 +123,12 @@ extension Reading {
     /// Leaves kernels and RAM with which it is said to work out of what fails, and says so.
     mutating func settleStandings(_ lines: [Pasted.Line], taken: Set<Int>) {
         dropOtherReleases()
-        let prose = lines.indices.lazy.filter { index in
+        let numbered = lines.indices.lazy.filter { index in
             let line = lines[index]
             return !line.stamped && !taken.contains(index) && line.text.count < 2048
                 && line.text.bytes.contains(where: ReportText.isDigit)
         }
-        .prefix(Self.mostProse).map { (number: $0, words: Words(lines[$0].text)) }
+        let prose = Array(numbered.prefix(Self.mostProse)).map { (number: $0, words: Words(lines[$0].text)) }
         func standing(_ name: String, in lines: [Pasted.Line], where isRight: (Pasted.Line) -> Bool) -> Standing? {
             for (number, words) in prose where words.number(name) != nil && isRight(lines[number]) {
                 for sentence in Sentence.around(number, lines, taken: { taken.contains($0) }) {

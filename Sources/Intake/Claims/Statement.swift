@@ -10,7 +10,8 @@ extension Words {
         "working now", "working fine", "working again", "works perfectly", "works without", "works with", "works if",
         "works when", "works on", "works in", "went away", "goes away", "no longer", "no more", "any more", "anymore",
         "errors are gone", "error is gone", "problem is gone", "issue is gone", "messages are gone", "faults are gone",
-        "warnings are gone", "it is gone", "zero hangs", "no errors", "did the trick", "does the trick", "boots fine",
+        "warnings are gone", "it is gone", "zero hangs", "no errors", "did the trick", "does the trick",
+        "made it work", "makes it work", "made them work", "boots fine",
         "runs fine", "run fine", "fix it",
         "fixing it", "stable now",
         "seems to resolve", "seems to fix", "seems to solve", "seem to fix", "boots with", "boots without", "boots if",
@@ -30,7 +31,8 @@ extension Words {
         "can you",
         "if anyone", "until it is fixed", "not fixed", "isn't fixed", "suggest", "suggests", "suggestion", "trying",
         "suspect", "think", "planned", "plan", "todo", "going to", "expected", "supposed", "closing", "closed",
-        "fixed in the", "seen before", "need help", "my search", "unfortunately", "while", "thanks", "guess",
+        "fixed in the", "seen before", "another", "otherwise", "seems to work fine", "need help", "my search",
+        "unfortunately", "while", "thanks", "guess",
         "probably", "possible", "possibly", "seems like", "cannot", "claims",
     ]
 

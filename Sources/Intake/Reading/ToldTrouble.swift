@@ -75,7 +75,7 @@ enum ToldTrouble: String, Sendable, CaseIterable {
                 "firmware failed", "failed to load", "does not come up", "not come up", "no such device", "i/o error",
                 "not detected", "not recognized", "not recognised", "controller unavailable", "device is dead",
                 "drops off", "falls off the bus", "disappears from", "failed to allocate", "failed to reallocate",
-                "not enabled", "controller not ready", "failed to identify", "device not ready",
+                "not enabled", "controller not ready", "couldn't initialize", "failed to identify", "device not ready",
             ]
         ),
     ]

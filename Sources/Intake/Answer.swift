@@ -87,6 +87,7 @@ extension Reading {
     /// Whether nothing was read that says anything of routing.
     var isEmpty: Bool {
         kernels.isEmpty && commandLines.isEmpty && wordedOptions.isEmpty && encryptions.isEmpty && symptom == .none
-            && pools.isEmpty && iommus.isEmpty && domains.isEmpty && claims.isEmpty && unread.isEmpty && worlds.isEmpty
+            && pools.isEmpty && iommus.isEmpty && domains.isEmpty && unread.isEmpty && worlds.isEmpty
+            && claims.allSatisfy { $0.value.subject == .sentence }
     }
 }

@@ -26,7 +26,8 @@ struct AnswerChooser {
             assumed: assumed,
             missing: unique(mapper.missing + missing), contradictions: mapper.contradictions, cause: cause.text,
             policies: policies, predicted: own?.told, symptom: mapper.symptom.told, claims: judgedClaims,
-            actions: actions,
+            // What explains nothing mends nothing.
+            actions: answer == .cannotTell && mapper.reading.isLaunchAlone ? [] : actions,
             unread: mapper.reading.unread.map { ($0.value.text, $0.file, $0.line) }, ungrounded: ungrounded,
             sought: mapper.symptom)
     }
@@ -76,7 +77,8 @@ struct AnswerChooser {
         switch trouble {
         case .mask: (.cannotTell, ["which DMA mask the driver asks for"] + lacking)
         case .addressSpace, .atomicPool: (.notModelled, [])
-        default: (.routingFine, [])
+        // What takes the IOMMU out of the way ends it, so that the way is a part of it.
+        default: (mapper.reading.routingRemedies.isEmpty ? .routingFine : .possible, [])
         }
     }
 
@@ -103,7 +105,13 @@ struct AnswerChooser {
     private func decideFailure() -> (AnswerWord, missing: [String]) {
         let missing = mapper.symptom == .none ? ["a symptom: no line shows a refused or misrouted mapping"] : []
         if mapper.symptom == .fault { return decideFault() }
-        if mapper.largePool != nil, mapper.symptom == .failure { return (.possible, missing) }
+        if mapper.largePool != nil || mapper.poolByMemory != nil, mapper.symptom == .failure {
+            return (.possible, missing)
+        }
+        // A program or a guest that does not start says in its own words why.
+        if mapper.symptom == .failure, mapper.reading.isLaunchAlone {
+            return (.cannotTell, ["the words with which it does not start"] + lacking)
+        }
         guard knowsEnough else { return (.cannotTell, missing + lacking) }
         guard let ownShows else { return (.cannotTell, missing + ["a configuration that a policy speaks about"]) }
         if ownShows { return (.predictedOnly, []) }
@@ -113,24 +121,40 @@ struct AnswerChooser {
         }
         if !deciding.isEmpty { return (.cannotTell, deciding) }
         if let unexplained { return (.cannotTell, [unexplained] + lacking) }
+        // Nothing is fine where what is read says that bytes are lost.
+        guard own?.arrives == true else { return (.cannotTell, missing + lacking) }
+        // In prose alone nothing shows that all is well.
+        guard mapper.symptom != .failure || isSpokenByMachine else {
+            return (.cannotTell, ["the kernel's command line", "the kernel's messages about DMA, SWIOTLB and IOMMU"])
+        }
         return mapper.combinations().contains { mapper.shows($0) }
             ? (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact)) : (.routingFine, missing)
     }
 
-    /// An IOMMU's fault is no refusal under any kernel.
+    /// An IOMMU's fault is no refusal under any kernel; where another way than translation helps, the way is a part of it.
     private func decideFault() -> (AnswerWord, missing: [String]) {
         let refuses = mapper.combinations().contains { mapper.shows($0) }
-        return refuses
-            ? (.cannotTell, lacking) : (.routingFine, mapper.reading.kernels.isEmpty ? ["the kernel's version"] : [])
+        guard !refuses else { return (.cannotTell, lacking) }
+        let isWorded = mapper.reading.faults.allSatisfy(\.value.isWorded)
+        let missing =
+            (mapper.reading.kernels.isEmpty ? ["the kernel's version"] : [])
+            + (isWorded ? ["a line of the fault, with device, address and reason"] : [])
+        return (mapper.reading.routingRemedies.isEmpty ? .routingFine : .possible, missing)
     }
 
     /// That an option helps which decides routing, and of which no policy says that it does.
     private var unexplained: String? {
-        guard mapper.symptom == .failure, let remedy = mapper.reading.remedies.map(\.value).first(where: \.helps) else {
-            return nil
-        }
+        guard mapper.symptom == .failure, let what = helping else { return nil }
         return
-            "the kernel's messages about DMA, SWIOTLB and IOMMU: that it works \(remedy.added ? "with" : "without") \(remedy.option) says that routing has a part in it, and no policy here says which"
+            "the kernel's messages about DMA, SWIOTLB and IOMMU: that it works \(what) says that routing has a part in it, and no policy here says which"
+    }
+
+    /// What helps, of all that decides routing.
+    private var helping: String? {
+        if let remedy = mapper.reading.remedies.map(\.value).first(where: \.helps) {
+            return "\(remedy.added ? "with" : "without") \(remedy.option)"
+        }
+        return mapper.reading.routingRemedies.first.map { "with \($0.text)" }
     }
 
     /// An option that decides routing changes it, or the kernel has patches that do.
@@ -143,9 +167,18 @@ struct AnswerChooser {
 
     private var knowsRouting: Bool {
         let reading = mapper.reading
-        return !reading.commandLines.isEmpty || !reading.wordedOptions.isEmpty || !reading.encryptions.isEmpty
+        return !reading.commandLines.isEmpty || !reading.wordedOptions.isEmpty
+            || !reading.encryptions.isEmpty && mapper.configuration.boot.encryption != .none
             || !reading.iommus.isEmpty || !reading.pools.isEmpty || !reading.faults.isEmpty
             || !reading.domains.isEmpty || !reading.bounces.isEmpty
+    }
+
+    /// Whether a machine's own line tells of the configuration.
+    private var isSpokenByMachine: Bool {
+        let reading = mapper.reading
+        return !reading.commandLines.isEmpty || !reading.iommus.isEmpty || !reading.pools.isEmpty
+            || !reading.domains.isEmpty || !reading.bounces.isEmpty || !reading.highMemory.isEmpty
+            || reading.encryptions.contains { $0.value.weight == .said }
     }
 
     private var lacking: [String] {

@@ -88,39 +88,6 @@ struct Cause {
         return "\(what), and it is not bounced: \(reason.prefix(1).lowercased() + reason.dropFirst()) \(own)"
     }
 
-    private var fault: String {
-        let facts = reading.faults.compactMap(\.value.says).first.map { $0 + " " } ?? ""
-        return facts + faultByRouting
-    }
-
-    private var faultByRouting: String {
-        guard reading.worlds.isEmpty else {
-            return
-                "An IOMMU blocked an access to an address that was not mapped for the device at that moment: a driver that unmaps too early or never maps, or the device itself. No mapping was refused."
-        }
-        guard let fault = reading.faults.last?.value else { return faultOfOwnDriver }
-        if fault.offence != nil {
-            return "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
-        }
-        guard fault.hasNoTable else { return faultOfOwnDriver }
-        return
-            "The device works before a driver has attached it (for firmware, or for a kernel that ran before), or under a requester id that is not its own, as of a function that is not there. "
-            + "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
-    }
-
-    private var faultOfOwnDriver: String {
-        let routes = judgement.own?.routes ?? []
-        let what =
-            if !routes.isEmpty, routes.allSatisfy({ $0.path == .identity }) {
-                "The device's domain should pass addresses through, and the IOMMU blocked this one all the same: the device was given to a guest or has a domain of its own, or the address is none of RAM. "
-            } else if reading.faults.last?.value.isMapped == true {
-                "An IOMMU translates for the device, and the device did with a page what it is not mapped for, as to write what it may only read: a driver that maps for the wrong direction, or the device itself. "
-            } else {
-                "An IOMMU translates for the device, and the device used an address that was not mapped for it at that moment: a driver that unmaps too early or never maps, or the device itself. "
-            }
-        return what + "No mapping was refused or sent another way: \(kernel) predicts \(predicted)."
-    }
-
     private var refused: String {
         guard reading.worlds.isEmpty else {
             return "A driver's mapping was refused, and what would say why is missing."
@@ -132,46 +99,6 @@ struct Cause {
             "A driver's mapping was refused, and what would say why is missing: \(kernel) predicts \(predicted) for what is known."
     }
 
-    private var failure: String {
-        guard reading.worlds.isEmpty else {
-            return mapper.symptom == .allocationFails
-                ? "A coherent allocation failed: what is short is memory in the device's reach, or so large a block of it."
-                : ""
-        }
-        let proposals = Policy.proposals.map(\.name)
-        let showing = judgement.policies.filter { $0.shows == true && proposals.contains($0.name) }.map(\.name)
-        switch answer {
-        case .cannotTell:
-            return mapper.symptom == .none
-                ? "The report shows no symptom and too little of the configuration."
-                : "The report lacks what decides whether a DMA was refused."
-        case .routingFine:
-            if mapper.symptom == .allocationFails {
-                return
-                    "Routing refuses no such allocation: \(kernel) predicts \(predicted) under every value of what the report leaves open. "
-                    + "What is short is memory in the device's reach, or so large a block of it."
-            }
-            let none = mapper.configuration.boot.viommu == .none && mapper.knowsIOMMU ? "No IOMMU is active. " : ""
-            return none
-                + "Nothing in the report shows a refused or misrouted mapping, and under every value of what it leaves open \(kernel) lets DMA arrive (here: \(predicted)). "
-                + (mapper.symptom == .none ? "" : "The fault lies elsewhere, as in the driver or the device. ")
-                + "An IO_PAGE_FAULT, an overflow line or a narrow mask with no pool would change that."
-        default:
-            if mapper.largePool != nil, judgement.ownShows != true {
-                return "The pool that is asked for may not fit: without it, what must be bounced is refused."
-            }
-            if judgement.ownShows == true {
-                return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "a DMA does not arrive.")
-            }
-            let why =
-                Policy.named(showing.first ?? "").flatMap { SymptomPrediction($0, mapper.configuration).reason } ?? ""
-            let patches =
-                reading.patched.isEmpty ? "" : " The reported kernel has patches on top, so that may be its rule."
-            return
-                "Not as released: \(kernel) predicts \(predicted)\(newer). By the policy \(showing.joined(separator: ", ")) it is refused: \(why)\(patches)"
-        }
-    }
-
     private func changed(by remedy: Remedy) -> Configuration {
         let configuration = mapper.configuration
         if remedy.option.hasPrefix("mem_encrypt") {
@@ -179,15 +106,6 @@ struct Cause {
             return isOn ? configuration : configuration.with(.encryption(.none))
         }
         return remedy.added ? configuration.replacing(remedy.option) : configuration.removing(remedy.option)
-    }
-
-    /// The releases after the reported one that predict the same.
-    private var newer: String {
-        let releases = Policy.releases.map(\.name)
-        let later = releases.drop { $0 != kernel }.dropFirst().filter { name in
-            Policy.named(name).map { SymptomPrediction($0, mapper.configuration).told } == predicted
-        }
-        return later.isEmpty ? "" : ", and so does " + later.joined(separator: ", ")
     }
 
     /// What was tried where no policy shows a refusal, as of an IOMMU's faults.

@@ -11,7 +11,10 @@ extension Reading {
     mutating func readCommandLine(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) -> Int {
         let text = line.text
         // A config's CONFIG_CMDLINE and an empty default say nothing.
-        guard !text.starts("config_"), text.has("=") || text.has("cmdline") || text.has("command line") else {
+        // A hypervisor's own command line holds none of the kernel's options.
+        guard !text.starts("config_"), !text.starts("(xen)"),
+            text.has("=") || text.has("cmdline") || text.has("command line")
+        else {
             return 0
         }
         let marker = Self.markers.lazy.compactMap { text.find($0) }.first

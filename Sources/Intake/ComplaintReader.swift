@@ -1,17 +1,10 @@
 extension Reading {
+    /// Words of failures that tell of no kind.
     private static let failures: [StaticString] = [
-        "failed with error", "fails with", "probe fails", "fails to", "failed to initialize", "initialization failed",
-        "init failed", "does not boot",
-        "doesn't boot", "not boot", "no longer boot", "does not come up", "not come up", "hangs", "hang on boot",
-        "kernel panic", "timed out", "timeout", "dma_mapping_error", "mapping error", "mapping failed",
-        "failed to map", "unable to map", "map failed", "cannot map", "can't map", "map error", "failed to dma map",
-        "probe failed", "failed to allocate", "does not work",
-        "doesn't work", "not working", "stopped working", "broken", "data corruption", "corrupted",
-        "controller is down",
-        "reset adapter", "firmware failed", "failed to load", "cannot find root", "can't find", "cannot find",
-        "no root", "not found the root", "unable to mount root",
-        "no such device",
-        "i/o error", "error -12", "error -5", "failed:", "crash",
+        "failed to dma map", "does not work", "do not work", "don't work", "did not work", "didn't work",
+        "doesn't work", "not working",
+        "stopped working", "broken", "can't find", "cannot find", "error -12", "error -5", "failed:", "fails when",
+        "fails on", "fails after", "but it failed", "it fails", "failing",
     ]
 
     private static let refusals: [StaticString] = [
@@ -23,9 +16,16 @@ extension Reading {
         "with your series",
         "of the series", "of this series", "of your series", "patch series", "with the patches", "with these patches",
     ]
-    /// Parts of a log that fail on many healthy machines.
+    /// Parts of a log that fail on many healthy machines, and pages that tell how to report.
     private static let harmless: [StaticString] = [
         "apparmor", "audit:", "acpi bios error", "acpi error", "overlayfs", "systemd[", "firmware bug",
+        "gpu hangs can indicate", "crash dump", "crashkernel", "gpu crash", "crash log",
+    ]
+    /// What makes of a complaint that it is over, or never was.
+    private static let denials: [StaticString] = [
+        "no hang", "zero hangs", "no crash", "no longer hang", "no longer crash", "no more hang", "no more crash",
+        "without hang", "without crash", "never hang", "never crash", "not crash", "not hang", "no timeout",
+        "no corruption", "not broken", "no freeze", "crash kernel",
     ]
 
     mutating func readComplaint(_ line: Pasted.Line) {
@@ -33,16 +33,37 @@ extension Reading {
         if Self.patches.contains(where: { text.has($0) }), note("kernel", "with patches on top", line) {
             patched.append(line.noted(true))
         }
-        guard let failure = Self.failures.first(where: { text.has($0) }), !text.starts("config_"),
-            !Self.harmless.contains(where: { text.has($0) })
+        guard !text.starts("config_"), !Self.harmless.contains(where: { text.has($0) }),
+            !Self.denials.contains(where: { text.has($0) }), let word = Self.complaint(in: text)
         else { return }
-        if text.hasWord("dma") || text.has("dma_map") || text.has("dma-map"),
+        if text.hasWord("dma") || text.has("dma_map") || text.has("dma-map"), !text.has("vfio"),
             Self.refusals.contains(where: { text.has($0) })
         {
             if note("complaint", "a DMA mapping failed", line) { refusedMappings.append(line.noted(true)) }
             return
         }
-        let word = "\(failure)"
         if note("complaint", word, line) { complaints.append(line.noted(word)) }
+    }
+
+    private static func complaint(in text: ReportText) -> String? {
+        for (_, words) in ToldTrouble.words {
+            if let word = words.first(where: { text.has($0) }) { return "\(word)" }
+        }
+        if text.hasWord("hang") { return "hangs" }
+        return failures.first { text.has($0) }.map { "\($0)" }
+    }
+
+    /// Whether nothing fails but a program or a guest that does not start.
+    var isLaunchAlone: Bool { toldTroubles == [.launch] && routingRemedies.isEmpty && remedies.isEmpty }
+
+    /// What goes wrong by the report's words, each kind once, in the order of lines.
+    var toldTroubles: [ToldTrouble] {
+        var told: [ToldTrouble] = []
+        for complaint in complaints.sorted(by: { ($0.file, $0.line) < ($1.file, $1.line) }) {
+            let trouble = ToldTrouble.of(complaint.value)
+            if !told.contains(trouble) { told.append(trouble) }
+        }
+        // What fails without a kind says nothing beside what has one.
+        return told.count > 1 ? told.filter { $0 != .failure } : told
     }
 }

@@ -83,6 +83,13 @@ extension Reading {
                 add(.tdx, .worded, line)
             }
         }
+        if !line.stamped,
+            text.hasWord("cvm") || text.hasAny(["confidential vm", "confidential guest", "encrypted guest"]),
+            !text.hasAny(["no cvm", "not a cvm", "sev", "snp", "tdx"]),
+            note("encryption", "a guest whose memory is encrypted", line)
+        {
+            confidentials.append(line.noted(true))
+        }
         if text.hasWord("sme"), !text.has("tsme") || text.hasAny(["sme,", " sme "]) { add(.sme, .worded, line) }
     }
 }

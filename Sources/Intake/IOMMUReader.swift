@@ -9,13 +9,17 @@ extension Reading {
             add(.active(nil), "at work: a device is in a group", line)
         } else if text.has("virtualization technology for directed i/o") {
             add(.active(.intel), "intel at work", line)
+        } else if text.has("intel-iommu force enabled due to platform opt in") {
+            // drivers/iommu/intel/iommu.c, platform_optin_force_iommu.
+            isOptedIn = true
+            add(.active(.intel), "intel at work, as the platform asked for it", line)
         } else if text.has("amd-vi:"),
             text.hasAny([
                 "found iommu", "lazy io/tlb", "performance counters supported", "virtual apic enabled",
                 "extended features",
                 "io/tlb flush on unmap", "perf counter", "interrupt remapping enabled", "ivrs", "using global ivhd",
                 "enabling iommu",
-                "event logged", "virtual apic",
+                "event logged", "virtual apic", "completion-wait",
             ]), !text.hasAny(["disabled", "not available on this system"])
         {
             add(.active(.amd), "amd at work", line)
@@ -50,8 +54,14 @@ extension Reading {
 
     /// What people say of it counts only where no machine says otherwise.
     private mutating func add(_ mention: IOMMUMention, _ told: String, _ line: Pasted.Line) {
-        guard note("IOMMU", told, line) else { return }
+        // "It works with the IOMMU off" tells of another boot than the one that fails.
+        guard line.isMachineText || !saysThatItWorks(line), note("IOMMU", told, line) else { return }
         if line.isMachineText { iommus.append(line.noted(mention)) } else { wordedIOMMUs.append(line.noted(mention)) }
+    }
+
+    private func saysThatItWorks(_ line: Pasted.Line) -> Bool {
+        let words = Words(line.text)
+        return words.verdict(in: words.all) == .good
     }
 
     mutating func settleIOMMUs() {

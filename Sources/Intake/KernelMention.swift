@@ -45,7 +45,14 @@ extension Reading {
             }
             index = end
             let weight = text.weight(ofVersionAt: at, end: end)
-            guard weight > 0 else { continue }
+            if weight < 0 {
+                if note("kernel with which it works", name, line) { workingKernels.append(name) }
+                continue
+            }
+            guard weight > 0 else {
+                if KernelGovernor.isOthers(text, at, end) { otherReleases.insert(name) }
+                continue
+            }
             found += 1
             guard
                 note("kernel", name, line)
@@ -57,13 +64,13 @@ extension Reading {
 }
 
 extension ReportText {
-    /// Where the next number begins that no letter or digit stands before, but for `v`.
+    /// Where the next number begins that no letter or digit stands before, but for `v` and `r`.
     fileprivate func nextNumber(from start: Int) -> Int? {
         var index = start
         while index < count {
             if Self.isDigit(bytes[index]) {
                 let before = index == 0 ? nil : self[index - 1]
-                let isV = before == UInt8(ascii: "v") && (index < 2 || !Self.isName(bytes[index - 2]))
+                let isV = before.map { "vr".utf8.contains($0) } == true && (index < 2 || !Self.isName(bytes[index - 2]))
                 if before.map({ !Self.isName($0) && !".:".utf8.contains($0) }) ?? true || isV { return index }
                 while self[index].map(Self.isDigit) == true { index += 1 }
             } else {
@@ -91,31 +98,19 @@ extension ReportText {
         return (KernelVersion(major: Int(major), minor: Int(minor)), Self.name(bytes[start..<end]), end)
     }
 
-    /// What may stand before a version that is not the kernel's.
-    private static let others: [StaticString] = [
-        "qemu", "gcc", "clang", "ld", "bios", "firmware", "fw", "driver", "nvidia", "mesa", "glibc", "systemd",
-        "libvirt", "edk2", "ovmf", "seabios", "binutils", "usb", "pcie", "gen", "mail", "git", "speed",
-        "python", "openssl", "xorg", "api", "xen", "unraid", "proxmox", "pve", "rhel", "centos", "debian", "ubuntu",
-        "fedora", "mint", "alma", "almalinux", "rocky", "sles", "leap", "esxi", "truenas", "freenas", "hat",
-        "xenserver",
-        "xcp-ng", "kubernetes", "docker", "cuda", "rocm", "ofed", "mlnx", "dpdk", "spdk", "spec", "revision", "rev",
-        "virtualbox", "vmware", "agesa", "macos", "android", "kde", "plasma", "gnome", "node", "golang", "samba", "zfs",
-        "steamos", "raspbian", "tumbleweed",
-    ]
-    /// Names of distributions that end in a word of the kernel's.
-    private static let distributions: [StaticString] = [
-        "oracle linux", "enterprise linux", "alma linux", "rocky linux", "scientific linux", "kali linux", "suse linux",
-        "amazon linux", "arch linux arm", "red hat linux",
-    ]
     /// What a number is of that has one of these behind it.
     private static let units: [StaticString] = [
         "s", "ms", "us", "gb", "mb", "gib", "mib", "ghz", "mhz", "gbps", "gb/s", "gt/s", "v", "w", "seconds", "minutes",
         "hours", "%", "x", "slots", "million", "tb", "kb", "inch",
     ]
     /// What may stand before a kernel that has not got the fault.
-    private static let earlier: [StaticString] = [
+    private static let well: [StaticString] = [
         "worked", "works on", "works with", "works in", "works fine", "fine on", "fine with", "fine in", "good on",
-        "ok on", "ok with", "good:", "up to", "upgraded from", "upgrade from", "upgrading from", "update from",
+        "ok on", "ok with", "good:",
+    ]
+    /// What may stand before one of which nothing more is said.
+    private static let earlier: [StaticString] = [
+        "up to", "upgraded from", "upgrade from", "upgrading from", "update from",
         "before", "came from", "until", "not on", "not with",
     ]
 
@@ -133,6 +128,8 @@ extension ReportText {
         if self[skipSpaces(end)] == UInt8(ascii: "]"), head.bytes.last(where: { $0 != 32 }) == UInt8(ascii: "[") {
             return 0
         }
+        // A hypervisor's lines tell of its own release and compiler.
+        if starts("(xen) ") || starts("xen ") && !has("kernel") { return 0 }
         if has("tainted"), let taint = find("tainted"), taint < at, self[skipSpaces(end)] == UInt8(ascii: "#") {
             return 5
         }
@@ -141,13 +138,17 @@ extension ReportText {
         }
         if head.has("vmlinuz-") || head.has(Self.imageHead) { return 4 }
         let clause = ReportText(Array(head.bytes[(head.lastMark ?? 0)...]))
-        if Self.earlier.contains(where: { clause.has($0) }) { return 0 }
+        if clause.hasAny(Self.well) {
+            return Self.isSeries(version(at: at)?.0) && KernelGovernor.isLed(self, at) ? -1 : 0
+        }
+        if clause.hasAny(Self.earlier) { return 0 }
         let isThree =
             ReportText(Array(bytes[at..<end])).bytes.prefix { $0 != UInt8(ascii: "-") }.count {
                 $0 == UInt8(ascii: ".")
             } >= 2
-        if Self.distributions.contains(where: { ends(with: $0, at: at) }) { return 0 }
-        if Self.others.contains(where: { isNamed($0, before: at) }) { return 0 }
+        let governor = KernelGovernor.of(self, versionAt: at, end: end)
+        if governor == .other || governor == .distribution && !KernelGovernor.isPackaged(self, at, end) { return 0 }
+        if KernelGovernor.hasTooManyNumbers(self, at, end) || self[at - 1] == UInt8(ascii: "r") { return 0 }
         let unit = skipSpaces(end)
         if !isThree,
             Self.units.contains(where: {
@@ -156,7 +157,8 @@ extension ReportText {
         {
             return 0
         }
-        if Self.bases.contains(where: { head.has($0) }) { return 3 }
+        if governor == .kernel { return 3 }
+        if Self.bases.contains(where: { head.has($0) }), isOfKernels(at, end) { return 3 }
         if at == 0, end == count { return 3 }
         if head.hasWord("kernel") || head.hasWord("linux") || head.hasWord("kernels") || head.has("uname") { return 3 }
         return wordedWeight(at, end, head, near)
@@ -180,36 +182,24 @@ extension ReportText {
         let leads =
             near.hasAny([" on ", "with ", " in ", "running ", "under ", "using "]) || head.bytes.isEmpty
             || head.bytes.allSatisfy { $0 == 32 }
-        if exact, isSeries, !has("0x"), self[at - 1] != UInt8(ascii: "=") { return 1 }
+        if exact, isSeries, !has("0x"), KernelGovernor.isLed(self, at) { return 1 }
         if self[at - 1] == UInt8(ascii: "v"), isSeries,
             hasAny(["kernel", "linux", "on v", "since v", "in v", "with v"])
         {
             return 2
         }
-        return isSeries && leads && hasAny(context) && !isMarked(at, end) ? 1 : 0
+        // "Works with 5.4, fails with 5.10": what else has a release that decides.
+        let fails = near.hasAny(["fails with ", "fails on ", "fails in ", "broken in ", "broken on ", "broken with "])
+        return isSeries && (leads && hasAny(context) || fails) && !isMarked(at, end) ? 1 : 0
     }
 
-    /// Whether words stand right before a place.
-    private func ends(with words: StaticString, at index: Int) -> Bool {
-        var end = index
-        while end > 0, bytes[end - 1] == 32 { end -= 1 }
-        return starts(words, at: end - words.utf8CodeUnitCount)
-    }
-
-    /// Whether a program's name stands right before its version.
-    private func isNamed(_ name: StaticString, before at: Int) -> Bool {
-        var end = at
-        for _ in 0..<2 {
-            while end > 0, " -:v/".utf8.contains(bytes[end - 1]) { end -= 1 }
-            let start = end - name.utf8CodeUnitCount
-            if starts(name, at: start), start == 0 || !Self.isName(bytes[start - 1]) { return true }
-            guard starts("version", at: end - 7) || starts("release", at: end - 7) || starts("linux", at: end - 5)
-            else {
-                return false
-            }
-            while end > 0, Self.isLetter(bytes[end - 1]) { end -= 1 }
-        }
-        return false
+    /// Whether a number has the form of a kernel's release, or something else on the line speaks of kernels.
+    private func isOfKernels(_ at: Int, _ end: Int) -> Bool {
+        KernelGovernor.isPackaged(self, at, end) || KernelGovernor.isPlain(self, at, end)
+            || hasAny(["kernel", "linux", "mainline", "stable"])
+            // "Since the update to 6.12": a bare release series.
+            || hasAny(["after ", "since "]) && Self.isSeries(version(at: at)?.0)
+                && bytes[at..<end].allSatisfy { Self.isDigit($0) || $0 == UInt8(ascii: ".") }
     }
 
     /// Behind the last mark that parts clauses.

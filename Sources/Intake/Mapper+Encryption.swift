@@ -32,8 +32,8 @@ extension Mapper {
                 "an address with bit \(bit) set carries a \(AddressBit.name(.encryptedWhenSet)): memory is encrypted")
             encryption = EncryptionMention(encryption: .sme, weight: .asked)
         }
-        if encryption == nil, !reading.bounces.isEmpty {
-            let kind: Encryption = platform == .host ? .sme : .sev
+        if encryption == nil, !reading.bounces.isEmpty || !reading.confidentials.isEmpty {
+            let kind: Encryption = platform == .host && !reading.bounces.isEmpty ? .sme : .sev
             assume("which encryption", kind.rawValue, otherwise: [.encryption(kind == .sev ? .sme : .sev)])
             encryption = EncryptionMention(encryption: kind, weight: .asked)
         }
@@ -81,12 +81,22 @@ extension Mapper {
     }
 
     private func platformRead() -> Platform? {
+        // A host of guests speaks of them.
+        if reading.isHostOfGuests { return .host }
         let said = reading.platforms.map(\.value)
         return said.contains(.guest) && said.contains(.host) ? nearest(reading.platforms)?.value : said.last
     }
 
-    /// The most certain; of equals the one that says most: SEV-SNP guests name SEV too.
+    /// What is read of it, but for what a host says of its guests.
     private mutating func encryptionRead() -> EncryptionMention? {
+        let said = mostCertain()
+        guard let said, said.weight == .worded, said.encryption != .sme, reading.isHostOfGuests else { return said }
+        inferred.append("\(said.encryption.rawValue) is said of guests of this host")
+        return nil
+    }
+
+    /// The most certain; of equals the one that says most: SEV-SNP guests name SEV too.
+    private mutating func mostCertain() -> EncryptionMention? {
         let most = reading.encryptions.map(\.value.weight).max()
         var best = reading.encryptions.filter { $0.value.weight == most }
         let hosts = best.filter { $0.value.encryption == .sme }

@@ -170,7 +170,13 @@ extension Mapper {
         }
     }
 
-    private var vendorIOMMU: VIOMMU {
+    /// The kind that what helps names, else that of the processor.
+    var vendorIOMMU: VIOMMU {
+        let names = reading.claims.map(\.value).filter { $0.polarity == .helps }.map(\.option)
+        if configuration.boot.encryption == .none, reading.vendors.isEmpty {
+            if names.contains(where: { $0.hasPrefix("amd_iommu") }) { return Vendor.amd.iommu }
+            if names.contains(where: { $0.hasPrefix("intel_iommu") }) { return Vendor.intel.iommu }
+        }
         let vendor: Vendor = configuration.boot.encryption == .sme ? .amd : vendorOfIOMMU ?? .intel
         return vendor.iommu
     }
@@ -214,6 +220,11 @@ extension Mapper {
         let named = options.contains {
             $0.hasPrefix("amd_iommu") || $0.hasPrefix("intel_iommu") || $0 == "iommu=pt" || $0 == "iommu.passthrough=1"
         }
+        if symptom == .failure, isHelpedByGoingAround, configuration.boot.encryption == .none {
+            configuration.boot.viommu = vendorIOMMU
+            assume("IOMMU", configuration.boot.viommu.rawValue, otherwise: [.viommu(.none)])
+            return
+        }
         guard isHost || named else {
             configuration.boot.viommu = .none
             if symptom == .failure || symptom == .allocationFails {
@@ -226,6 +237,16 @@ extension Mapper {
         configuration.boot.viommu = present ? possible(kind) : .none
         let other: Change = present ? .viommu(.none) : .viommu(possibleQuietly(kind))
         assume("IOMMU", configuration.boot.viommu.rawValue, otherwise: [other])
+    }
+
+    /// Whether what helps takes an IOMMU out of the way, so that one was in it.
+    private var isHelpedByGoingAround: Bool {
+        reading.routingRemedies.contains { claim in
+            guard claim.subject == .option else {
+                return claim.subject == .iommu(on: false) || claim.subject == .identity(true)
+            }
+            return !claim.isRemoval && ["off", "soft", "pt", "1"].contains { claim.option.hasSuffix("=" + $0) }
+        }
     }
 
     private func possibleQuietly(_ kind: VIOMMU) -> VIOMMU {

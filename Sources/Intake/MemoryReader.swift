@@ -49,19 +49,33 @@ extension Reading {
     /// `64 GB`, `> 100 GB of RAM`; not the size of a pool, a disk or a card.
     private mutating func readWorded(_ line: Pasted.Line) {
         let text = line.text
-        guard
-            !text.hasAny([
-                "software io tlb", "swiotlb", "disk", "ssd", "nvme", "vram", "mapped [mem", "bar ", "size=", "gb/s",
-            ])
-        else { return }
-        guard ["ram", "memory", "kernel", "linux"].contains(where: { text.hasWord($0) }) else { return }
+        guard !text.hasAny(["software io tlb", "swiotlb", "mapped [mem", "size="]) else { return }
+        guard ["ram", "memory", "kernel", "linux", "mem"].contains(where: { text.hasWord($0) }) else { return }
+        // "Set mem to 2048": a program's own number of MiB.
+        for name in ["mem to ", "memory to ", "default_memory="] as [StaticString] {
+            guard let at = text.after(name), let (number, end) = text.decimal(at: at),
+                text[end].map(ReportText.isName) != true,
+                (256...1 << 20).contains(number), number.isMultiple(of: 128)
+            else { continue }
+            return add(number << 20, line)
+        }
+        var found = 0
         for (start, word) in text.words {
             guard let first = word.first, ReportText.isDigit(first), let (_, digits) = text.decimal(at: start),
                 let (bytes, end) = text.size(at: start), end > digits,
                 text[text.skipSpaces(digits)] == UInt8(ascii: "g") || text[text.skipSpaces(digits)] == UInt8(ascii: "t")
-                    || text[text.skipSpaces(digits)] == UInt8(ascii: "m") && bytes >= 256 << 20
+                    || text[text.skipSpaces(digits)] == UInt8(ascii: "m") && bytes >= 256 << 20,
+                !isOfDisk(text, start, end)
             else { continue }
-            return add(bytes, line)
+            add(bytes, line)
+            found += 1
+            if found == 4 { return }
         }
+    }
+
+    /// Whether a disk, a card or a link has that much.
+    private func isOfDisk(_ text: ReportText, _ start: Int, _ end: Int) -> Bool {
+        let around = ReportText(Array(text.bytes[max(0, start - 16)..<min(text.count, end + 16)]))
+        return around.hasAny(["disk", "ssd", "nvme", "vram", "bar ", "gb/s", "hdd", "drive", "gpu", "file", "card"])
     }
 }

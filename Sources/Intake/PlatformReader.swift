@@ -7,9 +7,26 @@ extension Reading {
         "hypervisor vendor:", "qemu-system-", "<domain type=",
     ]
 
+    /// What a host says that can run guests with encrypted memory: drivers/crypto/ccp, arch/*/kvm/svm/sev.c.
+    private static let hosts: [StaticString] = [
+        "rmp table physical", "sev supported:", "sev-es supported:", "sev-snp supported:", "sev enabled (asids",
+        "sev-snp enabled (asids", "sev firmware update", "sev-snp api:", "sev api:", "-snp-host-",
+    ]
+
+    /// `qemu-system-…: -device …: …`: what QEMU itself complains of is said on the host.
+    private static func isOfQEMU(_ text: ReportText) -> Bool {
+        guard let at = text.find("qemu-system-") else { return false }
+        return text.bytes[at...].prefix { $0 != 32 }.last == UInt8(ascii: ":")
+    }
+
     mutating func readPlatform(_ line: Pasted.Line) {
         let text = line.text
-        if Self.hypervisors.contains(where: { text.has($0) }) {
+        if Self.hosts.contains(where: { text.has($0) }) {
+            isHostOfGuests = true
+            add(.host, line)
+        } else if Self.isOfQEMU(text) {
+            add(.host, line)
+        } else if Self.hypervisors.contains(where: { text.has($0) }) {
             add(.guest, line)
         } else if text.has("booting paravirtualized kernel on bare hardware") || text.has("bare metal")
             || text.has("bare-metal")
@@ -36,14 +53,26 @@ extension Reading {
         if let other = others.first(where: { text.has($0) }), note("architecture", "\(other)", line) {
             foreign.append(line.noted("\(other)"))
         }
-        // Intel's machines print this too.
-        guard !text.has("not available on this system") else { return }
-        if text.hasAny(["authenticamd", "epyc", "ryzen", "threadripper", "amd-vi", "amd family"]) {
+        // Intel's machines print the first too, and every kernel prints its list of processors.
+        guard
+            !text.hasAny(["not available on this system", "config_", "iommu/vt-d:", "iommu/amd:"]),
+            !text.starts("intel genuineintel"), !text.starts("amd authenticamd")
+        else { return }
+        if Self.amd.contains(where: { text.has($0) }) {
             add(Vendor.amd, line)
-        } else if text.hasAny(["genuineintel", "intel(r) xeon", "intel(r) core", "dmar:", "xeon"]) {
+        } else if Self.intel.contains(where: { text.has($0) }) {
             add(Vendor.intel, line)
         }
     }
+
+    private static let amd: [StaticString] = [
+        "authenticamd", "epyc", "ryzen", "threadripper", "amd-vi", "amd family", "amd_iommu", "znver",
+    ]
+    private static let intel: [StaticString] = [
+        "genuineintel", "intel(r) xeon", "intel(r) core", "dmar:", "xeon", "vt-d", "intel_iommu", "haswell",
+        "broadwell", "skylake", "kaby lake", "coffee lake", "comet lake", "ice lake", "tiger lake", "alder lake",
+        "raptor lake", "meteor lake", "gemini lake", "apollo lake", "sandy bridge", "ivy bridge", "tigerlake",
+    ]
 
     private mutating func add(_ platform: Platform, _ line: Pasted.Line) {
         if note("platform", platform.rawValue, line) { platforms.append(line.noted(platform)) }

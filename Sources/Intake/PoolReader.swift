@@ -3,17 +3,35 @@ extension Reading {
     mutating func readPool(_ line: Pasted.Line, whole: ReportText) {
         let text = line.text
         readPrintedPool(line)
-        if let at = text.find("swiotlb buffer is full") {
+        if let at = fullPool(in: line) {
             readFull(line, whole, at)
         } else if let at = text.after("out of sw-iommu space for ") {
             // 2.6 to 4.20: lib/swiotlb.c, swiotlb_full, beside the message above since 3.14.
             let size = text.decimal(at: at)?.value
             addDevice(behind: "at device ", at, line)
-            add(FullPool(size: size, total: nil, used: nil, device: nil), line)
+            add(FullPool(size: size, total: nil, used: nil, device: nil, isOld: true), line)
         }
     }
 
+    /// A pool that grows is what somebody wishes for where another line says that the kernel is not built so.
+    mutating func settlePools() {
+        guard deniesDynamicPool else { return }
+        dynamicPools = []
+        facts.removeAll { $0.fact.hasPrefix("SWIOTLB: grows") }
+    }
+
+    /// Where a line says that the pool is full, in the kernel's words or, in prose, in shorter ones.
+    private func fullPool(in line: Pasted.Line) -> Int? {
+        if let at = line.text.find("swiotlb buffer is full") { return at }
+        guard !line.isMachineText, !line.text.hasAny(["no swiotlb buffer full", "not full"]) else { return nil }
+        return line.text.find("swiotlb buffer full") ?? line.text.find("swiotlb is full")
+            ?? line.text.find("swiotlb full") ?? line.text.find("swiotlb buffers are full")
+    }
+
     private mutating func readFull(_ line: Pasted.Line, _ whole: ReportText, _ at: Int) {
+        // What stands below a sentence is not its own; what a mail program wrapped goes on with a bracket.
+        let behind = line.text.skipSpaces(line.text.after("full", from: at) ?? at)
+        let whole = line.text[behind].map { $0 == UInt8(ascii: "(") } ?? true ? whole : line.text
         let size = whole.decimal(behind: "sz:", from: at)
         let total = Self.slots("total ", whole, at)
         let used = Self.slots("used ", whole, at)
@@ -35,7 +53,11 @@ extension Reading {
         let size = pool.size.map { "\($0) bytes asked" } ?? "size not given"
         let slots = pool.total.map { "total \($0) slots" } ?? "total not given"
         let used = pool.used.map { "used \($0)" } ?? "used not given"
-        if note("swiotlb buffer is full", "\(size), \(slots), \(used)", line) { full.append(line.noted(pool)) }
+        if note("swiotlb buffer is full", "\(size), \(slots), \(used)", line) {
+            full.append(line.noted(pool))
+        } else if pool.isOld, let index = full.firstIndex(where: { $0.value.size == pool.size }) {
+            full[index].value.isOld = true
+        }
     }
 
     /// The device that a message names at its end.

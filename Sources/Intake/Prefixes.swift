@@ -26,6 +26,8 @@ enum Prefixes {
     }
 
     private static func quote(_ text: ReportText) -> ReportText? {
+        // Markdown's mark of code, before a kernel's time.
+        if text.starts("`["), text[2].map({ ReportText.isDigit($0) || $0 == 32 }) == true { return text.from(1) }
         guard let first = text[0], first == UInt8(ascii: ">") || first == UInt8(ascii: "|") else { return nil }
         return text.from(1)
     }

@@ -27,8 +27,10 @@ enum Reader {
             }
         }
         reading.readClaims(lines, taken: taken)
+        reading.settleStandings(lines, taken: taken)
         reading.keepFailingBoot(sections, lines)
         reading.settleIOMMUs()
+        reading.settlePools()
         reading.settleWorlds()
         return reading
     }
@@ -53,6 +55,7 @@ extension Reading {
         readPlatform(line)
         isTaken = taken
         readWorld(line)
+        readHostError(line)
         readMemory(line)
         readIOMMU(line, next: next)
         if line.text.hasAny([
@@ -60,7 +63,7 @@ extension Reading {
             "suitable pool", "cma:", "mapping start", "invalid sizes", "bios is broken", "smmu", "out of iommu space",
             "tlb structure", "iova", "iommu", "amd-vi",
             "intr-remap",
-            "ivrs",
+            "ivrs", "invalid_device", "event logged", "ivhd", "i/o virtualisation",
         ]) {
             let whole = Reader.whole(line, next)
             readPool(line, whole: whole)

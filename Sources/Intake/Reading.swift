@@ -12,16 +12,22 @@ extension Noted: Equatable where Value: Equatable {}
 /// Everything that was read from a report; the first of each kind of evidence, in the order of lines.
 struct Reading: Sendable {
     var kernels: [Noted<KernelMention>] = []
+    /// Releases that are named as those of other programs, of firmware or of a distribution.
+    var otherReleases: Set<String> = []
     var commandLines: [Noted<RoutingOptions>] = []
     /// Options named in somebody's own words.
     var wordedOptions: [Noted<RoutingOptions>] = []
     var remedies: [Noted<Remedy>] = []
     /// What the prose says of options.
     var claims: [Noted<Claim>] = []
+    /// Whether the pool for atomic allocations is named in prose.
+    var namesAtomicPool = false
     /// Options of the command line that no kernel here knows.
     var unknownOptions: [Noted<String>] = []
     /// Worlds other than the one that is modelled: a kernel on its own or below a hypervisor.
     var worlds: [Noted<World>] = []
+    /// Whether something names the architecture that is modelled.
+    var isNamedPC = false
     /// Lines that look like DMA and were not read.
     var unread: [Noted<UnreadLine>] = []
     /// A pool that could not be had at boot, in the kernel's words.
@@ -30,6 +36,20 @@ struct Reading: Sendable {
     var poolRanges: [Noted<ClosedRange<UInt64>>] = []
     /// The kernel is built so that its pool grows.
     var dynamicPools: [Noted<Bool>] = []
+    /// Whether it is said that the kernel is not built so.
+    var deniesDynamicPool = false
+    /// A guest with encrypted memory is named, and not by what it is encrypted.
+    var confidentials: [Noted<Bool>] = []
+    /// Whether a host of guests with encrypted memory speaks.
+    var isHostOfGuests = false
+    /// Whether the platform itself asked for the IOMMU.
+    var isOptedIn = false
+    /// Whether a fault of the RMP is named.
+    var isOwnershipNamed = false
+    /// The number of an error that VFIO or KVM gave to a program.
+    var hostErrors: [Noted<UInt64>] = []
+    /// Whether the width of addresses of QEMU's IOMMU is named.
+    var isWidthNamed = false
     /// Boots of which the failing one was kept; 1 where there is only one.
     var boots = 1
     /// Kernels of boots that were left aside.
@@ -50,6 +70,10 @@ struct Reading: Sendable {
     var bitPositions: [Noted<Int>] = []
     /// Bytes.
     var memory: [Noted<UInt64>] = []
+    /// Releases of the kernel with which it is said to work.
+    var workingKernels: [String] = []
+    /// Bytes with which it is said to work.
+    var workingMemory: [Noted<UInt64>] = []
     /// RAM lies above 4 GiB, by firmware's map.
     var highMemory: [Noted<Bool>] = []
     var iommus: [Noted<IOMMUMention>] = []
@@ -138,6 +162,14 @@ enum Vendor: String, Sendable {
         switch self {
         case .amd: .amd
         case .intel: .intel
+        }
+    }
+
+    /// Where the graphics of its processors are on the bus; nil where that differs from one to the next.
+    var placeOfGraphics: String? {
+        switch self {
+        case .amd: nil
+        case .intel: "00:02.0"
         }
     }
 
@@ -234,6 +266,8 @@ struct IOFault: Equatable, Sendable {
     var device: String?
     /// `fault reason` of VT-d.
     var reason: UInt64?
+    /// Whether the device wrote, by VT-d's message; nil where it does not say.
+    var isWrite: Bool?
     /// `flags` of AMD-Vi.
     var flags: UInt64?
     /// Whether a guest's driver, and not the kernel's own, works with the device.

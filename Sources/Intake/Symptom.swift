@@ -72,7 +72,8 @@ extension Reading {
         if let trouble = troubles.first { return .trouble(trouble.value) }
         if !refusedMappings.isEmpty { return .refused }
         if !poolWarnings.isEmpty { return .warnedAtBoot }
-        return complaints.isEmpty && !remedies.contains { $0.value.helps } ? .none : .failure
+        let isHelped = remedies.contains { $0.value.helps } || !routingRemedies.isEmpty
+        return complaints.isEmpty && !isHelped ? .none : .failure
     }
 
     private var fullSymptom: Symptom? {

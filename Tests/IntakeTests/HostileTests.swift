@@ -53,7 +53,7 @@ struct HostileTests {
         for size in [0, 1, 17, 4096, 100_000] {
             let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
             let answer = Reports.answer(bytes)
-            #expect(answer.answer == .cannotTell && answer.symptom == nil)
+            #expect(answer.answer == .cannotTell && answer.symptom == nil, "\(answer.read) \(answer.cause)")
             check(answer, "\(size) random bytes")
         }
     }

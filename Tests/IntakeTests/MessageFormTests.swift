@@ -32,6 +32,10 @@ struct MessageFormTests {
         ("DMAR: Parse DMAR table failure.", "table of IOMMUs broken"),
         ("AMD-Vi: No, wrong or broken IVRS", "table of IOMMUs broken"),
         ("Your BIOS is broken and requested that identity map [0x0 - 0xf] for device", "table of IOMMUs broken"),
+        ("(XEN) IVHD Error: no information for IO-APIC 0x21", "does without the IOMMU"),
+        ("(XEN) AMD-Vi: Error initialization", "does without the IOMMU"),
+        ("(XEN) I/O virtualisation disabled", "does without the IOMMU"),
+        ("(XEN) [VT-D]DMAR: reason 06 - PTE Read access is not set", "reason 0x6"),
         ("DMAR: Allocating 1-page iova for 0000:02:00.0 failed", "addresses used up"),
         ("DMAR: Device 0000:02:00.0 request: 800@1a43f2000 dir 1 --- failed", "addresses used up"),
         ("PCI-DMA: Out of IOMMU space for 65536 bytes at device 0000:02:06.0", "addresses used up"),
@@ -85,6 +89,7 @@ struct MessageFormTests {
             "arm-smmu-v3 9050000.smmuv3: event: F_TRANSLATION client: 0000:01:00.0 sid: 0x8 ssid: 0x0 iova: 0x40 ipa: 0x0",
             "arm, address 0x40"
         ),
+        ("arm-smmu arm-smmu.1.auto: Blocked unknown Stream ID 0x31; boot with more", "arm, no address"),
         ("arm-smmu-v3 9050000.smmuv3: event 0x10 received:", "arm, no address"),
         ("software IO TLB: No low mem", "no pool could be had"),
         ("Cannot allocate SWIOTLB buffer", "no pool could be had"),

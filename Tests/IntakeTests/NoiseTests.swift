@@ -48,7 +48,7 @@ struct NoiseTests {
         "no-viommu": [.between], "wrapped-mail": [.between], "sev-qemu-line": [.between], "pt-32bit-host": [.between],
         "html-crlf": [.html], "claim-wrapped": [.between],
         "fact-old-two-lines": [.between], "full-for-no-reason": [.between], "cmdline-continued": [.between],
-        "tracker-steps": [.between],
+        "tracker-steps": [.between], "advice-soft-in-a-patch": [.between], "fault-reason-of-xen": [.between],
         "quoted-printable": [.quoted, .quotedTwice, .indented, .between, .trailing, .crlf, .html, .coloured],
         "hostile": [.html],
     ]

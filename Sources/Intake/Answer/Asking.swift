@@ -5,6 +5,7 @@ enum Asking {
         ("what removed the pool", "cat /proc/cmdline; dmesg | grep -i 'software io tlb'"),
         ("messages about DMA", "dmesg | grep -iE 'swiotlb|software io tlb|iommu|dmar|amd-vi|dma'"),
         ("message about the refusal", "dmesg | grep -iE 'swiotlb|overflow'"),
+        ("a line of the fault", "dmesg | grep -iE 'DMAR|AMD-Vi|fault'"),
         ("a symptom", "dmesg | grep -iE 'overflow|swiotlb|fault|DMAR|AMD-Vi'"),
         ("DMA mask", "cat /sys/bus/pci/devices/*/dma_mask_bits /sys/bus/pci/devices/*/consistent_dma_mask_bits"),
         ("total and used", "cat /sys/kernel/debug/swiotlb/io_tlb_nslabs /sys/kernel/debug/swiotlb/io_tlb_used"),

@@ -5,7 +5,7 @@ extension AnswerChooser {
     var ofThePool: [Candidate] {
         if !mapper.reading.poolWarnings.isEmpty { return poolAtBoot }
         if mapper.isPluggedIn, mapper.standInOptions.contains("swiotlb=noforce") { return poolBeforePlugging }
-        guard case .exhausted = mapper.symptom else { return [] }
+        guard case .exhausted = mapper.symptom, !mapper.reading.deniesLargerPool else { return [] }
         return largerPool
     }
 

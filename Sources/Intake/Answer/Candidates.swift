@@ -19,8 +19,14 @@ extension AnswerChooser {
     }
 
     private var claimed: [Candidate] {
-        mapper.reading.claims.map(\.value).filter { $0.polarity == .helps }.map { claim in
-            Candidate(
+        mapper.reading.claims.map(\.value).filter { $0.polarity == .helps }.compactMap { claim in
+            if claim.subject == .iommu(on: false), mapper.configuration.boot.viommu != .none {
+                return Candidate(
+                    attempt: "switch the IOMMU off in firmware's set-up", options: [claim.text],
+                    cost: cost(with: "iommu=off"), configuration: changed(by: claim))
+            }
+            guard claim.subject == .option else { return nil }
+            return Candidate(
                 attempt: "boot " + (claim.isRemoval ? "" : "with ") + claim.text, options: [claim.text],
                 cost: claim.isRemoval ? cost(without: claim.option) : cost(with: claim.option),
                 configuration: changed(by: claim))

@@ -27,14 +27,27 @@ extension Cause {
             let others = mapper.alternatives.isEmpty ? "" : " (\(mapper.alternatives.joined(separator: "; ")))"
             return "If \(assumption), it would look like this\(others)."
         }
-        if mapper.symptom == .fault,
-            let claim = judgement.judgedClaims.first(where: { $0.agrees == true && $0.claim.polarity == .helps })
-        {
+        if mapper.symptom == .fault, answer == .possible, let way = wayThatHelps { return way }
+        if case .trouble = mapper.symptom, answer == .possible, let remedy = reading.routingRemedies.first {
             return
-                "Translation is what reports it: \(claim.claim.text) lets the address through unseen, and the access is there all the same."
+                "If it is the IOMMU that is at fault here, it would look like this: the report says that it works \(remedy.isRemoval ? "" : "with ")\(remedy.text)."
         }
         guard judgement.ownShows == true else { return "" }
         return responsible.map { "\($0) is responsible\(effect($0))." } ?? ""
+    }
+
+    /// By what another way than translation helps, the one that the model agrees with first.
+    private var wayThatHelps: String? {
+        let helping = judgement.judgedClaims.filter { $0.claim.polarity == .helps && $0.claim.subject != .sentence }
+        guard
+            let claim =
+                (helping.first { $0.agrees == true } ?? helping.first { reading.routingRemedies.contains($0.claim) })
+        else { return nil }
+        let with = claim.claim.isRemoval ? claim.claim.text : "with \(claim.claim.text)"
+        let model =
+            claim.agrees == true ? ", and the model agrees: no IOMMU translates for the device then" : ""
+        return
+            "If the device needs what it reaches for, translation is what fails it: the report says that it works \(with)\(model)."
     }
 
     /// The option without which the symptom would not show.
@@ -104,7 +117,7 @@ extension Cause {
         if !reading.poolWarnings.isEmpty, ![.warnedAtBoot, .noPool, .directOverflow].contains(mapper.symptom) {
             notes.append("At boot the kernel got no pool below 4 GiB, and said so.")
         }
-        return notes + workingBoots
+        return notes + knowledge + sayings + workingBoots
     }
 
     /// What is predicted of the boots that are said to work.

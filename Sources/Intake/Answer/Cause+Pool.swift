@@ -35,8 +35,13 @@ extension Cause {
     var fullForNoReason: String {
         let known = reading.full.map(\.value).last { $0.size != nil && $0.total != nil && $0.used != nil }
         guard let pool = known, let size = pool.size, let total = pool.total, let used = pool.used else {
+            let sizes = reading.full.compactMap(\.value.size)
+            guard let size = sizes.max() else {
+                return
+                    "The message has three causes (no pool, one mapping above 256 KiB, a pool used up), and what is here does not tell which."
+            }
             return
-                "The message has three causes (no pool, one mapping above 256 KiB, a pool used up), and what is here does not tell which."
+                "The message has three causes (no pool, one mapping above 256 KiB, a pool used up): \(size) bytes rule out the second, and what is here does not tell which of the others it is."
         }
         return
             "By its own numbers the pool is there (\(total) slots), has room (\(used) used), and \(size) bytes are not too many for one mapping (256 KiB): what is left is that no free slots lie together where the device needs them, as its min_align_mask asks, or as an area of the pool (6.0 and later) holds them."
@@ -51,7 +56,8 @@ extension Cause {
 
     var exhausted: String {
         let size = reading.full.compactMap(\.value.size).max()
-        let isByAge = reading.isBefore(5, 0) && !reading.full.contains { $0.value.total != nil }
+        let isOld = reading.isBefore(5, 0) || reading.full.contains(where: \.value.isOld)
+        let isByAge = isOld && !reading.full.contains { $0.value.total != nil }
         let byAge =
             isByAge
             ? " Before 5.0 the message cannot come without a pool, so its slots are used up, or what is free lies in pieces."
@@ -59,10 +65,8 @@ extension Cause {
         let small =
             byAge
             + (size.map { " It is not absent, and \($0) bytes are not too many for one mapping (256 KiB)." } ?? "")
-        let vain = reading.remedies.contains {
-            $0.value.added && !$0.value.helps && $0.value.option.hasPrefix("swiotlb=")
-        }
-        let leak = vain ? " That a larger pool fills too points to mappings that are never released." : ""
+        let leak =
+            reading.deniesLargerPool ? " That a larger pool fills too points to mappings that are never released." : ""
         return use + small + leak + " " + own
     }
 }

@@ -49,12 +49,21 @@ extension AnswerChooser {
 
     private func agrees(_ claim: Claim) -> Bool? {
         guard mapper.reading.worlds.isEmpty, claim.polarity == .helps || claim.polarity == .noHelp else { return nil }
+        guard ![.largerPool, .atomicPool, .sentence].contains(claim.subject) else { return nil }
+        // What it does depends on the kernel's age.
+        if claim.option == "iommu=soft", mapper.reported == nil, mapper.symptom == .fault { return nil }
         guard let helps = helps(changed(by: claim)) else { return nil }
         return helps == (claim.polarity == .helps)
     }
 
     func changed(by claim: Claim) -> Configuration {
         var configuration = mapper.configuration
+        switch claim.subject {
+        case .iommu(let on):
+            return configuration.with(.viommu(on ? mapper.vendorIOMMU : .none))
+        case .identity(let on): return configuration.replacing(on ? "iommu=pt" : "iommu=nopt")
+        case .option, .largerPool, .atomicPool, .sentence: break
+        }
         if mapper.standsAside(claim) { configuration = configuration.with(.viommu(.none)) }
         for option in claim.option.split(separator: " ").map(String.init) {
             if option.hasPrefix("mem_encrypt") {
@@ -121,7 +130,16 @@ extension AnswerChooser {
 
     /// Whether the report says that it did not help.
     private func isDenied(_ candidate: Candidate) -> Bool {
-        mapper.reading.claims.contains { $0.value.polarity == .noHelp && candidate.options.contains($0.value.text) }
+        mapper.reading.claims.map(\.value).contains { claim in
+            switch claim.subject {
+            // What fails so, or did not help, is no advice by its option's name either.
+            case .identity(true) where [.noHelp, .inForce].contains(claim.polarity):
+                candidate.options.contains("iommu=pt")
+            case .iommu(on: false) where claim.polarity == .noHelp:
+                candidate.options.contains { $0.hasSuffix("iommu=off") || $0 == claim.text }
+            default: claim.polarity == .noHelp && candidate.options.contains(claim.text)
+            }
+        }
     }
 
     /// A kernel at hand that behaves otherwise.

@@ -15,10 +15,34 @@ extension Reading {
             let line = lines[index]
             guard !line.isMachineText || Self.isRow(line) || line.isSentence, Self.mayName(line.text) else { continue }
             let sentences = Sentence.around(index, lines) { taken.contains($0) }
-            for sentence in sentences { read(sentence, line, failsByDefault) }
+            let isStep = Self.isStep(index, lines)
+            for sentence in sentences { read(sentence, line, failsByDefault, isStep: isStep) }
         }
         settleClaims()
+        readSayings(lines, taken: taken)
     }
+
+    /// What prose says of anything but options.
+    private mutating func readSayings(_ lines: [Pasted.Line], taken: Set<Int>) {
+        let wished = WishedLines.of(lines)
+        let named = lines.indices.lazy.filter { index in
+            !taken.contains(index) && !wished.contains(index)
+                && (!lines[index].isMachineText || lines[index].isSentence)
+                && lines[index].text.hasAny(Self.circumstances)
+        }
+        for index in named.prefix(Self.mostNaming) {
+            for sentence in Sentence.around(index, lines, taken: { taken.contains($0) }) {
+                readCircumstances(sentence, lines[index], next: lines[(index + 1)...].first)
+            }
+        }
+        readStatements(lines, taken: taken.union(wished))
+    }
+
+    /// Words that every circumstance has one of.
+    private static let circumstances: [StaticString] = [
+        "iommu", "vt-d", "amd-vi", "swiotlb", "coherent", "passthrough", "pass-through", "translat", "bounce buffer",
+        "identity", "larger pool", "bigger pool",
+    ]
 
     /// Lines that name an option and are looked at: no report has so many.
     private static let mostNaming = 1024
@@ -45,11 +69,26 @@ extension Reading {
         line.text.hasAny(["default", "(none)", "none", "no option", "stock", "nothing"])
     }
 
-    private mutating func read(_ sentence: Sentence, _ line: Pasted.Line, _ failsByDefault: Bool) {
+    /// "1. boot with …" below a heading on how it is shown.
+    private static func isStep(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
+        let text = lines[index].text
+        guard let (_, end) = text.decimal(at: 0), text[end].map({ ".):".utf8.contains($0) }) == true else {
+            return false
+        }
+        return lines[max(0, index - 6)..<index].contains { $0.text.has("reproduce") }
+    }
+
+    private mutating func read(
+        _ sentence: Sentence, _ line: Pasted.Line, _ failsByDefault: Bool, isStep: Bool
+    ) {
         let words = sentence.words
         for index in sentence.own where words.all.contains(index) {
             guard let option = RoutingOptions.claimed(words[index]) else { continue }
             var (polarity, isRemoval) = words.polarity(at: index)
+            if isStep, polarity == .unknown { polarity = .inForce }
+            if polarity == .unknown, line.number == 1, words.isProposal, !complaints.isEmpty || !faults.isEmpty {
+                polarity = .helps
+            }
             if sentence.isQuestion, words[0] != "why" { polarity = .unknown }
             if sentence.isHeading, polarity == .unknown, words[index - 1] == "with" || words[index - 1] == "and",
                 !words.isForeign
@@ -63,13 +102,16 @@ extension Reading {
             }
             let claim = Claim(option: option, isRemoval: isRemoval, polarity: polarity)
             if note("claim", "\(claim.text): \(claim.polarity.rawValue)", line) { claims.append(line.noted(claim)) }
+            if polarity != .unknown {
+                unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+            }
         }
     }
 
     /// What is claimed as a remedy and stands in force as well was said of another machine; of two values in force the
     /// last counts, and it is said.
     private mutating func settleClaims() {
-        for noted in claims {
+        for noted in claims where noted.value.subject == .option {
             let claim = noted.value
             var options = RoutingOptions()
             options.take(ReportText(claim.option))
@@ -90,75 +132,5 @@ extension RoutingOptions {
     /// Takes several options that stand in one text.
     mutating func take(words text: String) {
         for word in text.split(separator: " ").dropFirst() { take(ReportText(String(word))) }
-    }
-}
-
-/// One sentence of prose, with the words of it that stand on the line that is read.
-struct Sentence: Sendable {
-    var words: Words
-    /// Positions of the words that stand on the line itself.
-    var own: Range<Int>
-    var isQuestion: Bool
-    var isRow: Bool
-    /// Whether it announces what stands below it.
-    var isHeading = false
-
-    /// Lines before and behind one that may hold parts of its sentences.
-    static let reach = 2
-
-    /// The sentences of which a part stands on a line.
-    static func around(_ index: Int, _ lines: [Pasted.Line], taken: (Int) -> Bool) -> [Sentence] {
-        if Reading.isRow(lines[index]) {
-            let words = Words(lines[index].text)
-            return [Sentence(words: words, own: words.all, isQuestion: false, isRow: true)]
-        }
-        var first = index
-        while first > max(0, index - reach), joins(lines[first - 1], lines[first]), !taken(first - 1) { first -= 1 }
-        var last = index
-        while last < min(lines.count - 1, index + reach), joins(lines[last], lines[last + 1]), !taken(last + 1) {
-            last += 1
-        }
-        var sentences: [Sentence] = []
-        var tokens: [ArraySlice<UInt8>] = []
-        var from: Int?
-        var to = 0
-        func flush() {
-            defer { tokens = []; from = nil; to = 0 }
-            guard let start = from else { return }
-            let text = ReportText(Array(tokens.joined(separator: [32])))
-            let before = Words(ReportText(Array(tokens[..<start].joined(separator: [32])))).all.count
-            let within = Words(ReportText(Array(tokens[..<to].joined(separator: [32])))).all.count
-            sentences.append(
-                Sentence(
-                    words: Words(text), own: before..<within, isQuestion: text.bytes.last == UInt8(ascii: "?"),
-                    isRow: false, isHeading: text.bytes.last == UInt8(ascii: ":")))
-        }
-        for number in first...last {
-            for (_, token) in lines[number].text.words.prefix(Words.most) {
-                if number == index {
-                    from = from ?? tokens.count
-                    to = tokens.count + 1
-                }
-                tokens.append(token)
-                if ends(token) { flush() }
-            }
-            if lines[number].text.bytes.last == UInt8(ascii: ":") { flush() }
-        }
-        flush()
-        return sentences
-    }
-
-    /// Whether two lines may hold one sentence.
-    private static func joins(_ line: Pasted.Line, _ next: Pasted.Line) -> Bool {
-        guard !line.isMachineText, !next.isMachineText, line.file == next.file, next.number == line.number + 1,
-            !Reading.isRow(line), !Reading.isRow(next), let first = next.text[0]
-        else { return false }
-        let isItem = "-*+".utf8.contains(first) && next.text[1] == 32
-        return !isItem && !(ReportText.isDigit(first) && ").".utf8.contains(next.text[1] ?? 0))
-    }
-
-    private static func ends(_ token: ArraySlice<UInt8>) -> Bool {
-        guard let last = token.last, ".!?".utf8.contains(last) else { return false }
-        return !token.elementsEqual("e.g.".utf8) && !token.elementsEqual("i.e.".utf8) && token.count > 1
     }
 }

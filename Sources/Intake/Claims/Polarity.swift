@@ -10,7 +10,7 @@ extension Words {
         "what if", "if you", "forum", "wiki", "documentation", "heard", "read that", "some say", "consider", "should",
         "possibly", "other threads", "i saw", "i found", "does booting", "try", "could", "may", "wonder", "like to",
         "want to", "planning", "a guy", "reddit", "apparently", "supposedly", "reportedly", "allegedly", "will try",
-        "going to", "next", "haven't", "not tried", "yet to",
+        "going to", "next", "haven't", "not tried", "yet to", "they need", "they use", "they have", "they must",
     ]
     private static let tried: Set<String> = [
         "tried", "trying", "raising", "raised", "increasing", "increased", "bumping", "adding", "added", "also", "even",
@@ -23,11 +23,11 @@ extension Words {
         "only boots with", "only with", "forced to", "works only", "boots only", "thanks to",
     ]
     private static let inForce = [
-        "booted with", "booting with", "boot with", "running with", "run with", "is set", "was set", "were set",
-        "have set", "i set", "are set", "set", "using", "i use", "we use", "i have", "we have", "uses", "i am using",
-        "cmdline", "command line", "parameters", "parameter", "options", "option", "started with", "enabled", "boots",
-        "currently", "kernel args", "cmdline is", "configured", "passed", "passing", "i run", "we run", "default is",
-        "log", "booted using", "via", "has", "my", "our", "in grub", "in the bootloader", "in my grub",
+        "booted with", "booting with", "running with", "run with", "is set", "was set", "were set",
+        "have set", "i set", "are set", "i use", "we use", "i have", "we have", "i am using", "i'm using",
+        "cmdline", "command line", "started with", "enabled", "boots with",
+        "currently", "kernel args", "cmdline is", "configured", "passed", "i run", "we run", "default is",
+        "log", "booted using", "my", "our", "in grub", "in the bootloader", "in my grub",
         "in /etc/default/grub",
     ]
 
@@ -38,19 +38,48 @@ extension Words {
         let own = verdict(in: clause)
         let taken = isTaken(option, clause)
         if isUnless(option, clause) { return unless(clause) }
-        if hasAny(Self.hearsay, in: clause), !isOwnExperience(clause, own) { return (.unknown, false) }
+        if isOnlyWay(option), !taken { return (.helps, false) }
+        if isHearsay(clause, own) { return (.unknown, false) }
         if taken { return removal(own ?? neighbour(clause) ?? likewise(clause)) }
         if hasAny(["was set", "is set", "were set", "has set", "have set", "i set"], in: clause), own != .unchanged {
             return (.inForce, false)
         }
         if isLabelled(option, clause), own == nil { return (.inForce, false) }
         if own == .unchanged { return (.noHelp, false) }
-        if hasAny(Self.needs, in: clause), !has(["no", "not", "don't", "doesn't"], in: clause) || own == .bad {
-            return (.helps, false)
+        if hasAny(Self.needs, in: clause) {
+            if !isNeedDenied(clause) || own == .bad { return (.helps, false) }
+            if own == nil { return (.unknown, false) }
         }
-        if hasAny(Self.needs, in: clause), own == nil { return (.unknown, false) }
         if isBeginning(option, clause), own != .good { return (.inForce, false) }
         return addition(own, clause, option)
+    }
+
+    /// Whether somebody else says it, or nobody has tried it.
+    func isHearsay(_ clause: Range<Int>, _ own: Outcome?) -> Bool {
+        hasAny(Self.hearsay, in: clause) && !isOwnExperience(clause, own)
+    }
+
+    /// "It is not needed", "no need for it": what is denied is the need, and not what the need is for.
+    private func isNeedDenied(_ clause: Range<Int>) -> Bool {
+        clause.contains { index in
+            guard
+                ["need", "needs", "needed", "require", "requires", "required", "must", "necessary"].contains(
+                    self[index])
+            else { return false }
+            return (1...3).contains { step in
+                index - step >= clause.lowerBound
+                    && ["no", "not", "don't", "doesn't", "isn't", "didn't", "never"].contains(self[index - step])
+            }
+        }
+    }
+
+    /// "The only solution, it seems, is to boot with it": said before the clause that holds the option.
+    private func isOnlyWay(_ option: Int) -> Bool {
+        hasAny(
+            [
+                "only solution", "only way", "only workaround", "only fix", "only thing", "only option",
+                "solution is", "workaround is", "fix is", "remedy is",
+            ], in: max(0, option - 24)..<option)
     }
 
     /// "It began after I added it": what is wrong has it.
@@ -114,7 +143,7 @@ extension Words {
         {
             return (.noHelp, false)
         }
-        if hasAny(Self.inForce, in: clause) || isBare(clause) {
+        if hasAny(Self.inForce, in: clause) || isBare(clause) || self[option + 1] == "set" {
             return (.inForce, false)
         }
         return (.unknown, false)
@@ -164,12 +193,12 @@ extension Words {
     }
 
     private func isOwnExperience(_ clause: Range<Int>, _ own: Outcome?) -> Bool {
-        own != nil && has(["i", "we", "me", "my", "it", "this", "here", "that"], in: clause)
+        own != nil && (own == .unchanged || has(["i", "we", "me", "my", "it", "this", "here", "that"], in: clause))
             && !hasAny(
                 [
                     "told to", "would", "might", "should", "could", "try", "others", "people", "maybe", "perhaps",
                     "said",
-                    "says", "guy", "reddit", "apparently", "supposedly", "reportedly", "allegedly", "haven't",
+                    "says", "you'd", "guy", "reddit", "apparently", "supposedly", "reportedly", "allegedly", "haven't",
                 ],
                 in: clause)
     }

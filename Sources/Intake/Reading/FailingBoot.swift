@@ -1,7 +1,10 @@
 extension Reading {
     /// Of several boots or machines in one paste keeps what is said of the failing one; what people say belongs to all.
     mutating func keepFailingBoot(_ sections: Sections, _ lines: [Pasted.Line]) {
-        guard sections.sections.count > 1 else { return }
+        guard sections.sections.count > 1 else {
+            if sections.sections.first?.works == true { setAsideWorkingCommandLines { _ in true } }
+            return
+        }
         var section: [Place: Int] = [:]
         for (index, line) in lines.enumerated() where line.isMachineText {
             section[Place(file: line.file, line: line.number)] = sections.numbers[index]
@@ -12,7 +15,9 @@ extension Reading {
             telling.last { tables[$0].works != true }
             ?? tables.indices.last { tables[$0].works == false }
             ?? tables.indices.last { tables[$0].works == nil && (tables[$0].hasBanner || tables[$0].hasCommandLine) }
-        guard let failing else { return }
+        guard let failing else {
+            return setAsideWorkingCommandLines { place in section[place].map { tables[$0].works == true } ?? false }
+        }
         let hasOther = tables.indices.contains { $0 != failing && (tables[$0].hasBanner || tables[$0].hasCommandLine) }
         guard hasOther else { return }
         boots = tables.count { $0.hasBanner || $0.hasCommandLine || $0.works != nil }
@@ -21,6 +26,22 @@ extension Reading {
             section[$0].map {
                 $0 == failing || !tables[$0].hasBanner && !tables[$0].hasCommandLine && tables[$0].works == nil
             } ?? true
+        }
+    }
+
+    /// "This solves it:" above a command line: its options are what helps, and not what the failing boot has.
+    private mutating func setAsideWorkingCommandLines(_ works: (Place) -> Bool) {
+        for noted in commandLines {
+            guard !noted.value.options.isEmpty, works(Place(file: noted.file, line: noted.line)) else { continue }
+            let claim = Claim(option: noted.value.text, isRemoval: false, polarity: .helps)
+            claims.append(Noted(value: claim, file: noted.file, line: noted.line))
+            let fact = "command line: \(noted.value.told)"
+            for index in facts.indices where facts[index].fact == fact && facts[index].line == noted.line {
+                facts[index].fact = "command line that works: \(noted.value.told)"
+            }
+        }
+        commandLines.removeAll {
+            !$0.value.options.isEmpty && works(Place(file: $0.file, line: $0.line))
         }
     }
 

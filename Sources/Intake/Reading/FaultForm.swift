@@ -13,7 +13,8 @@ enum FaultForm {
             by: "2.6.24 and later: drivers/iommu/intel/dmar.c, dmar_fault_do_one")
     ]
     static let intelReason = [
-        MessageForm("dmar", "[fault reason ", by: "2.6.24 to 4.2: drivers/iommu/dmar.c, dmar_fault_do_one")
+        MessageForm("dmar", "[fault reason ", by: "2.6.24 to 4.2: drivers/iommu/dmar.c, dmar_fault_do_one"),
+        MessageForm("dmar: reason ", " - ", by: "Xen: xen/drivers/passthrough/vtd/iommu.c, iommu_page_fault_do_one"),
     ]
     /// Of Arm's.
     static let arm = [
@@ -23,6 +24,9 @@ enum FaultForm {
         MessageForm(
             "arm-smmu", "unexpected global fault",
             by: "3.11 and later: drivers/iommu/arm/arm-smmu, arm_smmu_global_fault"),
+        MessageForm(
+            "arm-smmu", "blocked unknown stream id",
+            by: "5.2 and later: drivers/iommu/arm/arm-smmu, arm_smmu_global_fault"),
         MessageForm(
             "arm-smmu-v3", "event: ", " iova: ",
             by: "6.15 and later: drivers/iommu/arm/arm-smmu-v3, arm_smmu_dump_event"),

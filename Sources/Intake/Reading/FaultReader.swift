@@ -11,7 +11,9 @@ extension Reading {
             add(
                 IOFault(
                     vendor: .intel, address: whole.hex(behind: "fault addr", from: at),
-                    device: Self.requester(text), reason: reason), line)
+                    device: Self.requester(text), reason: reason,
+                    isWrite: text.has("[dma write") ? true : text.has("[dma read") ? false : nil,
+                    isWorded: !line.isMachineText && whole.hex(behind: "fault addr", from: at) == nil), line)
         } else if FaultForm.intelReason.match(text), !text.has("intr-remap") {
             addReason(line)
         } else if FaultForm.arm.match(text) {
@@ -27,16 +29,30 @@ extension Reading {
 
     private mutating func readAMDFault(_ line: Pasted.Line, _ whole: ReportText) {
         let at = line.text.find("_fault") ?? line.text.find("_request") ?? 0
-        let address = whole.hex(behind: "address=", from: at)
+        let isCut = line.text.has("...")
+        // What stands below a sentence is not its own.
+        let own = line.isMachineText && !isCut ? whole : line.text
+        let address = own.hex(behind: "address=", from: at)
         add(
             IOFault(
-                vendor: .amd, address: address, device: nil, flags: whole.hex(behind: "flags=", from: at),
+                vendor: .amd, address: address, device: Self.device(ofAMD: line.text),
+                flags: own.hex(behind: "flags=", from: at),
                 isGiven: line.text.has("vfio-pci"), offence: Self.offence(line.text),
-                isWorded: !line.isMachineText && address == nil), line)
+                isWorded: !line.stamped && address == nil && (line.isSentence || !line.isMachineText || isCut)), line)
     }
 
     private static func offence(_ text: ReportText) -> Offence? {
         text.has("invalid_device_request") ? .request : text.has("rmp_page_fault") ? .ownership : nil
+    }
+
+    /// `ath10k_pci 0000:01:00.0: AMD-Vi: …` since 5.x, `device=05:00.0` before.
+    private static func device(ofAMD text: ReportText) -> String? {
+        if let start = text.after("device=") {
+            let name = ReportText.name(text.bytes[start...].prefix { $0 != 32 && $0 != UInt8(ascii: "]") })
+            return ReportText.isPCI(name) ? name : nil
+        }
+        let name = text.find("amd-vi:").flatMap { text.names(before: $0).last }
+        return name.flatMap { ReportText.isPCI($0) ? $0 : nil }
     }
 
     /// `request device [00:02.0]`.
@@ -44,12 +60,14 @@ extension Reading {
         guard let start = text.after("request device ["), let end = text.find("]", from: start), end - start < 14 else {
             return nil
         }
-        return ReportText.name(text.bytes[start..<end])
+        return ReportText.name(text.bytes[start..<end]).replacing("0x", with: "")
     }
 
     /// Decimal until 5.11, and with `0x` since.
     private static func reason(_ text: ReportText, from start: Int) -> UInt64? {
-        guard let at = text.after("fault reason ", from: start) else { return nil }
+        guard let at = text.after("fault reason ", from: start) ?? text.after("dmar: reason ", from: start) else {
+            return nil
+        }
         return text.starts("0x", at: at) ? text.hex(at: at)?.value : text.decimal(at: at)?.value
     }
 
@@ -65,7 +83,10 @@ extension Reading {
         guard last.value.reason == nil else { return }
         faults[faults.count - 1].value.reason = reason
         let told = facts.lastIndex { $0.line == last.line && $0.file == last.file && $0.fact.hasPrefix("IOMMU fault") }
-        if let told { facts[told].fact += Self.told(reason: reason) }
+        guard let told else { return }
+        let fact = facts[told].fact
+        let device = fact.firstRange(of: ", device")?.lowerBound ?? fact.endIndex
+        facts[told].fact = fact[..<device] + Self.told(reason: reason) + fact[device...]
     }
 
     /// Lines of other parts of the kernel that may come between a fault's two.
@@ -78,59 +99,9 @@ extension Reading {
         let reason = fault.reason.map(Self.told) ?? ""
         let flags = fault.flags.map { ", flags 0x\(String($0, radix: 16))" } ?? ""
         let unit = fault.vendor?.rawValue ?? "arm"
-        guard note("IOMMU fault", "\(unit), \(address)\(reason)\(flags)", line) else { return }
+        let device = fault.device.map { ", device \($0)" } ?? ""
+        guard note("IOMMU fault", "\(unit), \(address)\(reason)\(flags)\(device)", line) else { return }
         faults.append(line.noted(fault))
         iommus.append(line.noted(.active(fault.vendor?.iommu)))
-    }
-}
-
-extension IOFault {
-    /// What the address, the reason and the flags tell.
-    var says: String? {
-        if let offence { return offence.rawValue }
-        return [told(reason: reason), told(address: address), told(flags: flags)].compactMap(\.self).first.map {
-            first in
-            let address = reason.map { (1...4).contains($0) } == true ? told(address: address).map { " " + $0 } : nil
-            return first + (address ?? "")
-        }
-    }
-
-    /// Whether the page is mapped, and only not for what the device did.
-    var isMapped: Bool { flags.map { $0 & 0x10 != 0 } ?? false }
-
-    /// Whether the IOMMU knows no domain for the device.
-    var hasNoTable: Bool { reason.map { (1...3).contains($0) } ?? false }
-
-    /// Source: drivers/iommu/intel/dmar.c, dma_remap_fault_reasons.
-    private func told(reason: UInt64?) -> String? {
-        guard let reason, told(address: address) == nil || (1...4).contains(reason) else { return nil }
-        return switch reason {
-        case 1...3: "Its reason says that the IOMMU has no table for the device: nobody attached it to a domain."
-        case 4: "Its reason says that the address is beyond what the device's table can hold."
-        case 5: "Its reason says that the device wrote where nothing may be written, or nothing is mapped."
-        case 6: "Its reason says that the device read where nothing may be read, or nothing is mapped."
-        case 7, 12: "Its reason says that a table of the IOMMU itself is damaged."
-        default: nil
-        }
-    }
-
-    private func told(address: UInt64?) -> String? {
-        switch address {
-        case 0?: "Its address is 0: the device was never given one, or uses a descriptor that was cleared."
-        case .some(let address)
-        where address >= 0xffff_ffff_ffff_f000 || address == 0xffff_ffff || address == 0xffff_f000
-            || address == 0xffff_ffff_ffff:
-            "Its address is all ones: what a failed mapping gives (DMA_MAPPING_ERROR), used without a check, or what a device that is gone reads."
-        default: nil
-        }
-    }
-
-    /// Source: drivers/iommu/amd/amd_iommu_types.h, EVENT_FLAG_RW (0x20) and EVENT_FLAG_PR (0x10).
-    private func told(flags: UInt64?) -> String? {
-        guard let flags else { return nil }
-        let what = flags & 0x20 != 0 ? "wrote" : "read"
-        return flags & 0x10 != 0
-            ? "Its flags say that the page is mapped and the device \(what) it without leave."
-            : "Its flags say that the device \(what) where nothing is mapped."
     }
 }

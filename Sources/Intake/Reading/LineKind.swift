@@ -6,6 +6,7 @@ extension Pasted.Line {
         "overflow (mask", " overflow 0x", "boot_image=", "grub_cmdline_linux=", "grub_cmdline_linux_default=",
         "config_", "[mem 0x", "<domain", "dmi: ",
         "-device ", "-machine ", "-object ", "kern ", "tainted", "call trace", "out of sw-iommu space",
+        "kernel panic - ", "not syncing",
     ]
 
     /// Whether a machine printed it; what is left is somebody's own words.

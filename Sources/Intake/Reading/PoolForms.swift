@@ -31,8 +31,12 @@ extension Reading {
     /// 4.20; `Placing 64MB software IO TLB between a - b` of 2.6.x to 3.2.
     mutating func readPrintedPool(_ line: Pasted.Line) {
         let text = line.text
-        if text.has("config_swiotlb_dynamic=y") || !line.isMachineText && text.has("swiotlb_dynamic"),
-            !text.hasAny(["not set", "=n", "no swiotlb_dynamic", "without"])
+        // What is to be set is not set.
+        if text.has("swiotlb_dynamic"), text.hasAny(["not set", "=n", " off", "disabled", "default n", "absent"]) {
+            deniesDynamicPool = true
+            isTaken = true
+        } else if text.has("config_swiotlb_dynamic=y") || !line.isMachineText && text.has("swiotlb_dynamic"),
+            !text.hasAny(["no swiotlb_dynamic", "without", "set config", "set `config", "enable", "enabling", "fix"])
         {
             if note("SWIOTLB", "grows while it is used (CONFIG_SWIOTLB_DYNAMIC)", line) {
                 dynamicPools.append(line.noted(true))

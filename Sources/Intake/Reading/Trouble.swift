@@ -10,11 +10,13 @@ enum Trouble: String, Sendable, CaseIterable {
     case addressSpace = "an IOMMU's addresses used up"
     case atomicPool = "the pool for atomic allocations used up"
     case mask = "a DMA mask refused"
+    case hypervisor = "a hypervisor that does without the IOMMU"
 
     /// Every form, by what it tells.
     static let forms: [(trouble: Trouble, forms: [MessageForm])] = [
         (.interrupt, interrupts), (.misuse, misuses), (.bounds, excesses), (.tables, damages), (.stall, stalls),
-        (.firmware, firmwares), (.addressSpace, shortages), (.atomicPool, depletions), (.mask, masks),
+        (.hypervisor, hypervisors), (.firmware, firmwares), (.addressSpace, shortages), (.atomicPool, depletions),
+        (.mask, masks),
     ]
 
     private static let interrupts = [
@@ -58,6 +60,11 @@ enum Trouble: String, Sendable, CaseIterable {
         MessageForm("parse dmar table failure", by: "2.6.28 and later: drivers/iommu/intel/dmar.c, dmar_table_init"),
         MessageForm("no, wrong or broken ivrs", by: "2.6.27 and later: drivers/iommu/amd/init.c"),
         MessageForm("your bios is broken and requested", by: "2.6.36 and later: drivers/iommu/intel/iommu.c, RMRR"),
+    ]
+    private static let hypervisors = [
+        MessageForm("(xen)", "i/o virtualisation disabled", by: "Xen: xen/drivers/passthrough/iommu.c, iommu_setup"),
+        MessageForm("(xen)", "ivhd error", by: "Xen: xen/drivers/passthrough/amd/iommu_acpi.c"),
+        MessageForm("(xen)", "amd-vi: error initialization", by: "Xen: xen/drivers/passthrough/amd/iommu_init.c"),
     ]
     private static let shortages = [
         MessageForm("-page iova for ", " failed", by: "2.6.24 to 5.5: drivers/iommu/intel-iommu.c, intel_alloc_iova"),
@@ -106,6 +113,8 @@ enum Trouble: String, Sendable, CaseIterable {
             "The IOMMU waits for an answer to a command, as to forget what it had cached: the device (often one that was reset or is gone) or the IOMMU does not answer. No mapping was refused."
         case .firmware:
             "Firmware's table of the machine's IOMMUs is broken, so the kernel does without that IOMMU: devices go the direct way, and those that do not reach all memory bounce."
+        case .hypervisor:
+            "Xen could not use the machine's IOMMU, as firmware's table of it is not what Xen takes, and does without it: guests get no devices of their own. That is Xen's and firmware's matter, and no mapping was refused."
         case .addressSpace:
             "The addresses that an IOMMU can give are used up or in pieces: the device holds more mappings than fit, or never releases them. That is the IOMMU's own store, not SWIOTLB's pool."
         case .atomicPool:

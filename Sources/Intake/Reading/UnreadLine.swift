@@ -17,7 +17,7 @@ extension Reading {
     ]
     private static let alarms: [StaticString] = [
         "overflow", "is full", "out of", "buffer is fu", "exhaust", "no space", "cannot map", "refus", "not reach",
-        "fault",
+        " fault", "_fault", "[fault", "faults",
         "overf", "too large", "buffer full",
     ]
     /// What every machine says.
@@ -27,7 +27,7 @@ extension Reading {
         "perf counter",
         "handling fault status", "dma-api: preallocated", "dma-api: debugging", "callbacks suppressed", "preserved",
         "domain tlb invalidation", "invalidation policy",
-        "rhsa base", "setting identity map",
+        "rhsa base", "no atsr found", "no satc found", "inconsistent", "disabling for graphics", "setting identity map",
         "ignoring identity", "dmar-ir", "software io tlb: area num", "irq remapping", "reserved at",
     ]
 
@@ -50,9 +50,20 @@ extension Reading {
                 "overflow (mask", "dma addr", "bus limit", "swiotlb addr", "device mask", "of dma mask", "bus mask",
             ])
         guard isMessage || text.hasAny(["swiotlb", "bounce"]) else { return }
-        let isAlarming = isMessage && Self.alarms.contains { text.has($0) }
+        let isAlarming =
+            isMessage && Self.alarms.contains { text.has($0) } && !isAbbreviated(line) && !isTitle(line)
         let shown = Self.printable(text.bytes.prefix(Self.shown))
         unread.append(line.noted(UnreadLine(text: shown, isAlarming: isAlarming)))
+    }
+
+    /// Whether its writer left out what it does not say, as in a title: nothing of it is damaged.
+    private func isAbbreviated(_ line: Pasted.Line) -> Bool {
+        !line.stamped && line.text.hasAny(["...", "[..]", ".. ", "<snip>", "xxxx"])
+    }
+
+    /// "iommu: enable by default": a message that lost its numbers has at least the places of some.
+    private func isTitle(_ line: Pasted.Line) -> Bool {
+        !line.stamped && !line.text.bytes.contains(where: ReportText.isDigit)
     }
 
     /// A place in a call trace, such as `swiotlb_map+0x3a/0x200`.

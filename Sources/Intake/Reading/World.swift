@@ -4,11 +4,18 @@ import RouteModel
 enum World: String, Sendable {
     case xen = "Xen PV or dom0"
     case arm = "arm64"
+    case arm32 = "32-bit Arm"
+    /// Firmware tells the kernel of its devices by a device tree.
+    case tree = "a machine with a device tree, as those of Arm have"
     case s390 = "s390"
     case power = "powerpc"
     case riscv = "RISC-V"
     case mips = "MIPS"
+    case loong = "LoongArch"
     case vfio = "VFIO on the host's side"
+    case launch = "KVM on the host's side"
+    /// By that word alone.
+    case anyArm = "Arm"
     case i686 = "32-bit x86"
     case gart = "the GART of AMD's K8"
 
@@ -19,14 +26,23 @@ enum World: String, Sendable {
             "In Xen PV guests and dom0 swiotlb-xen maps DMA, and bounces what does not lie together in the machine's memory, whatever the mask; no policy here speaks of it."
         case .arm:
             "On arm64 the DMA core is the same, and when there is a pool, how large it is and which IOMMU works are decided elsewhere; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
+        case .arm32:
+            "On 32-bit Arm a mapping goes through the architecture's own code, or the DMA core with pools and limits of the board; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
+        case .tree:
+            "The machine has a device tree, as those of Arm have: there the DMA core is the same, and when there is a pool, how large it is and which IOMMU works are decided elsewhere; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
         case .s390:
             "On s390 a pool exists for protected guests only, and PCI devices go through the architecture's own IOMMU; x86's options do nothing there."
         case .power:
             "On powerpc the pool and the IOMMU tables are the architecture's own; x86's options do nothing there."
         case .riscv: "On RISC-V the pool and the IOMMU are decided elsewhere; x86's options do nothing there."
+        case .loong: "On LoongArch the pool and the IOMMU are decided elsewhere; x86's options do nothing there."
         case .mips: "On MIPS the pool is decided by the platform; x86's options do nothing there."
         case .vfio:
             "VFIO maps a guest's memory into the host's IOMMU from user space; the DMA API, and so every policy here, has no part in it."
+        case .launch:
+            "What fails is the work of KVM, QEMU or firmware for a guest, on its host: no device maps anything for that, so the DMA API, and every policy here, has no part in it."
+        case .anyArm:
+            "On Arm the DMA core is the same or the architecture's own, and when there is a pool, how large it is and which IOMMU works are decided elsewhere; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
         case .i686:
             "A 32-bit kernel has a pool only where it is built with one, and reaches memory beyond 4 GiB by PAE; no policy here speaks of it."
         case .gart:
@@ -36,25 +52,6 @@ enum World: String, Sendable {
 }
 
 extension Reading {
-    private static let printed: [(StaticString, World)] = [
-        ("booting paravirtualized kernel on xen", .xen), ("xen version:", .xen), ("(xen) ", .xen),
-        ("hypervisor detected: xen pv", .xen), ("swiotlb-xen", .xen), ("xen: booting", .xen),
-        ("xen_swiotlb", .xen), (" dom0", .xen), ("dom0 ", .xen), ("xen pv", .xen), ("domu", .xen), ("pcifront", .xen),
-        ("xen-swiotlb", .xen),
-        ("swiotlb_xen", .xen), ("aarch64", .arm), ("arm64", .arm), ("armv8", .arm), ("armv7", .arm), ("arm-smmu", .arm),
-        ("raspberry pi", .arm), ("rk3588", .arm), ("rk3399", .arm), ("physical cpu 0x0000000000 [0x4", .arm),
-        ("s390x", .s390), ("ibm z1", .s390), ("ppc64", .power), ("power9", .power), ("power8", .power),
-        ("power10", .power), ("powernv", .power), ("pseries", .power), ("powerpc", .power), ("riscv", .riscv),
-        ("risc-v", .riscv), ("visionfive", .riscv), ("mips64", .mips), ("loongson", .mips),
-        (" i686", .i686), (" i586", .i686), ("pae kernel", .i686), ("-pae ", .i686),
-        ("vfio_dma_map", .vfio), ("vfio_map_dma", .vfio), ("vfio_container_dma_map", .vfio),
-        ("vfio_iommu_map_dma", .vfio), ("vfio_pin_pages", .vfio),
-        ("failed to set iommu for container", .vfio), ("failed to setup container for group", .vfio),
-        ("ineligible for iommu domain attach", .vfio), ("vfio_listener_region_add", .vfio),
-        ("using gart iommu", .gart), ("pci-dma: out of iommu space", .gart), ("iommu=memaper", .gart),
-        ("iommu_alloc failed, tbl", .power), ("imx8", .arm), ("i.mx8", .arm), ("tegra", .arm), ("jetson", .arm),
-        ("graviton", .arm), ("bcm2711", .arm), ("bcm2712", .arm), ("rk356", .arm), ("orange pi", .arm),
-    ]
     private static let denials: [StaticString] = [
         "not arm64", "not xen", "no xen", "without xen", "xen hvm", "not on xen", "not a xen", "cross compil",
         "instead of xen", "no arm64", "works on", "works fine on", "fine on", "not affected", "unlike",
@@ -63,19 +60,36 @@ extension Reading {
 
     mutating func readWorld(_ line: Pasted.Line) {
         let text = line.text
-        guard !text.starts("config_"), let (_, world) = Self.printed.first(where: { text.has($0.0) }),
+        if text.hasAny(["x86_64", "x86-64", "x86/fpu", "amd64"]) { isNamedPC = true }
+        guard !text.starts("config_"), let world = WorldMark.world(of: text) ?? treeDevice(of: text),
             !Self.denials.contains(where: { text.has($0) })
         else { return }
         // A hypervisor's version is printed in a guest with its own devices too, and then its kind is said.
         if world == .xen, text.hasAny(["hvm", "pvh"]) { return }
         guard line.isMachineText || !isPrintedByX86 else { return }
         // "Tested on arm64 and x86" tells of both.
-        if !line.isMachineText, world == .arm, text.hasAny(["x86", "amd64"]) { return }
+        if !line.isMachineText, world.isArm, text.hasAny(["x86", "amd64"]) { return }
         // A mail address, a path and a link name architectures as well.
-        if text.hasAny(["lists.infradead.org", "linux-arm-kernel@", "arch/arm64", "arch/powerpc", "arch/s390"]) {
+        if text.hasAny([
+            "lists.infradead.org", "linux-arm-kernel@", "arch/arm", "arch/powerpc", "arch/s390", "arch/riscv",
+        ]) {
             return
         }
         if note("world", world.rawValue, line) { worlds.append(line.noted(world)) }
+    }
+
+    /// `fe340000.emmc2: …`: devices are named by address and node where a device tree tells of them.
+    ///
+    /// Source: drivers/of/device.c, of_device_make_bus_id.
+    private func treeDevice(of text: ReportText) -> World? {
+        for (start, word) in text.words.prefix(12) {
+            guard word.last == UInt8(ascii: ":"), word.count > 10, let (_, dot) = text.hex(at: start),
+                (6...16).contains(dot - start), text[dot] == UInt8(ascii: "."),
+                text[dot + 1].map(ReportText.isLetter) == true
+            else { continue }
+            return .tree
+        }
+        return nil
     }
 
     /// Whether an x86-64 kernel printed something, so that prose about another architecture is about another machine.
@@ -83,12 +97,39 @@ extension Reading {
 
     /// Takes back what another fact excludes.
     mutating func settleWorlds() {
+        if isHostOfGuests || worlds.contains(where: { $0.value == .vfio }) {
+            facts.removeAll { $0.fact == "platform: guest" }
+        }
         let isGiven = faults.contains(where: \.value.isGiven)
         if isGiven, worlds.isEmpty, let fault = faults.first(where: \.value.isGiven) {
             worlds.append(Noted(value: .vfio, file: fault.file, line: fault.line))
         }
-        if !isGiven, symptom.isRefusal || !faults.isEmpty { worlds.removeAll { $0.value == .vfio } }
+        if !isGiven, symptom.isRefusal && symptom != .refused || !faults.isEmpty {
+            drop(.vfio)
+            drop(.launch)
+        }
+        // Of a board that is named by its chip the chip tells more than that it has a device tree; and a device tree on a
+        // machine of another architecture is nothing to tell.
+        let isPC = isPrintedByX86 || isNamedPC || !vendors.isEmpty
+        if isPC || worlds.contains(where: { $0.value != .tree && $0.value != .anyArm }) {
+            drop(.tree)
+            drop(.anyArm)
+        }
+        // Whatever a host's program says of a guest's devices, Xen's own lines are of Xen.
+        if let xen = worlds.firstIndex(where: { $0.value == .xen }) { worlds.swapAt(0, xen) }
     }
+}
+
+extension Reading {
+    /// Takes a world back, with what was told of it.
+    private mutating func drop(_ world: World) {
+        worlds.removeAll { $0.value == world }
+        facts.removeAll { $0.fact == "world: \(world.rawValue)" }
+    }
+}
+
+extension World {
+    var isArm: Bool { [.arm, .arm32, .anyArm, .tree].contains(self) }
 }
 
 extension IOMMUMention {

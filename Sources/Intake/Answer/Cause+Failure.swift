@@ -1,0 +1,142 @@
+import RouteModel
+
+/// What can be said where no message tells of a refused DMA.
+extension Cause {
+    var failure: String {
+        guard reading.worlds.isEmpty else {
+            return mapper.symptom == .allocationFails
+                ? "A coherent allocation failed: what is short is memory in the device's reach, or so large a block of it."
+                : mapper.symptom == .none ? "" : told
+        }
+        switch answer {
+        case .cannotTell: return open
+        case .routingFine: return fine
+        default:
+            if let contrast = mapper.poolByMemory { return contrast }
+            if mapper.largePool != nil, judgement.ownShows != true {
+                return "The pool that is asked for may not fit: without it, what must be bounced is refused."
+            }
+            if judgement.ownShows == true {
+                return "\(kernel) predicts \(predicted): " + (judgement.own?.reason ?? "a DMA does not arrive.")
+            }
+            return byProposal
+        }
+    }
+
+    /// What fails by the report's words.
+    private var told: String {
+        let troubles = reading.toldTroubles.prefix(3).map(\.rawValue)
+        let what = troubles.isEmpty ? "something that fails" : troubles.joined(separator: ", and of ")
+        return "The report tells of \(what), and no message in it shows a refused or misrouted DMA."
+    }
+
+    private var open: String {
+        let lost =
+            judgement.own.map { $0.routes != nil && !$0.arrives } == true
+            ? " For what is read \(kernel) predicts \(predicted), so that nothing may be called fine." : ""
+        guard mapper.symptom != .none else {
+            return
+                "The report shows no symptom, and what it tells of the configuration does not decide whether a DMA arrives."
+                + lost
+        }
+        let part =
+            reading.routingRemedies.isEmpty
+            ? " Whether routing has a part in it is not to be told without what is missing."
+            : " What helps says that the IOMMU or the way of DMA has a part in it: \(kernel) predicts \(predicted) without that. What it reported is missing."
+        return told + part + lost
+    }
+
+    private var fine: String {
+        if mapper.symptom == .allocationFails {
+            return
+                "Routing refuses no such allocation: \(kernel) predicts \(predicted) under every value of what the report leaves open. "
+                + "What is short is memory in the device's reach, or so large a block of it."
+        }
+        let none = mapper.configuration.boot.viommu == .none && mapper.knowsIOMMU ? "No IOMMU is active. " : ""
+        let told = mapper.symptom == .none ? "" : self.told + " "
+        return none + told
+            + "Nothing in the report shows a refused or misrouted mapping, and under every value of what it leaves open \(kernel) lets DMA arrive (here: \(predicted)). "
+            + (mapper.symptom == .none ? "" : "The fault lies elsewhere, as in the driver or the device. ")
+            + "An IO_PAGE_FAULT, an overflow line or a narrow mask with no pool would change that."
+    }
+
+    private var byProposal: String {
+        let proposals = Policy.proposals.map(\.name)
+        let showing = judgement.policies.filter { $0.shows == true && proposals.contains($0.name) }.map(\.name)
+        let why =
+            Policy.named(showing.first ?? "").flatMap { SymptomPrediction($0, mapper.configuration).reason } ?? ""
+        let patches =
+            reading.patched.isEmpty ? "" : " The reported kernel has patches on top, so that may be its rule."
+        return
+            "Not as released: \(kernel) predicts \(predicted)\(newer). By the policy \(showing.joined(separator: ", ")) it is refused: \(why)\(patches)"
+    }
+
+    /// The releases after the reported one that predict the same.
+    private var newer: String {
+        let releases = Policy.releases.map(\.name)
+        let later = releases.drop { $0 != kernel }.dropFirst().filter { name in
+            Policy.named(name).map { SymptomPrediction($0, mapper.configuration).told } == predicted
+        }
+        return later.isEmpty ? "" : ", and so does " + later.joined(separator: ", ")
+    }
+
+    /// What is known of things that the report names.
+    var knowledge: [String] {
+        var notes: [String] = []
+        if reading.worlds.isEmpty, !reading.faults.isEmpty, reading.kernels.isEmpty,
+            reading.routingRemedies.contains(where: { $0.option == "iommu=soft" })
+        {
+            notes.append("Before 5.19 iommu=soft also kept hardware IOMMUs from being used, and it does not since.")
+        }
+        if reading.namesAtomicPool, mapper.symptom != .trouble(.atomicPool) {
+            notes.append(
+                "coherent_pool= sizes the pool for coherent allocations that may not sleep, which is another one than SWIOTLB's."
+            )
+        }
+        if reading.isWidthNamed {
+            notes.append(
+                "aw-bits sets how wide the addresses of QEMU's virtual VT-d are: what lies beyond cannot be mapped through it."
+            )
+        }
+        if reading.deniesDynamicPool, mapper.symptom == .exhausted {
+            notes.append(
+                "The kernel is said to be built without CONFIG_SWIOTLB_DYNAMIC (6.6 and later), with which a pool that is used up grows."
+            )
+        }
+        if reading.isOwnershipNamed, !reading.faults.contains(where: { $0.value.offence == .ownership }) {
+            notes.append("A fault of the RMP is the processor's check of who owns a page, and no IOMMU's fault.")
+        }
+        if reading.worlds.first?.value == .vfio {
+            notes += reading.hostErrors.compactMap { HostError.ofVFIO($0.value) }.prefix(1)
+        }
+        return notes
+    }
+
+    /// What the report says of anything but options, each in a sentence.
+    var sayings: [String] { claimsOfOthers + works }
+
+    /// With what else it is said to work, where nothing here explains what fails.
+    private var works: [String] {
+        switch mapper.symptom {
+        case .fault, .failure, .trouble, .none: break
+        default: return []
+        }
+        let kernels = reading.workingKernels.prefix(2).map { "The report says that it works with kernel \($0)." }
+        guard mapper.poolByMemory == nil else { return kernels }
+        return kernels
+            + reading.workingMemory.prefix(1).map {
+                "The report says that it works with \($0.value >> 20) MiB of RAM."
+            }
+    }
+
+    private var claimsOfOthers: [String] {
+        reading.claims.map(\.value).filter { $0.subject != .option && $0.subject != .sentence }.compactMap { claim in
+            switch claim.polarity {
+            case .helps: "The report says that it works with \(claim.option)."
+            case .inForce: "The report says that it fails with \(claim.option)."
+            case .noHelp: "The report says that \(claim.option) does not help."
+            case .absent, .unknown: nil
+            }
+        }
+    }
+}

@@ -17,7 +17,7 @@ extension Policy {
         let ordered = entries.reversed().filter { !$0.slot.onlyAdds } + entries.filter(\.slot.onlyAdds)
         for (slot, answer) in ordered {
             guard let question = Question.of(slot), asked.mayAnswer(slot, otherThan: answer) else { continue }
-            found.append(Alternative(question: question, policy: answering(slot, otherThan: answer)))
+            found.append(Alternative(question: question, policy: answering(slot, otherThan: answer, at: point)))
         }
         // Asked last of all and answered by no rule, so that a question that was asked comes before it.
         if point.request.kind.allocates || point.request.kind == .driverIO, asked.isMapped {
@@ -28,9 +28,9 @@ extension Policy {
 
     /// With the opposite answer; who does not refuse an allocation that must be decrypted decrypts it, and who bounces what
     /// was not bounced does so with every segment.
-    private func answering(_ slot: Slot, otherThan answer: Bool) -> Policy {
+    private func answering(_ slot: Slot, otherThan answer: Bool, at point: Point) -> Policy {
         var turned = negated.toggling(slot)
-        if slot == .iommuBounces, !answer { turned = turned.toggling(.iommuBouncesPartly) }
+        if slot == .iommuBounces, !answer, point.isBouncedPartly { turned = turned.toggling(.iommuBouncesPartly) }
         let other = Policy(composition, number: number, negated: turned, assumed: assumed)
         return slot == .allocShared ? other.assuming(.allocDecrypted) : other
     }

@@ -68,6 +68,9 @@ extension Point {
         request.kind.hasPlace && situation.smallest % parsed.machine.pageSize != 0
     }
 
+    /// Whether a bounce behind an IOMMU leaves segments of the request's list as they are.
+    var isBouncedPartly: Bool { situation.isBouncedPartly }
+
     private var situation: Situation { Situation(parsed.machine, device, request, Facts()) }
 
     /// Whether an IOMMU of the machine is at work for the device, as the policy has it.

@@ -127,8 +127,9 @@ final class Situation {
     /// Bytes of its first and smallest one.
     var smallest: UInt64 { length(parts: 1) }
 
-    /// Whether a segment of it may fill whole pages.
-    var hasWholePages: Bool {
+    /// Whether it is a list some of whose segments may fill whole pages, which dma-iommu does not bounce.
+    var isBouncedPartly: Bool {
+        guard kind == .mapSG, segments > 1 else { return false }
         let last = cut == .even ? 1 : min(UInt64(max(segments, 1)), pageSize)
         return (1...last).contains { length(parts: $0) % pageSize == 0 }
     }

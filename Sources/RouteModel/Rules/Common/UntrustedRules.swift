@@ -19,5 +19,5 @@ enum UntrustedRules {
         says: "Each segment of a scatterlist of a device that is not trusted is bounced or not by itself.",
         yes: "Segments that are whole pages are not bounced.", no: "Every segment is bounced.",
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_map_sg_swiotlb"),
-        body: .judgement { RuleAnswer($0.kind == .mapSG && $0.segments > 1 && $0.hasWholePages) }, onlyPermits: true)
+        body: .judgement { RuleAnswer($0.isBouncedPartly) }, onlyPermits: true)
 }

@@ -75,13 +75,13 @@ public struct MapOrder: Hashable, Codable, Sendable {
     /// The processor that makes the call; nil for whichever the agent runs on.
     public var processor: UInt8?
     /// How much of the mapping its device moves.
-    public var coverage: Coverage
+    public var coverage: MoveCoverage
 
     public init(
         request: UInt32, device: UInt8, kind: CallKind, direction: CallDirection, size: UInt32, segments: UInt16,
         uneven: Bool = false, low: UInt64, high: UInt64, otherLow: UInt64 = 0, otherHigh: UInt64 = 0, nonce: UInt64,
         atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude(),
-        processor: UInt8? = nil, coverage: Coverage = .whole
+        processor: UInt8? = nil, coverage: MoveCoverage = .whole
     ) {
         self.request = request
         self.device = device

@@ -32,7 +32,7 @@ extension Dice {
             low: any(), high: any(), otherLow: any(), otherHigh: any(), nonce: any(), atomic: next() % 2 == 0,
             handsPhysical: next() % 2 == 0, attributes: any(), prelude: Prelude(held: any(), earlierMaskBits: any()),
             processor: [nil, 0, 7].randomElement(using: &self) ?? nil,
-            coverage: Coverage.allCases[Int(next() % 2)])
+            coverage: MoveCoverage.allCases[Int(next() % 2)])
     }
 
     mutating func report() -> Report {

@@ -5,7 +5,7 @@ import Testing
 struct StepTests {
     private func order(
         _ kind: CallKind, size: UInt32, segments: UInt16 = 1, direction: CallDirection = .fromDevice,
-        uneven: Bool = false, coverage: Coverage = .samples
+        uneven: Bool = false, coverage: MoveCoverage = .samples
     ) -> MapOrder {
         MapOrder(
             request: 1, device: 0, kind: kind, direction: direction, size: size, segments: segments, uneven: uneven,

@@ -105,10 +105,11 @@ extension DeviceSetup {
 extension MapOrder {
     static func sample(
         _ request: UInt32 = 7, device: UInt8 = 0, _ direction: CallDirection = .toDevice, size: UInt32 = 4096,
-        held: UInt32 = 0, earlier: UInt8 = 0, kind: CallKind = .mapSingle, coverage: Coverage = .whole
+        held: UInt32 = 0, earlier: UInt8 = 0, kind: CallKind = .mapSingle, coverage: MoveCoverage = .whole
     ) -> MapOrder {
         MapOrder(
             request: request, device: device, kind: kind, direction: direction, size: size, segments: 1, low: 16,
-            high: 1 << 32, nonce: UInt64(request) * 11, prelude: Prelude(held: held, earlierMaskBits: earlier), coverage: coverage)
+            high: 1 << 32, nonce: UInt64(request) * 11, prelude: Prelude(held: held, earlierMaskBits: earlier),
+            coverage: coverage)
     }
 }

@@ -1,5 +1,5 @@
 /// How much of a mapping its device moves.
-public enum Coverage: UInt8, Codable, Sendable, CaseIterable {
+public enum MoveCoverage: UInt8, Codable, Sendable, CaseIterable {
     /// At most 4,032 bytes of its first, middle and last part; runs before guest protocol 7 moved no more.
     case samples
     /// Every byte of up to 64 KiB, and of what is larger the first two parts, the middle one and the last.

@@ -3,9 +3,6 @@ import RouteModel
 
 /// Bytes that cannot have arrived: whether the loss is whole, and in the way that the device's address says.
 extension DeviceSide {
-    /// Lines are looked at one by one in no more bytes than this of a landing; the device moves less.
-    private static let longest: UInt64 = 1 << 16
-
     func loss(_ landing: Landing) -> String {
         let how = landing.untranslated ? "" : ", which its IOMMU translated"
         return
@@ -18,28 +15,18 @@ extension DeviceSide {
         let read = landings.filter { !$0.wrote }
         if !read.isEmpty, let why = kept(read.map { ($0.offset, $0.length) }, held, moved) { return why }
         for (number, landing) in landings.enumerated() where landing.wrote {
-            let later = landings[(number + 1)...]
-            if let why = remnant(landing, later, moved) { return why }
-        }
-        return nil
-    }
-
-    private func remnant(_ landing: Landing, _ later: ArraySlice<Landing>, _ moved: [MemoryRun]) -> String? {
-        let mine = moved.filter {
-            $0.role == LineRole.fromDevice.rawValue && $0.physical &- $0.offset == landing.physical
-        }
-        if let run = mine.first(where: { ($0.store ?? .plain) == landing.home && $0.offset < landing.length }) {
-            return "bytes of the device stand at \(hex(run.physical)) in the \(landing.home.rawValue) store too"
-        }
-        guard landing.isAnywhere else { return nil }
-        guard landing.length <= Self.longest else { return "the transfer is longer than any that the device makes" }
-        let there = mine.filter { ($0.store ?? .plain) == landing.reached && $0.intact }
-        for offset in stride(from: 0, to: landing.length, by: MemoryLine.size) {
-            let place = landing.physical &+ offset
-            // A later transfer may have written over it.
-            if later.contains(where: { place >= $0.physical && place - $0.physical < $0.length }) { continue }
-            guard there.contains(where: { offset >= $0.offset && offset - $0.offset < $0.length }) else {
-                return "the bytes are not whole at \(hex(place)) in the \(landing.reached.rawValue) store"
+            let home = moved.first {
+                $0.role == LineRole.fromDevice.rawValue && $0.physical &- $0.offset == landing.physical
+                    && ($0.store ?? .plain) == landing.home && $0.offset < landing.length
+            }
+            if let home {
+                return "bytes of the device stand at \(hex(home.physical)) in the \(landing.home.rawValue) store too"
+            }
+            guard landing.isAnywhere else { continue }
+            guard let missing = missing(number, of: landings, held, moved) else { return Self.tooLong }
+            if let first = missing.first {
+                let place = hex(landing.physical &+ first)
+                return "the bytes are not whole at \(place) in the \(landing.reached.rawValue) store"
             }
         }
         return nil

@@ -20,7 +20,7 @@ import Testing
 
     /// A page of a device, moved in two transfers; the CPU found every byte right.
     private static func data(
-        _ direction: CallDirection, bounces: Bool, looks: [[MemoryRun]]
+        _ direction: CallDirection, bounces: Bool, looks: [[MemoryRun]], reported: UInt32? = nil
     ) throws -> (DataCheck, Side) {
         let order = MapOrder(
             request: 1, device: 0, kind: .mapSingle, direction: direction, size: 4096, segments: 1, low: 0,
@@ -48,7 +48,8 @@ import Testing
             LookRecord(moment: .setUp, requests: [], runs: [control(.controlAtSetUp)]),
             LookRecord(moment: .held, requests: [1], runs: held),
         ]
-        for move in order.moves {
+        let more = reported.map { Move(step: 9, offset: 0, length: $0, writes: direction.writes) }
+        for move in order.moves + [more].compactMap({ $0 }) {
             let report = MoveReport(request: 1, result: 0, offset: move.offset, length: move.length)
             probe.append(ProbeRecord(moved: .init(step: move.step, stored: false, reports: [report])))
             if !move.writes {
@@ -141,5 +142,15 @@ import Testing
         written.append(Self.run(.fromDevice, at: Self.slot + 2112, offset: 2112, length: 4032 - 2112))
         let seen = try Self.data(.fromDevice, bounces: true, looks: [written])
         guard case .corrupted = seen.0 else { Issue.record("\(seen)"); return }
+    }
+
+    /// A guest may report any length: each of its lines is not looked for.
+    @Test(arguments: [CallDirection.toDevice, .fromDevice]) func aTransferLongerThanAnyIsNotLookedThrough(
+        direction: CallDirection
+    ) throws {
+        let looks =
+            direction == .toDevice ? Self.stored(.original) : Self.landed(at: Self.slot)
+        let seen = try Self.data(direction, bounces: true, looks: [looks], reported: .max)
+        #expect(seen.0 == .corrupted("the transfer is longer than any that the device makes"))
     }
 }

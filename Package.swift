@@ -130,7 +130,8 @@ let package = Package(
         tests(
             "DMARouteCommandTests",
             [
-                "DMARouteCommand", "History", "Images", "Intake", "Journal", "Lab", "Plan", "Report", "RouteModel",
+                "Digests", "DMARouteCommand", "History", "Images", "Intake", "Journal", "Lab", "Plan", "Report",
+                "RouteModel",
                 "Runner",
                 "Search", "Verdict", "TestSupport", argumentParser,
             ]),

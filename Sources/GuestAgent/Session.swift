@@ -90,8 +90,7 @@ struct Session {
     mutating func move(step: UInt16) throws(Problem) -> Report {
         let probe = try readyProbe()
         let due = due(step: step) { _ in true }
-        let turning = held.filter { $0.order.reload == step }.map(\.order.device)
-        let unloaded = turning.isEmpty ? [] : loadAgain(turning, probe)
+        let unloaded = loadAgain(held.filter { $0.order.reload == step }.map(\.order.device), probe)
         let transfers = probe.runTogether(due.map(\.device)) { device in
             if let failed = unloaded.first(where: { $0.device == device }) { return failed.result }
             guard let found = due.first(where: { $0.device == device }) else { return 0 }

@@ -34,7 +34,7 @@ extension Reading {
             patched.append(line.noted(true))
         }
         guard !text.starts("config_"), !Self.harmless.contains(where: { text.has($0) }),
-            !Self.denials.contains(where: { text.has($0) }), let word = Self.complaint(in: text)
+            !Self.denials.contains(where: { text.has($0) }), let (trouble, word) = Self.complaint(in: text)
         else { return }
         if text.hasWord("dma") || text.has("dma_map") || text.has("dma-map"), !text.has("vfio"),
             Self.refusals.contains(where: { text.has($0) })
@@ -42,15 +42,15 @@ extension Reading {
             if note("complaint", "a DMA mapping failed", line) { refusedMappings.append(line.noted(true)) }
             return
         }
-        if note("complaint", word, line) { complaints.append(line.noted(word)) }
+        if note("complaint", word, line) { complaints.append(line.noted(trouble)) }
     }
 
-    private static func complaint(in text: ReportText) -> String? {
-        for (_, words) in ToldTrouble.words {
-            if let word = words.first(where: { text.has($0) }) { return "\(word)" }
+    private static func complaint(in text: ReportText) -> (ToldTrouble, word: String)? {
+        for (trouble, words) in ToldTrouble.words {
+            if let word = words.first(where: { text.has($0) }) { return (trouble, "\(word)") }
         }
-        if text.hasWord("hang") { return "hangs" }
-        return failures.first { text.has($0) }.map { "\($0)" }
+        if text.hasWord("hang") { return (.hang, "hangs") }
+        return failures.first { text.has($0) }.map { (.failure, "\($0)") }
     }
 
     /// Whether nothing fails but a program or a guest that does not start.
@@ -59,9 +59,9 @@ extension Reading {
     /// What goes wrong by the report's words, each kind once, in the order of lines.
     var toldTroubles: [ToldTrouble] {
         var told: [ToldTrouble] = []
-        for complaint in complaints.sorted(by: { ($0.file, $0.line) < ($1.file, $1.line) }) {
-            let trouble = ToldTrouble.of(complaint.value)
-            if !told.contains(trouble) { told.append(trouble) }
+        for complaint in complaints.sorted(by: { ($0.file, $0.line) < ($1.file, $1.line) })
+        where !told.contains(complaint.value) {
+            told.append(complaint.value)
         }
         // What fails without a kind says nothing beside what has one.
         return told.count > 1 ? told.filter { $0 != .failure } : told

@@ -103,7 +103,7 @@ struct Reading: Sendable {
     var devices: [Noted<DeviceMention>] = []
     var untrusted: [Noted<Bool>] = []
     /// Something does not work, in words that name no refusal of a DMA.
-    var complaints: [Noted<String>] = []
+    var complaints: [Noted<ToldTrouble>] = []
     /// A driver says that a DMA mapping failed, and the kernel's word on why is not there.
     var refusedMappings: [Noted<Bool>] = []
     /// Release series of patches on top of the kernel.
@@ -266,8 +266,6 @@ struct IOFault: Equatable, Sendable {
     var device: String?
     /// `fault reason` of VT-d.
     var reason: UInt64?
-    /// Whether the device wrote, by VT-d's message; nil where it does not say.
-    var isWrite: Bool?
     /// `flags` of AMD-Vi.
     var flags: UInt64?
     /// Whether a guest's driver, and not the kernel's own, works with the device.

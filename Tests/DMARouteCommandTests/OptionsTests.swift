@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digests
 import Foundation
 import Plan
 import RouteModel
@@ -180,13 +181,17 @@ struct OptionsTests {
 
     @Test func aShardIsItsPartOfTheBoots() throws {
         let plan = try SamplePlan.of { $0.axes["ram"] = ["1GiB", "2GiB", "3GiB"] }
-        #expect(try ShardOptions.parse([]).part(of: plan) == nil)
-        let parts = try (1...2).map { try ShardOptions.parse(["--shard", "\($0)/2"]).part(of: plan) ?? [] }
+        #expect(try ShardOptions.parse([]).part(of: plan).boots == nil)
+        let parts = try (1...2).map { try ShardOptions.parse(["--shard", "\($0)/2"]).part(of: plan).boots ?? [] }
         #expect(parts[0].union(parts[1]) == Set(plan.boots.map(\.key)) && parts[0].isDisjoint(with: parts[1]))
         let scratch = try Scratch()
         let one = plan.boots[1].key
         let file = try scratch.write("\(one)\n", to: "boots")
-        #expect(try ShardOptions.parse(["--boots", file]).part(of: plan) == [one])
+        #expect(try ShardOptions.parse(["--boots", file]).part(of: plan).boots == [one])
+        // Whoever gave the file knows it again, by a line that names no boot too.
+        try scratch.write("# 4711\n\(one)\n", to: "boots")
+        let ordered = try ShardOptions.parse(["--boots", file]).part(of: plan)
+        #expect(try ordered.boots == [one] && ordered.given == "\(Digest(ofFile: file))")
         try scratch.write("\(one)\nzz\u{1b}[31m\n", to: "boots")
         let error = #expect(throws: RunnerError.self) { try ShardOptions.parse(["--boots", file]).part(of: plan) }
         #expect(error?.message.hasSuffix("boots names a boot that the plan does not have: zz·[31m") == true)
@@ -205,7 +210,7 @@ struct OptionsTests {
         let weights = Weights(milliseconds: [heavy: 10_000, plan.boots[1].key: 10, plan.boots[2].key: 10])
         let file = try scratch.write(JSONEncoder().encode(weights), to: "w.json")
         let parts = try (1...2).map {
-            try ShardOptions.parse(["--shard", "\($0)/2", "--weights", file]).part(of: plan) ?? []
+            try ShardOptions.parse(["--shard", "\($0)/2", "--weights", file]).part(of: plan).boots ?? []
         }
         #expect(parts.contains([heavy]))
     }

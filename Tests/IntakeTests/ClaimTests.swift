@@ -34,13 +34,13 @@ struct ClaimTests {
         ("Con iommu=soft funciona, sin eso no arranca", "iommu=soft:unknown"),
     ]) func aSentenceIsTakenAtItsWord(_ sentence: String, _ claim: String) {
         let answer = Reports.answer("Linux 6.12.5\n\(sentence)\n")
-        let claims = answer.claims.map { "\($0.claim.text):\($0.claim.polarity.rawValue)" }
+        let claims = answer.claims.map(\.told)
         #expect(claims.contains(claim), "\(claims)")
     }
 
     @Test func ofRowsEachHasItsOwnResult() {
         let answer = Reports.answer("Linux 6.12.5\n- iommu=pt: FAIL\n- iommu=soft: PASS\n- swiotlb=noforce: FAIL\n")
-        let claims = answer.claims.map { "\($0.claim.text):\($0.claim.polarity.rawValue)" }
+        let claims = answer.claims.map(\.told)
         #expect(claims == ["iommu=pt:no-help", "iommu=soft:helps", "swiotlb=noforce:no-help"])
     }
 

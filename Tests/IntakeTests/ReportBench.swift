@@ -75,7 +75,7 @@ struct Graded: Sendable, CustomTestStringConvertible {
     private static func holdsInLists(_ key: String, _ value: String, _ answer: Reproduction) -> Bool {
         switch key {
         case "claim":
-            return answer.claims.contains { "\($0.claim.text):\($0.claim.polarity.rawValue)" == value }
+            return answer.claims.contains { $0.told == value }
         case "agrees":
             return answer.claims.contains { claim in
                 claim.agrees.map { "\(claim.claim.text):\($0)" } == value

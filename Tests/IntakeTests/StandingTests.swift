@@ -53,7 +53,7 @@ struct StandingTests {
         ("With IOMMU passthrough the card fails.", "passthrough mode of the IOMMU:in-force"),
     ]) func whatNoOptionNamesHasAPolarity(_ sentence: String, _ claim: String) {
         let answer = Reports.answer("Linux 6.12.5\n\(sentence)\n")
-        let claims = answer.claims.map { "\($0.claim.text):\($0.claim.polarity.rawValue)" }
+        let claims = answer.claims.map(\.told)
         #expect(claims.contains(claim), "\(claims)")
     }
 

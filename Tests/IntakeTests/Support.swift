@@ -58,3 +58,8 @@ extension Mapper {
         Policy.named(configuration.boot.kernel).flatMap { SymptomPrediction($0, configuration).shows(symptom) } ?? false
     }
 }
+
+extension JudgedClaim {
+    /// As a bench's line has it: what is spoken of, and what is said of it.
+    var told: String { "\(claim.text):\(claim.polarity.rawValue)" }
+}

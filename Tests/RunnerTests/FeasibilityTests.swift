@@ -1,3 +1,4 @@
+@testable import Images
 import Plan
 import RouteModel
 import Testing
@@ -73,7 +74,13 @@ import Testing
         #expect(text(sme, Capabilities(Emulation(shim: "/s", aliasesStores: true))) == "its two stores cannot be one")
         let other = Boot(kernel: "k", ram: 1 << 30, emulator: .qemu11)
         #expect(text(other, none) == "qemu-11 is not at hand: dmaroute images --emulator qemu-11")
-        #expect(text(other, Capabilities(Emulation(shim: nil, emulators: [.qemu11: "/q"]))) == nil)
+        #expect(
+            text(
+                other,
+                Capabilities(
+                    Emulation(
+                        shim: nil, emulators: [.qemu11: EmulatorImage(name: "qemu-11", version: "11.1.3", path: "/q")]))
+            ) == nil)
         #expect(none.lack(of: Boot(kernel: "k", viommu: .virtio, ram: 1 << 30)) == .device("virtio-iommu-pci"))
         // Another QEMU may have it.
         #expect(

@@ -30,21 +30,18 @@ struct ShardOptions: ParsableArguments {
         throw ValidationError("--shard is I/N with I from 1 to N and N at most \(Shard.limit), such as 2/3")
     }
 
-    /// SHA-256 of the file that names the boots; nil where none does.
-    func given() throws -> String? { try boots.map { "\(Digest(of: try WrittenPlan.data($0)))" } }
-
-    /// Keys of the boots; nil for all.
-    func part(of plan: Plan) throws -> Set<String>? {
+    /// Keys of the boots, nil for all, and SHA-256 of the file that names them, nil where none does.
+    func part(of plan: Plan) throws -> (boots: Set<String>?, given: String?) {
         if let shard = shard.flatMap(Shard.init) {
-            return plan.boots(of: shard, weights: try weights.map(WrittenPlan.weights))
+            return (plan.boots(of: shard, weights: try weights.map(WrittenPlan.weights)), nil)
         }
-        guard let boots else { return nil }
+        guard let boots else { return (nil, nil) }
         let text = try WrittenPlan.data(boots)
         let named = Set(
             String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
                 .filter { !$0.hasPrefix("#") }.map(String.init))
         let unknown = named.subtracting(plan.boots.map(\.key))
-        guard let first = unknown.min() else { return named }
+        guard let first = unknown.min() else { return (named, "\(Digest(of: text))") }
         throw RunnerError(
             "\(boots) names a boot that the plan does not have: \(Printable.line(first, limit: 64))",
             hint: "see the keys with dmaroute plan --format json")

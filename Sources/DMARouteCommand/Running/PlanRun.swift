@@ -99,7 +99,7 @@ struct PlanRun {
         let header = RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy),
             kernels: left.kernelNames.map { RunHeader.Kernel($0, images[$0]) },
-            emulator: emulators(of: left, installed: machine.emulatorVersion, installation),
+            emulator: emulation.versions(of: left, installed: machine.emulatorVersion),
             libvirt: machine.libvirt, accelerator: session.accelerator.accelerator.rawValue,
             acceleratorReason: session.accelerator.reason,
             shim: try emulation.shim.flatMap { shim in
@@ -135,16 +135,6 @@ struct PlanRun {
 }
 
 extension PlanRun {
-    /// Every QEMU that shows a machine of the plan, the installed one first.
-    private func emulators(of plan: Plan, installed: String, _ installation: Installation) -> String {
-        let store = ImageStore(images: installation.images)
-        let used = Set(plan.boots.map(\.boot.emulator))
-        let fetched = Emulator.allCases.filter(used.contains).map { emulator in
-            "QEMU \(store.cachedEmulator(emulator.rawValue)?.version ?? "(not at hand)") (\(emulator.rawValue))"
-        }
-        return ((used.contains(nil) || fetched.isEmpty ? ["QEMU \(installed)"] : []) + fetched).joined(separator: ", ")
-    }
-
     private func images(
         _ names: [String], _ cancellation: Cancellation, _ console: ProgressConsole
     ) async throws -> [String: Availability] {
@@ -220,10 +210,19 @@ extension Emulation {
     init(_ installation: Installation, aliasesStores: Bool = false) {
         let store = ImageStore(images: installation.images)
         let emulators = Emulator.allCases.compactMap { name in
-            store.cachedEmulator(name.rawValue).map { (name, $0.path) }
+            store.cachedEmulator(name.rawValue).map { (name, $0) }
         }
         self.init(
             shim: installation.shim, aliasesStores: aliasesStores,
             emulators: Dictionary(uniqueKeysWithValues: emulators))
+    }
+
+    /// Every QEMU that shows a machine of the plan, the installed one first.
+    fileprivate func versions(of plan: Plan, installed: String) -> String {
+        let used = Set(plan.boots.map(\.boot.emulator))
+        let fetched = Emulator.allCases.filter(used.contains).map { name in
+            "QEMU \(emulators[name]?.version ?? "(not at hand)") (\(name.rawValue))"
+        }
+        return ((used.contains(nil) || fetched.isEmpty ? ["QEMU \(installed)"] : []) + fetched).joined(separator: ", ")
     }
 }

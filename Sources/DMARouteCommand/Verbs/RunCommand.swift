@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
         let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
         let policy = try cells.policy(for: plan)
         let declarations = try known.declarations(for: plan, policy: policy)
-        let part = try shards.part(of: plan)
+        let (part, given) = try shards.part(of: plan)
         guard !guests.dryRun else {
             return try common.announce(part.map(plan.keeping(boots:)) ?? plan)
         }
@@ -98,7 +98,7 @@ struct RunCommand: AsyncParsableCommand {
         // One that cannot be used is better known before anything boots.
         execution.history = try history.map { try History(path: $0, creating: true) }
         execution.part = part
-        execution.given = try shards.given()
+        execution.given = given
         try await execution.run()
     }
 

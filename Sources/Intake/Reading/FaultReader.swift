@@ -12,7 +12,6 @@ extension Reading {
                 IOFault(
                     vendor: .intel, address: whole.hex(behind: "fault addr", from: at),
                     device: Self.requester(text), reason: reason,
-                    isWrite: text.has("[dma write") ? true : text.has("[dma read") ? false : nil,
                     isWorded: !line.isMachineText && whole.hex(behind: "fault addr", from: at) == nil), line)
         } else if FaultForm.intelReason.match(text), !text.has("intr-remap") {
             addReason(line)

@@ -14,9 +14,6 @@ extension IOFault {
     /// Whether the IOMMU knows no domain for the device.
     var hasNoTable: Bool { reason.map { (1...3).contains($0) } ?? false }
 
-    /// Whether the device wrote; nil where nothing says it.
-    var wrote: Bool? { isWrite ?? flags.map { $0 & 0x20 != 0 } }
-
     /// Reasons that tell of the IOMMU's tables. Source: drivers/iommu/intel/dmar.c, dma_remap_fault_reasons.
     private static func table(_ reason: UInt64) -> String? {
         let code = "Its reason (0x0\(String(reason, radix: 16)))"

@@ -37,7 +37,7 @@ enum KernelGovernor: Equatable {
     /// Names that end in a word of the kernel's.
     private static let named: Set<String> = [
         "oracle", "enterprise", "alma", "rocky", "scientific", "kali", "suse", "amazon", "arm", "hat", "red", "void",
-        "arch", "alpine", "rocky", "scale",
+        "arch", "alpine", "scale",
     ]
     /// Words that may stand between a name and its release.
     private static let joints: Set<String> = [

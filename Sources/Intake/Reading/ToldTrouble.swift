@@ -79,9 +79,4 @@ enum ToldTrouble: String, Sendable, CaseIterable {
             ]
         ),
     ]
-
-    /// What the words of a complaint tell.
-    static func of(_ word: String) -> ToldTrouble {
-        words.first { $0.1.contains { "\($0)" == word } }?.0 ?? .failure
-    }
 }

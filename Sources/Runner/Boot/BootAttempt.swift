@@ -153,7 +153,7 @@ struct BootAttempt {
         try watch.time(.look) { try watcher.look(.held, requests, registers: registers) }
         let held = batch.filter { item in
             mapped.contains { $0.request == item.order.request && $0.outcome == .held }
-        }
+        }.map { (order: $0.order, moves: Dictionary(uniqueKeysWithValues: $0.order.moves.map { ($0.step, $0) })) }
         let refused = batch.filter { item in
             mapped.contains {
                 $0.request == item.order.request && ($0.outcome == .refused || $0.outcome == .notLoaded)
@@ -164,20 +164,20 @@ struct BootAttempt {
                 refused.map { ($0.order.request, Int($0.order.device)) }, step: LookRecord.Registers.atRest)
         }
         for step in 0..<Steps.count {
-            let moving = held.filter { $0.order.moves.contains { $0.step == step } }
+            let moving = held.filter { $0.moves[step] != nil }
             guard !moving.isEmpty else { continue }
             let moves = try watch.time(.move) { try agent.move(step: step) }
             try probe.append(ProbeRecord(moved: .init(step: step, stored: false, reports: moves)))
             try watch.time(.registers) {
                 try watcher.read(moving.map { ($0.order.request, Int($0.order.device)) }, step: step)
             }
-            guard moving.contains(where: { $0.order.moves.contains { $0.step == step && !$0.writes } }) else {
+            guard moving.contains(where: { $0.moves[step]?.writes == false }) else {
                 continue
             }
             let stores = try watch.time(.store) { try agent.store(step: step) }
             try probe.append(ProbeRecord(moved: .init(step: step, stored: true, reports: stores)))
             // The next store takes the first one's place.
-            let reading = moving.filter { item in item.order.moves.contains { $0.step == step + 1 && !$0.writes } }
+            let reading = moving.filter { $0.moves[step + 1]?.writes == false }
             if step % Steps.storedAtOnce == Steps.storedAtOnce - 1, !reading.isEmpty {
                 try watch.time(.look) { try watcher.look(.moved, reading.map(\.order.request), registers: []) }
             }

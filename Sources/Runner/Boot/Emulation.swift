@@ -1,4 +1,4 @@
-import Images
+public import Images
 public import Plan
 public import RouteModel
 
@@ -10,10 +10,10 @@ public struct Emulation: Hashable, Sendable {
     /// difference must then fail.
     public var aliasesStores: Bool
 
-    /// Paths of the QEMUs at hand beside the machine's own.
-    public var emulators: [Emulator: String]
+    /// The QEMUs at hand beside the machine's own.
+    public var emulators: [Emulator: EmulatorImage]
 
-    public init(shim: String?, aliasesStores: Bool = false, emulators: [Emulator: String] = [:]) {
+    public init(shim: String?, aliasesStores: Bool = false, emulators: [Emulator: EmulatorImage] = [:]) {
         self.shim = shim
         self.aliasesStores = aliasesStores
         self.emulators = emulators

@@ -25,7 +25,7 @@ extension GuestSpec {
         passThrough = boot.hasPassThrough
         microcode = boot.microcode
         maxmem = boot.maxmem
-        emulator = boot.emulator.flatMap { emulation.emulators[$0] }
+        emulator = boot.emulator.flatMap { emulation.emulators[$0]?.path }
         encryption = boot.encryption
         processors = boot.processors
         machine = LabMachine.of(boot)

@@ -36,23 +36,11 @@ extension RunFolder {
         }
     }
 
-    /// Holds the run against what its maker was given to do.
-    /// - Throws: `RunnerError` where it is another run, or about other boots.
-    func expect(_ boots: Set<String>, given: String) throws {
-        guard try readPart() == boots else {
-            throw RunnerError("\(path) is not about the \(boots.count) boots that were given")
-        }
-        let text = try JournalFile.text(journal, of: readPlan())
-        for case .runBegin(let header) in text.lines.map(\.event) where header.given != given {
-            throw RunnerError("\(path) was made for another order than the one that was given")
-        }
-        try expectOwn(text)
-    }
-
-    /// Whether the journal tells of the run's own boots alone.
+    /// Whether a journal tells of no other boots than the run's own.
+    /// - Parameter part: keys of those; nil: all.
     /// - Throws: `RunnerError` where it has an attempt or a verdict of another boot.
-    func expectOwn(_ text: JournalText) throws {
-        guard let part = try readPart() else { return }
+    func expect(_ text: JournalText, toBeOf part: Set<String>?) throws {
+        guard let part else { return }
         let told = text.lines.lazy.compactMap { $0.closed?.boot ?? $0.event.boot }
         guard let other = told.first(where: { !part.contains($0) }) else { return }
         throw RunnerError(

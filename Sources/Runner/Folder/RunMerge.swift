@@ -29,7 +29,7 @@ public struct RunMerge {
                     hint: "merge runs of one plan: dmaroute plan CONFIG --output DIR, then run DIR --shard I/N")
             }
             let text = try JournalFile.text(folder.journal, of: plan)
-            try folder.expectOwn(text)
+            try folder.expect(text, toBeOf: folder.readPart())
             do {
                 try merge.add(text)
             } catch let problem as JournalProblem {

@@ -80,11 +80,11 @@ public final class FanOut: Sendable {
                 let keys = Set(boots.map(\.key))
                 // Each attempt has its own, shorter limit there.
                 let limit = Duration.seconds(300 + 600 * boots.count)
-                let (folder, lost) = try node.run(keys, number: number, options: options, limit: limit)
-                let left = try folder.map { try Set(Resumption($0).left.boots.map(\.key)) } ?? keys
+                let (part, lost) = try node.run(keys, number: number, options: options, limit: limit)
+                let left = part?.left ?? keys
                 let untold = boots.filter { left.contains($0.key) }
                 state.withLock { state in
-                    if let folder { state.parts.append(folder) }
+                    if let part { state.parts.append(part.folder) }
                     if lost == nil { state.waiting += untold }
                     state.busy -= lost == nil ? 1 : 0
                 }

@@ -71,10 +71,11 @@ public struct RemoteNode: Sendable {
 
     /// Runs boots of the plan there.
     /// - Parameter options: words for `dmaroute run`.
-    /// - Returns: the run's folder, brought back, as far as there is one, and why the node is lost, if it is.
+    /// - Returns: the run's folder, brought back, and the keys of boots that it left, as far as there is one, and why the
+    ///   node is lost, if it is.
     func run(
         _ boots: Set<String>, number: Int, options: [String], limit: Duration
-    ) throws -> (folder: RunFolder?, lost: String?) {
+    ) throws -> (part: (folder: RunFolder, left: Set<String>)?, lost: String?) {
         let stage = "\(here)/stage-\(number)"
         try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
         // A run that was made for another order does not carry this one's digest.
@@ -89,9 +90,10 @@ public struct RemoteNode: Sendable {
             "exec " + words.map(ShellWord.quoted).joined(separator: " "), input: .held,
             output: "\(here)/run-\(number).out", errors: errors, limit: limit)
         let lost = Self.judged.contains(code) ? nil : "exit \(code): \(Self.lastLine(of: errors))"
-        let folder = try fetch(number, most: Self.most(boots.count))
-        try folder?.expect(boots, given: "\(Digest(of: order))")
-        return (folder, lost)
+        guard let folder = try fetch(number, most: Self.most(boots.count)) else { return (nil, lost) }
+        let state = try Resumption(folder)
+        try state.expect(boots, given: "\(Digest(of: order))", in: folder)
+        return ((folder, Set(state.left.boots.map(\.key))), lost)
     }
 
     /// Exit codes of a run that came to its end.

@@ -35,6 +35,21 @@ public struct Resumption: Sendable {
         attempts = text.attempts
     }
 
+    /// Holds the run against what its maker was given to do.
+    /// - Parameters:
+    ///   - boots: keys of the boots.
+    ///   - given: SHA-256 of the file that named them.
+    /// - Throws: `RunnerError` where it is another run, or about other boots.
+    func expect(_ boots: Set<String>, given: String, in folder: RunFolder) throws {
+        guard work.part == boots else {
+            throw RunnerError("\(folder.path) is not about the \(boots.count) boots that were given")
+        }
+        for case .runBegin(let header) in text.lines.map(\.event) where header.given != given {
+            throw RunnerError("\(folder.path) was made for another order than the one that was given")
+        }
+        try folder.expect(text, toBeOf: boots)
+    }
+
     /// What of the journal counts; nil where it does not begin with the run.
     public func log(named name: String) throws -> RunLog? {
         let events = try JournalFile.events(text.lines.map(\.bytes)) { "line \($0 + 1) of the journal in \(name)" }

@@ -43,7 +43,7 @@ extension Cause {
         var notes = ""
         if reading.worlds.isEmpty, reading.faults.contains(where: \.value.isGraphics) {
             notes +=
-                " 00:02.0 is the graphics of an Intel processor: early in a boot it may still read the frame buffer that firmware gave it, before its driver maps anything (such faults end by themselves)."
+                " 00:02.0 is the graphics of an Intel processor: early in a boot it may still read the frame buffer that firmware gave it, before its driver maps anything (such faults end by themselves, as a rule)."
         }
         if reading.isOptedIn {
             notes += " The platform itself asked for the IOMMU (opt-in), and no option did."

@@ -3,7 +3,14 @@ struct Circumstance: Sendable {
     var subject: Claim.Subject
     /// As the answer names it.
     var name: String
-    var phrases: [String]
+    /// Each in its words.
+    var phrases: [[String]]
+
+    init(subject: Claim.Subject, name: String, phrases: [String]) {
+        self.subject = subject
+        self.name = name
+        self.phrases = phrases.map { $0.split(separator: " ").map(String.init) }
+    }
 
     /// Every one, what says more first.
     static let all: [Circumstance] = [
@@ -37,7 +44,7 @@ struct Circumstance: Sendable {
                 "disabling the iommu", "disable iommu", "disable the iommu", "iommu off", "iommu turned off",
                 "turn off iommu", "turn off the iommu", "turning off the iommu", "turning off iommu",
                 "turned off the iommu", "turned off iommu", "iommu is off", "without iommu", "without the iommu",
-                "without an iommu", "disabled in the bios", "vt-d disabled", "vt-d off", "disable vt-d",
+                "without an iommu", "vt-d disabled", "vt-d off", "disable vt-d",
                 "disabled vt-d", "disabling vt-d", "vt-d is disabled", "turning off vt-d", "turn off vt-d",
                 "turned off vt-d", "amd-vi disabled", "disable amd-vi", "disabling amd-vi", "soft iommu",
                 "software iommu", "no iommu", "iommu set to disabled", "iommu to disabled", "disabling hardware iommu",

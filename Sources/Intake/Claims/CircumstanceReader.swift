@@ -8,11 +8,9 @@ extension Words {
     }
 
     /// Where a phrase stands, and what stands behind does not make something else of it.
-    private func place(of phrase: String, _ subject: Claim.Subject) -> Range<Int>? {
-        let count = phrase.split(separator: " ").count
-        guard all.count >= count else { return nil }
-        return (0...(all.count - count)).map { $0..<($0 + count) }.first { range in
-            guard has(phrase: phrase, in: range) else { return false }
+    private func place(of phrase: [String], _ subject: Claim.Subject) -> Range<Int>? {
+        let starts = all.lazy.filter { start in phrase.indices.allSatisfy { self[start + $0] == phrase[$0] } }
+        return starts.map { $0..<($0 + phrase.count) }.first { range in
             let behind = (0..<3).map { self[range.upperBound + $0] }
             // "With the IOMMU disabled", and "without IOMMU errors".
             if subject == .iommu(on: true) {

@@ -30,13 +30,16 @@ extension Reading {
                 && (!lines[index].isMachineText || lines[index].isSentence)
                 && lines[index].text.hasAny(Self.circumstances)
         }
-        for index in named.prefix(Self.mostNaming) {
+        for index in named.prefix(Self.mostSaying) {
             for sentence in Sentence.around(index, lines, taken: { taken.contains($0) }) {
                 readCircumstances(sentence, lines[index], next: lines[(index + 1)...].first)
             }
         }
         readStatements(lines, taken: taken.union(wished))
     }
+
+    /// Lines of prose on other things than options that are looked at: no report has so many.
+    static let mostSaying = 256
 
     /// Words that every circumstance has one of.
     private static let circumstances: [StaticString] = [

@@ -116,7 +116,7 @@ extension Words {
 
 extension Reading {
     /// Lines that are looked at for what they say of a release.
-    private static let mostProse = 512
+    private static let mostProse = 256
     /// Releases, and amounts of RAM, that are looked for in them.
     private static let mostNamed = 16
 

@@ -33,6 +33,16 @@ struct LargeReportTests {
         #expect(answer.answer == .predictedOnly)
     }
 
+    @Test func proseThatIsNotLookedAtIsNamedByItsFirstLine() {
+        func told(_ count: Int) -> [String] {
+            let prose = (0..<count).map { "It does not help to have the iommu on, in try \($0).\n\n" }.joined()
+            return Reports.answer(Self.head + prose + Self.refusal).read
+                .filter { $0.fact.hasPrefix("not looked at") }.map { "\($0.line): \($0.fact)" }
+        }
+        #expect(told(256).isEmpty)
+        #expect(told(257).contains { $0.hasPrefix("515: ") && $0.contains("an IOMMU or a pool") })
+    }
+
     @Test func eachWordIsFoundWhateverItsLetters() {
         for line in ["xx SWIOTLB xx", "Amd-Vi:", "a swswiotlb", "DMA", "kernel"] {
             #expect(Keywords.shared.matches([UInt8](line.utf8)[...]), "\(line)")

@@ -2,8 +2,9 @@ extension Reading {
     /// Options named in prose, each with what is said of it.
     /// - Parameter taken: positions of the lines that were read as command lines.
     mutating func readClaims(_ lines: [Pasted.Line], taken: Set<Int>) {
-        let named = lines.indices.lazy.filter { Self.mayName(lines[$0].text) || lines[$0].text.has("|") }
-            .prefix(Self.mostNaming)
+        let named = first(
+            Self.mostNaming, of: lines.indices.lazy.filter { Self.mayName(lines[$0].text) || lines[$0].text.has("|") },
+            in: lines, that: "name an option")
         let rows = named.map { lines[$0] }.filter(Self.isRow)
         let failing = rows.filter { row in
             let words = Words(row.text)
@@ -30,7 +31,7 @@ extension Reading {
                 && (!lines[index].isMachineText || lines[index].isSentence)
                 && lines[index].text.hasAny(Self.circumstances)
         }
-        for index in named.prefix(Self.mostSaying) {
+        for index in first(Self.mostSaying, of: named, in: lines, that: "speak of an IOMMU or a pool") {
             for sentence in Sentence.around(index, lines, taken: { taken.contains($0) }) {
                 readCircumstances(sentence, lines[index], next: lines[(index + 1)...].first)
             }
@@ -38,8 +39,19 @@ extension Reading {
         readStatements(lines, taken: taken.union(wished))
     }
 
-    /// Lines of prose on other things than options that are looked at: no report has so many.
+    /// Lines of prose on other things than options that are looked at; a report rarely has so many.
     static let mostSaying = 256
+
+    /// Positions of the first lines of some; where there are more, the answer says from which line on none was looked at.
+    mutating func first(
+        _ most: Int, of some: some Sequence<Int>, in lines: [Pasted.Line], that speak: String
+    ) -> [Int] {
+        let found = Array(some.prefix(most + 1))
+        if found.count > most {
+            _ = note("not looked at", "lines from this one on that \(speak): there are more than \(most)", lines[found[most]])
+        }
+        return Array(found.prefix(most))
+    }
 
     /// Words that every circumstance has one of.
     private static let circumstances: [StaticString] = [
@@ -47,7 +59,7 @@ extension Reading {
         "identity", "larger pool", "bigger pool",
     ]
 
-    /// Lines that name an option and are looked at: no report has so many.
+    /// Lines that name an option and are looked at; a report rarely has so many.
     private static let mostNaming = 1024
 
     static func mayName(_ text: ReportText) -> Bool {

@@ -80,7 +80,7 @@ extension Reading {
             let line = lines[index]
             return !line.isMachineText && !taken.contains(index) && !Self.isRow(line) && line.text.hasAny(Self.telling)
         }
-        for index in prose.prefix(Self.mostSaying) {
+        for index in first(Self.mostSaying, of: prose, in: lines, that: "may say what helps") {
             for sentence in Sentence.around(index, lines, taken: { taken.contains($0) })
             where !sentence.isQuestion && !sentence.isHeading {
                 guard sentence.own.lowerBound == 0 || sentence.own.upperBound == sentence.words.all.upperBound,

@@ -53,7 +53,7 @@ public struct DriveEvidence: Sendable {
         case .failed: return .failed("the driver's I/O failed with errno \(report.errno)")
         case .hangs:
             let waits = "the driver waits without end for an answer of the device"
-            return device.view?.loss.map { .lost("\(waits): \($0)") } ?? .corrupted(waits)
+            return device.view?.loss.map { .lost("\(waits): \($0)") } ?? .failed(waits)
         }
     }
 }

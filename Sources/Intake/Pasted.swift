@@ -64,10 +64,10 @@ public struct Pasted: Sendable {
         for (number, file) in files.enumerated() {
             let part = file.cut(to: left)
             isCut = isCut || part.skipped > 0 || !part.tail.isEmpty
-            lines += Self.lines(of: part.head[...], file: number, from: 1, &sieve)
+            Self.read(part.head[...], file: number, from: 1, &sieve, into: &lines)
             if !part.tail.isEmpty {
                 let first = part.head.count { $0 == 10 } + part.skipped + 1
-                lines += Self.lines(of: part.tail[...], file: number, from: first, &sieve)
+                Self.read(part.tail[...], file: number, from: first, &sieve, into: &lines)
             }
             left -= part.head.count + part.tail.count
         }
@@ -75,8 +75,10 @@ public struct Pasted: Sendable {
         cut = isCut || sieve?.isFull == true
     }
 
-    private static func lines(of bytes: ArraySlice<UInt8>, file: Int, from: Int, _ sieve: inout LineSieve?) -> [Line] {
-        var lines: [Line] = []
+    /// Appends, for a second array of a million lines would be much of what a large report takes.
+    private static func read(
+        _ bytes: ArraySlice<UInt8>, file: Int, from: Int, _ sieve: inout LineSieve?, into lines: inout [Line]
+    ) {
         var start = bytes.startIndex
         var number = from
         let soft = isQuotedPrintable(bytes.prefix(1 << 16))
@@ -103,7 +105,6 @@ public struct Pasted: Sendable {
                 if !text.isEmpty { lines.append(Line(file: file, number: first, text: text, stamped: stamped)) }
             }
         }
-        return lines
     }
 
     /// Where a quoted-printable line says that it goes on in the next.

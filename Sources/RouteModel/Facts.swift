@@ -8,15 +8,18 @@ public struct Facts: Hashable, Sendable {
     public var saidBefore: Said?
     /// How many mappings other devices of the machine may hold in the pool.
     public var heldByOthers: UInt64
+    /// Whether the device's driver holds other mappings while it makes this one, as its rings and queues have them.
+    public var isDriverAtWork: Bool
 
     public init(
         buffer: [ClosedRange<UInt64>]? = nil, pool: ClosedRange<UInt64>? = nil, saidBefore: Said? = nil,
-        heldByOthers: UInt64 = 0
+        heldByOthers: UInt64 = 0, isDriverAtWork: Bool = false
     ) {
         self.buffer = buffer
         self.pool = pool
         self.saidBefore = saidBefore
         self.heldByOthers = heldByOthers
+        self.isDriverAtWork = isDriverAtWork
     }
 }
 

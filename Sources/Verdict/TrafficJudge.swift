@@ -72,7 +72,7 @@ public struct TrafficJudge {
             return conclude(\.unmodelled, .unmodelled, [.note("the policy speaks of no such request")])
         }
         let point = Point(boot, device: device, request: request)
-        let facts = Facts(buffer: call.buffer, pool: pool)
+        let facts = Facts(buffer: call.buffer, pool: pool, isDriverAtWork: true)
         let outcomes = judge.policy.predict(point, facts: facts)
         tally.rules.formUnion(outcomes.flatMap { $0.because.rules.map(\.id) })
         if call.masks == nil || outcomes.contains(where: { !$0.given.isEmpty }) {

@@ -5,11 +5,12 @@ import Testing
 /// How many mappings the pool of 64 MiB takes at a time: one of 256 KiB fills a run of 128 slots.
 @Suite("Mappings that are held")
 struct HeldTests {
-    private static func point(held: Int) -> Point {
-        var request = Request(kind: .mapPage, size: 256 << 10, direction: .toDevice, place: .below4G)
+    private static func point(held: Int, bits: Int = 64, size: UInt64 = 256 << 10, viommu: VIOMMU = .none) -> Point {
+        var request = Request(kind: .mapPage, size: size, direction: .toDevice, place: .below4G)
         request.held = held
         return Point(
-            boot: Boot(kernel: "any", cmdline: "swiotlb=force", ram: gib), device: Device(name: "d", dmaMask: 64),
+            boot: Boot(kernel: "any", viommu: viommu, cmdline: "swiotlb=force", ram: gib),
+            device: Device(name: "d", dmaMask: bits),
             request: request)
     }
 
@@ -33,5 +34,27 @@ struct HeldTests {
         }
         #expect(Set(outcomes(0)) == [.bounce])
         #expect(Set(outcomes(3)) == [.bounce, .refused])
+    }
+
+    @Test("a mapping that is refused for its reach gives its slots back", arguments: Policy.releases)
+    func aMappingThatIsRefusedForItsReachGivesItsSlotsBack(policy: Policy) {
+        let point = Self.point(held: 300, bits: 24)
+        #expect(policy.held(point) == 0...0)
+        let routes = policy.predict(point).flatMap { $0.allowed ?? [] }
+        #expect(!routes.isEmpty && routes.allSatisfy { $0.path == .refused && $0.message != .swiotlbFull })
+    }
+
+    @Test("IOVAs run out as slots do", arguments: Policy.releases)
+    func iovasRunOutAsSlotsDo(policy: Policy) {
+        func point(_ held: Int) -> Point { Self.point(held: held, bits: 24, size: 4096, viommu: .intel) }
+        // 4,096 pages of 16 MiB, less page 0.
+        #expect(policy.held(point(20_000)) == 512...4095)
+        #expect(policy.held(point(500)) == 500...500)
+        func paths(_ held: Int) -> [Set<Path>] {
+            policy.predict(point(held)).map { Set($0.allowed?.map(\.path) ?? []) }
+        }
+        #expect(paths(20_000) == [[.refused]])
+        #expect(paths(500) == [[.translated]])
+        #expect(Set(paths(4000)) == [[.refused], [.translated]])
     }
 }

@@ -48,7 +48,9 @@ extension Reading {
     ) -> [Int] {
         let found = Array(some.prefix(most + 1))
         if found.count > most {
-            _ = note("not looked at", "lines from this one on that \(speak): there are more than \(most)", lines[found[most]])
+            _ = note(
+                "not looked at", "lines from this one on that \(speak): there are more than \(most)", lines[found[most]]
+            )
         }
         return Array(found.prefix(most))
     }

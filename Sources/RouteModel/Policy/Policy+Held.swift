@@ -1,6 +1,6 @@
 extension Policy {
-    /// Of the mappings that a request finds held, how many the kernel makes: all, none, or as many as the pool takes. nil
-    /// where none are asked for, or where a fact that is not known decides.
+    /// Of the mappings that a request finds held, how many the kernel makes: all, none, or as many as the pool and the
+    /// IOVAs take. nil where none are asked for, or where a fact that is not known decides.
     public func held(_ point: Point, facts: Facts = Facts()) -> ClosedRange<UInt64>? {
         guard point.request.held > 0 else { return nil }
         var request = point.request
@@ -12,9 +12,12 @@ extension Policy {
         guard refused.allSatisfy({ $0 == false }) else { return nil }
         var walk = Walk(self, point.parsed.machine, point.device, point.request, facts)
         _ = walk.outcome()
-        guard walk.situation.found.asked.contains(.heldRoom) else { return wanted...wanted }
-        let capacity = PoolRules.capacity(walk.situation)
-        return min(wanted, capacity.least)...min(wanted, capacity.most)
+        let asked = walk.situation.found.asked
+        var held = wanted...wanted
+        if asked.contains(.heldRoom) { held = held.clamped(PoolRules.capacity(walk.situation)) }
+        // Where the pool has no room nobody asks for IOVAs.
+        if asked.contains(.iovaRoom) { held = held.clamped(TranslationRules.capacity(walk.situation)) }
+        return held
     }
 }
 
@@ -29,5 +32,12 @@ extension Policy {
         let slots = found.poolBytes / SlabCount.slab / max(found.poolAreas, 1)
         guard found.asked.contains(.areaOfCPU), walk.situation.bounced.slots <= slots / 4 else { return nil }
         return Expected(value: walk.measure(.areaOfCPU), because: walk.chain)
+    }
+}
+
+extension ClosedRange<UInt64> {
+    /// Each end no higher than there is room for.
+    fileprivate func clamped(_ capacity: Capacity) -> Self {
+        Swift.min(lowerBound, capacity.least)...Swift.min(upperBound, capacity.most)
     }
 }

@@ -22,7 +22,12 @@ extension Walk {
         if iommu.needsMicrocode, encrypts(), !ask(.microcodeAccepted) { return }
         if let option = iommu.offSwitch { _ = ask(option) }
         if iommu.isParavirtual, holds(.viommuUnserved), encrypts() {
-            _ = poolExists()
+            if poolExists() {
+                _ = passes { walk in
+                    walk.poolSize()
+                    return VirtioRules.hasRoom(walk.situation)
+                }
+            }
             _ = ask(.viommuUnserved)
         }
     }

@@ -135,11 +135,22 @@ extension Walk {
             poolPlace()
             return ask(.poolReach) ? refusal(.swiotlbFull) : refusal(.swiotlbAddrOverflow)
         }
+        guard !holdsInVain() else { return refusal(.swiotlbAddrOverflow) }
         guard hasPoolRoom() else { return refusal(.swiotlbFull) }
         poolPlace()
         guard ask(.poolReach) else { return refusal(.swiotlbAddrOverflow) }
         let memory = usesEncryptedPool() ? .encrypted : decrypted
         return [Route(path: .bounce, addressBit: bit(of: memory), memory: memory, limit: situation.found.limit)]
+    }
+
+    /// Whether those that should be held before the call are refused as it is, because the device does not reach the pool:
+    /// `swiotlb_map()` gives the slots of each back.
+    private mutating func holdsInVain() -> Bool {
+        guard situation.held > 0 else { return false }
+        return !passes { walk in
+            walk.poolPlace()
+            return walk.ask(.poolReach)
+        }
     }
 
     /// Whether there are slots for the call, beside what is held already.

@@ -83,6 +83,14 @@ struct Walk {
         return answer
     }
 
+    /// As ``passes(_:)``, for several rules: they are named where they stop the walk, or where a fact decides.
+    mutating func passes(_ question: (inout Walk) -> Bool) -> Bool {
+        let (found, asked, facts) = (situation.found, chain, given.count)
+        guard question(&self) else { return false }
+        if given.count == facts { (situation.found, chain) = (found, asked) }
+        return true
+    }
+
     /// The value of a rule that gives a number.
     mutating func measure(_ slot: Slot) -> UInt64 {
         let value = value(slot)

@@ -116,30 +116,37 @@ enum PoolRules {
 
     static let room = RuleSpec(
         slot: .poolRoom, id: "swiotlb/pool-has-room",
-        says: "A bounce needs free slots; a request of up to a quarter of the pool finds them.",
+        says:
+            "A bounce needs free slots. A request of up to a quarter of the pool finds them, but for a driver at work, "
+            + "whose other mappings may fill a pool of up to 16 MiB.",
         yes: "The pool has room for it.", no: "The pool has no room for it.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_tbl_map_single"),
         effect: .refuses(when: false),
         body: .judgement { situation in
             let needed = situation.bounced.slots
             let slots = situation.found.poolBytes / SlabCount.slab
-            return needed <= slots / 4 ? .yes : needed > slots ? .no : .open(.poolRoom)
+            let isBusy = situation.facts.isDriverAtWork && slots <= mostOfADriver
+            return needed > slots ? .no : needed <= slots / 4 && !isBusy ? .yes : .open(.poolRoom)
         })
+
+    /// Slots that a driver here holds at a time at most, far above what any was seen to: some 16 queues of 256 buffers of a
+    /// page.
+    private static let mostOfADriver: UInt64 = 8192
 
     /// Mappings of the request's size that the pool takes at a time, at most and at least: a search that does not begin at a
     /// run's first slot leaves one out in each area, and what another device holds lies in a run of its own at worst.
-    static func capacity(_ situation: Situation) -> (most: UInt64, least: UInt64) {
+    static func capacity(_ situation: Situation) -> Capacity {
         let page = situation.pageSize
         let bytes = situation[.translates] ? (situation.size + page - 1) / page * page : situation.size
         let slots = Situation.slots(bytes)
         let taken = bytes < page ? slots : slots + slots % 2
         let run = SlabCount.segment
-        guard taken > 0, taken <= run else { return (0, 0) }
+        guard taken > 0, taken <= run else { return Capacity(most: 0, least: 0) }
         let most = situation.found.poolBytes / SlabCount.slab / run * (run / taken)
         // virtio-iommu holds buffers of its own in the pool, as many as its queues have entries.
         let own = situation.iommu?.isParavirtual == true ? most : taken == run ? 0 : max(situation.found.poolAreas, 1)
         let others = min(most, situation.facts.heldByOthers)
-        return (most, most - min(most, own + others * (run / taken)))
+        return Capacity(most: most, least: most - min(most, own + others * (run / taken)))
     }
 
     static let heldRoom = RuleSpec(

@@ -7,13 +7,26 @@ enum TranslationRules {
         cite: cite("drivers/iommu/iova.c:__alloc_and_insert_iova_range"),
         effect: .refuses(when: false),
         body: .judgement { situation in
-            guard let least = block(situation, spill: 0), let most = most(situation) else { return .no }
-            // Addresses within the limit, in quarters so that 2^64 of them need no wider type.
-            let quarter = situation.found.limit / 4 + (situation.found.limit & 3 == 3 ? 1 : 0)
-            // Host bridge windows, from the end of low RAM on, are reserved among the IOVAs too.
-            let certain = min(quarter, situation.layout.lowEnd / 4)
-            return most <= certain ? .yes : least / 4 >= quarter ? .no : .open(.iovaRoom)
+            let capacity = capacity(situation)
+            let needed = UInt64(max(situation.held, 0)) + 1
+            if needed <= capacity.least { return .yes }
+            guard needed > capacity.most else { return .open(.iovaRoom) }
+            // What its driver holds itself is no fault of the kernel's: a refusal for it is one for want of room.
+            return situation.held == 0 ? .no : .byFact(.iovaRoom, false)
         })
+
+    /// Mappings of the request's size for which there are IOVAs at a time, at most and at least: the block at address 0 is
+    /// never used, what is unmapped may wait for the flush queue, and host bridge windows, from the end of low RAM on, are
+    /// reserved too. A quarter of what is left is certain.
+    static func capacity(_ situation: Situation) -> Capacity {
+        guard let block = block(situation, spill: 0), let most = most(situation) else {
+            return Capacity(most: 0, least: 0)
+        }
+        // Addresses within the limit, in quarters so that 2^64 of them need no wider type.
+        let quarter = situation.found.limit / 4 + (situation.found.limit & 3 == 3 ? 1 : 0)
+        return Capacity(
+            most: max(quarter / max(block / 4, 1), 1) - 1, least: min(quarter, situation.layout.lowEnd / 4) / most)
+    }
 
     static let lowFirst = RuleSpec(
         slot: .lowFirst, id: "dma-iommu/32-bits-first",
@@ -23,18 +36,16 @@ enum TranslationRules {
             { situation in
                 let (limit, low) = (situation.found.limit, Device.mask(32))
                 guard limit > low, !situation[.forcedacAsked] else { return limit }
-                return most(situation).map { $0 <= situation.layout.lowEnd / 4 } ?? false ? low : limit
+                let needed = UInt64(max(situation.held, 0)) + 1
+                return most(situation).map { needed <= situation.layout.lowEnd / 4 / $0 } ?? false ? low : limit
             }, wrong: { $0.found.limit == $1 ? $1 >> 1 : $0.found.limit }))
 
-    /// Bytes of IOVAs that a request takes at most; nil when absurdly many.
+    /// Bytes of IOVAs that one mapping takes at most; nil when absurdly many.
     private static func most(_ situation: Situation) -> UInt64? {
         // A streaming buffer need not begin on a page, nor do its segments.
-        let spill = situation.kind.allocates ? 0 : UInt64(max(situation.segments, 1)) &* situation.pageSize
-        let times = UInt64(max(situation.held, 0)) + 1
-        return block(situation, spill: spill).flatMap {
-            let all = $0.multipliedReportingOverflow(by: times)
-            return all.overflow ? nil : all.partialValue
-        }
+        block(
+            situation,
+            spill: situation.kind.allocates ? 0 : UInt64(max(situation.segments, 1)) &* situation.pageSize)
     }
 
     static let scattered = RuleSpec(

@@ -10,16 +10,36 @@ enum VirtioRules {
         cite: cite("drivers/virtio/virtio.c:virtio_features_ok"),
         effect: .unbinds(when: false), body: .decision { !$0[.encrypts] || $0.encryption == .sme || $0.demandsAPI })
 
+    /// Slots that virtio-iommu's driver keeps for events: one for each entry of the event queue as QEMU has it
+    /// (hw/virtio/virtio-iommu.c, `VIOMMU_DEFAULT_QUEUE_SIZE`).
+    static let eventSlots: UInt64 = 256
+
     static let iommuUnserved = RuleSpec(
         slot: .viommuUnserved, id: "virtio/iommu-unserved",
         says:
-            "virtio-iommu maps its own buffers by the DMA API. Where a guest with encrypted memory has no pool they are "
-            + "refused; then it does not come up, and what is behind it waits for it without driver.",
+            "virtio-iommu maps its own buffers by the DMA API. Where a guest with encrypted memory has no pool, or one of "
+            + "fewer slots than the event queue has entries, they are refused; then it does not come up, and what is "
+            + "behind it waits for it without driver.",
         yes:
-            "There is no pool for virtio-iommu's own buffers, so it does not come up, and what is behind it gets no driver.",
+            "There is no room for virtio-iommu's own buffers, so it does not come up, and what is behind it gets no driver.",
         no: "There is a pool for virtio-iommu's own buffers.",
         cite: cite("drivers/iommu/virtio-iommu.c:viommu_fill_evtq", from: .v73),
-        effect: .unbinds(when: true), body: .decision { $0[.encrypts] && $0.platform == .guest && !$0[.poolExists] })
+        effect: .unbinds(when: true),
+        body: .decision { situation in
+            guard situation[.encrypts], situation.platform == .guest else { return false }
+            let isSmall = situation.found.asked.contains(.poolBytes) && !hasRoom(situation)
+            return !situation[.poolExists] || isSmall
+        })
+
+    /// Whether the pool has a slot for each event.
+    static func hasRoom(_ situation: Situation) -> Bool {
+        situation.found.poolBytes / SlabCount.slab >= eventSlots
+    }
+
+    /// Whether the events leave nothing of the pool: then virtio-iommu comes up, and its requests are refused.
+    static func isUsedUp(_ situation: Situation) -> Bool {
+        situation.iommu?.isParavirtual == true && situation.encryption != .none && situation.slabs.slabs == eventSlots
+    }
 
     static let usesAPI = RuleSpec(
         slot: .virtioUsesAPI, id: "virtio/uses-dma-api",

@@ -28,9 +28,12 @@ extension ScopeRules {
         slot: .modelledIOMMU, id: "scope/known-iommu",
         says:
             "The policy speaks about machines with no IOMMU, Intel's, AMD's or virtio's, as QEMU shows them by default.",
-        no: "This kind of IOMMU together with this encryption is outside this policy.",
+        no: "This kind of IOMMU together with this encryption, or with a pool that its own buffers use up, is outside this "
+            + "policy.",
         cite: cite("drivers/iommu/iommu.c:iommu_device_register"),
-        body: .decision { situation in situation.iommu?.isModelled(beside: situation.encryption) ?? true })
+        body: .decision { situation in
+            (situation.iommu?.isModelled(beside: situation.encryption) ?? true) && !VirtioRules.isUsedUp(situation)
+        })
 
     static let requestOfMappedMemory = RuleSpec(
         slot: .modelledRequest, id: "scope/known-request-of-mapped-memory",

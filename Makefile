@@ -14,7 +14,9 @@ DMAROUTE := $(BIN)/dmaroute
 SHIM := .build/shim
 CONFIG ?= harness-configs/quick.yaml
 # Of `make torture`: how many faults; SEED=… has a campaign again.
-N ?= 12
+N ?= 26
+# Of `make fuzz`: for each target; TARGETS=… names some.
+SECONDS ?= 600
 # Suites that boot guests or use the network: on their own, one after the other.
 GUESTS := 'IntegrationTests|[.]GuestTests'
 
@@ -22,7 +24,7 @@ VALIDATORS := .build/validators
 DOCS := .build/docs
 MAN := .build/man
 
-.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test torture docs man install ci-bare \
+.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test torture fuzz docs man install ci-bare \
 	clean format
 
 help: ## this list
@@ -49,6 +51,7 @@ test: house setup build images ## all tests, those that boot kernels too
 	DMAROUTE="$(abspath $(DMAROUTE))" $(SWIFT) test --skip-build --skip $(GUESTS)
 	DMAROUTE_INTEGRATION=1 DMAROUTE="$(abspath $(DMAROUTE))" DMAROUTE_AGENT="$(abspath $(BIN)/dmaroute-agent)" \
 		$(SWIFT) test --skip-build --no-parallel --filter $(GUESTS)
+	@.ci/torture $(DMAROUTE) 4
 
 reports: ## grade what `reproduce` makes of the reports of Tests/IntakeTests/Reports: right, poor, wrong
 	$(SWIFT) build --build-tests
@@ -76,8 +79,11 @@ bench: build images ## measure against the floors that the code promises
 slurm-test: build images ## shards as an array of a real Slurm, one task killed; needs Debian's Slurm
 	@DMAROUTE="$(abspath $(DMAROUTE))" .ci/slurm
 
-torture: build images ## N faults at random moments: kills, full disks, clock jumps; each run must come to the same result
+torture: build images ## N faults at random moments: kills, full disks, lying nodes, hostile guests; needs root
 	@.ci/torture $(DMAROUTE) $(N) $(SEED)
+
+fuzz: ## coverage-guided fuzzing of what reads others' data, SECONDS for each target
+	@SWIFT=$(SWIFT) .ci/fuzz $(SECONDS) $(TARGETS)
 
 docs: ## the articles as a site in .build/docs
 	@.ci/docs $(DOCS)

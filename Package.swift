@@ -53,6 +53,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
             path: "Tests/TestSupport", swiftSettings: strict),
+        tests(
+            "FuzzTests", ["GuestProtocol", "Intake", "Journal", "Lab", "Plan", "Printing", "Runner", "Verdict"],
+            resources: [.copy("Corpora")]),
         module("Printing"),
         tests("PrintingTests", ["Printing"]),
         module("Files"),
@@ -148,3 +151,17 @@ let package = Package(
             ]),
     ]
 )
+
+// `make fuzz` alone: what the fuzz test takes gets libFuzzer before it, and every module tells it which ways it takes.
+if Context.environment["DMAROUTE_FUZZ"] != nil, let tests = package.targets.first(where: { $0.name == "FuzzTests" }) {
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets.append(
+        .executableTarget(
+            name: "dmaroute-fuzz", dependencies: tests.dependencies, path: "Tests/FuzzTests",
+            exclude: ["ReplayTests.swift", "Corpora"],
+            swiftSettings: strict + [.define("DMAROUTE_FUZZ"), .unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+    }
+}

@@ -67,6 +67,8 @@ struct PlanRun {
     {
         if let resumed, resumed.isDone, let log = try resumed.log() {
             let all = conclusion(log.header, log.cells, resumed.folder)
+            // Killed at its very end, it left its state, and no session is opened that would find it.
+            if !resumed.isEnded { _ = try LabSession.endOrphans() }
             return try conclude(all, resumed.isEnded ? nil : resumed.journal)
         }
         let (run, header, cells) = try await boot(on: lease)

@@ -46,7 +46,7 @@ struct GCCommand: AsyncParsableCommand {
             say("\(dryRun ? "would remove" : "removing")  \(run.path)  \(run.bytes >> 20) MiB")
             if !dryRun { try FileManager.default.removeItem(atPath: run.path) }
         }
-        let orphans = dryRun ? [] : try endOrphans()
+        let orphans = dryRun ? [] : try LabSession.endOrphans()
         for orphan in orphans { say("ended  QEMU \(orphan.pid) of a run that was killed") }
         let freed = kernels && !dryRun ? try await pruneImages() : 0
         if freed > 0 { say("removed  \(freed >> 20) MiB of kernels and initramfs archives that nothing uses") }
@@ -59,13 +59,6 @@ struct GCCommand: AsyncParsableCommand {
         let headers = journals.compactMap { try? JournalFile.header($0) }
         let digests = headers.flatMap(\.kernels).compactMap { $0.sha256["initrd"] }.compactMap(Digest.init(hex:))
         return try await ImageStore(images: Installation.find().images).prune(keep: Set(digests))
-    }
-
-    /// Opening a session ends what dead ones left.
-    private func endOrphans() throws(LabError) -> [Orphan] {
-        let session = try LabSession(LabOptions(acceleration: .tcgOnly))
-        defer { session.close() }
-        return session.orphans
     }
 
     private func say(_ text: String) {

@@ -80,9 +80,13 @@ public final class LabSession: Sendable {
             emulatorLog: EmbeddedState.log(root, domain: domain),
             sharedStores: spec.aliasStores ? "\(GuestPaths.sharedFolder)/\(domain)" : nil,
             live: user != nil || GuestPaths.isExpanded(spec.folder) ? "\(root.path)/live-\(number)" : nil)
-        let guest = try GuestStart(spec: spec, session: self, domain: domain, files: files).run(connection)
-        state.withLock { $0.guests[domain] = guest }
-        return guest
+        do throws(LabError) {
+            let guest = try GuestStart(spec: spec, session: self, domain: domain, files: files).run(connection)
+            state.withLock { $0.guests[domain] = guest }
+            return guest
+        } catch {
+            throw error.asOfTheDisk(root.path, free: LabCapabilities.room(root.path))
+        }
     }
 
     /// Where the disks of a guest stand: in its own folder, or where the user whom QEMU runs as can reach them.

@@ -27,3 +27,17 @@ public struct Orphan: Hashable, Sendable {
         return left.map { Orphan(session: dead.id, pid: $0.pid) }
     }
 }
+
+extension LabSession {
+    /// Ends what killed sessions of this user left, as opening a session does, without opening one.
+    /// - Throws: ``LabError`` where a QEMU does not die or the state's folder cannot be used.
+    public static func endOrphans(below base: String? = nil) throws(LabError) -> [Orphan] {
+        var found: [Orphan] = []
+        let root = try SessionRoot.make(
+            base: base ?? StateBase.usable, user: GuestUser.here, deadline: Deadline(after: .seconds(60)),
+            cancellation: Cancellation()
+        ) { dead throws(LabError) in found += try Orphan.end(dead) }
+        root.remove()
+        return found
+    }
+}

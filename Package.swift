@@ -93,7 +93,8 @@ let package = Package(
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         module("Libvirt", ["CLibvirt"]),
         tests("LibvirtTests", ["Libvirt"]),
-        module("Lab", ["RouteModel", "Plan", "GuestProtocol", "Files", "Printing", "Libvirt"]),
+        .target(name: "CNamespace"),
+        module("Lab", ["CNamespace", "RouteModel", "Plan", "GuestProtocol", "Files", "Printing", "Libvirt"]),
         tests("LabTests", ["RouteModel", "Plan", "GuestProtocol", "Images", "Lab", "TestSupport"]),
         module(
             "Runner",

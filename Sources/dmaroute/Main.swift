@@ -2,5 +2,8 @@ import DMARouteCommand
 
 @main
 enum Main {
-    static func main() async { await DMARoute.main() }
+    static func main() async {
+        DMARoute.prepare()
+        await DMARoute.main()
+    }
 }

@@ -17,7 +17,10 @@ struct Process: Hashable, Sendable {
         let arguments = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
         isEmulator = arguments.first?.hasSuffix("/qemu-system-x86_64") == true
         let name = arguments.first { $0.hasPrefix("guest=dmaroute-") }?.split(separator: "-") ?? []
-        session = name.count > 1 ? "/tmp/dmaroute-\(getuid())/\(name[1])" : nil
+        // Root's sessions lie elsewhere where their guests run as another user.
+        session = ["/tmp/dmaroute-\(getuid())-libvirt-qemu", "/tmp/dmaroute-\(getuid())"]
+            .compactMap { base in name.count > 1 ? "\(base)/\(name[1])" : nil }
+            .first { FileManager.default.fileExists(atPath: $0) }
     }
 
     var isAlive: Bool { Self.started(pid) == started }

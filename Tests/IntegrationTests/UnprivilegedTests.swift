@@ -22,6 +22,10 @@ extension Integration {
                         executable, "run", config, "--output", "\(scratch.path)/home/runs",
                     ], environment: ["HOME": "\(scratch.path)/home", "XDG_CACHE_HOME": "\(scratch.path)/cache"],
                     in: scratch)
+                let guest = try await run.until("it started a guest") { scratch.emulators.first }
+                let privileges = try await run.until("QEMU filters its calls") { try Privileges(of: guest).ofRunning }
+                #expect(privileges.areNone, "\(privileges)")
+                #expect(privileges.user == Self.user)
                 let ended = try await run.wait(.seconds(240))
                 #expect(ended.exit == .code(0), "\(ended.errors)")
                 let name = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.path)/home/runs")

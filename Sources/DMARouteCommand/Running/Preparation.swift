@@ -1,0 +1,6 @@
+import Lab
+
+extension DMARoute {
+    /// What is to be done before all else, while the process has one thread.
+    public static func prepare() { OwnDevice.give() }
+}

@@ -51,12 +51,16 @@ enum AttemptInput {
     }
 }
 
-/// A folder in memory for a target's files.
+/// Where targets keep files: below the folder for what is temporary, gone when the process ends.
 enum FuzzFolder {
+    private static let root: String = {
+        atexit { try? FileManager.default.removeItem(atPath: FuzzFolder.root) }
+        return "\(NSTemporaryDirectory())/dmaroute-fuzz-\(getpid())"
+    }()
+
     static func make(_ name: String) -> String {
-        let path = "/dev/shm/dmaroute-fuzz-\(getpid())-\(name)"
-        try? FileManager.default.removeItem(atPath: path)
-        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let path = "\(root)/\(name)"
+        must((try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil, path)
         return path
     }
 

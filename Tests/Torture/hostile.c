@@ -184,6 +184,8 @@ int main(int count, char **words)
         return 2;
     const char *name = memmem(end, sizeof end, "row=", 4);
     map_channel();
+    if (bar && name)
+        put_file("/dev/console", "hostile: "), put_file("/dev/console", name + 4), put_file("/dev/console", "\n");
     for (unsigned i = 0; bar && name && i < sizeof rows / sizeof *rows; i++)
         if (!strcmp(rows[i].name, name + 4))
             rows[i].act();

@@ -67,8 +67,7 @@ struct PlanRun {
     {
         if let resumed, resumed.isDone, let log = try resumed.log() {
             let all = conclusion(log.header, log.cells, resumed.folder)
-            // Killed at its very end, it left its state, and no session is opened that would find it.
-            if !resumed.isEnded { _ = try LabSession.endOrphans() }
+            endOrphans()
             return try conclude(all, resumed.isEnded ? nil : resumed.journal)
         }
         let (run, header, cells) = try await boot(on: lease)
@@ -76,6 +75,11 @@ struct PlanRun {
         let log = try run.log()
         let all = conclusion(log?.header ?? header, (log?.cells ?? []) + cells, run.folder)
         return try withExtendedLifetime(run) { try conclude(all, run.journal) }
+    }
+
+    /// What a run that was killed at its very end left is found here, where no session is opened that would find it.
+    private func endOrphans() {
+        do throws(LabError) { _ = try LabSession.endOrphans() } catch { CommandExit.complain("\(error)") }
     }
 
     private func conclusion(_ header: RunHeader, _ cells: [JudgedCell], _ folder: RunFolder) -> RunConclusion {

@@ -47,11 +47,7 @@ extension LabSession {
         let end = ChildProcess.run(
             [options.emulator, "-device", "help"], output: output, most: 1 << 20, deadline: deadline(.seconds(10)),
             cancellation: cancellation)
-        guard end == .exited(0) else {
-            throw LabError(
-                .node, "\(options.emulator) does not list its devices (\(end))",
-                hint: "install \(options.machine.package)")
-        }
+        try LabCapabilities.check(end, emulator: options.emulator, package: options.machine.package)
         let devices = LabCapabilities.deviceNames(SmallFile.read(output, limit: 1 << 20) ?? [])
         let memory = LabCapabilities.readMemory()
         do throws(LibvirtError) {
@@ -81,6 +77,14 @@ extension LabSession {
 }
 
 extension LabCapabilities {
+    /// Tells who wants out while QEMU lists its devices that this was interrupted, and not to install QEMU.
+    static func check(_ end: ChildProcess.End, emulator: String, package: String) throws(LabError) {
+        guard end != .cancelled else { throw .cancelled(while: "\(emulator) lists its devices") }
+        guard end == .exited(0) else {
+            throw LabError(.node, "\(emulator) does not list its devices (\(end))", hint: "install \(package)")
+        }
+    }
+
     /// Bytes free for this user where `path` lies; 0 when that cannot be told.
     public static func room(_ path: String) -> UInt64 {
         var status = statvfs()

@@ -35,6 +35,21 @@ extension Integration {
             }
         }
 
+        /// As the first process of a container, whose mounts nobody else has.
+        @Test(.enabled(if: getuid() == 0 && isolates)) func whoIsAloneWithItsMountsFindsItsFiles() async throws {
+            try await Scratch.with { scratch in
+                let bin = URL(fileURLWithPath: try Tool.executable()).deletingLastPathComponent().path
+                let config = try scratch.write(Config.small(), to: "small.yaml")
+                let script = """
+                    mkdir box box/bin at && cp '\(bin)/dmaroute' '\(bin)/dmaroute-agent' box/bin &&
+                    cp -r '\(Tool.root)/images' box && mount --bind box at && exec at/bin/dmaroute plan '\(config)'
+                    """
+                let ended = try await Started(["/usr/bin/unshare", "--mount", "sh", "-c", script], in: scratch)
+                    .wait(.seconds(60))
+                #expect(ended.exit == .code(0), "\(ended.errors)")
+            }
+        }
+
         private static let guestUser = getpwnam("libvirt-qemu").map { $0.pointee.pw_uid }
 
         /// Whether root may have a mount namespace here.

@@ -18,7 +18,7 @@ public enum OwnDevice {
             return
         }
         var status = stat()
-        guard stat(device, &status) == 0, status.st_mode & S_IFMT == S_IFCHR, namespace_own_mounts() == 0,
+        guard stat(device, &status) == 0, status.st_mode & S_IFMT == S_IFCHR, keepsMounts, namespace_own_mounts() == 0,
             mount("none", scratch, "tmpfs", UInt(MS_NOSUID | MS_NOEXEC), "mode=0700,size=4k") == 0
         else { return }
         defer { umount2(scratch, Int32(MNT_DETACH)) }
@@ -32,6 +32,10 @@ public enum OwnDevice {
         close(file)
         _ = mount(own, device, nil, UInt(MS_BIND), nil)
     }
+
+    /// Keeps the mounts of before for the life of the process, which may be the only one to have them, as in a container:
+    /// the mount that its executable was started from would go with them, and `/proc/self/exe` lead nowhere.
+    private static var keepsMounts: Bool { open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC) >= 0 }
 
     private static var isOneThread: Bool {
         guard let folder = opendir("/proc/self/task") else { return false }

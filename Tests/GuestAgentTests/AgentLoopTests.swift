@@ -105,6 +105,19 @@ struct AgentLoopTests {
         #expect(said.last == .end)
     }
 
+    @Test func aLogThatCanNoLongerBeReadIsAProblemAndTheFactsAreSent() throws {
+        let harness = try FakeHarness()
+        let before = harness.kernel.onWrite
+        harness.kernel.onWrite = { kernel, path, text in
+            before(kernel, path, text)
+            kernel.openErrors["/dev/kmsg"] = EACCES
+        }
+        let said = try harness.talk([.setUp(magic: 1, devices: [.edu]), .finish])
+        #expect(said.problems == ["open /dev/kmsg: Permission denied"])
+        #expect(said.files.map(\.name) == ["ftrace.txt", "trace-stats.txt", "facts.txt"])
+        #expect(said.last == .end)
+    }
+
     @Test func withoutSetUpThereIsNoTraceToSend() throws {
         let harness = try FakeHarness()
         harness.kernel.say("x")

@@ -135,6 +135,11 @@ struct KernelCallTests {
         #expect(BootOptions(commandLine: "dmaroute.observe=x").observeSeconds == nil)
     }
 
+    @Test func anErrorOfThisMachinesKernelKeepsItsReason() {
+        let error = #expect(throws: Problem.self) { try LinuxCalls().read("/proc") }
+        #expect(error?.text == "read /proc: Is a directory")
+    }
+
     /// The same calls on this machine.
     @Test func thisMachinesKernelAnswers() throws {
         let linux = LinuxCalls()

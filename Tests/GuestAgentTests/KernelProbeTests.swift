@@ -22,6 +22,13 @@ struct KernelProbeTests {
         #expect(Set(names).count == names.count)
     }
 
+    /// The fourth argument, and the fifth where the direction comes before it (include/linux/dma-mapping.h).
+    @Test(arguments: [("alloc", "cx"), ("alloc_pages", "r8"), ("alloc_noncontiguous", "cx")])
+    func anAllocationsFlagsAreReadFromTheirRegister(name: String, register: String) throws {
+        let probe = try #require(KernelProbe.api.first { $0.name == name })
+        #expect(probe.definition(in: "dmaroute").split(separator: " ").contains("flags=%\(register):x32"))
+    }
+
     @Test func aScatterlistsEntriesAre32BytesApart() throws {
         let unmap = try #require(KernelProbe.api.first { $0.name == "unmap_sg" })
         #expect(unmap.definition(in: "dmaroute").contains("dma1=+48(%si):x64 dmalen1=+56(%si):u32"))

@@ -99,6 +99,22 @@ struct NetworkTrafficTests: DrivesADevice {
         #expect(report.returned == 9 && report.altered == 55)
     }
 
+    /// The fourth packet is as long as the first.
+    @Test func anAnswerThatComesLateIsNotTakenForAnother() throws {
+        addNetwork()
+        let sent = Sent()
+        kernel.echo = { packet in
+            sent.packets.append(packet)
+            switch sent.packets.count {
+            case 1: return []
+            case 4: return [Self.ip + Self.answer(sent.packets[0]), Self.ip + Self.answer(packet)]
+            default: return [Self.ip + Self.answer(packet)]
+            }
+        }
+        let report = try network(bytes: 33 * 64)
+        #expect(report.returned == 32 && report.altered == 1)
+    }
+
     @Test func aLinkThatStaysDownIsGivenUp() throws {
         addNetwork(carrier: "0\n")
         #expect(try network().errno == -ENETDOWN)

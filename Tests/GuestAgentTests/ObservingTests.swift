@@ -80,6 +80,20 @@ struct ObservingTests {
         #expect(scratch.names("instances").isEmpty)
     }
 
+    @Test func aTraceIsTakenUpToItsLimitAndTheRestStays() throws {
+        let kernel = FakeKernel.guest()
+        try FileManager.default.createDirectory(atPath: "\(scratch.path)/instances", withIntermediateDirectories: true)
+        let name = "dmaroute_\(ProcessInfo.processInfo.processIdentifier)"
+        kernel.put(String(repeating: "x", count: 200_000), at: "\(scratch.path)/instances/\(name)/trace_pipe")
+        let instance = try TracingInstance(root: scratch.path, processors: 2, kernel)
+        var text: [UInt8] = []
+        instance.drain(into: &text, limit: 100_000)
+        #expect(text.count == 100_000)
+        instance.drain(into: &text, limit: 300_000)
+        #expect(text.count == 200_000)
+        #expect(instance.remove().isEmpty && scratch.names("instances").isEmpty)
+    }
+
     @Test(arguments: [["--help"], ["-h"]]) func helpIsAsked(words: [String]) {
         #expect(ObserverCommand.run(words) == 0)
     }
@@ -105,6 +119,10 @@ struct ObservingTests {
         let wrong = try said(usage)
         #expect(wrong.errors.contains("error: one folder is written, and b would be a second\nusage: "))
         #expect(!wrong.output.contains("usage: "))
+    }
+
+    @Test func anObserverThatCannotBeginEndsWithTwo() async {
+        await #expect(processExitsWith: .exitCode(2)) { exit(ObserverCommand.run(["/"])) }
     }
 
     private func said(_ result: ExitTest.Result?) throws -> (output: String, errors: String) {

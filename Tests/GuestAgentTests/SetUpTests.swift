@@ -178,6 +178,16 @@ struct SetUpTests {
         #expect((isThere ? 1200..<1230 : 21_200..<21_230).contains(kernel.now - began))
     }
 
+    @Test func everyDeviceThatComesLaterIsWaitedFor() throws {
+        let kernel = FakeKernel.guest()
+        var late = [DeviceSetup.edu, .other]
+        for index in late.indices { late[index].comesLater = true }
+        kernel.links["\(PCI.folder)/\(late[0].slot)/driver"] = "../drivers/dmaroute"
+        let began = kernel.now
+        _ = try ready(kernel, "dmaroute.idle=1", late)
+        #expect((21_200..<21_230).contains(kernel.now - began))
+    }
+
     @Test func theEndHasAControlTransferOfItsOwnWithANewBuffer() throws {
         let kernel = FakeKernel.guest()
         let said = try FakeHarness(kernel).talk([.setUp(magic: 3, devices: [.edu, .other]), .finish])

@@ -26,6 +26,14 @@ struct StreamTrafficTests: DrivesADevice {
         #expect(report.outcome == .failed && report.errno == -EPIPE)
     }
 
+    @Test func aPortThatIsSilentIsWaitedForTenSeconds() throws {
+        addPort([])
+        let began = kernel.now
+        let report = try driven(order(.port, drivers: ["virtio_console"], modules: []))
+        #expect(report.outcome == .failed && report.errno == -EPIPE)
+        #expect((10_000..<10_200).contains(kernel.now - began))
+    }
+
     @Test func aPortsErrorIsToldAndItsFileClosed() throws {
         addPort(lines(.fromDevice))
         kernel.readErrors["/dev/vport1p1"] = ENXIO

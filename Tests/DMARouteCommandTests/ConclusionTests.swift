@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digests
 import Foundation
 import Journal
 import Plan
@@ -123,6 +124,20 @@ struct ConclusionTests {
         #expect(missing.unavailable == "not in images/kernels.yaml" && missing.sha256.isEmpty && missing.version == nil)
         let gone = RunHeader.Kernel("linux-7.3", .unavailable("Debian dropped it"))
         #expect(gone.unavailable == "Debian dropped it" && gone.release == nil)
+    }
+
+    /// By the probe's a check knows whether requests of the probe's could be made.
+    @Test(arguments: [true, false]) func theHeaderNamesTheFilesThatAKernelIsMadeOf(hasProbe: Bool) {
+        func file(_ name: String) -> KernelImage.File { .init(path: "/nowhere/\(name)", sha256: Digest(of: name)) }
+        let image = KernelImage(
+            name: "linux-7.3", series: "7.3", release: "7.3.4", version: "7.3.4-1", packages: [],
+            packed: file(KernelImage.packedName), vmlinux: file("vmlinux"), initrd: file("initrd"),
+            probe: hasProbe ? file("probe") : nil, modules: [], agent: Digest(of: "agent"),
+            probeSource: Digest(of: "source"))
+        let kernel = RunHeader.Kernel("linux-7.3", .ready(image))
+        let names = [KernelImage.packedName, "vmlinux", "initrd"] + (hasProbe ? ["probe"] : [])
+        #expect(kernel.sha256 == Dictionary(uniqueKeysWithValues: names.map { ($0, "\(Digest(of: $0))") }))
+        #expect(kernel.release == "7.3.4" && kernel.version == "7.3.4-1" && kernel.unavailable == nil)
     }
 
     @Test func aCandidateHasWhatWasAskedBeforeItInItsBoot() throws {

@@ -44,6 +44,34 @@ struct DryTests: KeepsRuns {
         #expect(await Ran.command("rerun", "\(runs)/none", "--dry-run").code == 2)
     }
 
+    @Test func severalCellsAreRepeatedTogether() async throws {
+        let cells = try make().plan.cells.flatMap { ["--cell", $0.shortID] }
+        let ran = await Ran.command(["rerun", "\(runs)/2026-11-22-a", "--dry-run", "--known", "none"] + cells)
+        #expect(ran.code == 0 && ran.output == "would judge 2 cells in 1 boot; nothing was started\n", "\(ran.errors)")
+    }
+
+    /// Another policy would judge it otherwise.
+    @Test(arguments: [["rerun"], ["run", "--resume"]]) func aRunWhosePolicyIsGoneIsNotGoneOnWith(verb: [String])
+        async throws
+    {
+        try make("2026-11-22-a", [.agree]) {
+            $0.header.policy = .named("linux-9.9")
+            $0.isEnded = false
+        }
+        let ran = await Ran.command(verb + ["\(runs)/2026-11-22-a", "--dry-run", "--known", "none"])
+        #expect(ran.code == 2 && ran.output.isEmpty)
+        #expect(ran.errors.contains("was judged by a policy this dmaroute does not have: linux-9.9"))
+    }
+
+    @Test func whatThisMachineCannotRunCoversNoRule() throws {
+        let plan = try SamplePlan.of { $0.axes["encryption"] = ["none", "sev"] }
+        func encryptions(_ emulation: Emulation) -> [Encryption]? {
+            CoverageRecord.points(of: plan, on: Capabilities(emulation))["linux-7.3"]?.map(\.boot.encryption)
+        }
+        #expect(encryptions(Emulation(shim: nil)) == [.none])
+        #expect(encryptions(Emulation(shim: "/shim")) == [.none, .sev])
+    }
+
     @Test func aPlanIsToldAndWritten() async throws {
         let folder = "\(scratch.path)/p"
         let ran = await Ran.command(["plan", "--output", folder] + Self.cells)

@@ -91,6 +91,12 @@ struct FaultsVerbTests: KeepsRuns {
         #expect(both.code == 2 && both.errors.contains("leave the run out"))
     }
 
+    @Test func whatTwoFaultsBeginWithNamesNone() async throws {
+        try makeGuest()
+        let ran = await Ran.command("faults", folder, "--fault", "", "--known", "none")
+        #expect(ran.code == 2 && ran.errors.contains("2 faults begin with "))
+    }
+
     @Test(arguments: ["ktap", "junit", "kcidb", "github", "gitlab", "mail", "html"])
     func everyReportTellsThem(_ format: String) async throws {
         try makeGuest()

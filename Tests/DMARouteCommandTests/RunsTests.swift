@@ -148,6 +148,18 @@ struct RunsTests: KeepsRuns {
         #expect(json.output == (try scratch.text("merged/\(name)/result.json")))
     }
 
+    @Test func ofACellThatWasJudgedTwiceBothVerdictsAreTold() async throws {
+        let run = try make("2026-11-22-a", [.agree, .forbidden])
+        try make("2026-11-22-b", [.agree, .agree])
+        let ran = await Ran.command(
+            "merge", "\(runs)/2026-11-22-a", "\(runs)/2026-11-22-b", "--output", "\(scratch.path)/merged")
+        let cell = run.plan.cells[1].id.prefix(12)
+        #expect(ran.code == 1)
+        #expect(
+            ran.output.contains("twice    \(cell): forbidden counts, and another execution came to agree\n"),
+            "\(ran.output)")
+    }
+
     @Test func plansDoNotMix() async throws {
         try make()
         try SampleRun(SamplePlan.sizes(3), []).write(to: "\(runs)/2026-11-22-b")

@@ -61,6 +61,18 @@ struct TellingTests: KeepsRuns {
                 "hint: name one with --run"))
     }
 
+    @Test func explainNamesTheFilesOfTheAttemptThatWasSeen() async throws {
+        let run = try make { $0.failures = ["QEMU is gone"] }
+        let folder = try RunFolder(existing: "\(runs)/2026-11-22-a")
+        for number in 1...2 {
+            let attempt = try folder.attempt(number, of: run.plan.boots[0])
+            _ = FileManager.default.createFile(atPath: "\(attempt)/kmsg.txt", contents: nil)
+        }
+        let told = await Ran.command("explain", run.plan.cells[0].shortID, "--output", runs)
+        #expect(told.code == 0 && told.output.contains("/attempt-2/kmsg.txt"))
+        #expect(!told.output.contains("/attempt-1/"))
+    }
+
     @Test func promoteDeclaresAFailAndNothingElse() async throws {
         let run = try make()
         let cells = run.plan.cells

@@ -25,18 +25,20 @@ struct CoverageRecord: Encodable {
     /// One a kernel of the plan, or the one policy for all of them.
     static func all(_ plan: Plan, _ policy: Policy?, _ emulation: Emulation) throws -> [CoverageRecord] {
         let capabilities = Capabilities(emulation)
-        var points: [String: [Point]] = [:]
-        for boot in plan.boots {
+        let points = points(of: plan, on: capabilities)
+        return points.sorted { $0.key.compare($1.key, options: .numeric) == .orderedAscending }.compactMap {
+            kernel, points in
+            (policy ?? Policy.named(kernel)).map { CoverageRecord($0, of: points, kernel, capabilities) }
+        }
+    }
+
+    /// By kernel, the configurations of a plan that a machine can run; none of a kernel where it can run nothing of it.
+    static func points(of plan: Plan, on machine: Capabilities) -> [String: [Point]] {
+        plan.boots.reduce(into: [:]) { points, boot in
             let parsed = ParsedBoot(boot.boot)
             points[boot.boot.kernel, default: []] += boot.cells.map {
                 Point(parsed, device: $0.device, request: $0.request)
-            }
-        }
-        return points.sorted { $0.key.compare($1.key, options: .numeric) == .orderedAscending }.compactMap {
-            kernel, points in
-            (policy ?? Policy.named(kernel)).map {
-                CoverageRecord($0, of: points.filter { capabilities.lack(of: $0) == nil }, kernel, capabilities)
-            }
+            }.filter { machine.lack(of: $0) == nil }
         }
     }
 

@@ -136,6 +136,20 @@ import Verdict
         #expect(try run.judgements().allSatisfy { $0.verdict != .agree })
     }
 
+    /// What is beyond the limit is not looked for, and so nothing can be said of it.
+    @Test func aLookThatIsCutOffIsAnError() throws {
+        try withScratch { scratch in
+            let spec = GuestSpec(
+                name: "x", kernel: "/k", initrd: "/i", cmdline: "", ram: 1 << 30, viommu: .none, edu: [], folder: "/f")
+            let looks = try RecordFile<LookRecord>(path: "\(scratch.path)/ram.jsonl")
+            // The fake guest holds too much under this magic number.
+            let watcher = RAMWatcher(guest: FakeGuest(spec, try Recording()), magic: 0, looks: looks, open: true)
+            let error = #expect(throws: RunnerError.self) { try watcher.look(.setUp) }
+            #expect(error?.message.hasPrefix("guest RAM holds more than 65536 runs") == true)
+            #expect(try scratch.text("ram.jsonl").isEmpty)
+        }
+    }
+
     @Test func bytesThatTheCPUDidNotFindAreCorrupted() throws {
         let run = try FakeRun(nil) { (command, honest) throws(LabError) in
             honest.map { report in

@@ -91,6 +91,16 @@ import Verdict
             ])
     }
 
+    @Test func aMixedListLiesBelowFourGiBFirstAndThenAbove() throws {
+        let plan = try SamplePlan.of(devices: ["edu,dma-mask=64"], requests: ["map-sg,segments=2,place=mixed"]) {
+            $0.axes["ram"] = ["5GiB"]
+        }
+        let batches = Batches(try #require(plan.boots.first), hasProbe: true) { 1 }
+        let order = try #require(batches.all.first?.first?.order)
+        #expect(order.low < order.high && order.high <= 1 << 32)
+        #expect(order.otherLow >= 1 << 32 && order.otherLow < order.otherHigh)
+    }
+
     @Test func noncesNeverRepeatInARun() throws {
         let run = try FakeRun(
             SamplePlan.of(requests: ["map-single", "map-page"]) { $0.axes["ram"] = ["1GiB", "2GiB"] })
@@ -135,6 +145,16 @@ import Verdict
         #expect(timings.steps.last?.step == .end && timings.steps.last?.batch == nil)
         #expect(timings.steps.filter { $0.step == .map }.map(\.batch) == [1, 2, 3, 4, 5])
         #expect(timings.totals["map"] != nil && timings.totals.values.allSatisfy { $0 >= 0 })
+    }
+
+    @Test func totalsAreSumsOfTheirSteps() throws {
+        let run = try FakeRun()
+        try run.run()
+        let timings = try JSONDecoder().decode(AttemptTimings.self, from: Data(run.content("timings.json").utf8))
+        for (name, total) in timings.totals {
+            let steps = timings.steps.filter { $0.step.rawValue == name }.map(\.milliseconds)
+            #expect(abs(total - steps.reduce(0, +)) < 0.0005, "\(name)")
+        }
     }
 
     @Test func everyAnswerHasAMinuteHalf() throws {

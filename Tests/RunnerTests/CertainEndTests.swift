@@ -76,6 +76,14 @@ import Verdict
         #expect(run.options.resumption?.left.cellCount == 10)
     }
 
+    @Test func everyGuestAtATimeNeedsItsRoom() throws {
+        let run = try FakeRun()
+        run.options.jobs = 3
+        run.options.free = { _ in UInt64(DiskRoom.bytesPerBoot) * 3 - 1 }
+        let error = #expect(throws: FileProblem.self) { try run.run() }
+        #expect(error?.message.contains("has 143 MiB free, and 3 guests may need 144 MiB") == true)
+    }
+
     @Test func roomIsLookedAtBeforeEachBoot() throws {
         let run = try FakeRun()
         run.options.free = { _ in UInt64(DiskRoom.bytesPerBoot) - 1 }

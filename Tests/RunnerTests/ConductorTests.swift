@@ -114,6 +114,16 @@ import Verdict
         #expect(!sent.contains(.finish) && !sent.contains { if case .map = $0 { true } else { false } })
     }
 
+    @Test func whoWantsOutAtTheLastVerdictIsHeardAndTheVerdictsStay() throws {
+        let run = try FakeRun()
+        let lab = run.lab
+        let error = #expect(throws: LabError.self) {
+            try run.run { if case .finished = $0 { lab.cancellation.cancel() } }
+        }
+        #expect(error?.kind == .cancelled)
+        #expect(try run.judgements().count == 10)
+    }
+
     // MARK: what cannot run
 
     private func plan(_ change: (inout Flags) -> Void) throws -> Plan {

@@ -116,6 +116,13 @@ import Verdict
         #expect(said.contains("node dying is lost (exit 255: Oops); 1 of its boots go elsewhere"))
     }
 
+    /// These say what its boots came to, and any other code that it broke.
+    @Test(arguments: [0, 1, 3, 4, 77]) func aNodeThatEndsWithAVerdictIsNotLost(code: Int) throws {
+        let (parts, left, said) = try share([node("one", "\(closes)\nexit \(code)")])
+        #expect(try closed(parts) == plan.cells.map(\.id).sorted() && left.isEmpty)
+        #expect(!said.contains { $0.contains("is lost") }, "\(said)")
+    }
+
     @Test func whatNoNodeIsLeftForIsTold() throws {
         let (parts, left, _) = try share([node("one", "exit 255"), node("two", "exit 255")])
         #expect(parts.isEmpty && Set(left.map(\.key)) == Set(plan.boots.map(\.key)))

@@ -78,6 +78,15 @@ import Testing
         #expect(try unpack(archive([])) == nil)
     }
 
+    @Test(arguments: [
+        "console.log", "device-trace.log", "domain.xml", "external-ports.aml", "qemu.log", "timings.json",
+    ])
+    func whatALabLeavesBesideTheEvidenceIsTaken(name: String) throws {
+        let attempt = "2026-11-29-a/boots/\(boot)/attempt-1"
+        #expect(try unpack(archive(good + [Entry(name: "./\(attempt)/\(name)", content: "x")])) != nil)
+        #expect(scratch.names("out/\(attempt)") == [name, "facts.txt"].sorted())
+    }
+
     @Test func whatTarItselfMakesOfARunIsTaken() throws {
         let run = try FakeRun()
         try run.run()

@@ -259,4 +259,19 @@ import Verdict
                     && !$0.isObserved
             })
     }
+
+    /// A declaration is held against what was seen, and by whoever judges today.
+    @Test func whatHasNoEvidenceLeftKeepsTheVerdictFromBeforeItsDeclaration() throws {
+        var run = SampleRun(try SamplePlan.sizes(1), [.forbidden])
+        let declaration = Declaration(
+            verdict: .forbidden, reason: "why", link: "https://example.org/1", expires: try #require(Day("2100-01-01")))
+        run.judgements = run.judgements.map { $0.held(against: declaration, on: declaration.expires) }
+        #expect(run.judgements.map(\.verdict) == [.known])
+        try run.write(to: "\(scratch.path)/2026-11-25-a")
+        let folder = try RunFolder(existing: "\(scratch.path)/2026-11-25-a")
+        let again = try Rejudgement(run: folder, log: folder.readLog(), plan: run.plan, policy: nil)
+            .judge(into: JournalFile(path: "\(scratch.path)/again.jsonl"))
+        #expect(again.map(\.judgement.verdict) == [.forbidden])
+        #expect(again.allSatisfy { $0.judgement.declaration == nil })
+    }
 }

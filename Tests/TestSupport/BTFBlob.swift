@@ -1,11 +1,14 @@
 /// Makes BTF by hand, little-endian, a type after the other; the first has number 1.
-struct BTFBlob {
+public struct BTFBlob {
     private var types: [UInt8] = []
     private var strings: [UInt8] = [0]
-    private(set) var count: UInt32 = 0
+    public private(set) var count: UInt32 = 0
 
+    public init() {}
+
+    /// Adds a type of any kind.
     /// - Parameter rest: words behind the head.
-    @discardableResult mutating func add(
+    @discardableResult public mutating func add(
         _ kind: UInt32, _ name: String = "", count vlen: UInt32 = 0, flag: Bool = false, _ value: UInt32 = 0,
         rest: [UInt32] = []
     ) -> UInt32 {
@@ -15,15 +18,16 @@ struct BTFBlob {
         return count
     }
 
+    /// Adds a struct.
     /// - Parameter members: name, type, place in bits.
-    @discardableResult mutating func structure(
+    @discardableResult public mutating func structure(
         _ name: String, size: UInt32, _ members: [(String, UInt32, UInt32)], flag: Bool = false
     ) -> UInt32 {
         let rest = members.flatMap { [string($0.0), $0.1, $0.2] }
         return add(4, name, count: UInt32(members.count), flag: flag, size, rest: rest)
     }
 
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         var all: [UInt8] = [0x9f, 0xeb, 1, 0]
         for word in [24, 0, UInt32(types.count), UInt32(types.count), UInt32(strings.count)] { Self.put(word, &all) }
         return all + types + strings
@@ -41,7 +45,7 @@ struct BTFBlob {
     }
 
     /// As a kernel has it: a pool inside the allocator, flags behind typedefs, a bit field.
-    static var kernel: BTFBlob {
+    public static var kernel: BTFBlob {
         var blob = BTFBlob()
         let long = blob.add(1, "unsigned long", 8, rest: [64])
         let flag = blob.add(1, "_Bool", 1, rest: [8])

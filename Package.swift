@@ -134,7 +134,8 @@ let package = Package(
         tests(
             "DMARouteCommandTests",
             [
-                "Digests", "DMARouteCommand", "History", "Images", "Intake", "Journal", "Lab", "Plan", "Report",
+                "Digests", "DMARouteCommand", "Faults", "History", "Images", "Intake", "Journal", "Lab", "Plan",
+                "Report",
                 "RouteModel",
                 "Runner",
                 "Search", "Verdict", "TestSupport", argumentParser,

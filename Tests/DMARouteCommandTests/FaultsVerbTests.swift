@@ -1,3 +1,4 @@
+import Faults
 import Foundation
 import Plan
 import RouteModel
@@ -95,6 +96,22 @@ struct FaultsVerbTests: KeepsRuns {
         try makeGuest()
         let ran = await Ran.command("faults", folder, "--fault", "", "--known", "none")
         #expect(ran.code == 2 && ran.errors.contains("2 faults begin with "))
+    }
+
+    /// The whole of it takes a debug build minutes.
+    @Test func everySpaceIsSearchedAndMachinesBesideTheFirstAreInTheLast() throws {
+        let policy = try #require(Policy.named("linux-7.3"))
+        let one = ConfigurationSpace { boot in
+            boot.encryption == .sev && boot.viommu == .virtio && boot.cmdline.isEmpty && boot.ram == 1 << 30
+        }
+        let none = ConfigurationSpace { _ in false }
+        func found(_ spaces: [ConfigurationSpace]) -> [String] {
+            FaultForecast.faults(FaultSearch.search([policy], over: spaces)).map(\.id)
+        }
+        #expect(found([none]).isEmpty && !found([one]).isEmpty && found([none, one]) == found([one]))
+        let last = try #require(FaultSearch.spaces.last?[0].boot)
+        #expect(FaultSearch.spaces.count == 2 && last.platform == .host)
+        #expect(last.encryption == .sme && last.viommu == .virtio)
     }
 
     @Test(arguments: ["ktap", "junit", "kcidb", "github", "gitlab", "mail", "html"])

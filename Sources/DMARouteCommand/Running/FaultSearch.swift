@@ -5,12 +5,14 @@ import Synchronization
 
 /// Faults over the whole space, on all processors.
 enum FaultSearch {
+    /// What is searched where nobody says otherwise.
+    static let spaces = [ConfigurationSpace(), .beyond]
+
     /// The forecasts of the policies, in their order.
-    static func search(_ policies: [Policy]) -> [FaultForecast] {
+    static func search(_ policies: [Policy], over spaces: [ConfigurationSpace] = spaces) -> [FaultForecast] {
         each(policies) { policy in
             var forecast = FaultForecast(policy)
-            take(ConfigurationSpace(), policy, &forecast)
-            take(.beyond, policy, &forecast)
+            for space in spaces { take(space, policy, &forecast) }
             return forecast
         }
     }

@@ -64,6 +64,26 @@ import Testing
         #expect(try Self.findings([Self.call(.direct, at: high, masks: nil)], cmdline: "").conditional == 1)
     }
 
+    /// A driver's own rings may fill a small pool: what is refused then is predicted, and the I/O that fails for it no fault.
+    @Test func whatASmallPoolRefusesADriverAgrees() throws {
+        var refused = Self.call(.refused)
+        refused.seen = .route(SideView(paths: [.refused], message: .swiotlbFull, says: "refused"))
+        let calls = [Self.call(.bounce), refused]
+        #expect(try Self.findings(calls, cmdline: "swiotlb=128,1,force").agree == 2)
+        #expect(try Self.findings(calls, cmdline: "swiotlb=force").forbidden == 1)
+        var traffic = DriverTraffic()
+        for call in calls { traffic.add(call, confirmed: false, line: "a line") }
+        var judgement = Judgement(verdict: .corrupted, sides: 1)
+        var seen = JudgeTests.observation(guest: JudgeTests.saw([.coherent]), device: .unseen("nothing shows"))
+        seen.data = .failed("the driver waits without end for an answer of the device")
+        judgement.take(try Self.judge("swiotlb=128,1,force").findings(traffic), of: traffic, seen)
+        #expect(judgement.verdict == .agree && judgement.cause?.contains("refuses 1 of the driver's 2 DMAs") == true)
+        seen.data = .corrupted("the driver read 2 of 8 lines wrong")
+        var wrong = Judgement(verdict: .corrupted, sides: 1)
+        wrong.take(try Self.judge("swiotlb=128,1,force").findings(traffic), of: traffic, seen)
+        #expect(wrong.verdict == .corrupted, "bytes that are wrong are no refusal's")
+    }
+
     @Test func theWorstBecomesTheCells() throws {
         var traffic = DriverTraffic()
         traffic.add(Self.call(.bounce), confirmed: true, line: "first")

@@ -38,7 +38,8 @@ enum VirtioRules {
 
     /// Whether the events leave nothing of the pool: then virtio-iommu comes up, and its requests are refused.
     static func isUsedUp(_ situation: Situation) -> Bool {
-        situation.iommu?.isParavirtual == true && situation.encryption != .none && situation.slabs.slabs == eventSlots
+        situation.iommu?.isParavirtual == true && situation.platform == .guest && situation.encryption != .none
+            && situation.slabs.slabs == eventSlots
     }
 
     static let usesAPI = RuleSpec(

@@ -28,7 +28,8 @@ extension ScopeRules {
         slot: .modelledIOMMU, id: "scope/known-iommu",
         says:
             "The policy speaks about machines with no IOMMU, Intel's, AMD's or virtio's, as QEMU shows them by default.",
-        no: "This kind of IOMMU together with this encryption, or with a pool that its own buffers use up, is outside this "
+        no:
+            "This kind of IOMMU together with this encryption, or with a pool that its own buffers use up, is outside this "
             + "policy.",
         cite: cite("drivers/iommu/iommu.c:iommu_device_register"),
         body: .decision { situation in

@@ -62,7 +62,7 @@ public struct Reproduction: Sendable {
         guard !reading.isEmpty else {
             return nothing(
                 reading,
-                cause: "Nothing in it tells of a kernel, its options or its DMA.")
+                cause: ([reading.causeOfNothing] + reading.wordsOnCause).joined(separator: " "))
         }
         mapper.map()
         return AnswerChooser(mapper).reproduction()

@@ -43,12 +43,19 @@ struct AnswerChooser {
         if mapper.agedRemoval != nil {
             return (.possible, ["a kernel of the reported age: no policy here has its rules"])
         }
-        let (answer, missing) = decideByReport()
+        let (answer, known) = decideByReport()
+        let missing = answer == .cannotTell && mapper.symptom == .failure ? withMessages(known) : known
         guard answer == .predictedOnly else { return (answer, missing) }
         let isOpen =
             !mapper.isAssumed.isEmpty || mapper.standsInForAbsence || mapper.crossing != nil
             || mapper.symptom == .poolOutOfReach
         return (isOpen ? .possible : answer, missing)
+    }
+
+    /// What would tell whether routing has a part in it: a kernel's release alone does not.
+    private func withMessages(_ missing: [String]) -> [String] {
+        missing.contains { $0.contains("messages") || $0.contains("the words with which") }
+            ? missing : missing + ["the kernel's messages about DMA, SWIOTLB and IOMMU"]
     }
 
     private func decideByReport() -> (AnswerWord, missing: [String]) {

@@ -6,9 +6,13 @@ extension Reading {
         "bootargs=", "kernelparams:",
     ]
 
-    /// - Parameter next: lines behind this one, into which a mail program may have wrapped it.
+    /// - Parameters:
+    ///   - next: lines behind this one, into which a mail program may have wrapped it.
+    ///   - proposed: what is said of it where somebody tells what to set.
     /// - Returns: how many lines it took; 0 where the line holds no command line.
-    mutating func readCommandLine(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) -> Int {
+    mutating func readCommandLine(
+        _ line: Pasted.Line, next: ArraySlice<Pasted.Line>, proposed: Claim.Polarity? = nil
+    ) -> Int {
         let text = line.text
         // A config's CONFIG_CMDLINE and an empty default say nothing.
         // A hypervisor's own command line holds none of the kernel's options.
@@ -28,6 +32,11 @@ extension Reading {
             guard !more.stamped, Self.continues(more.text) else { break }
             for word in CommandLineWords.split(more.text) { options.take(word) }
             taken += 1
+        }
+        if let proposed, !options.isEmpty {
+            let claim = Claim(option: options.told, isRemoval: false, polarity: proposed)
+            if note("claim", "\(claim.text): \(proposed.rawValue)", line) { claims.append(line.noted(claim)) }
+            return taken
         }
         let told = options.told.isEmpty ? "no option that decides routing" : options.told
         if note("command line", told, line) { commandLines.append(line.noted(options)) }

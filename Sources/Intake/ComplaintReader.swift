@@ -4,7 +4,9 @@ extension Reading {
         "failed to dma map", "does not work", "do not work", "don't work", "did not work", "didn't work",
         "doesn't work", "not working",
         "stopped working", "broken", "can't find", "cannot find", "error -12", "error -5", "failed:", "fails when",
-        "fails on", "fails after", "but it failed", "it fails", "failing",
+        "fails on", "fails after", "but it failed", "it fails", "failing", "failure of", "did not load",
+        "not load properly",
+        "can't link", "cannot link", "not link up", "acting strange",
     ]
 
     private static let refusals: [StaticString] = [
@@ -47,10 +49,23 @@ extension Reading {
 
     private static func complaint(in text: ReportText) -> (ToldTrouble, word: String)? {
         for (trouble, words) in ToldTrouble.words {
-            if let word = words.first(where: { text.has($0) }) { return (trouble, "\(word)") }
+            if let word = words.first(where: { tells(text, $0) }) { return (trouble, "\(word)") }
         }
         if text.hasWord("hang") { return (.hang, "hangs") }
         return failures.first { text.has($0) }.map { (.failure, "\($0)") }
+    }
+
+    /// Whether a word stands there as one of a sentence: not in the name of an option or of a program, as in
+    /// `x.lockup_timeout=2000` and `timeout -k 1 qemu`.
+    private static func tells(_ text: ReportText, _ word: StaticString) -> Bool {
+        var from = 0
+        while let at = text.find(word, from: from) {
+            let end = at + word.utf8CodeUnitCount
+            let isName = text[at - 1] == UInt8(ascii: "_") || text[end].map { "_=".utf8.contains($0) } ?? false
+            if !isName, !text.starts(" -", at: end) || text.starts(" - ", at: end) { return true }
+            from = at + 1
+        }
+        return false
     }
 
     /// Whether nothing fails but a program or a guest that does not start.

@@ -3,6 +3,7 @@ import RouteModel
 extension Reading {
     mutating func readIOMMU(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) {
         let text = line.text
+        readInventory(line, next)
         if text.has("iommu_groups/"), text.has("/devices/") {
             add(.active(nil), "at work: there are groups", line)
         } else if text.hasAny(["adding to iommu group", "added to iommu group", "iommu: adding device"]) {
@@ -31,7 +32,8 @@ extension Reading {
             "no iommu groups", "iommu_groups is empty", "no iommu found", "no viommu", "without iommu ",
             "without an iommu",
             "no iommu ", "no iommu,", "no iommu.", "no iommu)", "iommu disabled in", "iommu is disabled",
-            "vt-d disabled", "vt-d is disabled", "vt-d off",
+            "vt-d disabled", "vt-d is disabled", "vt-d off", "iommu is not available", "iommu not available",
+            "no iommu available",
         ]) || text.bytes.suffix(8).elementsEqual("no iommu".utf8)
             || text.has("iommu_groups: no such") || text.has("iommu_groups': no such")
         {
@@ -42,7 +44,7 @@ extension Reading {
             add(.absent, "none at work: iommu_groups is empty", line)
         } else if text.hasAny([
             "iommu in use", "iommu is in use", "iommu is on", "iommu enabled", "iommu is enabled", "behind the iommu",
-            "behind an iommu",
+            "behind an iommu", "with an iommu active", "with the iommu active", "iommu is active",
         ]),
             !text.has("swiotlb")
         {
@@ -50,6 +52,22 @@ extension Reading {
         }
         readMachine(line)
         readDomain(line)
+    }
+
+    /// `iommu_group: 3` and `product: … IOMMU` of a list of devices.
+    private mutating func readInventory(_ line: Pasted.Line, _ next: ArraySlice<Pasted.Line>) {
+        let text = line.text
+        let start = text.skipSpaces(0)
+        if let at = text.after("iommu_group: "), text.starts("iommu_group: ", at: start),
+            text[at].map(ReportText.isDigit) == true, note("IOMMU", "at work: a device is in a group", line)
+        {
+            iommus.append(line.noted(.active(nil)))
+        }
+        let isHub = text.starts("product: ", at: start) && text.hasAny(["iommu", "root complex", "host bridge"])
+        let isAMD = isHub && next.prefix(3).contains { $0.text.has("vendor: advanced micro devices") }
+        if isAMD || text.has("iommu: advanced micro devices"), note("processor", Vendor.amd.rawValue, line) {
+            vendors.append(line.noted(.amd))
+        }
     }
 
     /// What people say of it counts only where no machine says otherwise.

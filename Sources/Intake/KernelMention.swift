@@ -44,7 +44,10 @@ extension Reading {
                 continue
             }
             index = end
-            let weight = text.weight(ofVersionAt: at, end: end)
+            var weight = text.weight(ofVersionAt: at, end: end)
+            // A log's lines name releases of many parts; the kernel's own stands in forms of its own.
+            if line.stamped, weight < 4 { weight = min(weight, 0) }
+            if (1...3).contains(weight), !ReportText.isSeries(version) { weight = 0 }
             if weight < 0 {
                 if note("kernel with which it works", name, line) { workingKernels.append(name) }
                 continue
@@ -83,7 +86,9 @@ extension ReportText {
     /// `6.8.0-40-generic`, `7.2-rc5`, `5.3`.
     fileprivate func version(at start: Int) -> (KernelVersion, name: String, end: Int)? {
         guard let (major, dot) = decimal(at: start), (2...9).contains(major), self[dot] == UInt8(ascii: "."),
-            let (minor, behind) = decimal(at: dot + 1), minor < 100
+            let (minor, behind) = decimal(at: dot + 1), minor < 100,
+            // `v2.00` is the release of something else.
+            behind == dot + 2 || self[dot + 1] != UInt8(ascii: "0")
         else { return nil }
         var end = behind
         var dots = 1
@@ -138,7 +143,7 @@ extension ReportText {
         }
         if head.has("vmlinuz-") || head.has(Self.imageHead) { return 4 }
         let clause = ReportText(Array(head.bytes[(head.lastMark ?? 0)...]))
-        if clause.hasAny(Self.well) {
+        if Self.well.contains(where: { clause.hasWord($0) }) {
             return Self.isSeries(version(at: at)?.0) && KernelGovernor.isLed(self, at) ? -1 : 0
         }
         if clause.hasAny(Self.earlier) { return 0 }
@@ -215,7 +220,7 @@ extension ReportText {
     }
 
     /// Whether the kernel has had such a release series.
-    private static func isSeries(_ version: KernelVersion?) -> Bool {
+    fileprivate static func isSeries(_ version: KernelVersion?) -> Bool {
         guard let version else { return false }
         let last = [2: 6, 3: 19, 4: 20, 5: 19, 6: 19]
         return version.minor <= last[version.major, default: version.major == 7 ? 9 : -1]

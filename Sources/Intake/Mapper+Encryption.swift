@@ -57,7 +57,9 @@ extension Mapper {
             guard reading.encryptions.isEmpty else { return }
             // A kernel that encrypts says so early; a log with its command line would hold it.
             let knows = reading.commandLines.contains { !$0.value.isEmpty } || platform == .guest
-            if !knows, !symptom.isRefusal, reading.vendors.last?.value.encryptsHosts == true {
+            if !knows, !symptom.isRefusal, !reading.vendors.isEmpty,
+                reading.vendors.allSatisfy(\.value.encryptsHosts)
+            {
                 assume("encryption", "none", otherwise: [.encryption(.sme)])
             }
         case .sme:

@@ -94,6 +94,7 @@ extension Mapper {
 
     private var highReason: String? {
         if !reading.highMemory.isEmpty { return "firmware's map says so" }
+        if reading.saysHighMemory { return "the report says so" }
         if refusedAbove4G { return "a refused buffer lies there" }
         let forced = configuration.boot.cmdline.contains("force") || configuration.boot.cmdline.contains("soft")
         guard configuration.boot.encryption == .none, !forced else { return nil }
@@ -227,9 +228,7 @@ extension Mapper {
         }
         guard isHost || named else {
             configuration.boot.viommu = .none
-            if symptom == .failure || symptom == .allocationFails {
-                assume("IOMMU", "none", otherwise: configuration.boot.encryption == .none ? [.viommu(vendorIOMMU)] : [])
-            }
+            assume("IOMMU", "none", otherwise: configuration.boot.encryption == .none ? [.viommu(vendorIOMMU)] : [])
             return
         }
         let kind: VIOMMU = options.contains { $0.hasPrefix("intel_iommu") } ? .intel : vendorIOMMU

@@ -21,6 +21,8 @@ extension Reading {
             readQEMU(text.skipSpaces(at), line)
         } else if text.starts("-m ") {
             readQEMU(text.skipSpaces(3), line)
+        } else if text.has("-object memory-backend-"), let at = text.find(",size=") {
+            readQEMU(at + 1, line)
         } else if let at = text.after("<memory unit=") {
             if let close = text.after(">", from: at), let (number, _) = text.decimal(at: close) {
                 add(libvirt(text.from(at), number), line)
@@ -37,7 +39,15 @@ extension Reading {
 
     private mutating func readQEMU(_ start: Int, _ line: Pasted.Line) {
         let at = line.text.starts("size=", at: start) ? start + 5 : start
-        if let (bytes, _) = line.text.size(at: at, unit: 1 << 20) { add(bytes, line) }
+        guard let (bytes, _) = line.text.size(at: at, unit: 1 << 20) else { return }
+        add(bytes, line)
+        guestMemory.insert(bytes)
+    }
+
+    /// `more than 4GB`: what it has is more than the number.
+    private static func isExceeded(_ text: ReportText, _ start: Int) -> Bool {
+        let head = ReportText(Array(text.bytes[max(0, start - 12)..<start]))
+        return head.hasAny(["more than", "over ", "above ", "beyond ", "> ", ">"])
     }
 
     private func libvirt(_ text: ReportText, _ number: UInt64) -> UInt64 {
@@ -67,6 +77,10 @@ extension Reading {
                     || text[text.skipSpaces(digits)] == UInt8(ascii: "m") && bytes >= 256 << 20,
                 !isOfDisk(text, start, end)
             else { continue }
+            if bytes == Self.fourGiB, Self.isExceeded(text, start) {
+                if note("RAM", "more than 4 GiB", line) { saysHighMemory = true }
+                continue
+            }
             add(bytes, line)
             found += 1
             if found == 4 { return }

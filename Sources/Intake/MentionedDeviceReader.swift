@@ -3,7 +3,7 @@ extension Reading {
         let text = line.text
         if text.hasAny(["dma_mask_bits"]), let bits = text.decimal(behind: "dma_mask_bits"), (1...64).contains(bits) {
             addMask(Int(bits), line)
-        } else if let at = text.find("-bit dma") ?? text.find(" bit dma"), let bits = number(before: at, text),
+        } else if let at = Self.width(text), let bits = number(before: at, text),
             (20...64).contains(bits)
         {
             addMask(bits, line)
@@ -26,6 +26,12 @@ extension Reading {
             if note("untrusted", "a device is plugged in from outside", line) { untrusted.append(line.noted(true)) }
         }
         readListed(line)
+    }
+
+    /// Where the number ends of `32-bit dma`, `32bit dma addressing` and `32bit of dma addressing`.
+    private static func width(_ text: ReportText) -> Int? {
+        guard let at = text.find("bit dma") ?? text.find("bit of dma") ?? text.find("bits dma") else { return nil }
+        return text[at - 1].map { "- ".utf8.contains($0) } == true ? at - 1 : at
     }
 
     /// `a 32-bit device`, `32 bit card`.

@@ -36,6 +36,7 @@ extension Reading {
         MessageForm("dma_alloc_attrs failed", by: "drivers"),
         MessageForm("failed to allocate dma memory", by: "drivers"),
         MessageForm("failed to allocate coherent", by: "drivers"),
+        MessageForm("failed to allocate dma", by: "drivers"),
         MessageForm("bytes of dma memory", by: "drivers"),
         MessageForm("of coherent memory", by: "drivers"),
         MessageForm("can't allocate dma", by: "drivers"),

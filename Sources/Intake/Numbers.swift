@@ -32,6 +32,8 @@ extension ReportText {
             value = sum
             index += 1
         }
+        // `ffxxxxxx`: its writer left out what stands there.
+        if radix == 16, self[index] == UInt8(ascii: "x") { return nil }
         return index > start ? (value, index) : nil
     }
 

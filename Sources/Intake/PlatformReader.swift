@@ -19,13 +19,24 @@ extension Reading {
         return text.bytes[at...].prefix { $0 != 32 }.last == UInt8(ascii: ":")
     }
 
+    /// A line of source or of a patch: what it names is what the code is about.
+    static func isCode(_ line: Pasted.Line) -> Bool {
+        let text = line.text
+        let start = text.skipSpaces(0)
+        return !line.stamped
+            && (text.starts("//", at: start) || text.starts("/*", at: start) || text.starts("+++", at: start)
+                || text.starts("@@", at: start) || text.starts("#include", at: start)
+                || text.starts("#if", at: start) || text.starts("* ", at: start) && text.has("()"))
+    }
+
     mutating func readPlatform(_ line: Pasted.Line) {
         let text = line.text
         if Self.hosts.contains(where: { text.has($0) }) {
             isHostOfGuests = true
             add(.host, line)
         } else if Self.isOfQEMU(text) {
-            add(.host, line)
+            // What fails before a guest's kernel runs says nothing of the machine of that kernel.
+            isTaken = true
         } else if Self.hypervisors.contains(where: { text.has($0) }) {
             add(.guest, line)
         } else if text.has("booting paravirtualized kernel on bare hardware") || text.has("bare metal")
@@ -34,7 +45,7 @@ extension Reading {
         {
             add(.host, line)
         } else if text.has("dmi: ")
-            || text.hasWord("host") && !text.hasWord("guest")
+            || text.hasWord("host") && !text.hasWord("guest") && !text.hasAny(["-cpu ", "-machine ", "-object "])
                 && text.hasAny(["epyc", "xeon", "ryzen", "threadripper", "sme"])
         {
             add(.host, line)
@@ -50,7 +61,8 @@ extension Reading {
             crashKernels.append(line.noted(true))
         }
         let others: [StaticString] = ["aarch64", "arm64", "armv7", "ppc64", "s390x", "riscv64"]
-        if let other = others.first(where: { text.has($0) }), note("architecture", "\(other)", line) {
+        if !Self.isCode(line), let other = others.first(where: { text.has($0) }), note("architecture", "\(other)", line)
+        {
             foreign.append(line.noted("\(other)"))
         }
         // Intel's machines print the first too, and every kernel prints its list of processors.
@@ -58,11 +70,24 @@ extension Reading {
             !text.hasAny(["not available on this system", "config_", "iommu/vt-d:", "iommu/amd:"]),
             !text.starts("intel genuineintel"), !text.starts("amd authenticamd")
         else { return }
-        if Self.amd.contains(where: { text.has($0) }) {
+        let isAMD = Self.amd.contains { text.has($0) }
+        let isIntel = Self.intel.contains { text.has($0) }
+        if !line.isMachineText {
+            // "AMD-V/VT-d" names the makers of two, and none of them is that of this machine.
+            if isIntel, isAMD || text.hasAny(["amd-v", "svm"]) || text.hasWord("amd") { return }
+            if isAMD, text.hasWord("intel") { return }
+            if Self.isOfOthers(text) { return }
+        }
+        if isAMD {
             add(Vendor.amd, line)
-        } else if Self.intel.contains(where: { text.has($0) }) {
+        } else if isIntel {
             add(Vendor.intel, line)
         }
+    }
+
+    /// "Someone solved this on …": what machine somebody else has.
+    private static func isOfOthers(_ text: ReportText) -> Bool {
+        text.hasAny(["someone ", "somebody ", "others ", "other users", "another user", "people with"])
     }
 
     private static let amd: [StaticString] = [

@@ -13,9 +13,10 @@ enum Reader {
             reading.section = sections.numbers[index]
             let next = lines[(index + 1)...].prefix(8)
             reading.isTaken = false
+            reading.noteNamed(line)
             reading.readKernel(line)
             if !taken.contains(index) {
-                let count = reading.readCommandLine(line, next: next)
+                let count = reading.readCommandLine(line, next: next, proposed: ProposedLine.polarity(index, lines))
                 taken.formUnion(index..<(index + count))
             }
             reading.readMachine(line, next: next)
@@ -26,8 +27,10 @@ enum Reader {
                 reading.readUnread(line, previous: index > 0 ? lines[index - 1] : nil)
             }
         }
-        reading.readClaims(lines, taken: taken)
-        reading.settleStandings(lines, taken: taken)
+        var store = SentenceStore(lines, taken: taken)
+        reading.readClaims(&store)
+        reading.settleStandings(&store)
+        reading.setAsideOtherMachines(lines)
         reading.keepFailingBoot(sections, lines)
         reading.settleIOMMUs()
         reading.settlePools()

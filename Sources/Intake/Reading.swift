@@ -70,12 +70,30 @@ struct Reading: Sendable {
     var bitPositions: [Noted<Int>] = []
     /// Bytes.
     var memory: [Noted<UInt64>] = []
+    /// Bytes that a QEMU gives to its guest.
+    var guestMemory: Set<UInt64> = []
+    /// Devices of the host's that VFIO has, as a log or a QEMU's command line names them.
+    var givenDevices: Set<String> = []
+    /// Whether a kernel or a machine of Arm's printed something.
+    var isPrintedByArm = false
+    /// What is to be told of a region that firmware reserves for a device.
+    var isReservationNamed = false
+    /// Sentences in which the report says why something fails.
+    var toldCauses: [Noted<String>] = []
+    /// Whether faults go on for so long that the kernel leaves some out.
+    var faultsGoOn = false
+    /// Words of this field that stand in the report, be they read or not.
+    var named: Set<String> = []
+    /// How many sentences of prose stand in a language that is read, and how many in another.
+    var sentences = (read: 0, foreign: 0)
     /// Releases of the kernel with which it is said to work.
     var workingKernels: [String] = []
     /// Bytes with which it is said to work.
     var workingMemory: [Noted<UInt64>] = []
     /// RAM lies above 4 GiB, by firmware's map.
     var highMemory: [Noted<Bool>] = []
+    /// Whether somebody says that there is more than 4 GiB.
+    var saysHighMemory = false
     var iommus: [Noted<IOMMUMention>] = []
     /// In somebody's own words.
     var wordedIOMMUs: [Noted<IOMMUMention>] = []
@@ -257,30 +275,6 @@ struct Overflow: Equatable, Sendable {
         guard let mask, let bus else { return false }
         return bus > mask && bus > 0xffff_ffff
     }
-}
-
-struct IOFault: Equatable, Sendable {
-    /// nil where neither AMD nor Intel made the IOMMU.
-    var vendor: Vendor?
-    var address: UInt64?
-    var device: String?
-    /// `fault reason` of VT-d.
-    var reason: UInt64?
-    /// `flags` of AMD-Vi.
-    var flags: UInt64?
-    /// Whether a guest's driver, and not the kernel's own, works with the device.
-    var isGiven = false
-    /// What the device did where it is no access to an address that is not mapped.
-    var offence: Offence?
-    /// Whether it stands in prose alone.
-    var isWorded = false
-}
-
-/// What a device may never do, whatever is mapped for it.
-enum Offence: String, Sendable {
-    case request =
-        "The device sent a request of a kind that it may not send: to a range that is kept for interrupts and the IOMMU itself, or as translated already."
-    case ownership = "The device reached for a page that the RMP gives to a guest or to firmware."
 }
 
 struct DeviceMention: Equatable, Sendable {

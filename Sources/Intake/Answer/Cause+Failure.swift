@@ -36,14 +36,22 @@ extension Cause {
             ? " For what is read \(kernel) predicts \(predicted), so that nothing may be called fine." : ""
         guard mapper.symptom != .none else {
             return
-                "The report shows no symptom, and what it tells of the configuration does not decide whether a DMA arrives."
+                "No message of a refused or misrouted DMA stands in the report, and what it tells of the configuration does not decide whether a DMA arrives."
                 + lost
         }
         let part =
             reading.routingRemedies.isEmpty
             ? " Whether routing has a part in it is not to be told without what is missing."
-            : " What helps says that the IOMMU or the way of DMA has a part in it: \(kernel) predicts \(predicted) without that. What it reported is missing."
+            : isAtOddsWithModel
+                ? " What helps would say that the IOMMU or the way of DMA has a part in it, and the model does not agree: \(kernel) predicts \(predicted) with it as without it."
+                : " What helps says that the IOMMU or the way of DMA has a part in it: \(kernel) predicts \(predicted) without that. What it reported is missing."
         return told + part + lost
+    }
+
+    /// Whether nothing that is said to help changes what is predicted.
+    private var isAtOddsWithModel: Bool {
+        let helping = judgement.judgedClaims.filter { reading.routingRemedies.contains($0.claim) }
+        return !helping.isEmpty && helping.allSatisfy { $0.agrees == false }
     }
 
     private var fine: String {
@@ -83,10 +91,29 @@ extension Cause {
     /// What is known of things that the report names.
     var knowledge: [String] {
         var notes: [String] = []
-        if reading.worlds.isEmpty, !reading.faults.isEmpty, reading.kernels.isEmpty,
+        if reading.worlds.isEmpty, !reading.faults.isEmpty || mapper.symptom == .failure, reading.kernels.isEmpty,
             reading.routingRemedies.contains(where: { $0.option == "iommu=soft" })
         {
             notes.append("Before 5.19 iommu=soft also kept hardware IOMMUs from being used, and it does not since.")
+        }
+        let boot = mapper.configuration.boot
+        if reading.worlds.isEmpty, boot.encryption != .none, boot.platform == .guest, mapper.symptom == .failure,
+            reading.virtioDevices.isEmpty
+        {
+            notes.append("In a guest with encrypted memory whatever a device reaches is bounced through the pool.")
+        }
+        if reading.isReservationNamed {
+            notes.append(
+                "Firmware reserves a region of memory for the device (RMRR), and VT-d's driver gives no such device to a guest."
+            )
+        }
+        if let slots = reading.smallPoolNamed {
+            notes.append(
+                "swiotlb= counts slots of 2 KiB: swiotlb=\(slots) is a pool of \(slots * 2) KiB, less than what a kernel has by itself (64 MiB)."
+            )
+        }
+        if mapper.symptom == .fault, reading.toldTroubles.contains(.crash) {
+            notes.append("The report tells of a crash as well, which a blocked access alone does not explain.")
         }
         if reading.namesAtomicPool, mapper.symptom != .trouble(.atomicPool) {
             notes.append(
@@ -113,7 +140,15 @@ extension Cause {
     }
 
     /// What the report says of anything but options, each in a sentence.
-    var sayings: [String] { claimsOfOthers + works }
+    var sayings: [String] { claimsOfOthers + works + wordsOnCause }
+
+    /// Why it fails by the report itself, where no message decides that.
+    private var wordsOnCause: [String] {
+        switch mapper.symptom {
+        case .fault, .failure, .trouble, .none, .allocationFails, .refused: reading.wordsOnCause
+        default: reading.worlds.isEmpty ? [] : reading.wordsOnCause
+        }
+    }
 
     /// With what else it is said to work, where nothing here explains what fails.
     private var works: [String] {

@@ -41,7 +41,7 @@ extension Cause {
     /// What the place of the device and the way in which the IOMMU was switched on tell.
     private var faultNotes: String {
         var notes = ""
-        if reading.worlds.isEmpty, reading.faults.contains(where: \.value.isGraphics) {
+        if reading.worlds.isEmpty, !reading.faultsGoOn, reading.faults.contains(where: \.value.isGraphics) {
             notes +=
                 " 00:02.0 is the graphics of an Intel processor: early in a boot it may still read the frame buffer that firmware gave it, before its driver maps anything (such faults end by themselves, as a rule)."
         }

@@ -146,7 +146,7 @@ extension Cause {
     var unreadable: String {
         let lines = reading.unread.filter(\.value.isAlarming).prefix(2).map { "\"\($0.value.text)\"" }
         return
-            "A line that tells of a refused DMA could not be read, as its numbers are damaged: \(lines.joined(separator: ", ")). Without them nothing is called fine."
+            "A line that tells of a refused DMA could not be read, as it is damaged or cut off: \(lines.joined(separator: ", ")). Without them nothing is called fine."
     }
 
     var warnedAtBoot: String {

@@ -51,9 +51,19 @@ extension AnswerChooser {
         guard mapper.reading.worlds.isEmpty, claim.polarity == .helps || claim.polarity == .noHelp else { return nil }
         guard ![.largerPool, .atomicPool, .sentence].contains(claim.subject) else { return nil }
         // What it does depends on the kernel's age.
-        if claim.option == "iommu=soft", mapper.reported == nil, mapper.symptom == .fault { return nil }
+        let isOpen = mapper.symptom == .fault || mapper.symptom == .failure
+        if claim.option == "iommu=soft", mapper.reported == nil, isOpen { return nil }
+        if mapper.symptom == .failure, ownShows != true { return changesNothing(claim) ? false : nil }
         guard let helps = helps(changed(by: claim)) else { return nil }
         return helps == (claim.polarity == .helps)
+    }
+
+    /// Whether what is said to help an IOMMU's way leaves what is predicted as it is.
+    private func changesNothing(_ claim: Claim) -> Bool {
+        guard claim.polarity == .helps, !claim.isRemoval, claim.option == "iommu=soft",
+            mapper.configuration.boot.viommu != .none, let policy = mapper.policy, let own
+        else { return false }
+        return SymptomPrediction(policy, changed(by: claim)).told == own.told
     }
 
     func changed(by claim: Claim) -> Configuration {

@@ -9,7 +9,11 @@ struct Circumstance: Sendable {
     init(subject: Claim.Subject, name: String, phrases: [String]) {
         self.subject = subject
         self.name = name
-        self.phrases = phrases.map { $0.split(separator: " ").map(String.init) }
+        // "Enabling Intel IOMMU" says the same of one maker's.
+        let ofMakers = phrases.filter { $0.contains(" iommu") }.flatMap { phrase in
+            ["intel", "amd"].map { phrase.replacing(" iommu", with: " \($0) iommu") }
+        }
+        self.phrases = (phrases + ofMakers).map { $0.split(separator: " ").map(String.init) }
     }
 
     /// Every one, what says more first.

@@ -38,14 +38,27 @@ extension Words {
         switch own ?? outcome(behind: clause) {
         case .good?: return isTurned ? .inForce : .helps
         // What was tried and failed as well is no part of what is wrong.
-        case .bad?: return isTurned ? .helps : subject == .largerPool || subject == .atomicPool ? .noHelp : .inForce
+        case .bad? where subject == .largerPool || subject == .atomicPool:
+            return isTurned ? .helps : isEnlarged(clause) ? .noHelp : .unknown
+        case .bad?: return isTurned ? .helps : .inForce
         case .unchanged?: return .noHelp
         case nil: return .unknown
         }
     }
 
+    /// Whether somebody made the pool larger, and not smaller.
+    private func isEnlarged(_ clause: Range<Int>) -> Bool {
+        has(
+            [
+                "increasing", "increased", "raising", "raised", "larger", "bigger", "enlarging", "enlarged", "tried",
+                "doubling", "doubled", "changing",
+            ], in: clause)
+            && !has(
+                ["reduced", "reducing", "reduces", "reduce", "smaller", "shrunk", "lowered", "decreased"], in: clause)
+    }
+
     /// "I think that it is good for performance."
-    private func isOpinion(_ clause: Range<Int>) -> Bool {
+    func isOpinion(_ clause: Range<Int>) -> Bool {
         has(["think", "thiink", "believe", "assume", "guess", "performance", "suspect"], in: clause)
             || hasAny(["good for", "you'd like"], in: clause)
     }
@@ -70,10 +83,13 @@ extension Words {
         // What stands before a colon is the part that is changed.
         let first = all.last { isLabel($0) }.map { $0 + 1 } ?? 0
         return first < 4
-            && [
-                "disable", "enable", "use", "set", "add", "increase", "increases", "enlarge", "force", "switch", "turn",
-                "raise", "disables", "sets", "adds",
-            ].contains(self[first])
+            && self[first] == "fix" && self[first + 1] == "to"
+            || first < 4
+                && [
+                    "disable", "enable", "use", "set", "add", "increase", "increases", "enlarge", "force", "switch",
+                    "turn",
+                    "raise", "disables", "sets", "adds",
+                ].contains(self[first])
     }
 }
 

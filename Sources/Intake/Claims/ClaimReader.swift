@@ -1,7 +1,7 @@
 extension Reading {
     /// Options named in prose, each with what is said of it.
-    /// - Parameter taken: positions of the lines that were read as command lines.
-    mutating func readClaims(_ lines: [Pasted.Line], taken: Set<Int>) {
+    mutating func readClaims(_ store: inout SentenceStore) {
+        let (lines, taken) = (store.lines, store.taken)
         let named = first(
             Self.mostNaming, of: lines.indices.lazy.filter { Self.mayName(lines[$0].text) || lines[$0].text.has("|") },
             in: lines, that: "name an option")
@@ -15,16 +15,21 @@ extension Reading {
         for index in named where !taken.contains(index) {
             let line = lines[index]
             guard !line.isMachineText || Self.isRow(line) || line.isSentence, Self.mayName(line.text) else { continue }
-            let sentences = Sentence.around(index, lines) { taken.contains($0) }
+            let sentences = store.around(index)
             let isStep = Self.isStep(index, lines)
-            for sentence in sentences { read(sentence, line, failsByDefault, isStep: isStep) }
+            for (number, sentence) in sentences.enumerated() {
+                let behind = sentences.indices.contains(number + 1) ? sentences[number + 1].words : nil
+                read(sentence, line, failsByDefault, isStep: isStep, behind: behind)
+            }
         }
+        dropFaultsOfRemedies(&store)
         settleClaims()
-        readSayings(lines, taken: taken)
+        readSayings(&store)
     }
 
     /// What prose says of anything but options.
-    private mutating func readSayings(_ lines: [Pasted.Line], taken: Set<Int>) {
+    private mutating func readSayings(_ store: inout SentenceStore) {
+        let (lines, taken) = (store.lines, store.taken)
         let wished = WishedLines.of(lines)
         let named = lines.indices.lazy.filter { index in
             !taken.contains(index) && !wished.contains(index)
@@ -32,11 +37,12 @@ extension Reading {
                 && lines[index].text.hasAny(Self.circumstances)
         }
         for index in first(Self.mostSaying, of: named, in: lines, that: "speak of an IOMMU or a pool") {
-            for sentence in Sentence.around(index, lines, taken: { taken.contains($0) }) {
+            for sentence in store.around(index) {
                 readCircumstances(sentence, lines[index], next: lines[(index + 1)...].first)
             }
         }
-        readStatements(lines, taken: taken.union(wished))
+        readStatements(&store, but: wished)
+        readToldCauses(&store, but: wished)
     }
 
     /// Lines of prose on other things than options that are looked at; a report rarely has so many.
@@ -48,9 +54,8 @@ extension Reading {
     ) -> [Int] {
         let found = Array(some.prefix(most + 1))
         if found.count > most {
-            _ = note(
-                "not looked at", "lines from this one on that \(speak): there are more than \(most)", lines[found[most]]
-            )
+            let told = "lines from this one on that \(speak): there are more than \(most)"
+            _ = note("not looked at", told, lines[found[most]])
         }
         return Array(found.prefix(most))
     }
@@ -96,13 +101,15 @@ extension Reading {
     }
 
     private mutating func read(
-        _ sentence: Sentence, _ line: Pasted.Line, _ failsByDefault: Bool, isStep: Bool
+        _ sentence: Sentence, _ line: Pasted.Line, _ failsByDefault: Bool, isStep: Bool, behind: Words?
     ) {
         let words = sentence.words
         for index in sentence.own where words.all.contains(index) {
             guard let option = RoutingOptions.claimed(words[index]) else { continue }
             var (polarity, isRemoval) = words.polarity(at: index)
             if isStep, polarity == .unknown { polarity = .inForce }
+            // "It runs with that. All is well since."
+            if polarity == .inForce, let behind, behind.isWellSince { polarity = .helps }
             if polarity == .unknown, line.number == 1, words.isProposal, !complaints.isEmpty || !faults.isEmpty {
                 polarity = .helps
             }
@@ -121,6 +128,31 @@ extension Reading {
             if note("claim", "\(claim.text): \(claim.polarity.rawValue)", line) { claims.append(line.noted(claim)) }
             if polarity != .unknown {
                 unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+            }
+        }
+    }
+
+    /// "Stable with it, but doing so brings faults": those are no part of what fails without it.
+    private mutating func dropFaultsOfRemedies(_ store: inout SentenceStore) {
+        for claim in claims where claim.value.polarity == .helps && claim.value.subject == .option {
+            let near = faults.filter {
+                $0.value.isWorded && $0.file == claim.file && (0...Sentence.reach).contains($0.line - claim.line)
+            }
+            guard !near.isEmpty,
+                let index = store.lines.firstIndex(where: { $0.file == claim.file && $0.number == claim.line })
+            else { continue }
+            let isBehind = store.around(index).contains { sentence in
+                let words = sentence.words
+                guard let but = words.all.first(where: { ["but", "however"].contains(words[$0]) }) else { return false }
+                let head = words.all.lowerBound..<but
+                return head.contains { Words.isOption(words[$0]) }
+                    && (but..<words.all.upperBound).contains { ["fault", "faults"].contains(words[$0]) }
+            }
+            guard isBehind else { continue }
+            faults.removeAll { near.contains($0) }
+            for fault in near {
+                facts.removeAll { $0.file == fault.file && $0.line == fault.line && $0.fact.hasPrefix("IOMMU fault") }
+                iommus.removeAll { $0.file == fault.file && $0.line == fault.line }
             }
         }
     }

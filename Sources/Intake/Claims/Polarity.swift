@@ -26,17 +26,32 @@ extension Words {
         "booted with", "booting with", "running with", "run with", "is set", "was set", "were set",
         "have set", "i set", "are set", "i use", "we use", "i have", "we have", "i am using", "i'm using",
         "cmdline", "command line", "started with", "enabled", "boots with",
-        "currently", "kernel args", "cmdline is", "configured", "passed", "i run", "we run", "default is",
+        "currently", "kernel args", "cmdline is", "configured", "passed", "i pass", "we pass", "i run", "we run",
+        "default is",
         "log", "booted using", "my", "our", "in grub", "in the bootloader", "in my grub",
         "in /etc/default/grub",
     ]
 
-    /// What is said of the option at a place.
+    /// What is said of the option at a place; what may mean something else is unknown.
     func polarity(at option: Int) -> (Claim.Polarity, isRemoval: Bool) {
+        let (said, isRemoval) = polarityAtItsWord(option)
+        let clause = clause(at: option)
+        switch said {
+        // "I think that it does not affect …" tells of no boot.
+        case .noHelp where isOpinion(clause): return (.unknown, false)
+        case .inForce where verdict(in: clause) == .good && !isTaken(option, clause) && !isUnless(option, clause):
+            return (isWellSince(clause) ? .helps : .unknown, false)
+        default: return (said, isRemoval)
+        }
+    }
+
+    private func polarityAtItsWord(_ option: Int) -> (Claim.Polarity, isRemoval: Bool) {
         if isForeign { return (.unknown, false) }
         let clause = clause(at: option)
         let own = verdict(in: clause)
         let taken = isTaken(option, clause)
+        if !taken, isPlainCure(option, clause) { return (.helps, false) }
+        if !taken, isPlainTrouble(option, clause) { return (.inForce, false) }
         if isUnless(option, clause) { return unless(clause) }
         if isOnlyWay(option), !taken { return (.helps, false) }
         if isHearsay(clause, own) { return (.unknown, false) }
@@ -236,7 +251,9 @@ extension RoutingOptions {
     /// The option that a word of prose names; nil where it names none.
     static func claimed(_ word: String) -> String? {
         var options = RoutingOptions()
-        options.take(ReportText(word))
+        // People write `Intel-iommu=OFF`.
+        let named = ["intel", "amd"].first { word.hasPrefix($0 + "-iommu=") }
+        options.take(ReportText(named.map { $0 + "_" + word.dropFirst($0.utf8.count + 1) } ?? word))
         return options.isEmpty ? nil : options.told
     }
 }

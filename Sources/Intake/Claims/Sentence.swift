@@ -27,15 +27,19 @@ struct Sentence: Sendable {
         var tokens: [ArraySlice<UInt8>] = []
         var from: Int?
         var to = 0
+        func count(_ tokens: ArraySlice<ArraySlice<UInt8>>) -> Int {
+            tokens.isEmpty ? 0 : Words(ReportText(Array(tokens.joined(separator: [32])))).all.count
+        }
         func flush() {
             defer { tokens = []; from = nil; to = 0 }
             guard let start = from else { return }
             let text = ReportText(Array(tokens.joined(separator: [32])))
-            let before = Words(ReportText(Array(tokens[..<start].joined(separator: [32])))).all.count
-            let within = Words(ReportText(Array(tokens[..<to].joined(separator: [32])))).all.count
+            let words = Words(text)
+            let before = count(tokens[..<start])
+            let within = to == tokens.count ? words.all.count : count(tokens[..<to])
             sentences.append(
                 Sentence(
-                    words: Words(text), own: before..<within, isQuestion: text.bytes.last == UInt8(ascii: "?"),
+                    words: words, own: before..<within, isQuestion: text.bytes.last == UInt8(ascii: "?"),
                     isRow: false, isHeading: text.bytes.last == UInt8(ascii: ":")))
         }
         for number in first...last {

@@ -121,7 +121,8 @@ extension Reading {
     private static let mostNamed = 16
 
     /// Leaves kernels and RAM with which it is said to work out of what fails, and says so.
-    mutating func settleStandings(_ lines: [Pasted.Line], taken: Set<Int>) {
+    mutating func settleStandings(_ store: inout SentenceStore) {
+        let (lines, taken) = (store.lines, store.taken)
         dropOtherReleases()
         let numbered = lines.indices.lazy.filter { index in
             let line = lines[index]
@@ -131,7 +132,7 @@ extension Reading {
         let prose = Array(numbered.prefix(Self.mostProse)).map { (number: $0, words: Words(lines[$0].text)) }
         func standing(_ name: String, in lines: [Pasted.Line], where isRight: (Pasted.Line) -> Bool) -> Standing? {
             for (number, words) in prose where words.number(name) != nil && isRight(lines[number]) {
-                for sentence in Sentence.around(number, lines, taken: { taken.contains($0) }) {
+                for sentence in store.around(number) {
                     guard let at = sentence.words.number(name) else { continue }
                     let said = sentence.words.standing(at: at, isRow: sentence.isRow, isQuestion: sentence.isQuestion)
                     if let said { return said }

@@ -74,14 +74,16 @@ extension Reading {
         "still", "clean this",
     ]
 
-    /// - Parameter taken: positions of the lines that were read as command lines.
-    mutating func readStatements(_ lines: [Pasted.Line], taken: Set<Int>) {
+    /// - Parameter wished: positions of the lines that say what should happen.
+    mutating func readStatements(_ store: inout SentenceStore, but wished: Set<Int>) {
+        let lines = store.lines
+        let taken = store.taken.union(wished)
         let prose = lines.indices.lazy.filter { index in
             let line = lines[index]
             return !line.isMachineText && !taken.contains(index) && !Self.isRow(line) && line.text.hasAny(Self.telling)
         }
         for index in first(Self.mostSaying, of: prose, in: lines, that: "may say what helps") {
-            for sentence in Sentence.around(index, lines, taken: { taken.contains($0) })
+            for sentence in store.around(index)
             where !sentence.isQuestion && !sentence.isHeading {
                 guard sentence.own.lowerBound == 0 || sentence.own.upperBound == sentence.words.all.upperBound,
                     let polarity = sentence.words.statement

@@ -145,6 +145,10 @@ extension Words {
                 "line",
             ].contains(self[index + 1])
                 && !["successfully", "can", "to", "finally"].contains(self[index - 1])
+        // "I pass swiotlb=force": what is given, not what passes.
+        case "pass", "passes", "passed":
+            return ["i", "we", "you", "to", "and", "can"].contains(self[index - 1])
+                || (1...3).contains { Self.isOption(self[index + $0]) }
         case "work": return self[index + 1] == "around" && ["was", "is", "set"].contains(self[index - 2])
         case "stops": return !isEndOfTrouble(index)
         case "starts", "comes", "loads", "detected", "good", "help", "silent", "gone": return !isAboutResult(index)

@@ -67,7 +67,7 @@ extension Reading {
         }
     }
 
-    private mutating func keep(_ isKept: (Place) -> Bool) {
+    mutating func keep(_ isKept: (Place) -> Bool) {
         func filter<Value>(_ values: inout [Noted<Value>]) {
             values.removeAll {
                 let place = Place(file: $0.file, line: $0.line)

@@ -12,7 +12,8 @@ extension Reading {
                 IOFault(
                     vendor: .intel, address: whole.hex(behind: "fault addr", from: at),
                     device: Self.requester(text), reason: reason,
-                    isWorded: !line.isMachineText && whole.hex(behind: "fault addr", from: at) == nil), line)
+                    isWorded: !line.isMachineText && whole.hex(behind: "fault addr", from: at) == nil), line,
+                isElided: Self.isElided(text))
         } else if FaultForm.intelReason.match(text), !text.has("intr-remap") {
             addReason(line)
         } else if FaultForm.arm.match(text) {
@@ -59,7 +60,15 @@ extension Reading {
         guard let start = text.after("request device ["), let end = text.find("]", from: start), end - start < 14 else {
             return nil
         }
-        return ReportText.name(text.bytes[start..<end]).replacing("0x", with: "")
+        let name = ReportText.name(text.bytes[start..<end]).replacing("0x", with: "")
+        return ReportText.isPCI(name) ? name : nil
+    }
+
+    /// Whether the writer left out the address, as in `fault addr ffxxxxxx` and in a form without numbers.
+    private static func isElided(_ text: ReportText) -> Bool {
+        guard let at = text.after("fault addr") else { return false }
+        let rest = text.from(at)
+        return rest.hasAny(["xx", "**", "??", "<addr"]) || rest.bytes.allSatisfy { " `.,]".utf8.contains($0) }
     }
 
     /// Decimal until 5.11, and with `0x` since.
@@ -93,8 +102,10 @@ extension Reading {
 
     private static func told(reason: UInt64) -> String { ", reason 0x\(String(reason, radix: 16))" }
 
-    private mutating func add(_ fault: IOFault, _ line: Pasted.Line) {
-        let address = fault.address.map { "address 0x\(String($0, radix: 16))" } ?? "no address"
+    private mutating func add(_ fault: IOFault, _ line: Pasted.Line, isElided: Bool = false) {
+        let address =
+            fault.address.map { "address 0x\(String($0, radix: 16))" }
+            ?? (isElided ? "no address (left out in the report)" : "no address")
         let reason = fault.reason.map(Self.told) ?? ""
         let flags = fault.flags.map { ", flags 0x\(String($0, radix: 16))" } ?? ""
         let unit = fault.vendor?.rawValue ?? "arm"

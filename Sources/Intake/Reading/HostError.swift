@@ -28,10 +28,26 @@ extension Reading {
         return nil
     }
 
+    /// `vfio-pci,host=0000:00:02.0` of QEMU's, and the driver's own messages.
+    private mutating func readGivenDevice(_ line: Pasted.Line) {
+        let text = line.text
+        let marks: [StaticString] = line.stamped ? ["vfio-pci "] : ["vfio-pci,host=", "vfio-pci,id="]
+        for mark in marks {
+            guard let at = text.after(mark), givenDevices.count < 8 else { continue }
+            let start = text.starts("host=", at: at) ? at + 5 : text.after(",host=", from: at - 1) ?? at
+            let name = ReportText.name(text.bytes[start...].prefix { $0 != 32 && $0 != UInt8(ascii: ",") })
+            let bare = name.hasSuffix(":") ? String(name.dropLast()) : name
+            if ReportText.isPCI(bare) { givenDevices.insert(bare) }
+        }
+    }
+
     /// Reads what a host's programs say of a guest, and the number of an error where VFIO maps.
     mutating func readHostError(_ line: Pasted.Line) {
         let text = line.text
         if text.hasAny(["aw-bits", "aw_bits"]) { isWidthNamed = true }
+        if text.has("rmrr requirement") { isReservationNamed = true }
+        if text.has("callbacks suppressed"), text.hasAny(["dmar", "iommu"]) { faultsGoOn = true }
+        readGivenDevice(line)
         if text.has("rmp fault") || text.has("rmp violation") { isOwnershipNamed = true }
         if text.hasAny(["-device vfio-pci", "vfio-pci,host=", "<hostdev"]), !text.has("failed"),
             note("passed through", "a device of the host's", line)

@@ -43,10 +43,10 @@ extension Reading {
             }
         }
         if Self.places.match(text), let open = text.after("("), let (bytes, _) = text.size(at: open) {
-            if note("SWIOTLB", "pool of \(bytes >> 20) MiB", line) { pools.append(line.noted(.mapped(bytes))) }
+            addPool(Self.range(text).map { bytes > 0 ? bytes : $0.upperBound - $0.lowerBound } ?? bytes, line)
             readRange(line)
         } else if let at = text.after("placing "), text.has("software io tlb"), let (bytes, _) = text.size(at: at) {
-            if note("SWIOTLB", "pool of \(bytes >> 20) MiB", line) { pools.append(line.noted(.mapped(bytes))) }
+            addPool(bytes, line)
         } else if text.has("using software bounce buffering for io (swiotlb)") {
             if note("SWIOTLB", "in use", line) { pools.append(line.noted(.mapped(0))) }
         } else if Self.absences.match(text) {
@@ -57,13 +57,22 @@ extension Reading {
         }
     }
 
-    private mutating func readRange(_ line: Pasted.Line) {
-        let text = line.text
+    /// What is less than a MiB is printed as none, and the range tells how much it is.
+    private mutating func addPool(_ bytes: UInt64, _ line: Pasted.Line) {
+        let size = bytes < 1 << 20 ? "\((bytes + 1) >> 10) KiB" : "\(bytes >> 20) MiB"
+        if note("SWIOTLB", "pool of \(size)", line) { pools.append(line.noted(.mapped(bytes))) }
+    }
+
+    private static func range(_ text: ReportText) -> ClosedRange<UInt64>? {
         guard let start = text.after("[mem "), let (first, dash) = text.hex(at: start), text[dash] == UInt8(ascii: "-"),
             let (last, _) = text.hex(at: dash + 1), first < last
-        else { return }
-        if note("pool's place", "0x\(String(first, radix: 16)) to 0x\(String(last, radix: 16))", line) {
-            poolRanges.append(line.noted(first...last))
-        }
+        else { return nil }
+        return first...last
+    }
+
+    private mutating func readRange(_ line: Pasted.Line) {
+        guard let range = Self.range(line.text) else { return }
+        let (first, last) = (String(range.lowerBound, radix: 16), String(range.upperBound, radix: 16))
+        if note("pool's place", "0x\(first) to 0x\(last)", line) { poolRanges.append(line.noted(range)) }
     }
 }

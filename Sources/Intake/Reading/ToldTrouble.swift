@@ -51,10 +51,17 @@ enum ToldTrouble: String, Sendable, CaseIterable {
             [
                 "unable to launch", "failed to launch", "fails to launch", "not start", "fail to start",
                 "failed to start", "unable to start", "fails to start", "failed to open", "is not supported",
+                "run failed",
                 "launch failed", "cannot start", "can't start",
             ]
         ),
-        (.crash, ["kernel panic", "panics", "oops", "crash", "reboots itself", "random reboot"]),
+        (
+            .crash,
+            [
+                "kernel panic", "panics", "oops", "crash", "reboots itself", "random reboot", "segfault",
+                "unable to handle kernel paging request", "unable to handle page fault", "bus error",
+            ]
+        ),
         (
             .mapping,
             [

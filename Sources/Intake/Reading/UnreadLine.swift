@@ -52,6 +52,7 @@ extension Reading {
         guard isMessage || text.hasAny(["swiotlb", "bounce"]) else { return }
         let isAlarming =
             isMessage && Self.alarms.contains { text.has($0) } && !isAbbreviated(line) && !isTitle(line)
+            || Self.isCutOff(text)
         let shown = Self.printable(text.bytes.prefix(Self.shown))
         unread.append(line.noted(UnreadLine(text: shown, isAlarming: isAlarming)))
     }
@@ -59,6 +60,13 @@ extension Reading {
     /// Whether its writer left out what it does not say, as in a title: nothing of it is damaged.
     private func isAbbreviated(_ line: Pasted.Line) -> Bool {
         !line.stamped && line.text.hasAny(["...", "[..]", ".. ", "<snip>", "xxxx"])
+    }
+
+    /// `the "swiotlb buffer is f`: the message ends in the midst of its words, and what it says is behind that.
+    private static func isCutOff(_ text: ReportText) -> Bool {
+        guard let at = text.find("swiotlb buffer is ") else { return false }
+        let rest = text.count - at
+        return rest < 22 && text.from(at + 18).bytes.elementsEqual("full".utf8.prefix(rest - 18))
     }
 
     /// "iommu: enable by default": a message that lost its numbers has at least the places of some.

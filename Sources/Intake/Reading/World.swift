@@ -3,6 +3,7 @@ import RouteModel
 /// A world that no policy here speaks of.
 enum World: String, Sendable {
     case xen = "Xen PV or dom0"
+    case xenOnArm = "Xen on Arm"
     case arm = "arm64"
     case arm32 = "32-bit Arm"
     /// Firmware tells the kernel of its devices by a device tree.
@@ -24,6 +25,8 @@ enum World: String, Sendable {
         switch self {
         case .xen:
             "In Xen PV guests and dom0 swiotlb-xen maps DMA, and bounces what does not lie together in the machine's memory, whatever the mask; no policy here speaks of it."
+        case .xenOnArm:
+            "In a Xen guest on Arm swiotlb-xen has a part only where the guest's memory lies at its own addresses, and devices of Xen's own (PV block and network) pass pages by grants, without the DMA API; no policy here speaks of it, and x86's options do nothing there."
         case .arm:
             "On arm64 the DMA core is the same, and when there is a pool, how large it is and which IOMMU works are decided elsewhere; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
         case .arm32:
@@ -58,14 +61,25 @@ extension Reading {
         "other machine", "another machine", "other box", "another box", "random0",
     ]
 
+    /// What kernels of Arm's machines print, of 32 bits and of 64.
+    private static let printedByArm: [StaticString] = [
+        "gic_handle_irq", "arch_timer: ", "gicv3: ", "gicv2m", "psci: ", "arm-smmu", "arch_sys_counter",
+        "cpu features: detected: gic",
+    ]
+
     mutating func readWorld(_ line: Pasted.Line) {
         let text = line.text
         if text.hasAny(["x86_64", "x86-64", "x86/fpu", "amd64"]) { isNamedPC = true }
-        guard !text.starts("config_"), let world = WorldMark.world(of: text) ?? treeDevice(of: text),
+        if line.isMachineText, text.hasAny(Self.printedByArm) { isPrintedByArm = true }
+        let titled = line.number == 1 && text.hasWord("xen") ? World.xen : nil
+        guard !text.starts("config_"), !Self.isCode(line),
+            let world = WorldMark.world(of: text) ?? titled ?? treeDevice(of: text),
             !Self.denials.contains(where: { text.has($0) })
         else { return }
         // A hypervisor's version is printed in a guest with its own devices too, and then its kind is said.
         if world == .xen, text.hasAny(["hvm", "pvh"]) { return }
+        // Others' systems are named in lists.
+        if world == .xen, !line.isMachineText, text.hasAny(["kvm", "vmware", "hyper-v"]) { return }
         guard line.isMachineText || !isPrintedByX86 else { return }
         // "Tested on arm64 and x86" tells of both.
         if !line.isMachineText, world.isArm, text.hasAny(["x86", "amd64"]) { return }
@@ -100,8 +114,12 @@ extension Reading {
         if isHostOfGuests || worlds.contains(where: { $0.value == .vfio }) {
             facts.removeAll { $0.fact == "platform: guest" }
         }
-        let isGiven = faults.contains(where: \.value.isGiven)
-        if isGiven, worlds.isEmpty, let fault = faults.first(where: \.value.isGiven) {
+        let isGiven =
+            faults.contains(where: \.value.isGiven)
+            || faults.contains { fault in
+                fault.value.device.map { device in givenDevices.contains { $0.hasSuffix(device) } } ?? false
+            }
+        if isGiven, worlds.isEmpty, let fault = faults.first {
             worlds.append(Noted(value: .vfio, file: fault.file, line: fault.line))
         }
         if !isGiven, symptom.isRefusal && symptom != .refused || !faults.isEmpty {
@@ -115,12 +133,42 @@ extension Reading {
             drop(.tree)
             drop(.anyArm)
         }
+        settleArm()
+        settleGuestMemory()
         // Whatever a host's program says of a guest's devices, Xen's own lines are of Xen.
         if let xen = worlds.firstIndex(where: { $0.value == .xen }) { worlds.swapAt(0, xen) }
     }
 }
 
 extension Reading {
+    /// Arm's own messages weigh more than what is said of Xen, and what only x86 has more than Arm's name.
+    private mutating func settleArm() {
+        let isOfX86 = encryptions.contains { $0.value.encryption != .sme || $0.value.weight == .said }
+        if isOfX86, !isPrintedByArm {
+            for world in [World.arm, .arm32, .anyArm] { drop(world) }
+            if worlds.isEmpty {
+                foreign = []
+                facts.removeAll { $0.fact.hasPrefix("architecture: a") }
+            }
+        }
+        guard isPrintedByArm, let xen = worlds.firstIndex(where: { $0.value == .xen }) else { return }
+        let place = worlds[xen]
+        for world in [World.xen, .arm, .arm32, .anyArm, .tree] { drop(world) }
+        worlds.insert(Noted(value: .xenOnArm, file: place.file, line: place.line), at: 0)
+        facts.append(ReadFact(fact: "world: \(World.xenOnArm.rawValue)", line: place.line, file: place.file))
+    }
+
+    /// Where the host is what fails, the RAM of a QEMU's command line is its guest's.
+    private mutating func settleGuestMemory() {
+        guard worlds.contains(where: { $0.value == .vfio || $0.value == .launch }) else { return }
+        for bytes in guestMemory {
+            memory.removeAll { $0.value == bytes }
+            for index in facts.indices where facts[index].fact == "RAM: \(bytes >> 20) MiB" {
+                facts[index].fact = "RAM of the guest: \(bytes >> 20) MiB"
+            }
+        }
+    }
+
     /// Takes a world back, with what was told of it.
     private mutating func drop(_ world: World) {
         worlds.removeAll { $0.value == world }

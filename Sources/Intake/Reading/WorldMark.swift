@@ -13,7 +13,8 @@ enum WorldMark {
     private static let printed: [(StaticString, World)] = [
         ("booting paravirtualized kernel on xen", .xen), ("xen version:", .xen), ("(xen) ", .xen),
         ("hypervisor detected: xen pv", .xen), ("swiotlb-xen", .xen), ("xen: booting", .xen),
-        ("xen_swiotlb", .xen), ("xen pv", .xen), ("pcifront", .xen),
+        ("xen_swiotlb", .xen), ("xen pv", .xen), ("pcifront", .xen), ("pv grub", .xen), ("pvgrub", .xen),
+        ("xen-specific", .xen), ("xen's pci", .xen), ("xen guest", .xen), ("xen passthrough", .xen),
         ("xen-swiotlb", .xen), ("swiotlb_xen", .xen), ("qubes os", .xen), ("xen dmesg", .xen), ("xl dmesg", .xen),
         ("aarch64", .arm), ("arm64", .arm), ("armv8", .arm), ("arm-smmu", .arm),
         ("physical cpu 0x0000000000 [0x4", .arm), ("armhf", .arm32), ("armv7", .arm32), ("armv6", .arm32),
@@ -27,7 +28,9 @@ enum WorldMark {
         ("failed to set iommu for container", .vfio), ("failed to setup container for group", .vfio),
         ("ineligible for iommu domain attach", .vfio), ("vfio_listener_region_add", .vfio),
         ("failed to open /dev/vfio", .vfio), ("/dev/vfio/", .vfio), ("group is not viable", .vfio),
-        ("no iommu_group found", .vfio),
+        ("no iommu_group found", .vfio), ("rmrr requirement", .vfio),
+        ("kvm run failed", .launch), ("failed to open /dev/sev", .launch), ("failed to initialize kvm", .launch),
+        ("sev_kvm_init", .launch), ("sev_common_kvm_init", .launch), ("kvm: entry failed", .launch),
         ("kvm_set_user_memory_region", .launch), ("kvm_sev_snp_launch", .launch), ("sev_launch_start", .launch),
         ("sev_snp_launch", .launch), ("snp_launch_start", .launch), ("snp_launch_update", .launch),
         ("kvm/svm/sev", .launch), ("kvm_create_vm", .launch),
@@ -41,7 +44,8 @@ enum WorldMark {
 
     /// What names a world as a word of its own.
     private static let words: [(StaticString, World)] = [
-        ("dom0", .xen), ("domu", .xen), ("dom0_mem", .xen), ("raspberry pi", .arm), ("raspberrypi", .arm),
+        ("dom0", .xen), ("domu", .xen), ("appvm", .xen), ("appvms", .xen), ("qubes", .xen), ("netvm", .xen),
+        ("dom0_mem", .xen), ("raspberry pi", .arm), ("raspberrypi", .arm),
         ("orange pi", .arm), ("banana pi", .arm), ("coral board", .arm), ("coral dev board", .arm), ("jetson", .arm),
         ("graviton", .arm), ("ampere altra", .arm), ("snapdragon", .arm), ("thunderx", .arm), ("thunderx2", .arm),
         ("zynqmp", .arm), ("layerscape", .arm), ("kunpeng", .arm), ("macchiatobin", .arm),
@@ -79,6 +83,7 @@ enum WorldMark {
         (["vfio-pci", "can't reserve"], .vfio), (["vfio", "rlimit_memlock"], .vfio),
         (["vfio", "dma map", "fail"], .vfio),
         (["vfio", "dma mapping", "fail"], .vfio),
+        (["bus error", "qemu"], .launch), (["qemu", "segfault"], .launch),
     ]
 }
 

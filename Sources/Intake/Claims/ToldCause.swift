@@ -1,0 +1,116 @@
+/// A sentence in which the report itself says why something fails: it is quoted as its own word, and decides nothing.
+extension Words {
+    private static let causes = [
+        "because", "due to", "root cause is", "caused by", "caused", "causes", "the cause is", "the reason is",
+        "the fix is", "is insufficient", "was insufficient", "insufficient to", "too small", "is missing",
+        "not set properly", "hardcodes",
+    ]
+    private static let subjects = [
+        "dma", "iommu", "swiotlb", "bounce", "mask", "driver", "kernel", "bios", "firmware", "iova", "buffer",
+        "address", "direction", "hypervisor", "parameter", "vt-d", "amd-vi", "smmu", "memory", "rmrr", "aperture",
+    ]
+    private static let guesses = [
+        "maybe", "perhaps", "wonder", "probably", "guess", "might", "could", "would", "should", "if", "not sure",
+        "please", "not because", "not due", "aren't due", "isn't due", "not caused", "thanks", "may", "likely",
+        "possible",
+    ]
+
+    /// Whether it says why.
+    var tellsCause: Bool {
+        (6...60).contains(all.count) && !isForeign && hasAny(Self.causes, in: all) && !hasAny(Self.guesses, in: all)
+            && namesSubject
+    }
+
+    /// Whether something that has to do with DMA is named.
+    var namesSubject: Bool { all.contains { index in Self.subjects.contains { self[index].contains($0) } } }
+}
+
+extension Reading {
+    private static let telling: [StaticString] = [
+        "because", "due to", "cause", "reason is", "fix is", "insufficient", "too small", "is missing",
+        "set properly", "hardcodes",
+    ]
+    /// Heads below which a cause or a remedy stands.
+    private static let heads: [StaticString] = ["root cause", "workaround", "cause", "solution"]
+    /// Lines that are looked at, and sentences that are quoted.
+    private static let mostLooked = 64
+    private static let mostCauses = 2
+    /// Letters of a sentence that are shown.
+    private static let shownOfCause = 300
+
+    /// - Parameter wished: positions of the lines that say what should happen.
+    mutating func readToldCauses(_ store: inout SentenceStore, but wished: Set<Int>) {
+        let lines = store.lines
+        let taken = store.taken.union(wished)
+        let named = lines.indices.lazy.filter { index in
+            let line = lines[index]
+            return !taken.contains(index) && (!line.isMachineText || line.isSentence) && !Self.isRow(line)
+                && (line.text.hasAny(Self.telling) || Self.isBelowHead(index, lines))
+        }
+        for index in named.prefix(Self.mostLooked) {
+            let isBelow = Self.isBelowHead(index, lines)
+            for sentence in store.around(index) where !sentence.isQuestion && !sentence.isHeading {
+                guard sentence.own.lowerBound == 0 else { continue }
+                if isBelow, (4...60).contains(sentence.words.all.count) {
+                    quote(sentence.words, lines[index], isRemedy: Self.isRemedy(index, lines))
+                } else if sentence.words.tellsCause {
+                    quote(sentence.words, lines[index], isRemedy: false)
+                }
+            }
+        }
+    }
+
+    private static func isBelowHead(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
+        guard !lines[index].text.isEmpty, let head = head(index, lines) else { return false }
+        return heads.contains { head.has($0) }
+    }
+
+    private static func isRemedy(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
+        head(index, lines)?.hasAny(["workaround", "solution"]) == true
+    }
+
+    private static func head(_ index: Int, _ lines: [Pasted.Line]) -> ReportText? {
+        let before = lines[max(0, index - 2)..<index].last { !$0.text.isEmpty }
+        guard let head = before?.text, head.count < 40, head[0] == UInt8(ascii: "#") || head.starts("**") else {
+            return nil
+        }
+        return head
+    }
+
+    private mutating func quote(_ words: Words, _ line: Pasted.Line, isRemedy: Bool) {
+        let text = words.all.map { words[$0] }.joined(separator: " ")
+        let shown = String(
+            decoding: text.utf8.prefix(Self.shownOfCause).filter {
+                ReportText.isName($0) || " -.:+,=%'()[]/".utf8.contains($0)
+            }, as: UTF8.self)
+        if isRemedy {
+            let claim = Claim(option: "\"\(shown)\"", isRemoval: false, polarity: .helps, subject: .sentence)
+            let isNew = !claims.contains { $0.line == line.number && $0.file == line.file }
+            if isNew, claims.count(where: { $0.value.subject == .sentence }) < 8 { claims.append(line.noted(claim)) }
+            return
+        }
+        guard toldCauses.count < Self.mostCauses, !toldCauses.contains(where: { $0.value == shown }) else { return }
+        toldCauses.append(line.noted(shown))
+        let claim = Claim(
+            option: "the cause, in the report's words: \"\(shown)\"", isRemoval: false, polarity: .unknown,
+            subject: .sentence)
+        claims.append(line.noted(claim))
+        unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+    }
+}
+
+extension Reading {
+    /// What an answer quotes of the report on why something fails.
+    var wordsOnCause: [String] {
+        let quoted = toldCauses.prefix(2).map { "\"\($0.value)\"" }.joined(separator: "; ")
+        return quoted.isEmpty ? [] : ["The report's own word on why, not verified here: \(quoted)."]
+    }
+
+    /// Slots of a pool that somebody names and that is smaller than any machine's; nil where none is named.
+    var smallPoolNamed: UInt64? {
+        claims.lazy.filter { $0.value.polarity != .inForce && $0.value.option.hasPrefix("swiotlb=") }.compactMap {
+            noted in
+            UInt64(noted.value.option.dropFirst(8).prefix { $0.isNumber })
+        }.first { (1..<1024).contains($0) }
+    }
+}

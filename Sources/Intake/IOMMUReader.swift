@@ -42,17 +42,17 @@ extension Reading {
             following.text.starts("total 0"), following.text.count == 7
         {
             add(.absent, "none at work: iommu_groups is empty", line)
-        } else if text.hasAny([
-            "iommu in use", "iommu is in use", "iommu is on", "iommu enabled", "iommu is enabled", "behind the iommu",
-            "behind an iommu", "with an iommu active", "with the iommu active", "iommu is active",
-        ]),
-            !text.has("swiotlb")
-        {
+        } else if text.hasAny(Self.presences), !text.has("swiotlb") {
             add(.active(text.has("dmar") ? .intel : nil), "at work", line)
         }
         readMachine(line)
         readDomain(line)
     }
+
+    private static let presences: [StaticString] = [
+        "iommu in use", "iommu is in use", "iommu is on", "iommu enabled", "iommu is enabled", "behind the iommu",
+        "behind an iommu", "with an iommu active", "with the iommu active", "iommu is active",
+    ]
 
     /// `iommu_group: 3` and `product: … IOMMU` of a list of devices.
     private mutating func readInventory(_ line: Pasted.Line, _ next: ArraySlice<Pasted.Line>) {

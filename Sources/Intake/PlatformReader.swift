@@ -65,6 +65,11 @@ extension Reading {
         {
             foreign.append(line.noted("\(other)"))
         }
+        readVendor(line)
+    }
+
+    private mutating func readVendor(_ line: Pasted.Line) {
+        let text = line.text
         // Intel's machines print the first too, and every kernel prints its list of processors.
         guard
             !text.hasAny(["not available on this system", "config_", "iommu/vt-d:", "iommu/amd:"]),

@@ -24,8 +24,8 @@ extension Words {
 
     /// "If you add the option, the error will appear."
     func isPlainTrouble(_ option: Int, _ clause: Range<Int>) -> Bool {
-        guard condition(of: option, clause) == clause.lowerBound, !hasAny(Self.others, in: clause),
-            let behind = next(after: clause), !hasAny(Self.others, in: behind)
+        guard let condition = condition(of: option, clause), verdict(in: clause.lowerBound..<condition) == nil,
+            !hasAny(Self.others, in: clause), let behind = next(after: clause), !hasAny(Self.others, in: behind)
         else { return false }
         return has(Self.troubles, in: behind) && has(Self.shown, in: behind) && verdict(in: behind) != .good
     }

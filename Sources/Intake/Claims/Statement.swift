@@ -22,7 +22,7 @@ extension Words {
         "no difference", "no effect", "did not fix", "didn't fix", "does not fix", "doesn't fix", "still happens",
         "still the same", "same error", "same result", "same problem", "same issue", "made no", "makes no",
         "not a regression", "did not solve", "didn't solve", "does not solve", "without success", "to no avail",
-        "no luck", "not clean this", "did not work", "didn't work",
+        "no luck", "not clean this",
     ]
     /// Words of what is wished, asked or planned.
     private static let wishes = [

@@ -4,11 +4,14 @@ extension Reading {
         ("iommu", "an IOMMU"), ("swiotlb", "SWIOTLB"), ("dma", "DMA"), ("kernel", "a kernel"),
         ("bounce buffer", "bounce buffers"), ("vt-d", "VT-d"),
     ]
+    /// Lines that are looked at.
+    private static let mostLooked = 2048
     /// Lines of prose whose language is looked at.
     private static let mostOfLanguage = 64
 
     /// Notes which words of this field stand in a line, and whether it is in a language that is read.
     mutating func noteNamed(_ line: Pasted.Line) {
+        guard line.number <= Self.mostLooked else { return }
         for (word, name) in Self.words where !named.contains(name) && line.text.hasWord(word) { named.insert(name) }
         guard !line.isMachineText, sentences.read + sentences.foreign < Self.mostOfLanguage else { return }
         let words = Words(line.text)

@@ -11,13 +11,18 @@ enum OtherMachines {
         "in my pc", "on my pc", "in my system", "on my system", "in my computer", "on my computer",
     ]
 
+    /// Lines that are looked at, and bytes of one: people write of their machines at the beginning of a report.
+    private static let mostLines = 1024
+    private static let longest = 512
+
     /// - Parameter isOfAnotherRelease: whether a line names another release of the kernel than one before it did.
     static func of(_ lines: [Pasted.Line], isOfAnotherRelease: (Int) -> Bool) -> Set<Int> {
         var found: Set<Int> = []
         var isOther = false
         var hasLog = false
-        for index in lines.indices {
+        for index in lines.indices.prefix(mostLines) {
             let line = lines[index]
+            guard line.text.count <= longest else { continue }
             let isFence = line.text.starts("```")
             if !line.isMachineText, !isFence, !line.text.isEmpty {
                 let isNamed =

@@ -13,8 +13,7 @@ extension Integration {
             try await Scratch.with { scratch in
                 let config = try scratch.write(Config.small(), to: "small.yaml")
                 let run = try Tool.start(["run", config, "--jobs", "1", "--output", scratch.runs], in: scratch)
-                let guest = try await run.until("it started a guest") { scratch.emulators.first }
-                let privileges = try await run.until("QEMU filters its calls") { try Privileges(of: guest).ofRunning }
+                let privileges = try await Privileges.ofGuest(of: run, in: scratch)
                 #expect(privileges.areNone, "\(privileges)")
                 #expect(privileges.user == Self.guestUser)
                 let ended = try await run.wait(.seconds(240))
@@ -80,8 +79,14 @@ struct Privileges: CustomStringConvertible {
             .map { [values] name in "\(name) \((values[name] ?? []).joined(separator: " "))" }.joined(separator: ", ")
     }
 
+    /// Those of a run's first guest, once its QEMU has given up what it needed to begin.
+    static func ofGuest(of run: Started, in scratch: Scratch) async throws -> Privileges {
+        let guest = try await run.until("it started a guest") { scratch.emulators.first }
+        return try await run.until("QEMU filters its calls") { try Privileges(of: guest).ofRunning }
+    }
+
     /// nil while QEMU still sets up its machine, before it gives up what it needs for that.
-    var ofRunning: Privileges? { values["Seccomp"] == ["2"] ? self : nil }
+    private var ofRunning: Privileges? { values["Seccomp"] == ["2"] ? self : nil }
 
     var user: UInt32? { values["Uid"]?.first.flatMap { UInt32($0) } }
 

@@ -22,8 +22,7 @@ extension Integration {
                         executable, "run", config, "--output", "\(scratch.path)/home/runs",
                     ], environment: ["HOME": "\(scratch.path)/home", "XDG_CACHE_HOME": "\(scratch.path)/cache"],
                     in: scratch)
-                let guest = try await run.until("it started a guest") { scratch.emulators.first }
-                let privileges = try await run.until("QEMU filters its calls") { try Privileges(of: guest).ofRunning }
+                let privileges = try await Privileges.ofGuest(of: run, in: scratch)
                 #expect(privileges.areNone, "\(privileges)")
                 #expect(privileges.user == Self.user)
                 let ended = try await run.wait(.seconds(240))

@@ -82,14 +82,11 @@ extension Words {
     var isProposal: Bool {
         // What stands before a colon is the part that is changed.
         let first = all.last { isLabel($0) }.map { $0 + 1 } ?? 0
-        return first < 4
-            && self[first] == "fix" && self[first + 1] == "to"
-            || first < 4
-                && [
-                    "disable", "enable", "use", "set", "add", "increase", "increases", "enlarge", "force", "switch",
-                    "turn",
-                    "raise", "disables", "sets", "adds",
-                ].contains(self[first])
+        let changes = [
+            "disable", "enable", "use", "set", "add", "increase", "increases", "enlarge", "force", "switch", "turn",
+            "raise", "disables", "sets", "adds",
+        ]
+        return first < 4 && (changes.contains(self[first]) || self[first] == "fix" && self[first + 1] == "to")
     }
 }
 
@@ -106,7 +103,7 @@ extension Reading {
             let claim = Claim(
                 option: circumstance.name, isRemoval: false, polarity: polarity, subject: circumstance.subject)
             if note("claim", "\(claim.text): \(polarity.rawValue)", line) { claims.append(line.noted(claim)) }
-            unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+            settleUnread(line)
         }
     }
 

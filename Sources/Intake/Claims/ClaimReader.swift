@@ -127,7 +127,7 @@ extension Reading {
             let claim = Claim(option: option, isRemoval: isRemoval, polarity: polarity)
             if note("claim", "\(claim.text): \(claim.polarity.rawValue)", line) { claims.append(line.noted(claim)) }
             if polarity != .unknown {
-                unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+                settleUnread(line)
             }
         }
     }

@@ -101,13 +101,20 @@ extension Reading {
             claims.count(where: { $0.value.subject == .sentence && $0.value.polarity == polarity }) < Self.mostQuoted
         else { return }
         let part = polarity == .helps ? sentence.words.upToObjection : sentence.words.all
-        let text = part.map { sentence.words[$0] }.filter { !$0.contains("/") }.joined(separator: " ")
-        let shown = String(
-            decoding: text.utf8.prefix(Self.shown).filter { ReportText.isName($0) || " -.:+,=%'".utf8.contains($0) },
-            as: UTF8.self)
+        let shown = part.map { sentence.words[$0] }.filter { !$0.contains("/") }
+            .quoted(most: Self.shown, marks: " -.:+,=%'")
         let claim = Claim(option: "\"\(shown)\"", isRemoval: false, polarity: polarity, subject: .sentence)
         guard !claims.contains(where: { $0.value == claim }) else { return }
         claims.append(line.noted(claim))
-        unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+        settleUnread(line)
+    }
+}
+
+extension [String] {
+    /// Words as an answer quotes them.
+    /// - Parameter marks: what is shown beside letters and digits.
+    func quoted(most: Int, marks: String) -> String {
+        let shown = joined(separator: " ").utf8.prefix(most).filter { ReportText.isName($0) || marks.utf8.contains($0) }
+        return String(decoding: shown, as: UTF8.self)
     }
 }

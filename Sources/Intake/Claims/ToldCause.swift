@@ -45,14 +45,14 @@ extension Reading {
         let named = lines.indices.lazy.filter { index in
             let line = lines[index]
             return !taken.contains(index) && (!line.isMachineText || line.isSentence) && !Self.isRow(line)
-                && (line.text.hasAny(Self.telling) || Self.isBelowHead(index, lines))
+                && (line.text.hasAny(Self.telling) || Self.head(index, lines) != nil)
         }
         for index in named.prefix(Self.mostLooked) {
-            let isBelow = Self.isBelowHead(index, lines)
+            let head = Self.head(index, lines)
             for sentence in store.around(index) where !sentence.isQuestion && !sentence.isHeading {
                 guard sentence.own.lowerBound == 0 else { continue }
-                if isBelow, (4...60).contains(sentence.words.all.count) {
-                    quote(sentence.words, lines[index], isRemedy: Self.isRemedy(index, lines))
+                if let head, (4...60).contains(sentence.words.all.count) {
+                    quote(sentence.words, lines[index], isRemedy: head.hasAny(["workaround", "solution"]))
                 } else if sentence.words.tellsCause {
                     quote(sentence.words, lines[index], isRemedy: false)
                 }
@@ -60,29 +60,17 @@ extension Reading {
         }
     }
 
-    private static func isBelowHead(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
-        guard !lines[index].text.isEmpty, let head = head(index, lines) else { return false }
-        return heads.contains { head.has($0) }
-    }
-
-    private static func isRemedy(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
-        head(index, lines)?.hasAny(["workaround", "solution"]) == true
-    }
-
+    /// The head of a cause or a remedy that a line stands below.
     private static func head(_ index: Int, _ lines: [Pasted.Line]) -> ReportText? {
         let before = lines[max(0, index - 2)..<index].last { !$0.text.isEmpty }
-        guard let head = before?.text, head.count < 40, head[0] == UInt8(ascii: "#") || head.starts("**") else {
-            return nil
-        }
+        guard !lines[index].text.isEmpty, let head = before?.text, head.count < 40,
+            head[0] == UInt8(ascii: "#") || head.starts("**"), head.hasAny(heads)
+        else { return nil }
         return head
     }
 
     private mutating func quote(_ words: Words, _ line: Pasted.Line, isRemedy: Bool) {
-        let text = words.all.map { words[$0] }.joined(separator: " ")
-        let shown = String(
-            decoding: text.utf8.prefix(Self.shownOfCause).filter {
-                ReportText.isName($0) || " -.:+,=%'()[]/".utf8.contains($0)
-            }, as: UTF8.self)
+        let shown = words.all.map { words[$0] }.quoted(most: Self.shownOfCause, marks: " -.:+,=%'()[]/")
         if isRemedy {
             let claim = Claim(option: "\"\(shown)\"", isRemoval: false, polarity: .helps, subject: .sentence)
             let isNew = !claims.contains { $0.line == line.number && $0.file == line.file }
@@ -95,7 +83,7 @@ extension Reading {
             option: "the cause, in the report's words: \"\(shown)\"", isRemoval: false, polarity: .unknown,
             subject: .sentence)
         claims.append(line.noted(claim))
-        unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+        settleUnread(line)
     }
 }
 

@@ -62,6 +62,11 @@ extension Reading {
         !line.stamped && line.text.hasAny(["...", "[..]", ".. ", "<snip>", "xxxx"])
     }
 
+    /// A line whose words are told as a claim was read, but for what alarms.
+    mutating func settleUnread(_ line: Pasted.Line) {
+        unread.removeAll { $0.line == line.number && $0.file == line.file && !$0.value.isAlarming }
+    }
+
     /// `the "swiotlb buffer is f`: the message ends in the midst of its words, and what it says is behind that.
     private static func isCutOff(_ text: ReportText) -> Bool {
         guard let at = text.find("swiotlb buffer is ") else { return false }

@@ -4,4 +4,7 @@ struct Capacity {
     var most: UInt64
     /// Certainly so many.
     var least: UInt64
+
+    /// Whether there is room for so many; nil where it may be.
+    func holds(_ mappings: UInt64) -> Bool? { mappings <= least ? true : mappings > most ? false : nil }
 }

@@ -121,6 +121,9 @@ final class Situation {
     /// Whether an address of encrypted memory can lie within a mask of so many bits.
     func reachesEncrypted(_ bits: Int) -> Bool { addressBit?.letsReachEncrypted(bits) ?? true }
 
+    /// Mappings of the request's size that the device has when the call is made: what is held, and the call's own.
+    var mappings: UInt64 { UInt64(max(held, 0)) + 1 }
+
     /// Bytes of the largest segment of a list.
     var segmentSize: UInt64 { length(parts: cut == .even ? 1 : UInt64(max(segments, 1))) }
 

@@ -22,12 +22,7 @@ extension Walk {
         if iommu.needsMicrocode, encrypts(), !ask(.microcodeAccepted) { return }
         if let option = iommu.offSwitch { _ = ask(option) }
         if iommu.isParavirtual, holds(.viommuUnserved), encrypts() {
-            if poolExists() {
-                _ = passes { walk in
-                    walk.poolSize()
-                    return VirtioRules.hasRoom(walk.situation)
-                }
-            }
+            _ = poolExists()
             _ = ask(.viommuUnserved)
         }
     }

@@ -160,8 +160,6 @@ enum PoolRules {
             "kernel/dma/swiotlb.c:swiotlb_search_pool_area", from: .v612),
         effect: .refuses(when: false),
         body: .judgement { situation in
-            let capacity = capacity(situation)
-            let needed = UInt64(max(situation.held, 0)) + 1
-            return needed <= capacity.least ? .yes : needed > capacity.most ? .no : .open(.poolRoom)
+            capacity(situation).holds(situation.mappings).map { $0 ? .yes : .no } ?? .open(.poolRoom)
         })
 }

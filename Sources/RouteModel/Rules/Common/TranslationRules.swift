@@ -7,10 +7,8 @@ enum TranslationRules {
         cite: cite("drivers/iommu/iova.c:__alloc_and_insert_iova_range"),
         effect: .refuses(when: false),
         body: .judgement { situation in
-            let capacity = capacity(situation)
-            let needed = UInt64(max(situation.held, 0)) + 1
-            if needed <= capacity.least { return .yes }
-            guard needed > capacity.most else { return .open(.iovaRoom) }
+            guard let holds = capacity(situation).holds(situation.mappings) else { return .open(.iovaRoom) }
+            if holds { return .yes }
             // What its driver holds itself is no fault of the kernel's: a refusal for it is one for want of room.
             return situation.held == 0 ? .no : .byFact(.iovaRoom, false)
         })
@@ -36,8 +34,8 @@ enum TranslationRules {
             { situation in
                 let (limit, low) = (situation.found.limit, Device.mask(32))
                 guard limit > low, !situation[.forcedacAsked] else { return limit }
-                let needed = UInt64(max(situation.held, 0)) + 1
-                return most(situation).map { needed <= situation.layout.lowEnd / 4 / $0 } ?? false ? low : limit
+                return most(situation).map { situation.mappings <= situation.layout.lowEnd / 4 / $0 } ?? false
+                    ? low : limit
             }, wrong: { $0.found.limit == $1 ? $1 >> 1 : $0.found.limit }))
 
     /// Bytes of IOVAs that one mapping takes at most; nil when absurdly many.

@@ -26,15 +26,9 @@ enum VirtioRules {
         cite: cite("drivers/iommu/virtio-iommu.c:viommu_fill_evtq", from: .v73),
         effect: .unbinds(when: true),
         body: .decision { situation in
-            guard situation[.encrypts], situation.platform == .guest else { return false }
-            let isSmall = situation.found.asked.contains(.poolBytes) && !hasRoom(situation)
-            return !situation[.poolExists] || isSmall
+            situation[.encrypts] && situation.platform == .guest
+                && (!situation[.poolExists] || situation.slabs.slabs < eventSlots)
         })
-
-    /// Whether the pool has a slot for each event.
-    static func hasRoom(_ situation: Situation) -> Bool {
-        situation.found.poolBytes / SlabCount.slab >= eventSlots
-    }
 
     /// Whether the events leave nothing of the pool: then virtio-iommu comes up, and its requests are refused.
     static func isUsedUp(_ situation: Situation) -> Bool {

@@ -7,7 +7,8 @@ extension LabError {
     ///   - state: the session's folder, in which the guest's channel is made.
     ///   - free: bytes that can still be written there.
     func asOfTheDisk(_ state: String, free: UInt64) -> LabError {
-        guard kind != .cancelled, kind != .disk, free < UInt64(GuestChannel.bytes) else { return self }
+        // What the guest had of it, its channel above all, is free again by now; as much again is what libvirt and QEMU write.
+        guard kind != .cancelled, kind != .disk, free < 2 * UInt64(GuestChannel.bytes) else { return self }
         return LabError(
             .disk, "\(message); the disk of \(state) has \(free >> 20) MiB free",
             hint: "make room there, and go on with dmaroute run --resume RUN", console: console)

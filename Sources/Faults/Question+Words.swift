@@ -12,6 +12,7 @@ extension Question {
         case .decryptBehindIOMMU: "decrypted the memory before it was mapped, as it does without an IOMMU"
         case .markAddress: "marked the address as the memory is"
         case .markEntry: "marked the page-table entry as the page is"
+        case .markRequest: "named the page by an address that is marked as the page is"
         case .bounceBehindIOMMU: "bounced the buffer through the decrypted pool, and refused it where there is none"
         case .buildPool: "built a pool of bounce buffers at boot"
         case .servePool: "let the pool serve the device"

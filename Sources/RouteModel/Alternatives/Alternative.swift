@@ -19,9 +19,11 @@ extension Policy {
             guard let question = Question.of(slot), asked.mayAnswer(slot, otherThan: answer) else { continue }
             found.append(Alternative(question: question, policy: answering(slot, otherThan: answer, at: point)))
         }
-        // Asked last of all and answered by no rule, so that a question that was asked comes before it.
+        // Looked at last of all: what else was asked comes before it.
         if point.request.kind.allocates || point.request.kind == .driverIO, asked.isMapped {
-            found.append(Alternative(question: .decryptBehindIOMMU, policy: assuming(.allocDecrypted)))
+            found.append(
+                Alternative(
+                    question: .decryptBehindIOMMU, policy: answering(.allocDecrypted, otherThan: false, at: point)))
         }
         return found
     }
@@ -31,14 +33,8 @@ extension Policy {
     private func answering(_ slot: Slot, otherThan answer: Bool, at point: Point) -> Policy {
         var turned = negated.toggling(slot)
         if slot == .iommuBounces, !answer, point.isBouncedPartly { turned = turned.toggling(.iommuBouncesPartly) }
-        let other = Policy(composition, number: number, negated: turned, assumed: assumed)
-        return slot == .allocShared ? other.assuming(.allocDecrypted) : other
-    }
-
-    private func assuming(_ slot: Slot) -> Policy {
-        var more = assumed
-        more.insert(slot)
-        return Policy(composition, number: number, negated: negated, assumed: more)
+        if slot == .allocShared { turned = turned.toggling(.allocDecrypted) }
+        return Policy(composition, number: number, negated: turned)
     }
 }
 
@@ -81,7 +77,7 @@ private struct AskedChain {
             answer
         case .mmioShared, .virtioUsesAPI, .virtioAccepted, .poolFitsDevice, .hostPoolMatches, .modelledPages: !answer
         case .allocUnencrypted: answers[.encrypts] == true
-        case .entryEncrypted: true
+        case .entryEncrypted, .requestEncrypted: true
         default: false
         }
     }

@@ -27,13 +27,12 @@ extension Chain {
     /// Whether a function gave something of another type than it says.
     public var givesWrongType: Bool { slots.contains { $0.slot == .modelledPages && !$0.answer } }
 
-    /// The rule that answered the question, as it answered there; where none did, one that says so.
+    /// The rule that answered the question, as it answered there; where none did, one that could have.
     public func rule(answering question: Question) -> Rule? {
         guard let composition else { return nil }
         let asked = slots.last { question.slots.contains($0.slot) }
         if let asked, let rule = rules([asked], in: composition).first { return rule }
-        if let spec = question.slots.lazy.compactMap(composition.spec).first { return composition.rule(spec) }
-        return question == .decryptBehindIOMMU ? composition.rule(TranslationRules.allocDecrypted) : nil
+        return question.slots.lazy.compactMap(composition.spec).first.map { composition.rule($0) }
     }
 
     /// The rule by which the kernel says a message; nil for one that it does not say.

@@ -19,6 +19,8 @@ public enum Question: String, Codable, Sendable, CaseIterable {
     case markAddress = "mark-address"
     /// Whether an IOMMU's page-table entry carries the bit of encrypted memory.
     case markEntry = "mark-entry"
+    /// Whether an IOMMU that is a virtio device is asked to map an address with the bit of encrypted memory.
+    case markRequest = "mark-request"
     /// Whether what an IOMMU translates is bounced first.
     case bounceBehindIOMMU = "bounce-behind-iommu"
     /// Whether a pool is built.
@@ -59,6 +61,7 @@ public enum Question: String, Codable, Sendable, CaseIterable {
         case .decryptBehindIOMMU: [.allocShared, .allocDecrypted]
         case .markAddress: [.addressEncrypted]
         case .markEntry: [.entryEncrypted]
+        case .markRequest: [.requestEncrypted]
         case .bounceBehindIOMMU: [.iommuBounces, .iommuBouncesPartly, .guestIOMMU]
         case .buildPool: [.poolWanted]
         case .servePool: [.poolFitsDevice, .hostPoolMatches]
@@ -90,6 +93,6 @@ public enum Question: String, Codable, Sendable, CaseIterable {
                 return composition.rule(spec).cite.split(separator: ":").dropFirst().joined(separator: ":")
             }
         }
-        return TranslationRules.allocDecrypted.cite[.v61].map { String($0.drop { $0 != ":" }.dropFirst()) } ?? rawValue
+        return rawValue
     }
 }

@@ -24,7 +24,8 @@ extension Composition {
             MessageRules.inactive, TranslationRules.scattered, TranslationRules.room, AttributeRules.mmioReach,
             PoolRules.forceInGuests, EncryptionRules.force, SizeRules.limited,
             MessageRules.sitePerCaller, AttributeRules.unknown, MachineRules.entryCBit,
-            ScopeRules.encryptionWithoutTDX, ScopeRules.requestOfMappedMemory, EncryptionRules.activeByLast,
+            ScopeRules.encryptionWithoutTDX, ScopeRules.request, ScopeRules.requestOfMappedMemory,
+            EncryptionRules.activeByLast,
             MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
             CommandLineRules.forcedac, MachineRules.flushQueue, CommandLineRules.forceExact,
             CommandLineRules.noforceExact, PoolRules.areas, PoolRules.maxMapping, PoolRules.areaOfCPU,
@@ -32,11 +33,12 @@ extension Composition {
         ])
 
     static let v612 = v61.followed(
-        by: .v612, readFrom: "6.12.117",
+        by: .v612, readFrom: "6.12.117", without: [ScopeRules.requestOfMappedMemory],
         with: [
-            ScopeRules.encryption, ScopeRules.request, EncryptionRules.activeByFirst,
+            ScopeRules.encryption, EncryptionRules.activeByFirst,
             MachineRules.presentWithVirtio, MachineRules.identityHardware, MachineRules.identityIfAble,
-            MachineRules.flushQueueUnlessDriverAsks, PoolRules.areasLimited,
+            MachineRules.flushQueueUnlessDriverAsks, PoolRules.areasLimited, TranslationRules.privateUnasked,
+            TranslationRules.allocDecrypted, VirtioRules.requestEncrypted,
         ])
 
     static let v618 = v612.followed(

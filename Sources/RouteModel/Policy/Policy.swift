@@ -5,17 +5,11 @@ public struct Policy: Sendable {
     let number: UInt8
     /// Rules whose answer is turned round.
     let negated: SlotSet
-    /// Questions for which there is no rule, and that are answered yes all the same.
-    let assumed: SlotSet
 
-    init(
-        _ composition: Composition, number: UInt8 = Composition.unnumbered, negated: SlotSet = SlotSet(),
-        assumed: SlotSet = SlotSet()
-    ) {
+    init(_ composition: Composition, number: UInt8 = Composition.unnumbered, negated: SlotSet = SlotSet()) {
         self.composition = composition
         self.number = number
         self.negated = negated
-        self.assumed = assumed
     }
 
     /// Such as `linux-6.1`.
@@ -47,7 +41,7 @@ public struct Policy: Sendable {
     /// Of a policy in which it is negated already, the one in which it is not. nil when the policy holds no such rule.
     public func negating(_ ruleID: String) -> Policy? {
         composition.specs.first { $0.id == ruleID }.map {
-            Policy(composition, number: number, negated: negated.toggling($0.slot), assumed: assumed)
+            Policy(composition, number: number, negated: negated.toggling($0.slot))
         }
     }
 

@@ -25,6 +25,6 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case lastMaskDecides, heldRoom
     case forcedacAsked
     case poolAreas, areaOfCPU
-    /// No release asks it; see ``TranslationRules/allocDecrypted``.
-    case allocDecrypted
+    case allocDecrypted, requestEncrypted, apertureByLevels
+    case modelledRegisters
 }

@@ -1,7 +1,9 @@
 extension Walk {
     /// The routes allowed along this branch; nil when the policy does not speak about the point.
     mutating func route() -> [Route]? {
-        guard modelsBoot(), passes(.modelledRequest), passes(.modelledAttributes) else { return nil }
+        guard modelsBoot(), passes(.modelledRequest), passes(.modelledRegisters), passes(.modelledAttributes) else {
+            return nil
+        }
         let translates = translates()
         guard situation.besideIOMMU || !situation[.viommuUnserved], ask(.streamingMask), ask(.coherentMask) else {
             return [Route(path: .noDriver, addressBit: .none, memory: nil, limit: nil)]

@@ -19,9 +19,9 @@ extension Walk {
         return routes + (translated(.translated) ?? [])
     }
 
-    /// Whether a guest's IOMMU would have to let the device into private memory, which it cannot.
+    /// Whether a guest's IOMMU would have to let the device into private memory, which it cannot, and somebody asks.
     private mutating func reachesPrivate() -> Bool {
-        guard holds(.guestIOMMU), encrypts(), untouched == .encrypted else { return false }
+        guard situation.platform == .guest, encrypts(), untouched == .encrypted else { return false }
         return ask(.guestIOMMU)
     }
 
@@ -39,6 +39,9 @@ extension Walk {
     private mutating func iovaLimit(_ mask: Slot) {
         situation.found.limit = measure(mask)
         situation.found.limit = measure(.aperture)
+        if case .byTables = situation.iommu?.aperture, holds(.apertureByLevels) {
+            situation.found.limit = measure(.apertureByLevels)
+        }
         // Where nobody asks for high addresses the next rule says all there is to say.
         if situation.found.limit > Device.mask(32) { _ = permits(.forcedacAsked) }
         situation.found.limit = measure(.lowFirst)
@@ -60,9 +63,10 @@ extension Walk {
     /// State of the pool that serves the device.
     private mutating func copied() -> MemoryState { usesEncryptedPool() ? .encrypted : decrypted }
 
-    /// State of memory that was mapped as it is.
+    /// State of memory that was mapped as it is. Where entries carry the address bit, encrypted memory is as good as any.
     private mutating func allocated() -> MemoryState {
-        situation.kind.allocates && ask(.allocDecrypted) ? decrypted : untouched
+        guard situation.kind.allocates, encrypts(), situation.iommu?.entriesCarryBit == false else { return untouched }
+        return ask(.allocDecrypted) ? decrypted : untouched
     }
 
     private mutating func translated(_ path: Path) -> [Route]? {
@@ -71,7 +75,9 @@ extension Walk {
         var entry = bit
         let memory = path == .translatedBounce ? copied() : allocated()
         situation.found.mapsDecrypted = memory == .decrypted
-        if encrypts(), ask(.entryEncrypted) { entry = .set }
+        if encrypts(), ask(situation.iommu?.isParavirtual == true ? .requestEncrypted : .entryEncrypted) {
+            entry = .set
+        }
         return [Route(path: path, addressBit: bit, memory: memory, entryBit: entry, limit: situation.found.limit)]
     }
 }

@@ -5,7 +5,6 @@ struct Walk {
     private let composition: Composition
     private let number: UInt8
     private let negated: SlotSet
-    private let assumed: SlotSet
     let situation: Situation
     private(set) var chain: Chain
     private var given: [GivenFact] = []
@@ -17,7 +16,6 @@ struct Walk {
     init(_ policy: Policy, _ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts) {
         composition = policy.composition
         negated = policy.negated
-        assumed = policy.assumed
         situation = Situation(machine, device, request, facts)
         number = policy.number
         chain = Chain(number: number, negated: negated)
@@ -52,15 +50,14 @@ struct Walk {
     }
 
     /// Asks a yes-or-no rule; a second question in one walk gets the first answer. A rule that the policy does not
-    /// hold answers no, unless it is assumed, and leaves no trace.
+    /// hold answers no, and leaves no trace.
     mutating func ask(_ slot: Slot) -> Bool {
         if situation.found.asked.contains(slot) { return situation[slot] }
         let answer: Bool
         switch composition.bodies[Int(slot.rawValue)] {
         case .decision(let decide): answer = decide(situation) != isNegated(slot)
         case .judgement(let judge): answer = settle(judge(situation)) != isNegated(slot)
-        case .absent: return assumed.contains(slot)
-        case .quantity: return false
+        case .absent, .quantity: return false
         }
         note(slot, answer)
         return answer

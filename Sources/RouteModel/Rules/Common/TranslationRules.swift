@@ -65,11 +65,25 @@ enum TranslationRules {
         cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc", from: .v73), effect: .refuses(when: true),
         body: .decision { $0[.forceUnencrypted] })
 
-    /// In no composition: what a kernel that kept its duties would do, and none of those that were read does.
     static let allocDecrypted = RuleSpec(
         slot: .allocDecrypted, id: "dma-iommu/alloc-decrypted",
         says: "Behind dma-iommu nobody asks whether the memory of an allocation must be decrypted for the device.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc"), body: .absent)
+        yes: "The memory is decrypted for the device.",
+        no: "The memory stays encrypted: behind dma-iommu nobody asks whether the device needs it decrypted.",
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_alloc", from: .v612).then(
+            "drivers/iommu/dma-iommu.c:iommu_dma_alloc_noncontiguous", from: .v73),
+        body: .decision { _ in false })
+
+    static let privateUnasked = RuleSpec(
+        slot: .guestIOMMU, id: "dma-iommu/private-memory-unasked",
+        says:
+            "dma-iommu maps memory as it is: nobody asks whether it is private to the guest, where no IOMMU lets a device "
+            + "in.",
+        yes: "The memory is private to the guest, so dma-iommu does not map it as it is.",
+        no: "The memory is private to the guest, and dma-iommu maps it as it is: nobody asks.",
+        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_map_page", from: .v612).then(
+            "drivers/iommu/dma-iommu.c:iommu_dma_map_phys", from: .v618),
+        body: .decision { _ in false })
 
     /// Power of two that holds the request in whole pages; nil when absurdly large.
     private static func block(_ situation: Situation, spill: UInt64) -> UInt64? {

@@ -36,6 +36,19 @@ enum VirtioRules {
             && situation.slabs.slabs == eventSlots
     }
 
+    /// QEMU's virtio-iommu hands on what the request names (hw/virtio/virtio-iommu.c, virtio_iommu_translate).
+    static let requestEncrypted = RuleSpec(
+        slot: .requestEncrypted, id: "iommu/map-request-c-bit",
+        says:
+            "virtio-iommu's driver fills no page tables: its MAP request names the page by its bare physical address, "
+            + "without the \(AddressBit.usualName), whatever the page is.",
+        yes: "virtio-iommu's MAP request names the page by an address with the \(AddressBit.usualName).",
+        no:
+            "virtio-iommu's MAP request names the page by its bare physical address, so the device sees it as memory "
+            + "that is not encrypted.",
+        cite: cite("drivers/iommu/virtio-iommu.c:viommu_map_pages", from: .v612),
+        body: .decision { _ in false })
+
     static let usesAPI = RuleSpec(
         slot: .virtioUsesAPI, id: "virtio/uses-dma-api",
         says:

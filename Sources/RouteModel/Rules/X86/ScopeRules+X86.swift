@@ -37,12 +37,11 @@ extension ScopeRules {
         })
 
     static let requestOfMappedMemory = RuleSpec(
-        slot: .modelledRequest, id: "scope/known-request-of-mapped-memory",
-        says: "The request is one that this machine can have, and not of registers behind an Intel IOMMU without "
-            + "pass-through: this release's identity is then a domain that maps RAM alone.",
-        no: "This machine cannot have such a request, or it is of registers that an identity domain may not map.",
+        slot: .modelledRegisters, id: "scope/known-request-of-mapped-memory",
+        says:
+            "The request is not of registers behind an Intel IOMMU without pass-through: this release's identity is then a "
+            + "domain that maps RAM alone.",
+        no: "The request is of registers, which an identity domain may not map.",
         cite: cite("drivers/iommu/intel/iommu.c:si_domain_init", through: .v61),
-        body: .decision {
-            isKnown($0) && ($0.kind != .mapResource || $0.iommu?.mayLackPassThrough != true || $0.passThrough)
-        })
+        body: .decision { $0.kind != .mapResource || $0.iommu?.mayLackPassThrough != true || $0.passThrough })
 }

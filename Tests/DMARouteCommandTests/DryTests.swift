@@ -90,6 +90,48 @@ struct DryTests: KeepsRuns {
         #expect(weighed.code == 0 && scratch.names("q").contains("weights.json"))
     }
 
+    @Test func aPlanOfAKernelOfOnesOwnTakesWhatARunTakes() async throws {
+        let own = "\(scratch.path)/bzImage"
+        try Self.packedKernel("7.3.4-mine (me@here) #2 SMP").write(to: URL(fileURLWithPath: own))
+        let given = [
+            "--kernel", own, "--policy", "linux-7.3", "--device", "edu,dma-mask=32", "--request", "map-single",
+        ]
+        let headers = ["--headers", "\(scratch.path)/tree", "--modules", "\(scratch.path)/modules"]
+        let lack = "without --headers there is no probe, so 1 cell would be unavailable\n"
+        let whole = await Ran.command(["plan"] + given + headers)
+        #expect(whole.code == 0 && whole.output.contains("7.3.4-mine@"), "\(whole.errors)")
+        #expect(!whole.output.contains(lack))
+        let bare = await Ran.command(["plan"] + given)
+        #expect(bare.code == 0 && bare.output == whole.output + lack, "\(bare.output)")
+        // The plan is the kernel's and the cells' alone, as the run's is.
+        let json = try await Ran.command(["plan", "--format", "json"] + given + headers).json(Plan.self)
+        let run = try await Ran.command(["run", "--dry-run", "--format", "json"] + given + headers).json(Plan.self)
+        #expect(json.digest == run.digest)
+        #expect(await Ran.command(["predict"] + given + headers).output.contains("linux-7.3 allows"))
+        for verb in [["plan"], ["predict"], ["run", "--dry-run"]] {
+            let without = await Ran.command(verb + Self.cells + headers)
+            #expect(
+                without.code == 2 && without.errors.contains("--modules and --headers go with a --kernel"), "\(verb)")
+        }
+    }
+
+    /// A bzImage that says what it is, and whose payload has a gzip's first bytes.
+    private static func packedKernel(_ text: String) -> Data {
+        var bytes = [UInt8](repeating: 0, count: 0x600)
+        func put(_ value: some FixedWidthInteger, at offset: Int) {
+            withUnsafeBytes(of: value.littleEndian) { bytes.replaceSubrange(offset..<offset + $0.count, with: $0) }
+        }
+        put(UInt8(1), at: 0x1f1)
+        bytes.replaceSubrange(0x202..<0x206, with: "HdrS".utf8)
+        put(UInt16(0x20f), at: 0x206)
+        put(UInt16(0x300), at: 0x20e)
+        put(UInt32(64), at: 0x24c)
+        put(UInt16(0x8b1f), at: 0x400)
+        put(UInt32(1), at: 0x43c)
+        bytes.replaceSubrange(0x500..<0x500 + text.utf8.count, with: text.utf8)
+        return Data(bytes)
+    }
+
     @Test func aPredictionNamesItsRulesAndItsPlaces() async throws {
         struct Record: Decodable {
             struct Step: Decodable { var rule: String, says: String, cite: String }

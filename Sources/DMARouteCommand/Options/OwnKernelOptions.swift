@@ -1,5 +1,8 @@
 import ArgumentParser
 import Images
+import Plan
+import Report
+import RouteModel
 
 /// What goes with a kernel that was brought along.
 struct OwnKernelOptions: ParsableArguments {
@@ -25,5 +28,15 @@ struct OwnKernelOptions: ParsableArguments {
             return nil
         }
         return PlanRun.OwnKernel(kernel: kernel, modules: modules, headers: headers)
+    }
+}
+
+extension PlanRun.OwnKernel {
+    /// What of a plan cannot be run with what came along, in a sentence; nil where all can.
+    func lack(in plan: Plan) -> String? {
+        guard headers == nil else { return nil }
+        let probed = plan.cells.count { $0.request.kind != .driverIO }
+        return probed == 0
+            ? nil : "without --headers there is no probe, so \(counted(probed, "cell")) would be unavailable"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Images
 import Plan
 import Report
 import RouteModel
@@ -14,6 +15,8 @@ struct PlanCommand: ParsableCommand {
               dmaroute plan harness-configs/quick.yaml --filter viommu=intel --format json
               dmaroute plan harness-configs/nightly.yaml --coverage
               dmaroute plan harness-configs/quick.yaml --output plans/quick --weights-from runs/2026-11-22-a
+              dmaroute plan harness-configs/quick.yaml --kernel ~/linux/arch/\(PackedKernel.folder)/boot/\(PackedKernel.name) --headers ~/linux \\
+                  --policy linux-7.3
             """)
 
     @Option(
@@ -36,6 +39,7 @@ struct PlanCommand: ParsableCommand {
     var coverage = false
 
     @OptionGroup var cells: CellOptions
+    @OptionGroup var with: OwnKernelOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -45,8 +49,8 @@ struct PlanCommand: ParsableCommand {
     }
 
     func run() throws {
-        let own = try cells.ownKernel()
-        let plan = try cells.plan(Installation.kernelNames(), own: own)
+        let own = try with.taking(cells.ownKernel())
+        let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
         if let output {
             let weights =
                 weightsFrom.isEmpty ? nil : try PastDurations(weightsFrom.map(RunFolder.init(existing:))).weights
@@ -74,7 +78,9 @@ struct PlanCommand: ParsableCommand {
             about \(ExpectedTime.text(plan)) on two cores without KVM
             digest \(plan.digest)
             """)
+        if let lack = own?.lack(in: plan) { StandardOutput.write(lack) }
     }
+
     private func tell(_ records: [CoverageRecord]) throws {
         guard common.format == .text else { return try StandardOutput.write(json: records) }
         for record in records { StandardOutput.write(record.text) }

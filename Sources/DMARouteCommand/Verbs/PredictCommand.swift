@@ -18,11 +18,12 @@ struct PredictCommand: ParsableCommand {
             """)
 
     @OptionGroup var cells: CellOptions
+    @OptionGroup var with: OwnKernelOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let own = try cells.ownKernel()
-        let plan = try cells.plan(Installation.kernelNames(), own: own)
+        let own = try with.taking(cells.ownKernel())
+        let plan = try cells.plan(Installation.kernelNames(), own: own?.kernel)
         let chosen = try cells.policy(for: plan)
         var records: [PredictionRecord] = []
         for cell in plan.cells {

@@ -157,10 +157,7 @@ extension KernelFault {
     public var onHardware: String? {
         guard smallest.boot.encryption != .none else { return nil }
         switch cause.laid {
-        case .privatePage:
-            return
-                "On hardware a device cannot use a guest's private page: it reads ciphertext, what it writes is noise to "
-                + "the guest, or the hypervisor stops the access."
+        case .privatePage: return PrivateMemory.onHardware
         case .encryptedPage:
             let only = " A machine without hypervisor has no IOMMU of this kind: this shows in emulation alone."
             let isOnly = smallest.boot.platform == .host && smallest.boot.iommuKind?.isParavirtual == true

@@ -91,10 +91,9 @@ enum Harm {
     static func duties(_ route: Route, _ outcome: Outcome, _ point: Point, _ policy: Policy, lost: Bool? = nil)
         -> [Duty]
     {
-        guard let memory = route.memory else { return [] }
+        guard route.memory != nil else { return [] }
         var duties: [Duty] = []
-        // A device that has proven itself (T=1) may see private memory.
-        let isPrivate = point.boot.platform == .guest && memory == .encrypted && !point.device.tState
+        let isPrivate = point.handsOutPrivateMemory(route)
         if isPrivate { duties.append(.privateStays) }
         if lost ?? !route.arrives { duties.append(.bytesArrive) }
         if sharesTooMuch(route, outcome, point, policy) { duties.append(.onlyWhatIsMapped) }

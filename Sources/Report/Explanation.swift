@@ -79,12 +79,16 @@ public struct Explanation: Sendable {
         return ["nowhere: \(sides) \(route), which \(policy) allows"]
     }
 
-    /// The same with the cause, with what the other releases say, and with what is wrong.
+    /// What hardware would do where only emulation brings the bytes; nil where both do the same.
+    var emulationNote: String? { judgement.emulationNote(cell) }
+
+    /// The same with the cause, with what hardware would do, with what the other releases say, and with what is wrong.
     var partingLines: [String] {
         var lines = parting
         if let cause = judgement.cause, !lines.contains(where: { $0.contains(cause) }) {
             lines.append("cause: \(cause)")
         }
+        if let emulationNote { lines.append(emulationNote) }
         for other in others {
             lines.append("\(other.policy) allows the route that was seen\(other.rules.isEmpty ? "" : "; there")")
             lines += other.rules.map { "    \($0.says)  \(CitationText.text($0.cite))  \($0.id)" }

@@ -11,7 +11,8 @@ public struct ExplanationRecord: Encodable, Sendable {
 
     private enum Key: String, CodingKey {
         case cell, run, boot, device, request, kernel, policy, readFrom, verdict, status, sides, unread, predicted
-        case guestSide, deviceSide, route, parting, allowedBy, cause, wrong, statements, dmas, attempt, files
+        case guestSide, deviceSide, route, parting, allowedBy, cause, onHardware, wrong, statements, dmas, attempt,
+            files
     }
 
     private struct SideRecord: Encodable {
@@ -67,6 +68,7 @@ public struct ExplanationRecord: Encodable, Sendable {
         try values.encode(told.parting, forKey: .parting)
         try values.encode(told.others.map(OtherRecord.init), forKey: .allowedBy)
         try values.encode(judgement.cause, forKey: .cause)
+        try values.encode(told.emulationNote, forKey: .onHardware)
         try values.encode(judgement.wrong, forKey: .wrong)
         let statements = (judgement.statements ?? []).map { finding in
             let statement = Statement.named(finding.id)

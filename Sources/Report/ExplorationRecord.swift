@@ -19,6 +19,8 @@ public struct ExplorationRecord: Encodable, Sendable {
         var route: Route?
         /// Facts that the route rests on.
         var given: [String: String]
+        /// What hardware would do where only emulation brings the route's bytes.
+        var onHardware: String?
         /// The flags that show it again.
         var again: String?
     }
@@ -59,6 +61,9 @@ public struct ExplorationRecord: Encodable, Sendable {
                 }, route: found?.route,
                 given: Dictionary(
                     (found?.given ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+                onHardware: found.flatMap {
+                    $0.smallest.arrivesInEmulationAlone($0.route) ? PrivateMemory.inEmulationAlone : nil
+                },
                 again: found.map { ConfigurationFlags.text($0.smallest, kernel: kernel) })
         }
     }
@@ -78,7 +83,10 @@ public struct ExplorationRecord: Encodable, Sendable {
                 "          in \(check.points) configurations, the smallest: \(BootText.text(smallest.boot))",
                 "          \(smallest.device.name)\(trust), \(CellText.request(smallest.request)): "
                     + RouteText.text(route) + given,
-                "          again  dmaroute predict --policy \(policy) \(check.again ?? "")",
+            ]
+            if let note = check.onHardware { lines.append("          hardware  \(note)") }
+            lines += [
+                "          again  dmaroute predict --policy \(policy) \(check.again ?? "")"
             ]
         }
         return lines.joined(separator: "\n")

@@ -38,6 +38,7 @@ public struct FailureText {
         if let cause = judgement.cause, !judgement.reason.contains(where: { $0.contains(cause) }) {
             lines.append(field("cause", cause))
         }
+        if let note = judgement.emulationNote(cell) { lines.append(field("hardware", note)) }
         for (index, finding) in judgement.broken.enumerated() {
             lines.append(field(index == 0 ? "breaks" : "", "\(finding.id): \(finding.reason)"))
         }

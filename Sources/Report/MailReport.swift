@@ -128,6 +128,7 @@ public struct MailReport {
             for (index, reason) in judgement.reason.prefix(3).enumerated() {
                 lines += field(index == 0 ? "because" : "", reason)
             }
+            if let note = judgement.emulationNote(told.cell) { lines += field("hardware", note) }
             if let wrong = judgement.wrong { lines += field("wrong", "the \(wrong.rawValue)") }
         }
         return lines

@@ -56,6 +56,7 @@ public struct Summary {
             lines.append("… and \(told.count - limit) more: dmaroute check \(run) lists them all")
         }
         lines += causes(cells)
+        lines += emulated(cells)
         lines += known(cells)
         lines += skipped(cells)
         lines += unread
@@ -76,6 +77,16 @@ public struct Summary {
             counted["\(cell.boot.kernel): \(alike)", default: 0] += 1
         }
         return counted.sorted { $0.key < $1.key }.map { "cause   \(Report.counted($0.value, "cell")), \($0.key)" }
+    }
+
+    /// Cells whose bytes arrive in emulation and would not on hardware, once a kernel.
+    private func emulated(_ cells: [Cell]) -> [String] {
+        var counted: [String: Int] = [:]
+        for cell in cells {
+            guard let note = judgements[cell.id]?.emulationNote(cell) else { continue }
+            counted["\(cell.boot.kernel): \(note)", default: 0] += 1
+        }
+        return counted.sorted { $0.key < $1.key }.map { "emulated  \(Report.counted($0.value, "cell")), \($0.key)" }
     }
 
     /// Divergences that occurred as declared, each with where it is discussed.

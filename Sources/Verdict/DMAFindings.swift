@@ -49,6 +49,8 @@ public struct DMAFindings: Hashable, Codable, Sendable {
     public var hiddenEntries = 0
     /// Whether a DMA went a way by which its bytes cannot arrive, as the policy says it must.
     public var loses = false
+    /// Whether the bytes of a DMA arrive in emulation alone; nil where of none.
+    public var inEmulationAlone: Bool?
     /// Ids of the rules that the predictions consulted, sorted.
     public var rules: [String] = []
     /// Why a verdict rests on less than it could, a sentence each.

@@ -20,6 +20,10 @@ struct InvariantTests {
         let far = Route(path: .direct, addressBit: .set, memory: .encrypted, limit: .max)
         #expect(!holds(.withinMask, far, at: point) && holds(.trustedUnshared, far, at: point))
         #expect(holds(.bitIffEncrypted, far, at: point))
+        let unproven = Point(
+            boot: point.boot, device: Device(name: "edu", dmaMask: 64), request: request)
+        // Whatever emulation does: no hardware lets a device into a guest's memory.
+        #expect(far.arrives && holds(.reachesOrRefused, far, at: point) && !holds(.reachesOrRefused, far, at: unproven))
         let lost = Route(
             path: .translated, addressBit: .clear, memory: .encrypted, entryBit: .clear, limit: 0xFFFF_FFFF)
         #expect(!holds(.reachesOrRefused, lost, at: point) && !holds(.bitIffEncrypted, lost, at: point))

@@ -21,7 +21,9 @@ public struct Invariant: Hashable, Sendable {
         case .trustedUnshared: "A device that has proven itself to a guest (T=1) is never served from the shared pool."
         case .withinMask: "An address never passes the device's mask."
         case .refusalSpeaks: "No request is refused without a word, but where the kernel has said it before."
-        case .reachesOrRefused: "A device reaches what it is given, or is refused: the request, or its mask."
+        case .reachesOrRefused:
+            "A device reaches what it is given, or is refused: the request, or its mask; a guest's private memory it never "
+                + "reaches."
         case .bitIffEncrypted: "What reaches memory carries the \(bit) exactly where the memory is encrypted."
         }
     }
@@ -35,7 +37,7 @@ public struct Invariant: Hashable, Sendable {
         case .withinMask: (route.limit ?? 0) <= Self.mask(point, route)
         case .refusalSpeaks:
             route.message != .silent || outcome.given.contains { $0.fact == .saidBefore && $0.answer != .no }
-        case .reachesOrRefused: route.arrives
+        case .reachesOrRefused: route.arrives && !point.handsOutPrivateMemory(route)
         case .bitIffEncrypted:
             // Where addresses carry no bit none can be wrong, and a refusal reaches nothing.
             route.memory == nil || point.parsed.machine.addressBit?.standsInDMAAddress == false

@@ -21,11 +21,22 @@ extension RequestEvidence {
             }
         }
         guard let released else { return .intact }
+        if let view = device.view, let why = unfound(view, released) { return .lost(why) }
         if released.wrong > 0 {
             return .corrupted(
                 "after the unmap the CPU finds \(released.wrong) of \(released.right &+ released.wrong) lines wrong")
         }
         return .intact
+    }
+
+    /// What it means that the device's bytes stand whole in a store, that nothing of the CPU's tells whether the CPU looks
+    /// there, and that the CPU finds none of them; nil where it is otherwise.
+    private func unfound(_ view: SideView, _ released: ReleaseReport) -> String? {
+        guard view.memory == nil, let store = view.store, order.direction.writes, released.right == 0,
+            released.wrong > 0
+        else { return nil }
+        return
+            "\(view.says); after the unmap the CPU finds none of the bytes, so it does not look in the \(store.rawValue) store"
     }
 
     /// A loss is whole where nothing of the device's came to the CPU, and nothing of the CPU's was touched.

@@ -3,11 +3,12 @@ import RouteModel
 
 /// Bytes that cannot have arrived: whether the loss is whole, and in the way that the device's address says.
 extension DeviceSide {
-    func loss(_ landing: Landing) -> String {
+    /// - Parameter home: where the CPU's bytes stand.
+    func loss(_ landing: Landing, _ home: Store) -> String {
         let how = landing.untranslated ? "" : ", which its IOMMU translated"
         return
             "the device \(landing.did) \(hex(landing.address))\(how), and so the \(landing.reached.rawValue) store at "
-            + "\(hex(landing.physical)), while the CPU keeps that page in the \(landing.home.rawValue) one"
+            + "\(hex(landing.physical)), while the CPU keeps that page in the \(home.rawValue) one"
     }
 
     /// What arrived all the same of landings that are lost, in a sentence; nil where all is lost as a whole.
@@ -20,7 +21,8 @@ extension DeviceSide {
                     && ($0.store ?? .plain) == landing.home && $0.offset < landing.length
             }
             if let home {
-                return "bytes of the device stand at \(hex(home.physical)) in the \(landing.home.rawValue) store too"
+                let store = (home.store ?? .plain).rawValue
+                return "bytes of the device stand at \(hex(home.physical)) in the \(store) store too"
             }
             guard landing.isAnywhere else { continue }
             guard let missing = missing(number, of: landings, held, moved) else { return Self.tooLong }

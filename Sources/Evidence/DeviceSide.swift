@@ -20,14 +20,16 @@ struct DeviceSide {
         var length: UInt64
         /// Whether the device's address is the place's own, but for the address bit.
         var untranslated: Bool
-        /// Where the CPU's bytes stand, and where the device went.
-        var home: Store
+        /// Where the CPU's bytes stand; nil where none do. And where the device went.
+        var home: Store?
         var reached: Store
         /// Whether the device wrote there.
         var wrote: Bool
         /// Whether there is anything that it could have reached: behind an address with the address bit no registers lie.
         var isAnywhere = true
-        var isLost: Bool { home != reached }
+        /// Where the CPU's bytes stand, and the device was not.
+        var missed: Store? { home == reached ? nil : home }
+        var isLost: Bool { missed != nil }
     }
 
     struct Place: Hashable {
@@ -148,18 +150,6 @@ struct DeviceSide {
         return wiped(move, registers, held, landed)
     }
 
-    /// A copy that the kernel wiped when it mapped holds none of the CPU's bytes (6.1 drivers/iommu/dma-iommu.c,
-    /// iommu_dma_map_page, for what only the device writes). QEMU's own trace must then tell that the device's address
-    /// leads to it. Under encryption nothing tells in which store the CPU looks for it.
-    private func wiped(
-        _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun], _ landed: Set<Place>
-    ) -> Landing? {
-        let copies = places(of: UInt64(move.report.offset), role: LineRole.original.rawValue, in: held)
-        guard copies.isEmpty, space.isPlain else { return nil }
-        let place = landed.first { translation(of: registers.destination, to: $0.physical) != nil }
-        return place.map { landing(.copy, $0, registers.destination, move, $0.store) }
-    }
-
     /// To-device: whose bytes the device read, told by what it stored afterwards.
     private func read(
         _ move: RequestEvidence.Move, _ registers: LookRecord.Registers, _ held: [MemoryRun]
@@ -205,7 +195,7 @@ struct DeviceSide {
         Self.roles.flatMap { target, role in places(of: offset, role: role, in: held).map { (target, $0) } }
     }
 
-    private func landing(
+    func landing(
         _ target: Target, _ place: Place, _ address: UInt64, _ move: RequestEvidence.Move, _ reached: Store
     ) -> Landing {
         Landing(
@@ -251,9 +241,9 @@ struct DeviceSide {
         }
         return .saw(
             SideView(
-                paths: paths, others: others, addressBit: bit, memory: space.memory(in: main.home),
+                paths: paths, others: others, addressBit: bit, memory: main.home.map { space.memory(in: $0) },
                 entryBit: entries.first,
-                store: space.isPlain ? nil : main.reached, loss: main.isLost ? loss(main) : nil,
+                store: space.isPlain ? nil : main.reached, loss: main.missed.map { loss(main, $0) },
                 remnant: main.isLost ? remnant(landings, held, moved) : nil,
                 broken: broken(landings, held, moved), top: top, says: told(landings),
                 lines: lines))
@@ -273,7 +263,7 @@ struct DeviceSide {
     private func straightPath(among paths: [Path]) -> Path? { paths.count == 1 ? paths[0] : nil }
 
     /// What QEMU's own trace tells of a translation.
-    private func translation(of address: UInt64, to physical: UInt64) -> DeviceTrace.Translation? {
+    func translation(of address: UInt64, to physical: UInt64) -> DeviceTrace.Translation? {
         translations.translation(of: address, to: physical, slot: request.slot, bit: space.mask)
     }
 

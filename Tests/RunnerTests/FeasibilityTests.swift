@@ -51,6 +51,15 @@ import Testing
         #expect(possible > 100 && impossible > 100, "the sample shows nothing: \(possible) of \(impossible)")
     }
 
+    /// As it was seen of each: one QEMU loops, the other lets the guest come up.
+    @Test(arguments: [(nil, true), (.qemu10, true), (.qemu11, false)] as [(Emulator?, Bool)])
+    func whatBecomesOfASEVGuestIsSaidOfItsQEMU(emulator: Emulator?, loops: Bool) throws {
+        let boot = Boot(kernel: "k", encryption: .sev, viommu: .amd, ram: 1 << 30, emulator: emulator)
+        let told = try #require(Self.node.lack(of: boot)).text
+        #expect(told.hasPrefix("QEMU's amd-iommu does not come up in a SEV guest: "))
+        #expect(told.hasSuffix("for ever") == loops && told.hasSuffix("an IOMMU that translates nothing") == !loops)
+    }
+
     /// Everybody who asks hears the same.
     @Test func allSayTheSameOfALack() {
         let boot = Boot(kernel: "k", encryption: .sevSNP, ram: 1 << 30)

@@ -18,7 +18,10 @@ public struct MachineLimits: Hashable, Sendable {
         var isSaved = false
         /// Kinds of encryption under which it does not come up.
         var failsUnder: Set<Encryption> = []
+        /// Why, whichever QEMU shows it.
         var failure = ""
+        /// What becomes of the guest then, by QEMU; nil is the installed one.
+        var consequences: [Emulator?: String] = [:]
         /// What goes wrong with a device below a root port where the IOMMU knows none; nil where each does.
         var portFailure: String?
     }
@@ -54,7 +57,7 @@ extension MachineLimits {
         if boot.means == .emulated, let lack = emulation.lack(of: boot) { return lack }
         if boot.microcode != nil, boot.platform != .host, boot.means != .emulated { return .microcode }
         guard let iommu = iommus[boot.viommu], iommu.failsUnder.contains(boot.encryption) else { return nil }
-        return .iommu(iommu.failure)
+        return .iommu(iommu.failure + (iommu.consequences[boot.emulator].map { ", \($0)" } ?? ""))
     }
 
     /// Why the machine cannot have such a device in a boot; nil where it can.

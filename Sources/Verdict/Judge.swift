@@ -29,7 +29,7 @@ public struct Judge {
         } else if !mismatches.isEmpty {
             judgement.conclude(.forbidden, .prediction, mismatches)
         } else if outcomes.contains(where: { $0.allowed == nil }) || allowed.isEmpty {
-            judgement.conclude(.unmodelled, nil, [silence])
+            judgement.conclude(.unmodelled, nil, [silence(point.boot)])
         } else if !silent(observation, &judgement) {
             compare(point, observation, facts, outcomes, &judgement)
         }
@@ -37,7 +37,10 @@ public struct Judge {
     }
 
     /// That the policy makes no prediction.
-    var silence: Reason { .note("policy \(policy.name) does not say what happens here") }
+    func silence(_ boot: Boot) -> Reason {
+        let option = boot.optionBeyond.map { ": \($0) on the command line changes what it takes for fixed" } ?? ""
+        return .note("policy \(policy.name) does not say what happens here\(option)")
+    }
 
     /// Concludes where a side has nothing to show; false where both have.
     private func silent(_ observation: Observation, _ judgement: inout Judgement) -> Bool {

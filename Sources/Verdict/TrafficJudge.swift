@@ -81,7 +81,7 @@ public struct TrafficJudge {
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
         if allowed.isEmpty || outcomes.contains(where: { $0.allowed == nil }) {
             return conclude(
-                \.unmodelled, .unmodelled, [judge.silence])
+                \.unmodelled, .unmodelled, [judge.silence(point.boot)])
         }
         guard let route = Match.route(of: view, view, among: allowed) else {
             let reasons = allowed.compactMap { Match.contradiction(view, $0).map { Reason.side(.guest, $0) } }

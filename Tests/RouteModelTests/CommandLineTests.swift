@@ -128,7 +128,8 @@ struct CommandLineTests {
 
     static let beyond = [
         "initcall_blacklist=pci_iommu_init", "module_blacklist=edu", "numa=fake=2", "clearcpuid=0", "memmap=64M$1G",
-        "efi=noruntime", "nosmp", "maxcpus=0", "pci=nommconf", "pci=noats,nocrs", "pci=", "hugepages=100",
+        "efi=noruntime", "nosmp", "maxcpus=0", "pci=nommconf", "pci=noats,nocrs", "pci=", "hugepages=0:100",
+        "hugepagesz=1G hugepages=1", "cma=64M",
         "acpi_rsdp=0x1000", "acpi=off",
         "setcpuid=1", "ivrs_ioapic[4]=00:14.0", "module-blacklist=edu", "reserve_mem=4M:4096:x",
     ]
@@ -147,6 +148,52 @@ struct CommandLineTests {
         arguments: ["pci=noats", "pci=nomsi,noaer"])
     func changesNoRoute(_ text: String) {
         #expect(Options(text) == Options(""))
+    }
+
+    @Test(
+        "names the option that it is not predicted for",
+        arguments: [
+            ("iommu=pt mem=1G", "mem"), ("pci=nommconf", "pci"), ("hugepages=0:1", "hugepages"), ("cma=64M x=1", "cma"),
+            ("crashkernel=64M hugepages=8 numa=off pci=noats swiotlb=force", nil),
+        ] as [(String, String?)])
+    func named(_ text: String, _ name: String?) {
+        #expect(point(text).boot.optionBeyond == name)
+    }
+
+    @Test("with hugepages= is predicted where these leave most memory to others")
+    func largePages() {
+        for policy in Policy.releases {
+            #expect(policy.summary(point("hugepages=100")) == policy.summary(point()))
+            #expect(policy.summary(point("hugepages=640")) == policy.summary(point()))
+            #expect(
+                policy.summary(point("hugepages=641")) == "unmodelled",
+                "641 pages of 2 MiB are more than a quarter of 5 GiB")
+        }
+    }
+
+    @Test(
+        "with crashkernel= takes what it names from the memory that the pool is in",
+        arguments: [
+            ("crashkernel=64M", UInt64(64) << 20), ("crashkernel=128M@16M", 128 << 20),
+            ("crashkernel=1G,high", 1 << 30),
+            ("crashkernel=512M-2G:64M,2G-:96M", 96 << 20), ("crashkernel=32M crashkernel=16M", 32 << 20),
+            ("x=\"crashkernel=8M y\"", 8 << 20), ("-- crashkernel=8M", 8 << 20), ("crashkernel=x", 0),
+            ("crashkernel", nil),
+        ] as [(String, UInt64?)])
+    func crashKernel(_ text: String, _ bytes: UInt64?) {
+        #expect(Options(text).crashKernel == bytes && Options(text).beyond == nil)
+        for policy in Policy.releases {
+            func place(_ cmdline: String, ram: UInt64 = 5 * gib) -> ClosedRange<UInt64>? {
+                policy.expectations(for: point(cmdline, ram: ram).boot).poolPlace?.value
+            }
+            let (with, without) = (place(text), place(""))
+            guard let with, let without else { Issue.record("\(policy.name)"); return }
+            #expect(with.upperBound == without.upperBound)
+            #expect(without.lowerBound - with.lowerBound == bytes.map { max($0, 256 << 20) + (16 << 20) } ?? 0)
+            // Where both together may be too much, nothing is said.
+            let small = place("swiotlb=force " + text, ram: 256 << 20)
+            #expect((small == nil) == (bytes != nil))
+        }
     }
 
     @Test("with numa=off lets no memory that could be plugged in count")

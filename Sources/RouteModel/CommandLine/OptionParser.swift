@@ -12,8 +12,8 @@ enum OptionParser {
     /// Parameters that change what the model takes for fixed: memory, processors, firmware tables, which code runs, a
     /// WARN that kills.
     private static let reshaping: [StaticString] = [
-        "mem", "memmap", "cma", "cma_pernuma", "numa_cma", "hugetlb_cma", "hugepagesz", "crashkernel", "movable_node",
-        "kernelcore", "movablecore", "hugepages", "default_hugepagesz", "reserve_mem", "kho", "numa",
+        "mem", "memmap", "cma", "cma_pernuma", "numa_cma", "hugetlb_cma", "hugepagesz", "movable_node",
+        "kernelcore", "movablecore", "default_hugepagesz", "reserve_mem", "kho", "numa",
         "efi", "efi_fake_mem", "add_efi_memmap", "noefi", "initrd", "initrdmem", "disable_mtrr_trim",
         "possible_cpus", "nr_cpus", "additional_cpus", "maxcpus", "nosmp", "noapic", "nolapic", "clearcpuid",
         "setcpuid",
@@ -26,6 +26,7 @@ enum OptionParser {
         var options = Options()
         if bytes.count > longest { options.beyond = .tooLong }
         options.encryption = EncryptionOption(bytes)
+        options.crashKernel = CrashKernelOption.bytes(bytes)
         var early = ParameterReader(bytes)
         while let (name, value) = early.next() { takeEarly(name, value, &options) }
         // `__setup()` options come after every early one, wherever they stand: unknown_bootoption() of init/main.c.
@@ -53,9 +54,35 @@ enum OptionParser {
             if let value { options.coherentPool = Text.memory(value) } else { options.beyond = .crashes }
         } else if Text.sameName(name, "numa"), let value, Text.equals(value, "off") {
             options.ignoresSRAT = true
-        } else if options.beyond == nil, reshapes(name), !isHarmless(name, value) {
+        } else if let pages = largePages(name, value) {
+            options.largePages = max(options.largePages, pages)
+        } else if options.beyond == nil, isBeyond(name, value) {
             options.beyond = .reshapes
         }
+    }
+
+    /// The name of the first option that changes what the model takes for fixed; nil where none does.
+    static func nameBeyond(_ bytes: [UInt8]) -> String? {
+        var reader = ParameterReader(bytes)
+        while let (name, value) = reader.next() {
+            if isBeyond(name, value) { return String(decoding: name, as: UTF8.self) }
+        }
+        return nil
+    }
+
+    private static func isBeyond(_ name: Bytes, _ value: Bytes?) -> Bool {
+        if Text.sameName(name, "numa"), let value, Text.equals(value, "off") { return false }
+        if Text.sameName(name, "hugepages") { return largePages(name, value) == nil }
+        return reshapes(name) && !isHarmless(name, value)
+    }
+
+    /// `hugepages_setup()` of mm/hugetlb.c, for a plain number: the pages are taken when the page allocator has all memory, and
+    /// so behind the pool. nil for any other option or form.
+    private static func largePages(_ name: Bytes, _ value: Bytes?) -> UInt64? {
+        guard Text.sameName(name, "hugepages"), let value, !value.isEmpty, value.count < 12,
+            value.allSatisfy(Text.isDigit)
+        else { return nil }
+        return value.reduce(0) { $0 * 10 + UInt64($1 - UInt8(ascii: "0")) }
     }
 
     /// Words of `pci=` that change no route (drivers/pci/pci.c, pci_setup): what they turn off is the translation cache of a

@@ -28,6 +28,10 @@ struct Options: Hashable, Sendable {
     /// `numa=off`: firmware's table of memory that could be plugged in (SRAT) is not read, so `max_possible_pfn` is the end of
     /// the RAM (arch/x86/mm/numa.c, x86_numa_init).
     var ignoresSRAT = false
+    /// Bytes that `crashkernel=` names; nil where it was not said.
+    var crashKernel: UInt64?
+    /// Pages of `hugepages=`, of the usual large size.
+    var largePages: UInt64 = 0
     var encryption = EncryptionOption()
     /// Why this command line is beyond the model; nil when it is not.
     var beyond: Beyond?

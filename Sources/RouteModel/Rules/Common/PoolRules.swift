@@ -31,7 +31,8 @@ enum PoolRules {
         cite: cite("kernel/dma/swiotlb.c:swiotlb_memblock_alloc"),
         body: .quantity(
             { situation in
-                let below = situation.found.poolBytes + slack(situation.found.lowEnd)
+                let below =
+                    situation.found.poolBytes + slack(situation.found.lowEnd) + crashKernel(situation)
                 return situation.found.lowEnd > below ? situation.found.lowEnd - below : 0
             },
             wrong: { situation, _ in situation.found.lowEnd &- situation.found.poolBytes / 2 }))

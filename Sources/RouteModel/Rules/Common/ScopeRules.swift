@@ -8,7 +8,13 @@ enum ScopeRules {
         no: "The command line is too long, moves memory, processors or tables, leaves out code, or stops the kernel "
             + "(swiotlb or coherent_pool without a value).",
         cite: cite("init/main.c:do_early_param"),
-        body: .decision { $0.options.beyond == nil && MemoryMap.most >= $0.ram })
+        body: .decision { $0.options.beyond == nil && MemoryMap.most >= $0.ram && sparesMemory($0) })
+
+    /// Large pages leave most memory to everybody else.
+    private static func sparesMemory(_ situation: Situation) -> Bool {
+        situation.options.largePages == 0
+            || situation.options.largePages <= situation.ram / 4 / (situation.pageSize << 9)
+    }
 
     static let request = RuleSpec(
         slot: .modelledRequest, id: "scope/known-request",
@@ -56,7 +62,7 @@ enum ScopeRules {
         no: "How large the pool becomes depends on what low memory has room for, or on how much RAM firmware keeps.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_init_remap"),
         body: .decision { situation in
-            let slack = PoolRules.slack(situation.layout.lowEnd)
+            let slack = PoolRules.slack(situation.layout.lowEnd) + PoolRules.crashKernel(situation)
             let slabs = situation.slabs.slabs
             guard slabs > 0, slabs < SlabCount.absurd else { return false }
             guard PoolRules.shareIsCertain(situation) else { return false }

@@ -36,6 +36,15 @@ extension PoolRules {
         return slabs(situation.ram) == slabs(situation.ram - min(situation.ram, 16 << 20))
     }
 
+    /// Bytes below 4 GiB that `crashkernel=` takes before the pool is built, at most: what it names, or, where that lies
+    /// above, what every such kernel has below (DEFAULT_CRASH_KERNEL_LOW_SIZE: 256 MiB, or the pool and 8 MiB), aligned to
+    /// 16 MiB (arch/x86/include/asm/crash_reserve.h; before 6.9 arch/x86/kernel/setup.c, reserve_crashkernel).
+    static func crashKernel(_ situation: Situation) -> UInt64 {
+        guard let named = situation.options.crashKernel else { return 0 }
+        let pool = min(situation.slabs.slabs, SlabCount.absurd) * SlabCount.slab
+        return max(min(named, MemoryMap.most), 256 << 20, pool + (8 << 20)) + (16 << 20)
+    }
+
     static let guestShare = RuleSpec(
         slot: .poolShare, id: "swiotlb/guest-share",
         says:

@@ -74,6 +74,8 @@ struct SpaceTests {
                 guard let memory = route.memory, route.entryBit == nil, route.path != .physical else { continue }
                 let bit: BitState = memory == .ordinary ? .none : memory == .encrypted ? .set : .clear
                 #expect(route.addressBit == bit && route.arrives, "\(route)")
+                // Releases differ on what a host that is told twice does.
+                guard !point.boot.cmdline.contains("mem_encrypt=off") else { continue }
                 #expect((memory == .ordinary) == (point.boot.encryption == .none))
             }
         }

@@ -81,8 +81,7 @@ enum TranslationRules {
             + "in.",
         yes: "The memory is private to the guest, so dma-iommu does not map it as it is.",
         no: "The memory is private to the guest, and dma-iommu maps it as it is: nobody asks.",
-        cite: cite("drivers/iommu/dma-iommu.c:iommu_dma_map_page", from: .v612).then(
-            "drivers/iommu/dma-iommu.c:iommu_dma_map_phys", from: .v618),
+        cite: cite("drivers/iommu/dma-iommu.c:dev_use_swiotlb", from: .v612),
         body: .decision { _ in false })
 
     /// Power of two that holds the request in whole pages; nil when absurdly large.

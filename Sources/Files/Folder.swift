@@ -33,6 +33,17 @@ public final class Folder: Sendable {
         return made
     }
 
+    /// A folder in it that was not there before; nil where anything but an empty folder has the name.
+    public func makingNew(_ name: String) throws(FileProblem) -> Folder? {
+        // An empty folder may be anybody's; what is no folder, as a link, is not removed so.
+        unlinkat(file.number, name, AT_REMOVEDIR)
+        guard mkdirat(file.number, name, 0o755) == 0 else {
+            guard errno == EEXIST else { throw FileProblem("make", "\(path)/\(name)", errno) }
+            return nil
+        }
+        return try folder(name)
+    }
+
     /// Names of all that lies in it, sorted.
     public func names() throws(FileProblem) -> [String] {
         guard let again = open(".", O_RDONLY | O_DIRECTORY), let stream = fdopendir(dup(again.number)) else {
@@ -73,7 +84,7 @@ public final class Folder: Sendable {
     public func put(
         _ name: String, limit: Int, _ next: (UnsafeMutableRawBufferPointer) throws(FileProblem) -> Int
     ) throws(FileProblem) {
-        let scratch = ".\(name).\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
+        let scratch = WholeFile.scratchName(of: name)
         guard let target = open(scratch, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644) else {
             throw FileProblem("write", "\(path)/\(name)", errno)
         }

@@ -2,10 +2,24 @@ import Glibc
 
 /// What stands at a path that a user named for output.
 enum OutputPlace {
-    /// A regular file, or none yet; the rights of the one that is there.
-    case file(String, mode: mode_t?)
+    /// A regular file, or none yet; whose the one that is there is, and what is allowed with it.
+    case file(String, Rights?)
     /// What has no content that could be replaced.
     case stream(Descriptor)
+
+    /// What a file keeps when its content is replaced.
+    struct Rights {
+        /// Without those by which it would run as its owner: what is in it now may be another's.
+        var mode: mode_t
+        var user: uid_t
+        var group: gid_t
+
+        init(_ status: stat) {
+            mode = status.st_mode & 0o777
+            user = status.st_uid
+            group = status.st_gid
+        }
+    }
 
     init(_ path: String) throws(FileProblem) {
         var current = path
@@ -13,12 +27,12 @@ enum OutputPlace {
             var status = stat()
             guard lstat(current, &status) == 0 else {
                 guard errno == ENOENT else { throw FileProblem("write", path, errno) }
-                self = .file(current, mode: nil)
+                self = .file(current, nil)
                 return
             }
             switch status.st_mode & S_IFMT {
             case S_IFREG:
-                self = .file(current, mode: status.st_mode & 0o7777)
+                self = .file(current, Rights(status))
                 return
             case S_IFDIR: throw FileProblem("write", path, EISDIR)
             case S_IFLNK where !Self.isOfProc(current): current = try Self.target(of: current, path)

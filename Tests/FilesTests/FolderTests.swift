@@ -32,6 +32,19 @@ import Testing
         for name in ["..", "one/a", ""] { #expect(problem { _ = try top.folder(name) } != nil, "\(name)") }
     }
 
+    @Test func aNewFolderTakesNoOthersPlace() throws {
+        let top = try Folder(scratch.path)
+        #expect(try top.makingNew("one")?.names() == [])
+        try scratch.write("x", to: "full/a")
+        #expect(try top.makingNew("full") == nil && scratch.names("full") == ["a"])
+        #expect(try top.makingNew("one") != nil, "one with nothing in it is nobody's")
+        try scratch.write("x", to: "elsewhere/a")
+        symlink("elsewhere", "\(scratch.path)/link")
+        symlink("nowhere", "\(scratch.path)/dangling")
+        for name in ["link", "dangling"] { #expect(try top.makingNew(name) == nil, "\(name)") }
+        #expect(scratch.names() == ["dangling", "elsewhere", "full", "link", "one"])
+    }
+
     @Test func copiesAreFilesOfTheirOwn() throws {
         let path = try scratch.write("evidence", to: "old/a")
         try scratch.write("smaller", to: "new/a")

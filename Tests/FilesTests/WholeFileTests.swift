@@ -107,6 +107,44 @@ import Testing
         #expect(try scratch.text("other") == "other")
     }
 
+    /// Beside it stands its scratch file, whose name is longer.
+    @Test(arguments: [
+        String(repeating: "n", count: 252), String(repeating: "ж", count: 126),
+        String(repeating: "e\u{301}", count: 84),
+    ])
+    func aNameAsLongAsAnyIsWritten(name: String) throws {
+        try #require((250...255).contains(name.utf8.count))
+        try WholeFile.write(Data("long".utf8), to: "\(scratch.path)/\(name)")
+        #expect(scratch.names() == [name])
+        let folder = try Folder(scratch.path)
+        try folder.copy(name, to: #require(try folder.makingNew("copy")), limit: 9)
+        #expect(try scratch.text("copy/\(name)") == "long")
+    }
+
+    private func status(_ path: String) -> stat {
+        var status = stat()
+        stat(path, &status)
+        return status
+    }
+
+    /// What root writes would run as root.
+    @Test func theRightToRunAsTheOwnerIsNotKept() throws {
+        let path = try scratch.write("old", to: "a")
+        chmod(path, 0o6755)
+        try WholeFile.write(Data("new".utf8), to: path)
+        #expect(status(path).st_mode & 0o7777 == 0o755)
+    }
+
+    /// Written by root, as under sudo, a user's file stays the user's.
+    @Test(.enabled(if: getuid() == 0)) func aFileStaysItsOwners() throws {
+        let path = try scratch.write("old", to: "a")
+        #expect(chown(path, 65534, 65533) == 0 && chmod(path, 0o640) == 0)
+        try WholeFile.write(Data("new".utf8), to: path)
+        let now = status(path)
+        #expect(now.st_uid == 65534 && now.st_gid == 65533 && now.st_mode & 0o7777 == 0o640)
+        #expect(try scratch.text("a") == "new")
+    }
+
     // MARK: full disks
 
     @Test(.enabled(if: SmallDisk.works)) func aFullDiskLeavesTheOldContent() throws {

@@ -32,10 +32,18 @@ private enum Key: String, CodingKey {
 
 extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
     /// Reads a line by its key `event`; a verdict's keys stand beside those of the event.
+    /// - Throws: `DecodingError`, also for a number that no attempt has.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         func boot() throws -> String { try values.decode(String.self, forKey: .boot) }
-        func attempt() throws -> Int { try values.decode(Int.self, forKey: .attempt) }
+        func attempt() throws -> Int {
+            let number = try values.decode(Int.self, forKey: .attempt)
+            return try Self.checked(number, .attempt, in: values, AttemptNumber.all.contains(number))
+        }
+        func attempts() throws -> Int {
+            let number = try values.decode(Int.self, forKey: .attempts)
+            return try Self.checked(number, .attempts, in: values, number == 0 || AttemptNumber.all.contains(number))
+        }
         switch try values.decode(EventName.self, forKey: .event) {
         case .runBegin: self = .runBegin(try values.decode(RunHeader.self, forKey: .run))
         case .bootBegin: self = .bootBegin(boot: try boot(), attempt: try attempt())
@@ -53,7 +61,7 @@ extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
             // The verdict's keys stand beside those of the event.
             self = .cell(
                 id: try values.decode(String.self, forKey: .cell), boot: try boot(),
-                attempts: try values.decode(Int.self, forKey: .attempts),
+                attempts: try attempts(),
                 means: try values.decodeIfPresent(Means.self, forKey: .means), try Judged(from: decoder))
         case .runEnd:
             self = .runEnd(
@@ -61,6 +69,16 @@ extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
                 counts: try values.decode([String: Int].self, forKey: .counts),
                 usage: try values.decodeIfPresent(Usage.self, forKey: .usage))
         }
+    }
+
+    private static func checked(
+        _ number: Int, _ key: Key, in values: KeyedDecodingContainer<Key>, _ isOne: Bool
+    ) throws -> Int {
+        guard isOne else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: values, debugDescription: "no attempt has the number \(number)")
+        }
+        return number
     }
 }
 

@@ -2,6 +2,9 @@ public import Foundation
 
 /// One line of a journal with what it is about. The line itself is kept as it stands.
 public struct JournalLine: Sendable {
+    /// Bytes of a line, at most. Measured: the longest of nightly.yaml has 15,000.
+    public static let longest = 1 << 20
+
     /// Without the line's end.
     public let bytes: Data
     /// What the line tells, without observations and proofs.
@@ -9,8 +12,20 @@ public struct JournalLine: Sendable {
 
     /// - Throws: `DecodingError` for what is no line of a journal.
     public init(_ bytes: Data, _ decoder: JSONDecoder) throws {
+        try Self.check(bytes)
         self.bytes = bytes
         event = try decoder.decode(EventHead.self, from: bytes)
+    }
+
+    /// To be asked before a line is decoded, which takes many times its bytes.
+    /// - Throws: `DecodingError` for a line that is longer than any of a journal.
+    public static func check(_ line: Data) throws {
+        guard line.count <= longest else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: [],
+                    debugDescription: "it has \(line.count) bytes, more than the \(longest) of the longest line"))
+        }
     }
 
     /// The cell that the line closes; nil where it closes none.

@@ -85,9 +85,14 @@ extension PlannedBoot: Codable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let boot = try values.decode(Boot.self, forKey: .boot)
         let devices = try values.decode([Device].self, forKey: .devices)
+        let excess =
+            NumberBounds.excess(in: boot).map { (CodingKeys.boot, $0) }
+            ?? devices.lazy.compactMap(NumberBounds.excess).first.map { (CodingKeys.devices, $0) }
+        if let (key, number) = excess { throw Self.beyond(number, key, in: values) }
         let instances = Identity.instances(devices)
         let form = Identity.BootForm(boot)
         let cells = try values.decode([WrittenCell].self, forKey: .cells).map { written in
+            if let number = NumberBounds.excess(in: written.request) { throw Self.beyond(number, .cells, in: values) }
             guard let index = devices.firstIndex(where: { $0.name == written.device }) else {
                 throw DecodingError.dataCorruptedError(
                     forKey: .cells, in: values, debugDescription: "the boot has no device \(quoted(written.device))")
@@ -115,6 +120,12 @@ extension PlannedBoot: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .key, in: values, debugDescription: "the key is not that of the boot")
         }
+    }
+
+    private static func beyond(
+        _ number: String, _ key: CodingKeys, in values: KeyedDecodingContainer<CodingKeys>
+    ) -> DecodingError {
+        .dataCorruptedError(forKey: key, in: values, debugDescription: "its \(number) is a number that none has")
     }
 
     /// Writes the boot once, and each cell with its device's name alone; a shared boot's isolation is left out.

@@ -1,6 +1,8 @@
 import Foundation
 import Files
+import GuestProtocol
 import Journal
+import Lab
 import Plan
 import TestSupport
 import Testing
@@ -87,6 +89,75 @@ import Testing
         symlink(outside, "\(run.folder.path)/boots")
         #expect(throws: FileProblem.self) { try run.run() }
         #expect(names(outside).isEmpty)
+    }
+
+    /// Whoever made the run knows which attempt comes next, and under what names it writes.
+    @Test(arguments: [true, false]) func nothingIsWrittenThroughWhatStandsInAnAttempt(isLink: Bool) throws {
+        let plan = try SamplePlan.config(
+            """
+            name: foreign
+            kernels: [linux-7.3]
+            devices: [{name: edu32, model: edu, dma-mask: 32}]
+            requests: [{kind: map-single, size: 4KiB, direction: to-device, place: below-4g}]
+            isolation: snapshot
+            """)
+        let run = try FakeRun(
+            plan,
+            script: { (command, honest) throws(LabError) in
+                command == .finish
+                    ? honest.dropLast() + [.file(name: "observed/ftrace.txt", bytes: [1]), .end] : honest
+            })
+        let folders = ["observed", "snapshot"]
+        let files = RunContent.evidence.keys + ["initrd.img", "driven-0.img"]
+        let (key, victim) = (plan.boots[0].key.prefix(12), "\(run.scratch.path)/victim")
+        let planted = "\(run.folder.path)/boots/\(key)/attempt-1"
+        for name in folders {
+            try FileManager.default.createDirectory(atPath: "\(victim)/\(name)", withIntermediateDirectories: true)
+        }
+        for name in files { try run.scratch.write("mine", to: "victim/\(name)") }
+        if isLink {
+            try FileManager.default.createDirectory(
+                atPath: "\(run.folder.path)/boots/\(key)", withIntermediateDirectories: true)
+            symlink(victim, planted)
+        } else {
+            try FileManager.default.createDirectory(atPath: planted, withIntermediateDirectories: true)
+            for name in files + folders { symlink("\(victim)/\(name)", "\(planted)/\(name)") }
+        }
+        let before = names(planted)
+
+        run.options.resumption = try Resumption(run.folder)
+        try run.run()
+        #expect(names(victim) == (files + folders).sorted())
+        for name in files { #expect(try run.scratch.text("victim/\(name)") == "mine", "\(name)") }
+        for name in folders { #expect(names("\(victim)/\(name)").isEmpty, "\(name)") }
+        #expect(names(planted) == before)
+        let new = "\(run.folder.path)/boots/\(key)/attempt-2"
+        #expect(run.lab.seen.specs.map(\.folder) == ["\(new)/snapshot", new])
+        #expect(try run.words().contains("boot-end 2") && run.files(2).contains("ftrace.txt"))
+        #expect(
+            try run.scratch.names("runs/\(#require(run.scratch.names("runs").first))/boots/\(key)/attempt-2/observed")
+                == ["ftrace.txt"])
+    }
+
+    /// Of a run that was killed before it said that it had begun.
+    @Test func anEmptyFolderIsTheNextAttempts() throws {
+        let run = try FakeRun()
+        _ = try run.folder.attempt(1, of: run.plan.boots[0])
+        run.options.resumption = try Resumption(run.folder)
+        try run.run()
+        #expect(try run.words().contains("boot-end 1") && run.progress.first == "started 1")
+    }
+
+    @Test func whereNoNumberIsLeftNothingIsBegun() throws {
+        let run = try FakeRun()
+        let boot = run.plan.boots[0]
+        try JournalFile(path: run.folder.journal).append([
+            .runBegin(run.header), .bootBegin(boot: boot.key, attempt: 999_999_999),
+        ])
+        run.options.resumption = try Resumption(run.folder)
+        let error = #expect(throws: RunnerError.self) { try run.run() }
+        #expect(error?.message.hasSuffix("has no number left for another attempt") == true)
+        #expect(run.lab.seen.specs.isEmpty)
     }
 
     @Test(.timeLimit(.minutes(1))) func aJournalThatIsAPipeIsNotWaitedFor() throws {

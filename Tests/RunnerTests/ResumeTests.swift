@@ -109,6 +109,9 @@ import Verdict
             })
         try FileManager.default.removeItem(atPath: dying.folder.path)
         try FileManager.default.copyItem(atPath: run.folder.path, toPath: dying.folder.path)
+        // The second boot was not begun when the first was.
+        try FileManager.default.removeItem(
+            atPath: "\(dying.folder.path)/boots/\(dying.plan.boots[0].key.prefix(12))")
         dying.options.resumption = try Resumption(dying.folder)
         try dying.run()
         #expect(

@@ -20,6 +20,8 @@ struct GuestStart {
         ).document()
         try SmallFile.write(xml, to: files.domain)
         try SmallFile.write("", to: files.console)
+        // QEMU opens it by name, and would follow a link.
+        unlink(files.deviceTrace)
         let external = spec.edu.filter(\.facesOutside).map(\.slot)
         if !external.isEmpty {
             try SmallFile.write(spec.machine.words.externalPorts(external), to: files.externalPorts)

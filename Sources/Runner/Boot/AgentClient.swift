@@ -116,10 +116,7 @@ struct ReceivedFiles {
             throw RunnerError("the guest's files are together larger than \(Self.most) bytes")
         }
         let path = folder + "/" + name
-        if name.hasPrefix("observed/") {
-            try FileManager.default.createDirectory(
-                atPath: folder + "/observed", withIntermediateDirectories: true)
-        }
+        if name.hasPrefix("observed/") { _ = try Folder(folder).making("observed") }
         let file = try files[name] ?? GrowingFile(new: path)
         files[name] = file
         sizes[name] = size

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Foundation
 import GuestProtocol
 import Images
@@ -106,8 +107,7 @@ struct BootAttempt {
     private func save(_ spec: GuestSpec) throws -> String {
         var spec = spec
         spec.snapshot = .saved
-        spec.folder += "/snapshot"
-        try FileManager.default.createDirectory(atPath: spec.folder, withIntermediateDirectories: true)
+        spec.folder = try Folder(spec.folder).making("snapshot").path
         let path = session.snapshotPath()
         let guest = try session.start(spec)
         do {

@@ -1,3 +1,5 @@
+import Journal
+
 /// What may stand in a run's folder that comes from elsewhere, and how large.
 enum RunContent {
     /// Bytes of a file that is read whole.
@@ -22,20 +24,23 @@ enum RunContent {
     static func isLeftover(_ name: String) -> Bool {
         if name == "initrd.img" || name.hasPrefix(".") { return true }
         guard name.hasPrefix("driven-"), name.hasSuffix(".img") else { return false }
-        let digits = name.dropFirst(7).dropLast(4)
+        let digits = name.utf8.dropFirst(7).dropLast(4)
         return (1...2).contains(digits.count) && digits.allSatisfy(isDigit)
     }
 
-    /// `attempt-12`, as `RunFolder` names them.
-    static func isAttempt(_ name: String) -> Bool {
-        let digits = name.dropFirst(8)
-        return name.hasPrefix("attempt-") && (1...9).contains(digits.count) && digits.allSatisfy(isDigit)
+    /// The number of `attempt-12`, as `RunFolder` names them; nil for another name.
+    static func attempt(_ name: String) -> Int? {
+        let bytes = name.utf8
+        guard bytes.starts(with: "attempt-".utf8), bytes.dropFirst(8).allSatisfy(isDigit) else { return nil }
+        return Int(name.dropFirst(8)).flatMap { AttemptNumber.all.contains($0) ? $0 : nil }
     }
 
     /// The first digits of a boot's key.
     static func isBoot(_ name: String) -> Bool {
-        name.count == 12 && name.allSatisfy { isDigit($0) || ("a"..."f").contains($0) }
+        name.utf8.count == 12
+            && name.utf8.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
     }
 
-    private static func isDigit(_ letter: Character) -> Bool { ("0"..."9").contains(letter) }
+    /// By its byte: a letter with a mark on it is another one, and lies between two digits all the same.
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

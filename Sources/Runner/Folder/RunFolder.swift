@@ -1,5 +1,6 @@
 import Files
 public import Foundation
+import Journal
 public import Plan
 
 /// The folder of one run and what stands where in it.
@@ -65,6 +66,21 @@ public struct RunFolder: Sendable {
         return "\(path)/boots/\(boot.key.prefix(12))/attempt-\(number)"
     }
 
+    /// Makes the folder of the next attempt at a boot, under the first number that is free: what stands there already, whoever
+    /// put it there, is neither written to nor followed.
+    /// - Parameter begun: the highest number of an attempt before it.
+    /// - Throws: `FileProblem` where a link stands on the way, `RunnerError` where no number is left.
+    func newAttempt(after begun: Int, of boot: PlannedBoot) throws -> (number: Int, folder: String) {
+        let attempts = try Folder(path).making("boots").making(String(boot.key.prefix(12)))
+        for number in AttemptNumber.all.dropFirst(begun) {
+            guard let new = try attempts.makingNew("attempt-\(number)") else { continue }
+            return (number, new.path)
+        }
+        throw RunnerError(
+            "\(attempts.path) has no number left for another attempt", hint: "run the plan anew: dmaroute rerun \(path)"
+        )
+    }
+
     func openAttempt(_ number: Int, of boot: PlannedBoot) throws(FileProblem) -> Folder {
         try Folder(path).making("boots").making(String(boot.key.prefix(12))).making("attempt-\(number)")
     }
@@ -74,8 +90,7 @@ public struct RunFolder: Sendable {
         let parent = "\(path)/boots/\(boot.key.prefix(12))"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
         return names.compactMap { name in
-            guard name.hasPrefix("attempt-"), let number = Int(name.dropFirst(8)) else { return nil }
-            return (number, parent + "/" + name)
+            RunContent.attempt(name).map { ($0, parent + "/" + name) }
         }.sorted { $0.number < $1.number }
     }
 

@@ -91,7 +91,7 @@ struct RunArchive {
         }
         guard parts.count >= 3, parts[1] == "boots", RunContent.isBoot(parts[2]) else { return nil }
         guard parts.count >= 4 else { return isFolder ? .folder : nil }
-        guard RunContent.isAttempt(parts[3]) else { return nil }
+        guard RunContent.attempt(parts[3]) != nil else { return nil }
         guard parts.count >= 5 else { return isFolder ? .folder : nil }
         // What a machine observed of itself, and what was kept of the guest that a snapshot was made of.
         if ["observed", "snapshot"].contains(parts[4]) {

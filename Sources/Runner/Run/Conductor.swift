@@ -166,12 +166,13 @@ public final class Conductor: Sendable {
             return progress(.finished(boot, milliseconds: 0, judgements: judgements))
         }
         var reasons: [Reason] = []
-        let begun = options.resumption?.attempts(boot) ?? 0
-        for number in begun + 1...begun + max(1, options.attempts) {
+        var last = options.resumption?.attempts(boot) ?? 0
+        for _ in 0..<max(1, options.attempts) {
             try check()
             try DiskRoom.check(folder.path, guests: options.jobs, free: options.free)
             let began = ContinuousClock.now
-            let path = try folder.attempt(number, of: boot)
+            let (number, path) = try folder.newAttempt(after: last, of: boot)
+            last = number
             try journal.append(.bootBegin(boot: boot.key, attempt: number))
             progress(.started(boot, attempt: number))
             do {
@@ -199,7 +200,7 @@ public final class Conductor: Sendable {
             return
         }
         let judgement = Judgement(verdict: .error, sides: 0, reasons: reasons, wrong: .harness)
-        try close(boot, attempt: begun + reasons.count) { _ in judgement }
+        try close(boot, attempt: last) { _ in judgement }
     }
 
     private func judge(

@@ -5,7 +5,7 @@ public enum RegularFile {
     /// The whole of a file.
     /// - Parameter limit: bytes that it may have.
     /// - Throws: ``FileProblem`` where there is none, it is none, or it is larger.
-    public static func read(_ path: String, limit: Int = .max) throws(FileProblem) -> Data {
+    public static func read(_ path: String, limit: Int) throws(FileProblem) -> Data {
         let file = try open(path)
         guard file.status.st_size <= limit else {
             throw FileProblem("\(path) has \(file.status.st_size) bytes, more than the \(limit) that are read of it")

@@ -160,6 +160,57 @@ import Testing
         #expect(run.lab.seen.specs.isEmpty)
     }
 
+    /// A file of holes has any size and takes no room; its reader's memory once had to hold as much.
+    @Test func aFileLargerThanAnyIsNotRead() throws {
+        for name in ["plan.json", "journal.jsonl", "part.json", "predictions.jsonl"] {
+            let run = try FakeRun()
+            try run.folder.write(run.plan, part: [run.plan.boots[0].key], Predictions(of: run.plan, by: nil))
+            try JournalFile(path: run.folder.journal).append(.runBegin(run.header))
+            let path = "\(run.folder.path)/\(name)"
+            #expect(truncate(path, 1 << 40) == 0)
+            var reads: [() throws -> Void] = []
+            switch name {
+            case "plan.json": reads = [{ _ = try run.folder.readPlan() }, { _ = try RunMerge([run.folder]) }]
+            case "part.json": reads = [{ _ = try run.folder.readPart() }, { _ = try Resumption(run.folder) }]
+            case "predictions.jsonl": reads = [{ _ = try Predictions(run.folder) }]
+            default:
+                reads = [
+                    { _ = try JournalFile.read(path) }, { _ = try RunOutline(run.folder) },
+                    { _ = try run.folder.readLog() }, { _ = try RunMerge([run.folder]) },
+                    { _ = try Resumption(run.folder) },
+                ]
+            }
+            for read in reads {
+                let error = #expect(throws: RunnerError.self, "\(name)") { try read() }
+                let why =
+                    name == "predictions.jsonl" ? "line 1 of predictions.jsonl cannot be read" : "bytes, more than"
+                #expect(error?.message.contains(why) == true, "\(name): \(error?.message ?? "")")
+            }
+        }
+    }
+
+    /// What a plan may have is bounded where it is written too: one that nobody reads again is no use.
+    @Test func whatIsNotReadAgainIsNotWritten() throws {
+        let run = try FakeRun()
+        let path = "\(run.scratch.path)/large.json"
+        let error = #expect(throws: RunnerError.self) {
+            try RunFolder.write(String(repeating: "x", count: RunLimits.plan), to: path)
+        }
+        #expect(error?.message.contains("more than the 64 MiB") == true && error?.hint?.contains("split") == true)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func limitsGrowWithThePlan() {
+        let (small, large) = (RunLimits(cells: 1, boots: 1), RunLimits(cells: 12934, boots: 286))
+        #expect(small.journal < 17 << 20 && small.predictions < 2 << 20)
+        // Seven times what nightly.yaml has.
+        #expect(large.journal > 7 * 67_245_910 && large.predictions > 6 * 8_378_064)
+        #expect(RunLimits(planBytes: 4_738_921).journal >= large.journal)
+        for limits in [RunLimits(cells: .max, boots: .max), RunLimits(planBytes: .max)] {
+            #expect(limits.journal == 1 << 30 && limits.predictions == 1 << 30)
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func aJournalThatIsAPipeIsNotWaitedFor() throws {
         let run = try FakeRun()
         mkfifo(run.folder.journal, 0o600)

@@ -69,7 +69,7 @@ enum WrittenPlan {
     }
 
     static func data(_ path: String) throws -> Data {
-        do throws(FileProblem) { return try RegularFile.read(path, limit: 1 << 30) } catch {
+        do throws(FileProblem) { return try RegularFile.read(path, limit: RunLimits.plan) } catch {
             throw RunnerError(error.message, hint: error.hint)
         }
     }

@@ -45,9 +45,10 @@ public final class JournalFile: Sendable {
     public func sync() { file.sync() }
 
     /// Every event of a journal, oldest first.
+    /// - Parameter limit: bytes that the journal may have; nil: as many as any journal.
     /// - Throws: for a journal of a newer format than this program knows, too.
-    public static func read(_ path: String) throws -> [Event] {
-        let text = try contents(path)
+    public static func read(_ path: String, limit: Int? = nil) throws -> [Event] {
+        let text = try contents(path, limit: limit ?? RunLimits.most)
         // A run that was killed may leave half a line at the end.
         let whole = text.lastIndex(of: UInt8(ascii: "\n")).map { text[...$0] } ?? Data()
         let lines = whole.split(separator: UInt8(ascii: "\n"))
@@ -75,16 +76,16 @@ public final class JournalFile: Sendable {
     /// A journal as a merge or a resumed run takes it.
     public static func text(_ path: String, of plan: Plan) throws -> JournalText {
         do {
-            return try JournalText(contents(path), of: plan)
+            return try JournalText(contents(path, limit: RunLimits(plan).journal), of: plan)
         } catch let problem as JournalProblem {
             throw RunnerError(
                 "\(path): \(Printable.line("\(problem)"))", hint: "only what dmaroute run wrote can be used")
         }
     }
 
-    private static func contents(_ path: String) throws -> Data {
+    static func contents(_ path: String, limit: Int) throws -> Data {
         do throws(FileProblem) {
-            return try RegularFile.read(path)
+            return try RegularFile.read(path, limit: limit)
         } catch {
             throw missing(path, error)
         }
@@ -95,7 +96,7 @@ public final class JournalFile: Sendable {
     public static func header(_ path: String) throws -> RunHeader? {
         let beginning: Data
         do throws(FileProblem) {
-            beginning = try RegularFile.beginning(path, limit: 1 << 20).bytes
+            beginning = try RegularFile.beginning(path, limit: JournalLine.longest).bytes
         } catch {
             throw missing(path, error)
         }
@@ -121,6 +122,7 @@ public final class JournalFile: Sendable {
 
     private static func event(_ line: Data, _ place: String) throws -> Event {
         do {
+            try JournalLine.check(line)
             return try JSONDecoder().decode(Event.self, from: Data(line))
         } catch {
             throw RunnerError("\(place): not a journal line: \(error)")

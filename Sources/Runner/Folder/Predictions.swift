@@ -1,14 +1,12 @@
 import Printing
 import Foundation
+import Journal
 public import Plan
 public import RouteModel
 import Verdict
 
 /// What was predicted of the cells of a run before anything booted: `predictions.jsonl`, beside the plan.
 public struct Predictions: Sendable {
-    /// Bytes that are read of such a file, which may come from another machine.
-    private static let limit = 1 << 30
-
     private var byCell: [String: Prediction] = [:]
 
     /// Predicts every cell of a plan.
@@ -31,7 +29,8 @@ public struct Predictions: Sendable {
     /// - Throws: `RunnerError` for a file that cannot be read whole.
     public init?(_ folder: RunFolder) throws {
         guard RunFolder.isFile(folder.predictions) else { return nil }
-        let (records, broken) = RecordFile<Prediction>.read(folder.predictions, limit: Self.limit)
+        let (records, broken) = RecordFile<Prediction>.read(
+            folder.predictions, limit: RunLimits(folder).predictions, longest: JournalLine.longest)
         if let broken {
             throw RunnerError(
                 "\(folder.path): \(broken)", hint: "without the predictions from before its boots a run proves nothing")

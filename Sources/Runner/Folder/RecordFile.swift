@@ -15,14 +15,15 @@ struct RecordFile<Record: Codable> {
 
     /// Every record of a file; a line that is none ends the reading there, and is returned as what is wrong, as is a
     /// file that is missing, cut or larger than `limit` bytes.
-    static func read(_ path: String, limit: Int) -> (records: [Record], broken: String?) {
+    /// - Parameter longest: bytes of a line, of which decoding takes many times as many.
+    static func read(_ path: String, limit: Int, longest: Int = .max) -> (records: [Record], broken: String?) {
         let name = URL(fileURLWithPath: path).lastPathComponent
         guard let file = RawFile.read(path, limit: limit) else { return ([], "there is no \(name)") }
         let newline = UInt8(ascii: "\n")
         let decoder = JSONDecoder()
         var records: [Record] = []
         for (number, line) in file.bytes.split(separator: newline).enumerated() {
-            guard let record = try? decoder.decode(Record.self, from: Data(line)) else {
+            guard line.count <= longest, let record = try? decoder.decode(Record.self, from: Data(line)) else {
                 return (records, "line \(number + 1) of \(name) cannot be read")
             }
             records.append(record)

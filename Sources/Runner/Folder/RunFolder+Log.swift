@@ -9,8 +9,9 @@ extension RunFolder {
     ///   - plan: the run's, where it was read before.
     /// - Throws: `RunnerError` where one of the two cannot be read, or the journal does not begin with the run.
     public func readLog(named name: String? = nil, plan: Plan? = nil) throws -> RunLog {
-        let events = try JournalFile.read(journal)
-        guard let log = try RunLog(name: name ?? path, plan: plan ?? readPlan(), events: events) else {
+        let plan = try plan ?? readPlan()
+        let events = try JournalFile.read(journal, limit: RunLimits(plan).journal)
+        guard let log = RunLog(name: name ?? path, plan: plan, events: events) else {
             throw RunnerError(
                 "\(journal) does not begin with the run", hint: "name the folder of a run that has begun")
         }

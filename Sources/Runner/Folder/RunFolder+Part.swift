@@ -27,7 +27,7 @@ extension RunFolder {
     /// The boots of the run, if it is not about all of its plan's.
     public func readPart() throws -> Set<String>? {
         do {
-            return Set(try JSONDecoder().decode(Part.self, from: RegularFile.read(part)).boots)
+            return Set(try JSONDecoder().decode(Part.self, from: RegularFile.read(part, limit: RunLimits.part)).boots)
         } catch let problem as FileProblem {
             guard problem.number != ENOENT else { return nil }
             throw RunnerError(problem.message, hint: problem.hint)

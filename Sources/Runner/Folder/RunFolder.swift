@@ -99,10 +99,17 @@ public struct RunFolder: Sendable {
     /// Writes `plan.json`, and with it makes the folder a run.
     public func write(_ plan: Plan) throws { try Self.write(plan, to: self.plan) }
 
+    /// - Throws: `RunnerError` for more than is read again.
     static func write(_ value: some Encodable, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try WholeFile.put(encoder.encode(value), at: path, isDurable: true)
+        let bytes = try encoder.encode(value)
+        guard bytes.count <= RunLimits.plan else {
+            throw RunnerError(
+                "\(path) would have \(bytes.count >> 20) MiB, more than the \(RunLimits.plan >> 20) MiB that are read of it",
+                hint: "split the config, or take fewer cells with --filter")
+        }
+        try WholeFile.put(bytes, at: path, isDurable: true)
     }
 
     /// Reads `plan.json` and checks every id in it.
@@ -110,9 +117,15 @@ public struct RunFolder: Sendable {
     public func readPlan() throws -> Plan { try plan(of: planText()) }
 
     func planText() throws -> Data {
-        do throws(FileProblem) { return try RegularFile.read(plan) } catch {
+        do throws(FileProblem) { return try RegularFile.read(plan, limit: RunLimits.plan) } catch {
             throw RunnerError(error.message, hint: error.hint)
         }
+    }
+
+    /// Bytes of `plan.json`; 0 where it cannot be looked at.
+    var planSize: Int {
+        var status = stat()
+        return stat(plan, &status) == 0 ? Int(clamping: status.st_size) : 0
     }
 
     func plan(of text: Data) throws -> Plan {

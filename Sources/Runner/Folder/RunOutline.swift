@@ -1,5 +1,4 @@
 import Digests
-import Files
 public import Foundation
 public import Journal
 
@@ -41,12 +40,7 @@ public struct RunOutline: Sendable {
             throw RunnerError(
                 "\(folder.journal) does not begin with the run", hint: "name the folder of a run that has begun")
         }
-        let journal: Data
-        do {
-            journal = try RegularFile.read(folder.journal)
-        } catch {
-            throw RunnerError("\(error)")
-        }
+        let journal = try JournalFile.contents(folder.journal, limit: RunLimits(folder).journal)
         self.folder = folder
         self.header = header
         bytes = journal.count

@@ -29,7 +29,7 @@ enum RunInput {
         try? files.removeItem(atPath: "\(folder)/in")
         try? files.createDirectory(atPath: out, withIntermediateDirectories: true)
         FuzzFolder.put(bytes, tar)
-        _ = try? RunArchive(path: tar, limit: 1 << 20).unpack(into: out)
+        _ = try? RunArchive(path: tar, limit: 1 << 20, planBytes: 1 << 16).unpack(into: out)
         must((try? files.contentsOfDirectory(atPath: "\(folder)/in")) == ["out"], "nothing lies outside")
         must((try? files.contentsOfDirectory(atPath: folder))?.count == 2, "nor beside")
     }

@@ -25,4 +25,27 @@ import Testing
             #expect(run("head -c 1001 /dev/zero; exit 3", most: .max, in: scratch) == .exited(3))
         }
     }
+
+    /// A node could once fill the disk of whoever asked it.
+    @Test func itIsEndedWhereTheDiskHasNoRoomForIt() throws {
+        try withScratch { scratch in
+            func run(_ script: String, free: UInt64) -> ChildProcess.End {
+                // What is printed takes of what is free, as on a disk.
+                let room = OutputRoom(spare: 1 << 20) { folder in
+                    free - min(free, SmallFile.size("\(folder)/out") ?? 0)
+                }
+                return ChildProcess.run(
+                    ["/bin/sh", "-c", script], output: "\(scratch.path)/out", most: 1 << 30, room: room,
+                    deadline: Deadline(after: .seconds(30)), cancellation: Cancellation())
+            }
+            let endless = "while :; do head -c 65536 /dev/zero; sleep 0.01; done"
+            #expect(run(endless, free: 3 << 20) == .noRoom)
+            let size = try #require(SmallFile.size("\(scratch.path)/out"))
+            #expect(size > 1 << 19 && size < 2 << 20, "room for a copy is left: \(size)")
+            unlink("\(scratch.path)/out")
+            #expect(run("touch \(scratch.path)/ran", free: (1 << 20) - 1) == .noRoom)
+            #expect(scratch.names() == [], "it is not even started")
+            #expect(run("head -c 1000 /dev/zero", free: 3 << 20) == .exited(0))
+        }
+    }
 }

@@ -154,6 +154,38 @@ import Verdict
         }
     }
 
+    /// A plan that is read takes many times its bytes of memory.
+    @Test(arguments: [
+        ("echo ' ' >>", "plan.json has"), ("sed -i 's/\"leftOut\" : 0/\"leftOut\" : 1/'", "sends back another plan"),
+    ])
+    func aNodeThatSendsAnotherPlanIsLost(change: String, why: String) throws {
+        let (parts, left, said) = try share([node("one", "\(closes)\n\(change) \"$run/plan.json\"")])
+        #expect(parts.isEmpty && left.count == 2)
+        #expect(said.contains { $0.contains("node one is lost") && $0.contains(why) }, "\(said)")
+    }
+
+    @Test func whatANodeSendsIsBounded() {
+        #expect(RemoteNode.most(1) < 1 << 30 && RemoteNode.most(1) > 2 * AttemptBudget.bytes)
+        #expect(RemoteNode.most(100) == 8 << 30 && RemoteNode.most(100_000) == 8 << 30)
+    }
+
+    /// One to a node that hangs once waited for ever for a process that was killed.
+    @Test func sshEndsWithWhoeverStartedIt() throws {
+        try program("ssh", "exec /usr/bin/setpriv --dump")
+        let spec = try #require(Nodes.parse(text: "nodes: [{name: one, ssh: host}]", file: "n.yaml").nodes.first)
+        var ssh = SSH(spec, config: nil, cancellation: Cancellation())
+        ssh.program = "\(scratch.path)/ssh"
+        let code = try ssh.run(
+            "true", output: "\(scratch.path)/dump", errors: "\(scratch.path)/errors", limit: .seconds(30))
+        #expect(code == 0)
+        #expect(try scratch.text("dump").contains("Parent death signal: KILL"))
+        ssh.program = "\(scratch.path)/none"
+        let missing = #expect(throws: RunnerError.self) {
+            try ssh.run("true", output: "\(scratch.path)/o", errors: "\(scratch.path)/e", limit: .seconds(30))
+        }
+        #expect(missing?.hint == "install openssh-client")
+    }
+
     @Test func aNodeThatTellsNothingIsNone() throws {
         try program("dmaroute-mute", "echo 'no libvirt' >&2; exit 3")
         let file = "nodes: [{name: mute, ssh: host, command: \(scratch.path)/dmaroute-mute}]"

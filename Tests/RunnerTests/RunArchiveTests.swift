@@ -40,9 +40,9 @@ import Testing
         }
     }
 
-    private func archive(_ entries: [Entry], limit: Int = 1 << 20) throws -> RunArchive {
+    private func archive(_ entries: [Entry], limit: Int = 1 << 20, planBytes: Int = 9) throws -> RunArchive {
         let bytes = entries.flatMap(\.bytes) + [UInt8](repeating: 0, count: 1024)
-        return RunArchive(path: try scratch.write(Data(bytes), to: "a.tar"), limit: limit)
+        return RunArchive(path: try scratch.write(Data(bytes), to: "a.tar"), limit: limit, planBytes: planBytes)
     }
 
     private func unpack(_ archive: RunArchive) throws -> RunFolder? {
@@ -61,8 +61,8 @@ import Testing
         ]
     }
 
-    private func refusal(_ entries: [Entry], limit: Int = 1 << 20) throws -> String? {
-        let archive = try archive(good + entries, limit: limit)
+    private func refusal(_ entries: [Entry], limit: Int = 1 << 20, planBytes: Int = 9) throws -> String? {
+        let archive = try archive(good + entries, limit: limit, planBytes: planBytes)
         let error = #expect(throws: RunnerError.self) { _ = try unpack(archive) }
         #expect(scratch.names("out").isEmpty, "refused whole")
         return error?.message
@@ -96,7 +96,8 @@ import Testing
         tar.arguments = ["-C", parent, "-cf", "\(scratch.path)/run.tar", "."]
         try tar.run()
         tar.waitUntilExit()
-        let taken = try #require(try unpack(RunArchive(path: "\(scratch.path)/run.tar", limit: 64 << 20)))
+        let taken = try #require(
+            try unpack(RunArchive(path: "\(scratch.path)/run.tar", limit: 64 << 20, planBytes: run.folder.planSize)))
         #expect(try taken.readPlan() == run.plan)
         #expect(try JournalFile.read(taken.journal).count == run.events().count)
         let before = run.files()
@@ -138,15 +139,31 @@ import Testing
         #expect(try refusal([Entry(name: "2026-11-29-b/plan.json")])?.contains("it holds 2 runs") == true)
     }
 
+    /// A node once could send a gigabyte of each, whatever it was asked for.
+    @Test func noFileIsLargerThanThoseOfItsPlan() throws {
+        #expect(try refusal([], planBytes: 1)?.contains("plan.json has 2 bytes, more than any run leaves") == true)
+        for (name, length) in [("journal.jsonl", 17 << 20), ("predictions.jsonl", 2 << 20), ("part.json", 17 << 20)] {
+            let entry = Entry(name: "2026-11-29-a/\(name)", content: String(repeating: "\n", count: length))
+            #expect(try refusal([entry], limit: 64 << 20)?.contains("more than any run leaves") == true, "\(name)")
+        }
+    }
+
+    @Test func resultsAreMadeAnew() throws {
+        for name in ["result.json", "faults.json"] {
+            _ = try unpack(archive(good + [Entry(name: "./2026-11-29-a/\(name)", content: "{}")]))
+        }
+        #expect(scratch.names("out/2026-11-29-a") == ["boots", "journal.jsonl", "plan.json"])
+    }
+
     @Test func whatIsTooLargeOrCutOffIsRefused() throws {
         #expect(try refusal([], limit: 4096)?.contains("more than the 4096 of this part") == true)
         let long = Entry(name: "2026-11-29-a/result.json", length: 5000)
         #expect(try refusal([long])?.contains("is cut off") == true)
         let bytes = good.flatMap(\.bytes)
         let path = try scratch.write(Data(bytes.dropLast(700)), to: "cut.tar")
-        #expect(throws: RunnerError.self) { _ = try unpack(RunArchive(path: path, limit: 1 << 20)) }
+        #expect(throws: RunnerError.self) { _ = try unpack(RunArchive(path: path, limit: 1 << 20, planBytes: 9)) }
         let spoiled = try scratch.write(Data(bytes.enumerated().map { $0 == 3 ? $1 ^ 1 : $1 }), to: "spoiled.tar")
-        #expect(throws: RunnerError.self) { _ = try unpack(RunArchive(path: spoiled, limit: 1 << 20)) }
+        #expect(throws: RunnerError.self) { _ = try unpack(RunArchive(path: spoiled, limit: 1 << 20, planBytes: 9)) }
     }
 
     /// Whatever the bytes are: an error or a run, and nothing outside of its folder.
@@ -159,7 +176,7 @@ import Testing
                 changed[Int.random(in: 0..<changed.count, using: &dice)] = dice.any()
             }
             let path = try scratch.write(Data(changed), to: "fuzz.tar")
-            _ = try? unpack(RunArchive(path: path, limit: 1 << 20))
+            _ = try? unpack(RunArchive(path: path, limit: 1 << 20, planBytes: 9))
             #expect(scratch.names().allSatisfy { $0 == "fuzz.tar" || $0 == "out" })
             #expect(scratch.names("out").allSatisfy(RunShelf.isName))
         }

@@ -20,6 +20,8 @@ public enum ChildProcess {
         case cancelled
         /// It was killed because it printed more than it may.
         case tooMuch
+        /// It was killed because the disk of its output had no more room for that, or not started for it.
+        case noRoom
         /// It never ran; an errno.
         case notStarted(Int32)
     }
@@ -30,10 +32,12 @@ public enum ChildProcess {
     ///   - output: file for what it prints.
     ///   - errors: file for what it prints beside; nil: the same.
     ///   - most: bytes that it may print into either file; looked at every 20 ms.
+    ///   - room: of the disk of `output`; nil: as much as there is.
     public static func run(
         _ arguments: [String], input: Input = .nothing, output: String, errors: String? = nil, most: Int = .max,
-        deadline: Deadline, cancellation: Cancellation
+        room: OutputRoom? = nil, deadline: Deadline, cancellation: Cancellation
     ) -> End {
+        if let room, room.isShort(of: output) { return .noRoom }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -69,7 +73,8 @@ public enum ChildProcess {
         guard refused == 0 else { return .notStarted(refused) }
         let printed = most == .max ? [] : [output, errors].compactMap { $0 }
         return wait(for: pid, deadline, cancellation, isHeld: pipe != nil) {
-            printed.contains { (SmallFile.size($0) ?? 0) > UInt64(most) }
+            if printed.contains(where: { (SmallFile.size($0) ?? 0) > UInt64(most) }) { return .tooMuch }
+            return room?.isShort(of: output) == true ? .noRoom : nil
         } release: {
             guard let held = pipe else { return }
             close(held.write)
@@ -78,10 +83,10 @@ public enum ChildProcess {
     }
 
     /// - Parameters:
-    ///   - isTooMuch: whether the program has printed more than it may.
+    ///   - flood: what the program ends with for what it has printed; nil where it may go on.
     ///   - release: ends the input of a program that is to end for that.
     private static func wait(
-        for pid: pid_t, _ deadline: Deadline, _ cancellation: Cancellation, isHeld: Bool, isTooMuch: () -> Bool,
+        for pid: pid_t, _ deadline: Deadline, _ cancellation: Cancellation, isHeld: Bool, flood: () -> End?,
         release: () -> Void
     ) -> End {
         var status: Int32 = 0
@@ -90,20 +95,20 @@ public enum ChildProcess {
             if !isOver { isOver = waitpid(pid, &status, WNOHANG) != 0 }
             return isOver
         }
-        let end = Wait.until(deadline, cancellation) { hasEnded() || isTooMuch() }
-        let floods = isTooMuch()
+        let end = Wait.until(deadline, cancellation) { hasEnded() || flood() != nil }
+        let floods = flood()
         guard !isOver else {
-            if floods { return .tooMuch }
+            if let floods { return floods }
             return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
         }
         release()
-        let patience = Deadline(after: isHeld && !floods ? .seconds(10) : .zero)
+        let patience = Deadline(after: isHeld && floods == nil ? .seconds(10) : .zero)
         if Wait.until(patience, nil, hasEnded) != .met {
             kill(-pid, SIGKILL)
             kill(pid, SIGKILL)
             // Bounded: a process stuck in the kernel cannot be waited for.
             _ = Wait.until(Deadline(after: .seconds(5)), nil, hasEnded)
         }
-        return floods ? .tooMuch : end == .cancelled ? .cancelled : .limit
+        return floods ?? (end == .cancelled ? .cancelled : .limit)
     }
 }

@@ -86,7 +86,7 @@ extension LabCapabilities {
     }
 
     /// Bytes free for this user where `path` lies; 0 when that cannot be told.
-    public static func room(_ path: String) -> UInt64 {
+    @Sendable public static func room(_ path: String) -> UInt64 {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return 0 }
         return UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue

@@ -56,6 +56,7 @@ public struct TrialGuest: Sendable {
         case .exited(lastWord): return .ran(took)
         case .exited(let status): return .failed("QEMU ended with status \(status)\(tail)")
         case .signalled(let signal): return .failed("QEMU died of signal \(signal)\(tail)")
+        case .noRoom: return .failed("the disk is full\(tail)")
         case .tooMuch: return .failed("QEMU printed without end\(tail)")
         case .limit: return .failed("a trial guest did not end within \(limit.spoken)\(tail)")
         case .cancelled: return .failed("interrupted")

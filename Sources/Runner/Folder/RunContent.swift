@@ -2,14 +2,17 @@ import Journal
 
 /// What may stand in a run's folder that comes from elsewhere, and how large.
 enum RunContent {
-    /// Bytes of a file that is read whole.
-    private static let whole = 1 << 30
+    /// Beside the boots, of a run of a plan that has so many bytes.
+    static func top(planBytes: Int) -> [String: Int] {
+        let limits = RunLimits(planBytes: planBytes)
+        return [
+            "plan.json": planBytes, "part.json": RunLimits.part, "predictions.jsonl": limits.predictions,
+            "journal.jsonl": limits.journal,
+        ]
+    }
 
-    /// Beside the boots.
-    static let top = [
-        "plan.json": whole, "part.json": whole, "predictions.jsonl": whole, "journal.jsonl": whole,
-        "result.json": whole, "faults.json": whole,
-    ]
+    /// Beside the boots too, and made anew of the rest.
+    static let results: Set<String> = ["result.json", "faults.json"]
 
     /// Of an attempt, by what they are: the guest's, QEMU's and dmaroute's own.
     static let evidence: [String: Int] = {

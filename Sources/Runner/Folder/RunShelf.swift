@@ -42,7 +42,7 @@ public struct RunShelf {
 
     /// Runs beyond the `newest` that no process has in use, oldest first.
     public func beyond(newest: Int) -> [Run] {
-        all.dropLast(newest).filter { RunLock($0) != nil }.map { Run(path: $0, bytes: bytes(in: $0)) }
+        all.dropLast(newest).filter { RunLock($0) != nil }.map { Run(path: $0, bytes: Self.bytes(in: $0)) }
     }
 
     /// `b` comes before `aa`.
@@ -60,7 +60,7 @@ public struct RunShelf {
             && parts[3].allSatisfy { ("a"..."z").contains($0) }
     }
 
-    private func bytes(in folder: String) -> Int64 {
+    static func bytes(in folder: String) -> Int64 {
         guard let files = FileManager.default.enumerator(atPath: folder) else { return 0 }
         var bytes: Int64 = 0
         while files.nextObject() != nil { bytes += (files.fileAttributes?[.size] as? NSNumber)?.int64Value ?? 0 }

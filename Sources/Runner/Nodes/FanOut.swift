@@ -62,7 +62,9 @@ public final class FanOut: Sendable {
     }
 
     private func work(_ node: RemoteNode) {
+        let written: Data
         do {
+            written = try plan.planText()
             try node.prepare(plan, known: known)
         } catch {
             return lose(node, [], "\(error)")
@@ -80,7 +82,7 @@ public final class FanOut: Sendable {
                 let keys = Set(boots.map(\.key))
                 // Each attempt has its own, shorter limit there.
                 let limit = Duration.seconds(300 + 600 * boots.count)
-                let (part, lost) = try node.run(keys, number: number, options: options, limit: limit)
+                let (part, lost) = try node.run(keys, of: written, number: number, options: options, limit: limit)
                 let left = part?.left ?? keys
                 let untold = boots.filter { left.contains($0.key) }
                 state.withLock { state in

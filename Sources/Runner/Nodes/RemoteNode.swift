@@ -70,11 +70,13 @@ public struct RemoteNode: Sendable {
     }
 
     /// Runs boots of the plan there.
-    /// - Parameter options: words for `dmaroute run`.
+    /// - Parameters:
+    ///   - plan: the plan as it was sent.
+    ///   - options: words for `dmaroute run`.
     /// - Returns: the run's folder, brought back, and the keys of boots that it left, as far as there is one, and why the
     ///   node is lost, if it is.
     func run(
-        _ boots: Set<String>, number: Int, options: [String], limit: Duration
+        _ boots: Set<String>, of plan: Data, number: Int, options: [String], limit: Duration
     ) throws -> (part: (folder: RunFolder, left: Set<String>)?, lost: String?) {
         let stage = "\(here)/stage-\(number)"
         try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
@@ -90,7 +92,7 @@ public struct RemoteNode: Sendable {
             "exec " + words.map(ShellWord.quoted).joined(separator: " "), input: .held,
             output: "\(here)/run-\(number).out", errors: errors, limit: limit)
         let lost = Self.judged.contains(code) ? nil : "exit \(code): \(Self.lastLine(of: errors))"
-        guard let folder = try fetch(number, most: Self.most(boots.count)) else { return (nil, lost) }
+        guard let folder = try fetch(number, boots.count, of: plan) else { return (nil, lost) }
         let state = try Resumption(folder)
         try state.expect(boots, given: "\(Digest(of: order))", in: folder)
         return ((folder, Set(state.left.boots.map(\.key))), lost)
@@ -99,19 +101,33 @@ public struct RemoteNode: Sendable {
     /// Exit codes of a run that came to its end.
     private static let judged: Set<Int32> = [0, 1, 3, 4, 77]
 
-    /// Bytes of a run of so many boots: of each what two guests may leave, and the plan.
-    static func most(_ boots: Int) -> Int { boots * 2 * AttemptBudget.bytes + 64 << 20 }
+    /// Bytes of a run of so many boots: of each what two guests may leave, and the plan; of many no more than ``whole``.
+    static func most(_ boots: Int) -> Int { min(whole, boots * 2 * AttemptBudget.bytes + RunLimits.plan) }
 
-    private func fetch(_ number: Int, most: Int) throws -> RunFolder? {
+    /// Bytes of all that a node sends, at most: a hundred boots that each leave twice what one is measured to leave at worst.
+    private static let whole = 8 << 30
+
+    /// What stays free here for others.
+    private static let room = OutputRoom(spare: 32 << 20)
+
+    private func fetch(_ number: Int, _ boots: Int, of plan: Data) throws -> RunFolder? {
+        let most = min(Self.most(boots), Self.whole - Int(clamping: RunShelf.bytes(in: here)))
         let archive = "\(here)/runs-\(number).tar"
         let code = try ssh.run(
             "exec tar -C \(ShellWord.quoted("\(there)/runs-\(number)")) -cf - .", output: archive,
-            errors: "\(here)/fetch-\(number).txt", most: most, limit: .seconds(600))
+            errors: "\(here)/fetch-\(number).txt", most: most, room: Self.room,
+            limit: .seconds(600))
         guard code == 0 else { return nil }
         let folder = "\(here)/runs-\(number)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { unlink(archive) }
-        return try RunArchive(path: archive, limit: most).unpack(into: folder)
+        let run = try RunArchive(path: archive, limit: most, planBytes: plan.count).unpack(into: folder)
+        // Reading another one would take many times its bytes.
+        guard try run?.planText() ?? plan == plan else {
+            throw RunnerError(
+                "node \(node.name) sends back another plan than it was given", hint: "use the same dmaroute there")
+        }
+        return run
     }
 
     /// A file of this run's folder there.

@@ -19,6 +19,8 @@ struct RunArchive {
     let path: String
     /// Bytes that it may have; none of it is packed, so what is taken out of it has no more.
     let limit: Int
+    /// Bytes of the plan that the run is of.
+    let planBytes: Int
 
     /// Takes the run out of the archive, into a folder of its own below `folder`.
     /// - Returns: the run's folder; nil where the archive holds none.
@@ -87,7 +89,8 @@ struct RunArchive {
         if parts.count <= 2, isFolder { return parts.count == 1 || parts[1] == "boots" ? .folder : nil }
         if parts.count == 2 {
             if RunContent.isLeftover(parts[1]) { return .leftover }
-            return RunContent.top[parts[1]].map { .file(parts, limit: $0) }
+            if RunContent.results.contains(parts[1]) { return .leftover }
+            return RunContent.top(planBytes: planBytes)[parts[1]].map { .file(parts, limit: $0) }
         }
         guard parts.count >= 3, parts[1] == "boots", RunContent.isBoot(parts[2]) else { return nil }
         guard parts.count >= 4 else { return isFolder ? .folder : nil }

@@ -26,10 +26,9 @@ struct NodesRun {
         let signals = Interruption.cancel(cancellation)
         defer { signals.forEach { $0.cancel() } }
         let session = RunHeader.newSession()
-        let scratch = FileManager.default.temporaryDirectory.path + "/dmaroute-nodes-\(session.suffix(12))"
-        try FileManager.default.createDirectory(
-            atPath: scratch, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        let held = try NodeScratch()
+        defer { held.remove() }
+        let scratch = held.path
 
         let there = await reachable(nodes, scratch, "run-\(session.suffix(12))", cancellation)
         guard !cancellation.isCancelled else { throw CancellationError() }

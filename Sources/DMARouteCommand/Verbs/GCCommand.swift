@@ -12,7 +12,7 @@ struct GCCommand: AsyncParsableCommand {
         abstract: "Remove old runs and what dead runs left behind.",
         discussion: """
             Keeps the newest runs by their folders' names; a run that is going on is never touched, nor is anything that \
-            is no run. What a killed run left behind (its QEMUs, its libvirt root) is ended and removed too. With \
+            is no run. What a killed run left behind (its QEMUs, its libvirt root, what its nodes sent) is ended and removed too. With \
             --kernels also what of the kernels' cache is a week old and neither today's kernels nor the runs in this \
             folder are made of.
 
@@ -48,9 +48,11 @@ struct GCCommand: AsyncParsableCommand {
         }
         let orphans = dryRun ? [] : try LabSession.endOrphans()
         for orphan in orphans { say("ended  QEMU \(orphan.pid) of a run that was killed") }
+        let scratch = dryRun ? [] : NodeScratch.removeDead()
+        for folder in scratch { say("removed  \(folder) of a run with nodes that was killed") }
         let freed = kernels && !dryRun ? try await pruneImages() : 0
         if freed > 0 { say("removed  \(freed >> 20) MiB of kernels and initramfs archives that nothing uses") }
-        if old.isEmpty, orphans.isEmpty, freed == 0 { say("nothing to remove") }
+        if old.isEmpty, orphans.isEmpty, scratch.isEmpty, freed == 0 { say("nothing to remove") }
     }
 
     /// What the runs that stay were started from stays too, so that they can be run again.

@@ -70,6 +70,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if !guests.dryRun { NodeScratch.removeDead() }
         let tie = tied ? Interruption.whenInputEnds() : nil
         defer { tie?.cancel() }
         if let resume { return try await goOn(with: RunFolder(existing: resume)) }

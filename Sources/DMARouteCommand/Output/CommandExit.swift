@@ -79,6 +79,24 @@ enum Interruption {
         return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }()
 
+    /// Does what starts programs, which are ended when the user wants out.
+    /// - Throws: `CancellationError` then, whatever the programs' end came to.
+    static func running<Value: Sendable>(
+        _ cancellation: Cancellation, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let work = Task { try await body() }
+        let watch = Task {
+            while !cancellation.isCancelled { try await Task.sleep(for: .milliseconds(50)) }
+            work.cancel()
+        }
+        defer { watch.cancel() }
+        do {
+            return try await work.value
+        } catch {
+            throw cancellation.isCancelled ? CancellationError() : error
+        }
+    }
+
     /// Cancels on the first signal, so that guests are ended and folders stay whole.
     static func cancel(_ cancellation: Cancellation) -> [any DispatchSourceSignal] {
         [SIGINT, SIGTERM, SIGHUP].filter { $0 != SIGHUP || !isHangUpIgnored }.map { number in

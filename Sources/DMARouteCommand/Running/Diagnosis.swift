@@ -24,12 +24,15 @@ struct Diagnosis: Encodable {
     var labels: NodeLabels?
     var findings: [Finding] = []
 
-    static func make(_ uri: String) throws -> Diagnosis {
+    /// - Throws: `LabError` of kind `cancelled`, too.
+    static func make(_ uri: String, _ cancellation: Cancellation) throws -> Diagnosis {
         var diagnosis = Diagnosis()
         do {
-            let session = try LabSession(GuestOptions.lab(uri: uri, jobs: 1, cancellation: Cancellation()))
+            let session = try LabSession(GuestOptions.lab(uri: uri, jobs: 1, cancellation: cancellation))
             defer { session.close() }
             diagnosis.add(try session.capabilities())
+        } catch  where error.kind == .cancelled {
+            throw error
         } catch {
             diagnosis.findings.append(
                 Finding(what: "libvirt and QEMU", good: false, says: error.message, advice: error.hint ?? "make setup"))

@@ -145,15 +145,9 @@ extension PlanRun {
         _ names: [String], _ cancellation: Cancellation, _ console: ProgressConsole
     ) async throws -> [String: Availability] {
         // The journal says by their digests what is booted, so every file is read once before the first boot.
-        let preparing = Task { [own] in
+        var found = try await Interruption.running(cancellation) { [own] in
             try await Kernels.prepare(names, own: own, options: .init(verify: true)) { console.say($0) }
         }
-        let watch = Task {
-            while !cancellation.isCancelled { try await Task.sleep(for: .milliseconds(50)) }
-            preparing.cancel()
-        }
-        defer { watch.cancel() }
-        var found = try await preparing.value
         for kernel in kernels ?? [] {
             guard case .ready(let image) = found[kernel.name] else { continue }
             guard (kernel.sha256["probe"] == nil) == (image.probe == nil) else {

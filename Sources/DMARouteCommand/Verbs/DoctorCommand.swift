@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Images
 import Lab
 import Verdict
@@ -22,7 +23,10 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let diagnosis = try Diagnosis.make(connect)
+        let cancellation = Cancellation()
+        let signals = Interruption.cancel(cancellation)
+        defer { signals.forEach { $0.cancel() } }
+        let diagnosis = try Diagnosis.make(connect, cancellation)
         if common.format == .json {
             try StandardOutput.write(json: diagnosis)
         } else {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Dispatch
 import Images
+import Lab
 
 struct ImagesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,7 +41,10 @@ struct ImagesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let quiet = common.quiet
-        let emulators = try await fetchEmulators(quiet)
+        let cancellation = Cancellation()
+        let signals = Interruption.cancel(cancellation)
+        defer { signals.forEach { $0.cancel() } }
+        let emulators = try await fetchEmulators(quiet, cancellation)
         if common.format == .text {
             for image in emulators { StandardOutput.write("\(image.name)  \(image.version)  \(image.path)") }
         }
@@ -48,8 +53,9 @@ struct ImagesCommand: AsyncParsableCommand {
             return
         }
         let names = kernels.isEmpty ? try Installation.kernelNames() : kernels
-        let found = try await Kernels.prepare(names, options: .init(refresh: refresh, verify: verify)) { step in
-            if !quiet { CommandExit.complain(step) }
+        let options = ImageStore.Options(refresh: refresh, verify: verify)
+        let found = try await Interruption.running(cancellation) {
+            try await Kernels.prepare(names, options: options) { if !quiet { CommandExit.complain($0) } }
         }
         let rows = names.map { name -> Row in
             switch found[name] {
@@ -69,12 +75,14 @@ struct ImagesCommand: AsyncParsableCommand {
         }
     }
 
-    private func fetchEmulators(_ quiet: Bool) async throws -> [EmulatorImage] {
+    private func fetchEmulators(_ quiet: Bool, _ cancellation: Cancellation) async throws -> [EmulatorImage] {
         let store = ImageStore(images: try Installation.find().images)
         var found: [EmulatorImage] = []
         for name in emulator {
-            found.append(
-                try await store.prepareEmulator(name, refresh: refresh) { if !quiet { CommandExit.complain($0) } })
+            let image = try await Interruption.running(cancellation) { [refresh] in
+                try await store.prepareEmulator(name, refresh: refresh) { if !quiet { CommandExit.complain($0) } }
+            }
+            found.append(image)
         }
         return found
     }

@@ -7,7 +7,8 @@ import Testing
 /// What a guest, or QEMU for it, writes without end.
 @Suite struct BudgetTests {
     private func failure(
-        limit: UInt64 = 1 << 20, budget: UInt64 = 1 << 22, _ write: (TestSupport.Scratch) throws -> Void
+        limit: UInt64 = 1 << 20, budget: UInt64 = 1 << 22, before: (TestSupport.Scratch) throws -> Void = { _ in },
+        _ write: (TestSupport.Scratch) throws -> Void
     ) throws -> LabError? {
         try withScratch { scratch in
             try scratch.write(Data(count: 2 << 20), to: "guest/initrd.img")
@@ -15,6 +16,7 @@ import Testing
                 folder: "\(scratch.path)/guest", channel: "\(scratch.path)/channel",
                 emulatorLog: "\(scratch.path)/log/qemu.log")
             try scratch.write("", to: "log/qemu.log")
+            try before(scratch)
             let watch = GuestWatch(
                 guest: "g", domain: "none", files: files, limit: limit, budget: budget, cancellation: Cancellation())
             watch.start()
@@ -43,6 +45,17 @@ import Testing
         #expect(
             flood?.kind == .flood && flood?.message.contains("what guest g leaves passed its limit of 4194304") == true)
         #expect(try failure { try $0.write(Data(count: 1 << 20), to: "guest/ftrace.txt") } == nil)
+    }
+
+    /// What a machine observed of itself, and what the guest of a snapshot left.
+    @Test(arguments: ["observed/ftrace.txt", "snapshot/console.log"])
+    func whatLiesInFoldersOfAnAttemptIsOfItToo(name: String) throws {
+        let flood = try failure(limit: 1 << 30) { try $0.write(Data(count: 5 << 20), to: "guest/\(name)") }
+        #expect(flood?.message.contains("what guest g leaves passed its limit of 4194304") == true)
+        let before = try failure(limit: 1 << 30, before: { try $0.write(Data(count: 3 << 20), to: "guest/\(name)") }) {
+            try $0.write(Data(count: 3 << 19), to: "guest/ftrace.txt")
+        }
+        #expect(before?.kind == .flood, "whenever it was left")
     }
 }
 

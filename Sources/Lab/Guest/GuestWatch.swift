@@ -79,7 +79,8 @@ final class GuestWatch: Sendable {
 
     private func run() {
         var console = SerialConsole(path: files.console)
-        let before = written
+        // What the guest of a snapshot left in a folder there is of this attempt too.
+        let before = written(withFolders: false)
         var panic: Deadline?
         while !state.withLock({ $0.stop }) {
             let look = console.look()
@@ -110,17 +111,26 @@ final class GuestWatch: Sendable {
     }
 
     /// Bytes of all that lies in the guest's folder, and of what QEMU printed.
-    private var written: UInt64 {
-        let names = (try? Folder(files.folder).names()) ?? []
+    /// - Parameter withFolders: also of what lies in folders in it.
+    private func written(withFolders: Bool) -> UInt64 {
+        guard let folder = try? Folder(files.folder) else { return 0 }
         let elsewhere = files.live == nil ? [] : [files.deviceTrace]
-        return (names.map { "\(files.folder)/\($0)" } + elsewhere + [files.emulatorLog]).reduce(0) {
+        return (elsewhere + [files.emulatorLog]).reduce(bytes(in: folder, withFolders)) {
             $0 + (SmallFile.size($1) ?? 0)
+        }
+    }
+
+    private func bytes(in folder: Folder, _ withFolders: Bool) -> UInt64 {
+        ((try? folder.names()) ?? []).reduce(0) { sum, name in
+            if let size = try? folder.size(name) { return sum + UInt64(clamping: size) }
+            guard withFolders, let below = try? folder.folder(name) else { return sum }
+            return sum + bytes(in: below, false)
         }
     }
 
     /// Whoever writes it: an attempt may leave so much and no more.
     private func checkWhole(_ console: SerialConsole, _ before: UInt64) {
-        guard written > before + budget, failure?.kind != .flood else { return }
+        guard written(withFolders: true) > before + budget, failure?.kind != .flood else { return }
         fail(
             LabError(
                 .flood, "what guest \(guest) leaves passed its limit of \(budget) bytes, so it was ended",

@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Runner
 import TestSupport
 import Testing
 import Verdict
@@ -29,6 +30,44 @@ struct OutputFileTests: KeepsRuns {
         #expect(
             await Ran.command("report", "\(runs)/2026-11-22-a", "--format", "junit=\(scratch.path)/link.xml").code == 0)
         #expect(kind("\(scratch.path)/link.xml") == S_IFLNK && kind("\(scratch.path)/there.xml") == S_IFREG)
+    }
+
+    private func promote(_ cell: Cell, known: String) async -> Ran {
+        await Ran.command(
+            "promote", "\(runs)/2026-11-22-a", "--cell", cell.id, "--reason", "it is known", "--link",
+            "https://lore.kernel.org/r/1", "--expires", "2999-12-31", "--known", known)
+    }
+
+    /// A list of known divergences is often a link into another repository.
+    @Test func promoteLeavesALinkAndADeviceAsTheyAre() async throws {
+        let cell = try make().plan.cells[1]
+        let (there, link) = (try scratch.write("", to: "there/known.yaml"), "\(scratch.path)/link.yaml")
+        symlink("there/known.yaml", link)
+        #expect(await promote(cell, known: link).code == 0)
+        #expect(kind(link) == S_IFLNK && kind(there) == S_IFREG)
+        #expect(try scratch.text("there/known.yaml").contains(cell.id))
+        #expect(scratch.names("there") == ["known.yaml"])
+        for device in ["/dev/null", "/dev/full"] {
+            #expect(await promote(cell, known: device).code != 0, "\(device) keeps no entry")
+            #expect(kind(device) == S_IFCHR)
+        }
+    }
+
+    /// A plan from elsewhere may have links where its job files go.
+    @Test func jobFilesAreNotWrittenThroughLinks() async throws {
+        let plan = "\(scratch.path)/plan"
+        try PlanFolder(plan).write(SamplePlan.sizes(2), nil)
+        try scratch.write("mine", to: "victim/file")
+        try FileManager.default.createDirectory(atPath: "\(plan)/jobs", withIntermediateDirectories: false)
+        symlink("\(scratch.path)/victim/file", "\(plan)/jobs/gitlab-ci.yml")
+        #expect(await Ran.command("jobs", "gitlab", plan).code == 0)
+        #expect(kind("\(plan)/jobs/gitlab-ci.yml") == S_IFREG)
+        #expect(try scratch.text("victim/file") == "mine")
+        try FileManager.default.removeItem(atPath: "\(plan)/jobs")
+        symlink("\(scratch.path)/victim", "\(plan)/jobs")
+        let refused = await Ran.command("jobs", "gitlab", plan)
+        #expect(refused.code == 2 && refused.errors.contains("\(plan)/jobs is no folder"), "\(refused.errors)")
+        #expect(scratch.names("victim") == ["file"])
     }
 
     /// Ten at once once ended well and lost five of their entries.

@@ -60,16 +60,16 @@ struct JobsCommand: ParsableCommand {
             jobs: jobs, command: command ?? (engine == .slurm ? here : "dmaroute"),
             hasWeights: FileManager.default.fileExists(atPath: folder + "/weights.json"))
         let output = folder + "/jobs"
-        do {
-            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-            for file in try files.files(for: engine) {
-                try WholeFile.put(
-                    Data(file.text.utf8), at: "\(output)/\(file.name)", mode: file.isProgram ? 0o755 : nil)
-                if !common.quiet { StandardOutput.write("\(output)/\(file.name)") }
-            }
-        } catch let error as CocoaError {
-            throw RunnerError(
-                "cannot write into \(output): \(error.localizedDescription)", hint: "look who it belongs to")
+        do throws(FileProblem) {
+            // The plan may come from elsewhere, and a link lead out of its folder.
+            _ = try Folder(folder).making("jobs")
+        } catch {
+            throw RunnerError("cannot write into \(output): \(error.message)", hint: error.hint)
+        }
+        for file in try files.files(for: engine) {
+            try WholeFile.put(
+                Data(file.text.utf8), at: "\(output)/\(file.name)", mode: file.isProgram ? 0o755 : nil)
+            if !common.quiet { StandardOutput.write("\(output)/\(file.name)") }
         }
     }
 }

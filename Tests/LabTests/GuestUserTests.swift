@@ -106,7 +106,7 @@ import Testing
         let lines = try String(contentsOfFile: "\(root.path)/etc/qemu.conf", encoding: .utf8)
         for line in [
             "user = \"+54321\"", "group = \"+54322\"", "clear_emulator_capabilities = 1", "seccomp_sandbox = 1",
-            "dynamic_ownership = 0",
+            "dynamic_ownership = 0", "namespaces = []", "security_driver = \"none\"", "cgroup_controllers = []",
         ] { #expect(lines.contains(line)) }
     }
 }

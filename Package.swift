@@ -58,7 +58,7 @@ let package = Package(
             resources: [.copy("Corpora")]),
         module("Printing"),
         tests("PrintingTests", ["Printing"]),
-        module("Files"),
+        module("Files", ["Printing"]),
         tests("FilesTests", ["Files", "TestSupport"]),
         module("RouteModel"),
         tests("RouteModelTests", ["RouteModel"]),
@@ -67,7 +67,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("Digests", ["CCrypto"]),
         tests("DigestsTests", ["Digests"]),
-        module("Plan", ["RouteModel", "Digests", yams]),
+        module("Plan", ["RouteModel", "Digests", "Printing", yams]),
         tests("PlanTests", ["Plan", "RouteModel", yams, "TestSupport"], resources: [.copy("small-plan.json")]),
         module("GuestProtocol"),
         .target(name: "CProbe"),
@@ -107,7 +107,7 @@ let package = Package(
             [
                 "Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Digests", "Files",
                 "Images",
-                "Lab", "TestSupport",
+                "Lab", "Printing", "TestSupport",
             ],
             resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
@@ -120,10 +120,14 @@ let package = Package(
             ],
             resources: [.embedInCode("Page")]),
         tests(
-            "ReportTests", ["Report", "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal"],
+            "ReportTests",
+            ["Report", "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Printing"],
             resources: [.copy("Schemas")]),
-        module("History", ["RouteModel", "Plan", "Verdict", "Journal", "Printing", "Runner", "Report", grdb]),
-        tests("HistoryTests", ["History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb, "TestSupport"]),
+        module(
+            "History", ["RouteModel", "Files", "Plan", "Verdict", "Journal", "Printing", "Runner", "Report", grdb]),
+        tests(
+            "HistoryTests",
+            ["Files", "History", "RouteModel", "Plan", "Verdict", "Journal", "Runner", grdb, "TestSupport"]),
         module(
             "DMARouteCommand",
             [
@@ -134,8 +138,9 @@ let package = Package(
         tests(
             "DMARouteCommandTests",
             [
-                "Digests", "DMARouteCommand", "Faults", "History", "Images", "Intake", "Journal", "Lab", "Plan",
-                "Report",
+                "Digests", "DMARouteCommand", "Faults", "History", "Images", "Intake", "Journal", "Lab",
+                "Plan",
+                "Printing", "Report",
                 "RouteModel",
                 "Runner",
                 "Search", "Verdict", "TestSupport", argumentParser,

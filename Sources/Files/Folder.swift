@@ -15,6 +15,25 @@ public final class Folder: Sendable {
         self.file = file
     }
 
+    /// Makes a folder that a user named, and those above it, where they are not there.
+    public static func make(_ path: String) throws(FileProblem) {
+        guard mkdir(path, 0o777) != 0 else { return }
+        var number = errno
+        let parent = OutputPlace.parted(path).folder
+        if number == ENOENT, parent != path, !path.isEmpty {
+            try make(parent)
+            guard mkdir(path, 0o777) != 0 else { return }
+            number = errno
+        }
+        // As a path that ends in a slash does, or one that stands there since.
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFDIR else { return }
+            number = ENOTDIR
+        }
+        throw FileProblem("make the folder", path, number)
+    }
+
     /// A folder in it; nil where there is nothing under this name.
     /// - Throws: ``FileProblem`` where something else stands there, as a link.
     public func folder(_ name: String) throws(FileProblem) -> Folder? {
@@ -26,6 +45,7 @@ public final class Folder: Sendable {
 
     /// A folder in it, made if it is not there.
     public func making(_ name: String) throws(FileProblem) -> Folder {
+        try check(name)
         if mkdirat(file.number, name, 0o755) != 0, errno != EEXIST {
             throw FileProblem("make", "\(path)/\(name)", errno)
         }
@@ -63,6 +83,7 @@ public final class Folder: Sendable {
     /// Bytes of a regular file in it; nil where there is nothing under this name.
     /// - Throws: ``FileProblem`` where something else stands there, as a link, a pipe or a device.
     public func size(_ name: String) throws(FileProblem) -> Int? {
+        try check(name)
         var status = stat()
         guard fstatat(file.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
             guard errno == ENOENT else { throw FileProblem("read", "\(path)/\(name)", errno) }
@@ -75,6 +96,7 @@ public final class Folder: Sendable {
     /// Copies a file of this folder into another, in whose place the copy then stands whole.
     /// - Parameter limit: bytes that it may have.
     public func copy(_ name: String, to other: Folder, limit: Int) throws(FileProblem) {
+        try check(name)
         let source = try RegularFile.open(name, in: file)
         try other.put(name, limit: limit) { buffer throws(FileProblem) in try source.read(into: buffer) }
     }
@@ -88,6 +110,10 @@ public final class Folder: Sendable {
         guard let target = open(scratch, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644) else {
             throw FileProblem("write", "\(path)/\(name)", errno)
         }
+        // Under its own name: nobody knows the one that it has meanwhile.
+        func whole(_ write: () throws(FileProblem) -> Void) throws(FileProblem) {
+            do throws(FileProblem) { try write() } catch { throw FileProblem("write", "\(path)/\(name)", error.number) }
+        }
         do throws(FileProblem) {
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
             defer { buffer.deallocate() }
@@ -97,9 +123,13 @@ public final class Folder: Sendable {
                 guard count <= limit else {
                     throw FileProblem("\(path)/\(name) would have more than the \(limit) bytes that it may have")
                 }
-                try target.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<got]))
+                try whole { () throws(FileProblem) in
+                    try target.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<got]))
+                }
             }
-            guard renameat(file.number, scratch, file.number, name) == 0 else { throw target.problem("write") }
+            guard renameat(file.number, scratch, file.number, name) == 0 else {
+                throw FileProblem("write", "\(path)/\(name)", errno)
+            }
         } catch {
             unlinkat(file.number, scratch, 0)
             throw error
@@ -107,12 +137,20 @@ public final class Folder: Sendable {
     }
 
     private func open(_ name: String, _ flags: Int32, mode: mode_t = 0) -> Descriptor? {
-        // A name with a slash would lead through other folders.
-        guard !name.isEmpty, !name.contains("/"), name != ".." else {
+        guard Self.isName(name) else {
             errno = EINVAL
             return nil
         }
         return Descriptor.open(name, in: file, flags | O_NOFOLLOW, mode: mode)
+    }
+
+    /// A name with a slash would lead through other folders.
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && !name.utf8.contains(UInt8(ascii: "/")) && name != ".."
+    }
+
+    private func check(_ name: String) throws(FileProblem) {
+        guard Self.isName(name) else { throw FileProblem("open", "\(path)/\(name)", EINVAL) }
     }
 
     private func refusal(_ name: String, _ wanted: String) -> FileProblem {

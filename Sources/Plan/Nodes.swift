@@ -37,7 +37,7 @@ public struct NodeSpec: Hashable, Sendable {
     fileprivate static func word(_ tree: Tree, _ what: String, path: Bool) throws(ConfigError) -> String {
         let text = try tree.text(what)
         let isBad = text.unicodeScalars.contains { $0.properties.generalCategory == .control || (!path && $0 == " ") }
-        guard !text.isEmpty, !text.hasPrefix("-"), !isBad else {
+        guard !text.isEmpty, text.utf8.first != UInt8(ascii: "-"), !isBad else {
             throw ConfigError(
                 tree.at, "\(what) is \(tree.whatItIs)",
                 hint: path ? "write a path" : "write host, user@host or ssh://user@host:port")

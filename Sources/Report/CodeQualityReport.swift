@@ -53,7 +53,8 @@ public struct CodeQualityReport: Encodable {
     }
 
     private static func isPath(_ text: some StringProtocol) -> Bool {
-        String(text).wholeMatch(of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/) != nil
+        String(text).wholeMatch(
+            of: /[A-Za-z0-9_-]+(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/.matchingSemantics(.unicodeScalar)) != nil
     }
 
     /// Writes the bare list of entries, which is what GitLab reads.

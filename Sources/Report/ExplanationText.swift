@@ -1,5 +1,6 @@
 import Evidence
 import Plan
+import Printing
 import RouteModel
 import Verdict
 
@@ -28,7 +29,7 @@ public struct ExplanationText {
         lines += section("they part", told.partingLines)
         lines += section("statements", statements)
         lines += section("raw files", told.files)
-        lines += section("again", ["dmaroute rerun \(told.run) --cell \(told.cell.shortID)"])
+        lines += section("again", ["dmaroute rerun \(ShellWord.argument(told.run)) --cell \(told.cell.shortID)"])
         return lines.dropLast().joined(separator: "\n")
     }
 

@@ -1,4 +1,5 @@
 public import Plan
+import Printing
 public import RouteModel
 public import Verdict
 
@@ -43,7 +44,9 @@ public struct FailureText {
             lines.append(field(index == 0 ? "breaks" : "", "\(finding.id): \(finding.reason)"))
         }
         if let wrong = judgement.wrong { lines.append(field("wrong", "the \(wrong.rawValue)")) }
-        if let run { lines.append(field("again", "dmaroute rerun \(run) --cell \(cell.id.prefix(12))")) }
+        if let run {
+            lines.append(field("again", "dmaroute rerun \(ShellWord.argument(run)) --cell \(cell.id.prefix(12))"))
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -1,6 +1,7 @@
 import Faults
 public import Journal
 import Plan
+import Printing
 import RouteModel
 import Verdict
 
@@ -51,12 +52,12 @@ public struct GitHubReport {
 
     /// As actions/toolkit, packages/core/src/command.ts, escapes the data of a command.
     static func message(_ text: String) -> String {
-        PlainText.escaped(PlainText.cut(text, toBytes: messageLimit).kept, data)
+        PlainText.cut(text, toBytes: messageLimit).kept.escaped(data)
     }
 
     /// As it escapes a property of one.
     static func property(_ text: String) -> String {
-        PlainText.escaped(text, data.merging([":": "%3A", ",": "%2C"]) { $1 })
+        text.escaped(data.merging([":": "%3A", ",": "%2C"]) { $1 })
     }
 
     private static let data: [Unicode.Scalar: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]

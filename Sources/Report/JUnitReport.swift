@@ -107,13 +107,13 @@ public struct JUnitReport {
     private func text(of told: JudgedCell, limit: Int) -> String {
         guard limit > 0 else { return "" }
         let (kept, lost) = PlainText.cut(log.proof(told), toBytes: limit)
-        let whole = "dmaroute explain \(told.cell.shortID) --run \(PlainText.line(log.name))"
+        let whole = "dmaroute explain \(told.cell.shortID) --run \(log.word)"
         return Markup.escaped(lost == 0 ? kept : "\(kept)…\n\(lost) bytes were cut: \(whole) tells all")
     }
 
     private func notes(_ notes: [String]) -> String {
         let text =
-            notes.joined(separator: "; ") + ": dmaroute report \(PlainText.line(log.name)) --format html tells all"
+            notes.joined(separator: "; ") + ": dmaroute report \(log.word) --format html tells all"
         return """
             <testsuite name="dmaroute: not in this file" tests="0" failures="0" errors="0">
             <system-out>\(Markup.escaped(text))</system-out>

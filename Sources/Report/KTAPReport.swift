@@ -1,5 +1,6 @@
 public import Journal
 import Plan
+import Printing
 import RouteModel
 import Verdict
 
@@ -58,7 +59,7 @@ public struct KTAPReport {
     }
 
     /// A name or a directive's reason: `#` begins a directive.
-    private static func fit(_ text: String) -> String { harmless(PlainText.escaped(text, ["#": "·"])) }
+    private static func fit(_ text: String) -> String { harmless(text.escaped(["#": "·"])) }
 
     /// What the kernel prints after its tests is the end of them to its parser, wherever in a line it stands.
     private static func harmless(_ text: String) -> String {

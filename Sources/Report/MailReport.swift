@@ -64,7 +64,7 @@ public struct MailReport {
         }
         if change.rerouted > 0, let earlier {
             lines += PlainText.wrapped("\(counted(change.rerouted, "cell")) agree and took another route than before:")
-            lines += PlainText.command(["dmaroute diff", run(earlier), run(log)], first: "    ")
+            lines += PlainText.command(["dmaroute diff", earlier.word, log.word], first: "    ")
         }
         lines.append("")
         for kernel in log.header.kernels {
@@ -86,7 +86,7 @@ public struct MailReport {
                 PlainText.line("\(fault.kind.rawValue): \(fault.says)"), first: "\(number). ", indent: 3)
             lines += PlainText.wrapped(ToldFaults.text(fault), first: "    ", indent: 4)
             lines += PlainText.command(
-                ["dmaroute faults", run(log), "--fault \(fault.id)", "--format mail"],
+                ["dmaroute faults", log.word, "--fault \(fault.id)", "--format mail"],
                 first: "    " + "as a mail".padded(to: 11))
         }
         let more = faults.count - Self.toldMost
@@ -109,7 +109,7 @@ public struct MailReport {
         let more = groups.dropFirst(Self.toldMost).map(\.cells.count).reduce(0, +)
         if more > 0 {
             lines += ["", "and \(counted(more, "cell")) more:"]
-            lines += PlainText.command(["dmaroute report", run(log), "--format html=FILE"], first: "    ")
+            lines += PlainText.command(["dmaroute report", log.word, "--format html=FILE"], first: "    ")
         }
         return lines
     }
@@ -133,7 +133,7 @@ public struct MailReport {
         }
         return lines
             + PlainText.command(
-                ["dmaroute rerun", run(log), "--cell \(told.cell.shortID)"], first: "    " + "again".padded(to: 11))
+                ["dmaroute rerun", log.word, "--cell \(told.cell.shortID)"], first: "    " + "again".padded(to: 11))
     }
 
     private func run(_ log: RunLog) -> String { PlainText.line(log.name) }

@@ -22,20 +22,6 @@ enum PlainText {
         return Printable.printable(scalar)
     }
 
-    /// The text with some scalars replaced. Not by `String.replacing`, which compares characters: a `<` that carries a
-    /// combining mark is another character, and so is the `\r` of a `\r\n`.
-    static func escaped(_ text: String, _ table: [Unicode.Scalar: String]) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if let safe = table[scalar] {
-                result.append(contentsOf: safe.unicodeScalars)
-            } else {
-                result.append(scalar)
-            }
-        }
-        return String(result)
-    }
-
     /// The text's beginning that takes at most `bytes` of UTF-8, and how much that leaves out, in bytes.
     static func cut(_ text: String, toBytes bytes: Int) -> (kept: String, lost: Int) {
         guard text.utf8.count > bytes else { return (text, 0) }
@@ -48,6 +34,12 @@ enum PlainText {
         }
         let result = String(kept)
         return (result, text.utf8.count - result.utf8.count)
+    }
+
+    /// The words of a command's parts. A part with a single quote stays one: behind a `\` at a line's end what stands in such
+    /// quotes would be another text.
+    static func words(_ parts: [String]) -> [String] {
+        parts.flatMap { $0.utf8.contains(UInt8(ascii: "'")) ? [$0] : $0.split(separator: " ").map(String.init) }
     }
 
     /// A command's words in lines for a shell, of at most `width` columns where no word is longer than that.

@@ -1,5 +1,6 @@
 public import Journal
 import Plan
+import Printing
 import RouteModel
 import Verdict
 
@@ -28,7 +29,10 @@ extension RunLog {
     }
 
     /// The command that boots a cell again.
-    func rerun(_ cell: Cell) -> String { "dmaroute rerun \(PlainText.line(name)) --cell \(cell.shortID)" }
+    func rerun(_ cell: Cell) -> String { "dmaroute rerun \(word) --cell \(cell.shortID)" }
+
+    /// The run's folder as a command names it.
+    var word: String { ShellWord.argument(PlainText.line(name)) }
 
     /// A cell's proof in plain lines.
     func proof(_ told: JudgedCell) -> String {

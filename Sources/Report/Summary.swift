@@ -1,5 +1,6 @@
 public import Journal
 public import Plan
+import Printing
 import RouteModel
 public import Verdict
 
@@ -53,7 +54,7 @@ public struct Summary {
             lines.append("")
         }
         if told.count > limit {
-            lines.append("… and \(told.count - limit) more: dmaroute check \(run) lists them all")
+            lines.append("… and \(told.count - limit) more: dmaroute check \(ShellWord.argument(run)) lists them all")
         }
         lines += causes(cells)
         lines += emulated(cells)

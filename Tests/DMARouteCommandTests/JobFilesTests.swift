@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import TestSupport
 import Testing
 
@@ -102,5 +103,43 @@ struct JobFilesTests {
         }
         #expect(await Ran.command("jobs", engine.rawValue, "\(scratch.path)/p", "--quiet").output.isEmpty)
         #expect(await Ran.command("jobs", engine.rawValue, "\(scratch.path)/none").code == 2)
+    }
+
+    /// A quote with a mark is another character to Swift and the same byte to bash.
+    @Test(arguments: ["\u{301}", "\u{200d}"]) func noFolderIsACommand(mark: String) async throws {
+        let scratch = try Scratch()
+        let name = "y'\(mark)||touch HURT||'\(mark)"
+        try SampleRun(SamplePlan.of(), []).write(to: "\(scratch.path)/\(name)")
+        let ran = await Ran.command("jobs", "slurm", "\(scratch.path)/\(name)", "--command", "true'\(mark)||touch HURT")
+        #expect(ran.code == 0)
+        for file in ["shards.sbatch", "merge.sbatch", "submit"] {
+            let bash = Process()
+            bash.executableURL = URL(fileURLWithPath: "/bin/bash")
+            bash.arguments = ["\(scratch.path)/\(name)/jobs/\(file)"]
+            bash.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+            bash.environment = ["PATH": "/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "1"]
+            bash.standardError = FileHandle.nullDevice
+            try bash.run()
+            bash.waitUntilExit()
+        }
+        #expect(scratch.names() == [name] && scratch.names(name) == ["jobs", "journal.jsonl", "plan.json"])
+    }
+
+    /// GitHub puts values in place of what begins so, before any shell sees it.
+    @Test(arguments: ["", "\u{301}", "\u{200d}"]) func noFolderIsAnExpression(mark: String) async throws {
+        let ran = await Ran.command("jobs", "github", "p${{\(mark) secrets.x }}")
+        #expect(ran.code == 2 && ran.errors.contains("cannot stand in a job file"))
+    }
+
+    @Test(arguments: JobsCommand.Engine.allCases) func noNameOfAPlanIsACommand(engine: JobsCommand.Engine) async throws
+    {
+        let scratch = try Scratch()
+        let good = try #require(try SamplePlan.of().cells.first)
+        let asked = Plan.Asked(device: good.device, request: good.request)
+        let plan = try #require(Plan(name: "x\ntouch HURT\n#SBATCH -y", boot: good.boot, asked: [asked]))
+        try SampleRun(plan, []).write(to: "\(scratch.path)/p")
+        let ran = await Ran.command("jobs", engine.rawValue, "\(scratch.path)/p")
+        #expect(ran.code == 2 && ran.errors.contains("is not a name: letters, digits"))
+        #expect(scratch.names("p/jobs").isEmpty)
     }
 }

@@ -102,4 +102,33 @@ import Testing
                 == "\(path) is being changed by another process")
         withExtendedLifetime(held) {}
     }
+
+    /// Opened, a pipe is waited for until somebody reads from it.
+    @Test(.timeLimit(.minutes(1))) func aLockOpensNothing() throws {
+        let pipe = "\(scratch.path)/pipe"
+        mkfifo(pipe, 0o600)
+        withExtendedLifetime(try FileLock(besideFile: pipe)) {}
+    }
+
+    @Test func foldersThatAUserNamesAreMade() throws {
+        try Folder.make("\(scratch.path)/a/b/c/")
+        try Folder.make("\(scratch.path)/a/b")
+        #expect(scratch.names("a/b") == ["c"])
+        let file = try scratch.write("", to: "file")
+        for path in [file, "/dev/null", "\(file)/x"] {
+            let problem = problem { () throws(FileProblem) in try Folder.make(path) }
+            #expect(problem?.message == "cannot make the folder \(path): Not a directory")
+            #expect(problem?.hint == "name a place below a folder")
+        }
+    }
+
+    /// A name with such a `/` led through another folder.
+    @Test(arguments: ["/\u{301}", "/\u{200d}"]) func aMarkHidesNoSlash(slash: String) throws {
+        try scratch.write("x", to: "a/\(slash.unicodeScalars.dropFirst().map { String($0) }.joined())b")
+        let problem = problem { () throws(FileProblem) in
+            try Folder(scratch.path).copy("a\(slash)b", to: Folder(scratch.path), limit: 10)
+        }
+        #expect(problem != nil)
+        #expect(throws: FileProblem.self) { _ = try Folder(scratch.path).making("a\(slash)c") }
+    }
 }

@@ -55,6 +55,11 @@ import Testing
         }
     }
 
+    /// QEMU parts at the byte, whatever mark stands behind it.
+    @Test(arguments: ["", "\u{301}", "\u{200d}"]) func eachCommaOfAPathIsDoubled(mark: String) {
+        #expect(same(DomainXML.commaDoubled("/a,\(mark)b,,\(mark)"), "/a,,\(mark)b,,,,\(mark)"))
+    }
+
     @Test(arguments: ["\0", "\u{1}", "\u{b}", "\u{1f}", "\u{FFFE}", "\u{FFFF}"])
     func charactersThatXMLCannotCarryAreRefused(_ text: String) {
         #expect(throws: LabError.self) { try XML("name", text: "a\(text)").document() }

@@ -15,7 +15,8 @@ import Testing
             ("ssh: -oProxyCommand=x", "ssh is"), ("ssh: \"a b\"", "ssh is"), ("ssh: \"a\\nb\"", "ssh is"),
             ("ssh: a, jobs: 0", "jobs must be"), ("ssh: a, ram: 1MiB", "ram must be"),
             ("ssh: a, colour: red", "is not a key"),
-            ("ssh: a, folder: -x", "folder is"), ("jobs: 1", "has no ssh"),
+            ("ssh: a, folder: -x", "folder is"), ("ssh: \"-\u{301}oProxyCommand=x\"", "ssh is"),
+            ("jobs: 1", "has no ssh"),
         ])
     func whatIsNoNodeIsRefused(text: String, says: String) {
         #expect {

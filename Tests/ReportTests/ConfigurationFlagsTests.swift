@@ -1,7 +1,9 @@
 import Plan
-import Report
+import Printing
 import RouteModel
 import Testing
+
+@testable import Report
 
 @Suite struct ConfigurationFlagsTests {
     private static let edus = [
@@ -52,5 +54,28 @@ import Testing
         let boot = Boot(kernel: "linux-7.3", viommu: .intel, ram: 1 << 30, passThrough: false)
         let point = Point(boot: boot, device: Self.edus[0], request: Self.requests[0])
         #expect(ConfigurationFlags.text(point, kernel: "linux-7.3").contains("--viommu intel --pass-through off --ram"))
+    }
+
+    /// Who pastes it runs nothing but dmaroute.
+    @Test(arguments: ["a`touch HURT`$(touch HURT)", "x=\"a b\"", "a\\", "!!", "it's"])
+    func aCommandLineIsOneWordOfAShell(line: String) {
+        let point = { (line: String) in
+            Point(
+                ParsedBoot(Boot(kernel: "linux-7.3", cmdline: line, ram: 1 << 30)), device: Self.edus[0],
+                request: Self.requests[0])
+        }
+        let flags = ConfigurationFlags.text(point(line), kernel: "linux-7.3")
+        #expect(flags.contains("--cmdline \(ShellWord.doubleQuoted(line)) "))
+        #expect(flags.contains("--cmdline '") == (line != "it's"))
+        #expect(ConfigurationFlags.text(point("iommu=pt a=b"), kernel: "k").contains("--cmdline \"iommu=pt a=b\" "))
+        var device = Self.edus[0]
+        device.model = "edu;touch HURT"
+        let other = Point(ParsedBoot(point("").boot), device: device, request: Self.requests[0])
+        #expect(ConfigurationFlags.text(other, kernel: "k").contains("--device 'edu;touch HURT"))
+    }
+
+    /// Behind a `\` at a line's end single quotes hold another text.
+    @Test func whatStandsInSingleQuotesIsNotParted() {
+        #expect(PlainText.words(["--a 'b c'", "--d \"e f\""]) == ["--a 'b c'", "--d", "\"e", "f\""])
     }
 }

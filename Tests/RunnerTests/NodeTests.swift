@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Printing
 import RouteModel
 import Runner
 import Testing

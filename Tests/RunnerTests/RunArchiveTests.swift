@@ -117,7 +117,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/etc/passwd", "../x", "2026-11-29-a/../../x", "2026-11-29-a/boots/0123456789ab/attempt-1/../../../plan.json",
+        "/etc/passwd", "/\u{301}etc/x", "../x", "2026-11-29-a/boots/0123456789ab/attempt-1/.a/\u{301}../../x",
+        "2026-11-29-a/../../x", "2026-11-29-a/boots/0123456789ab/attempt-1/../../../plan.json",
     ])
     func whatLeadsOutIsRefused(name: String) throws {
         #expect(try refusal([Entry(name: name)])?.contains("leads out of its folder") == true)
@@ -129,7 +130,9 @@ import Testing
         "2026-11-29-a/boots/0123456789ab/attempt-1/authorized_keys",
         "2026-11-29-a/boots/0123456789ab/attempt-1/a/facts.txt",
         "2026-11-29-a/boots/0123456789ab/attempt-1/facts.txt/x",
-        "home/plan.json", "2026-11-29-a/plan.json/x",
+        "home/plan.json", "2026-11-29-a/plan.json/x", "2026-11-29-a/boots/012345678\u{301}9a/attempt-1/facts.txt",
+        "2026-11-29-a/boots/0123456789ab/attempt-1\u{200d}/facts.txt", "2026-11-2\u{200d}9-a/plan.json",
+        "2026-11-29-a/boots/0123456789ab/attempt-1/driven-1\u{200d}.img",
     ])
     func whatNoRunLeavesIsRefused(name: String) throws {
         #expect(try refusal([Entry(name: name)])?.contains("is nothing that a run leaves") == true)

@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Printing
 import Runner
 
 /// The files with which an engine runs a plan in shards and merges them. All rest on the same three commands:

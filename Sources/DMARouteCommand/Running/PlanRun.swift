@@ -134,7 +134,9 @@ struct PlanRun {
             return (run, header, cells)
         } catch let error as LabError where error.kind == .cancelled {
             console.finish()
-            console.say("\(folder.path) was ended early; dmaroute run --resume \(folder.path) goes on with it")
+            console.say(
+                "\(folder.path) was ended early; dmaroute run --resume \(ShellWord.argument(folder.path)) goes on with it"
+            )
             throw error
         }
     }

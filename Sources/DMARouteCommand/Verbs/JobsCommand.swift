@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Plan
+import Printing
 import Runner
 
 struct JobsCommand: ParsableCommand {
@@ -46,7 +47,7 @@ struct JobsCommand: ParsableCommand {
         for text in [folder, command ?? ""] {
             // GitHub puts values in place of these before any shell sees them.
             let isBad =
-                text.contains("${{") || text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+                text.holds("${{") || text.unicodeScalars.contains { $0.properties.generalCategory == .control }
             guard isBad else { continue }
             throw ValidationError("a path with a control character or ${{ in it cannot stand in a job file")
         }

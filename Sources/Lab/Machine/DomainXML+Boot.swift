@@ -1,3 +1,5 @@
+import Printing
+
 /// What QEMU starts.
 extension DomainXML {
     var boot: [XML] {
@@ -23,9 +25,7 @@ extension DomainXML {
     private var firmware: [XML] { spec.hardware == nil ? [] : [XML("loader", ["stateless": "yes"])] }
 
     /// QEMU parts multiboot modules and options at commas, and takes two for one (util/qemu-option.c, get_opt_value).
-    static func commaDoubled(_ path: String) -> String {
-        path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
-    }
+    static func commaDoubled(_ path: String) -> String { path.escaped([",": ",,"]) }
 
     /// Paths that QEMU itself parts at spaces: of a module's it takes the rest for arguments, and the shim's stands
     /// before its command line.

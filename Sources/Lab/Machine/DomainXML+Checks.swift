@@ -51,8 +51,8 @@ extension DomainXML {
                 "the processor's encryption needs KVM, and the kernel's \(spec.machine.packedKernel) for the firmware to start",
                 "run it on a node that doctor shows to have both")
         }
-        let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
-        for module in spec.modules where module.isEmpty || !module.allSatisfy(letters.contains) {
+        let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-".utf8)
+        for module in spec.modules where module.isEmpty || !module.utf8.allSatisfy(letters.contains) {
             throw refuse("\(module) is no name of a kernel module", "a name holds letters, digits, _ and - only")
         }
     }

@@ -48,7 +48,7 @@ extension DomainXML {
             return (["-object", stream], ("rng", .text(name)))
         case .port:
             // A pipe is what reads a file on every QEMU (chardev/char-pipe.c); a comma in a path is doubled.
-            let path = (driven.path ?? "").replacing(",", with: ",,")
+            let path = Self.commaDoubled(driven.path ?? "")
             return (["-chardev", "pipe,id=\(name),path=\(path)"], ("chardev", .text(name)))
         }
     }

@@ -1,3 +1,4 @@
+import Printing
 public import RouteModel
 
 /// How somebody without this lab starts a machine like a boot's: QEMU as anybody has it, or the hardware that it stands for.
@@ -24,7 +25,8 @@ public struct ByHand: Sendable {
         command =
             [machine.program.split(separator: "/").last.map(String.init) ?? machine.program]
             + Self.machine(boot, machine) + Self.iommu(boot, machine) + Self.device(device)
-            + ["-kernel KERNEL", "-initrd INITRD", "-append \"console=ttyS0\(words.map { " " + $0 }.joined())\""]
+            + ["-kernel KERNEL", "-initrd INITRD"]
+            + ["-append " + ShellWord.doubleQuoted((["console=ttyS0"] + words).joined(separator: " "))]
         note = Self.note(boot, device)
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Printing
 import Synchronization
 
 /// An exclusive flock(2) on a folder; the kernel lets go of it when the process dies, however it dies.
@@ -32,7 +33,7 @@ final class FolderLock: Sendable {
         if end == .cancelled { throw .cancelled(while: "waiting for the lock on \(folder)") }
         throw LabError(
             .limit, "the lock on \(folder) was not free within \(deadline.allowed.spoken)",
-            hint: "another run is starting or cleaning up there; see fuser \(folder)")
+            hint: "another run is starting or cleaning up there; see fuser \(ShellWord.argument(folder))")
     }
 
     func release() {

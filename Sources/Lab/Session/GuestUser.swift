@@ -14,8 +14,10 @@ struct GuestUser: Hashable, Sendable {
 
     /// Who it is here; nil where this process is not root's, where there is no such user, and where libvirt would not keep
     /// what it finds out of QEMU. QEMU then runs as the calling user.
-    static let here: GuestUser? =
-        getuid() == 0 ? GuestUser(usualName).flatMap { $0.mayProbe("/dev/kvm") ? $0 : nil } : nil
+    static let here: GuestUser? = usual.flatMap { $0.mayProbe("/dev/kvm") ? $0 : nil }
+
+    /// Who it would be where libvirt can; nil where this process is not root's or there is no such user.
+    static let usual: GuestUser? = getuid() == 0 ? GuestUser(usualName) : nil
 
     /// Whether libvirt probes QEMU once for this user.
     ///
@@ -62,7 +64,7 @@ struct GuestUser: Hashable, Sendable {
         let whole = String(cString: real)
         guard may(0o4, whole) else { return false }
         var parent = whole[...]
-        while let slash = parent.lastIndex(of: "/") {
+        while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")) {
             parent = parent[..<slash]
             guard may(0o1, parent.isEmpty ? "/" : String(parent)) else { return false }
         }

@@ -1,3 +1,4 @@
+import Printing
 import RouteModel
 
 extension Boot: Described {
@@ -103,7 +104,7 @@ extension Boot: Described {
         $0.isAlwaysDigested = true
         $0.unusual = { $0.cmdline.split(separator: " ").count }
         $0.words = { $0.cmdline.isEmpty ? "no options" : $0.cmdline }
-        $0.flag = { $0.cmdline.isEmpty ? nil : "\"\($0.cmdline)\"" }
+        $0.flag = { $0.cmdline.isEmpty ? nil : ShellWord.doubleQuoted($0.cmdline) }
         $0.part = .commandLine
         $0.cuts = { boot in
             Simplified.words(of: boot.cmdline).map { says, left in Simpler(boot, says) { $0.cmdline = left } }

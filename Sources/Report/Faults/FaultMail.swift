@@ -142,12 +142,11 @@ public struct FaultMail {
 
     private var reproduction: [String] {
         var lines = ["To see it with dmaroute, which boots the kernel and watches the DMA:"]
-        let words = ConfigurationFlags.text(fault.smallest, kernel: fault.newest).split(separator: " ").map(String.init)
+        let words = PlainText.words(ConfigurationFlags.flags(fault.smallest, kernel: fault.newest))
         lines += PlainText.command(["dmaroute run"] + words, first: "    ")
         lines += ["", "To see it without:"]
         if !byHand.command.isEmpty {
-            lines += PlainText.command(
-                byHand.command.flatMap { $0.split(separator: " ").map(String.init) }, first: "    ")
+            lines += PlainText.command(PlainText.words(byHand.command), first: "    ")
         }
         if !byHand.note.isEmpty { lines += PlainText.wrapped(byHand.note, first: "    ", indent: 4) }
         let options = byHand.kernelWords.isEmpty ? "none but the console" : byHand.kernelWords

@@ -1,5 +1,6 @@
 import Files
 import Lab
+import Printing
 
 /// Room for a run on the disk that its folder lies on.
 public enum DiskRoom {
@@ -20,7 +21,7 @@ public enum DiskRoom {
         guard free >= needed else {
             throw FileProblem(
                 "the disk of \(folder) has \(free >> 20) MiB free, and \(guests) guests may need \(needed >> 20) MiB",
-                hint: "make room there, and go on with dmaroute run --resume \(folder)")
+                hint: "make room there, and go on with dmaroute run --resume \(ShellWord.argument(folder))")
         }
     }
 }

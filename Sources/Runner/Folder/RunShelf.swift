@@ -52,12 +52,13 @@ public struct RunShelf {
 
     /// `2026-11-22-a`, as ``RunFolder`` makes them.
     static func isName(_ name: String) -> Bool {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        // By bytes: a letter that carries a mark stands among the characters between a and z.
+        let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.count == 4, parts.prefix(3).map(\.count) == [4, 2, 2], (1...2).contains(parts[3].count) else {
             return false
         }
-        return parts.prefix(3).allSatisfy { $0.allSatisfy { ("0"..."9").contains($0) } }
-            && parts[3].allSatisfy { ("a"..."z").contains($0) }
+        return parts.prefix(3).allSatisfy { $0.allSatisfy { 0x30...0x39 ~= $0 } }
+            && parts[3].allSatisfy { 0x61...0x7a ~= $0 }
     }
 
     static func bytes(in folder: String) -> Int64 {

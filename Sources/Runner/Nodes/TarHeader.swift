@@ -1,3 +1,5 @@
+import Printing
+
 /// One header of a tar archive (POSIX.1-1988 ustar, as GNU tar writes it too): the 512 bytes before a file.
 struct TarHeader: Hashable {
     /// What a header stands for.
@@ -37,8 +39,8 @@ struct TarHeader: Hashable {
 
     /// The name's parts; nil where one of them leads out of the folder.
     var parts: [String]? {
-        let parts = name.split(separator: "/").map(String.init).filter { $0 != "." }
-        guard !name.hasPrefix("/"), !parts.contains(".."), !name.contains("\0") else { return nil }
+        let parts = name.parts(at: "/").filter { !$0.isEmpty && $0 != "." }
+        guard name.utf8.first != UInt8(ascii: "/"), !parts.contains(".."), !name.utf8.contains(0) else { return nil }
         return parts
     }
 

@@ -41,7 +41,8 @@ extension Plan: Codable {
     /// The version of the written form.
     public static let format = 1
 
-    /// - Throws: `DecodingError` where the digest, a key or an id is not that of what it names, or for another format.
+    /// - Throws: `DecodingError` where the digest, a key or an id is not that of what it names, where a name is none, or for
+    ///   another format.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let format = try values.decode(Int.self, forKey: .format)
@@ -56,6 +57,8 @@ extension Plan: Codable {
             leftOut: max(0, try values.decode(Int.self, forKey: .leftOut)),
             policy: try values.decodeIfPresent(String.self, forKey: .policy),
             isolation: try values.decode(Isolation.self, forKey: .isolation))
+        try values.check(name, .config, .name)
+        if let policy { try values.check(policy, .policy, .policy) }
         guard try values.decode(String.self, forKey: .digest) == digest else {
             throw DecodingError.dataCorruptedError(
                 forKey: .digest, in: values,

@@ -80,11 +80,13 @@ extension PlannedBoot: Codable {
         var request: Request
     }
 
-    /// - Throws: `DecodingError` where a key or id is not that of what stands beside it.
+    /// - Throws: `DecodingError` where a key or id is not that of what stands beside it, or where a name is none.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let boot = try values.decode(Boot.self, forKey: .boot)
+        try values.check(boot, .boot)
         let devices = try values.decode([Device].self, forKey: .devices)
+        for device in devices { try values.check(device, .devices) }
         let excess =
             NumberBounds.excess(in: boot).map { (CodingKeys.boot, $0) }
             ?? devices.lazy.compactMap(NumberBounds.excess).first.map { (CodingKeys.devices, $0) }

@@ -13,7 +13,7 @@ enum Name {
         return text
     }
 
-    private var what: String {
+    var what: String {
         switch self {
         case .config: "name"
         case .kernel: "kernel's name"
@@ -22,7 +22,8 @@ enum Name {
         }
     }
 
-    private var rule: String {
+    /// What ``read(_:)`` takes, in words.
+    var rule: String {
         switch self {
         case .config: "letters, digits, dots, dashes and underscores, 64 at most, a letter or digit first"
         case .kernel:
@@ -42,7 +43,7 @@ enum Name {
         }
     }
 
-    private func isWellFormed(_ text: String) -> Bool {
+    func isWellFormed(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard let first = bytes.first else { return false }
         let small: ClosedRange<UInt8> = 0x61...0x7a

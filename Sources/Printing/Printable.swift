@@ -42,11 +42,17 @@ public enum Printable {
         }
     }
 
+    /// The text, of which no line is a command to a CI; all else of it stays.
+    public static func uncommanded(lines text: String) -> String {
+        text.parts(at: "\n").map { uncommanded($0) }.joined(separator: "\n")
+    }
+
     /// One line that no CI takes for a command.
     ///
     /// GitHub's runner obeys `::` at a line's first word and `##[` anywhere (actions/runner,
     /// src/Runner.Common/ActionCommand.cs), GitLab's `section_start:` and `section_end:`.
     public static func uncommanded(_ line: String) -> String {
+        guard line.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "#") }) else { return line }
         var scalars = Array(line.unicodeScalars)
         var at = scalars.startIndex
         while at < scalars.endIndex, scalars[at].properties.isWhitespace || isColour(scalars, &at) { at += 1 }

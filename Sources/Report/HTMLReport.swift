@@ -108,8 +108,17 @@ enum Markup {
     /// Text as it stands in an element or in a quoted attribute.
     static func escaped(_ text: String) -> String {
         var result = ""
+        // Written by their numbers where a CI that prints the document would take them for a command (``Printable``).
+        var hashes = 0
+        var isFirst = true
         for scalar in text.unicodeScalars {
+            defer {
+                hashes = scalar == "#" ? hashes + 1 : 0
+                isFirst = scalar == "\n" || isFirst && scalar.properties.isWhitespace
+            }
             switch scalar {
+            case "[" where hashes >= 2: result += "&#91;"
+            case ":" where isFirst: result += "&#58;"
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"

@@ -94,9 +94,10 @@ struct PageData {
         page.append(UInt8(ascii: "}"))
     }
 
-    /// In JSON these bytes stand in strings alone, where each may be written by its number.
+    /// In JSON these bytes stand in strings alone, where each may be written by its number. The script puts strings on the
+    /// page as they are, so nothing in them may hide or turn around what stands beside it.
     private static func append(_ json: Data, to page: inout Data) {
-        for byte in Printable.json(Array(json)) {
+        for byte in Printable.shownJSON(Array(json)) {
             switch byte {
             case UInt8(ascii: "<"): page.append(contentsOf: "\\u003c".utf8)
             case UInt8(ascii: ">"): page.append(contentsOf: "\\u003e".utf8)

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Journal
+import Printing
 import RouteModel
 import Testing
 import Verdict
@@ -46,7 +47,27 @@ import Verdict
         let end = try #require(page.range(of: "</script>", range: begin..<page.endIndex)).lowerBound
         let data = try JSONSerialization.jsonObject(with: Data(page[begin..<end].utf8)) as? [String: Any]
         let cell = try #require((data?["cells"] as? [[String: Any]])?.first)
-        #expect((cell["guest"] as? [String: Any])?["lines"] as? [String] == [Self.hostile])
+        let shown = String(String.UnicodeScalarView(Self.hostile.unicodeScalars.map(Printable.printable)))
+        #expect((cell["guest"] as? [String: Any])?["lines"] as? [String] == [shown])
+    }
+
+    /// Such a character would show a path or a verdict as another, wherever on the page it stands.
+    @Test func nothingOnThePageIsHiddenOrTurnedAround() throws {
+        let page = try Self.page("a\u{202e}b\u{200d}c\u{2066}\u{85}\u{feff}d", run: "runs/\u{202e}a")
+        let hidden = page.unicodeScalars.filter { Printable.isHidden($0) && $0 != "\n" && $0 != "\t" }
+        #expect(hidden.isEmpty)
+        let numbered = page.matches(of: /\\u([0-9a-fA-F]{4})/).compactMap { UInt16($0.1, radix: 16) }
+            .compactMap(Unicode.Scalar.init)
+        #expect(numbered.allSatisfy { Printable.printable($0) == $0 || $0 == "\n" || $0 == "\t" })
+        #expect(page.contains("a·b·c··"))
+    }
+
+    @Test func noTextOfThePageIsACommandToACI() throws {
+        let page = try Self.page("##[error]x", run: "::error::y")
+        #expect(!page.contains("##["))
+        #expect(page.split(separator: "\n").allSatisfy { !$0.drop { $0.isWhitespace }.hasPrefix("::") })
+        #expect(Markup.escaped("##[x]\n ::a :b") == "##&#91;x]\n &#58;:a :b")
+        #expect(Markup.escaped(":a\u{301}<\u{301}") == "&#58;a\u{301}&lt;\u{301}")
     }
 
     @Test func theOnlyScriptIsThePagesOwn() throws {

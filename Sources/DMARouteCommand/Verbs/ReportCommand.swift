@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Journal
+import Printing
 import Report
 import Runner
 
@@ -72,14 +73,18 @@ enum ReportFormat: String, CaseIterable {
         return switch self {
         case .html: try HTMLReport(log, files: RunFiles(folder, log).paths, faults: faults).html()
         case .timeline: TimelineReport(log, boots: RunFiles(folder, log).timelines(of: log.plan)).trace
-        case .ktap: Data(KTAPReport(log, faults: faults).text.utf8)
-        case .junit: Data(JUnitReport(log, faults: faults).text.utf8)
+        case .ktap: Self.lines(KTAPReport(log, faults: faults).text)
+        case .junit: Self.lines(JUnitReport(log, faults: faults).text)
         case .kcidb: try StandardOutput.json(options.kcidb(log, faults))
         case .github: Data(GitHubReport(log, faults: faults).text.utf8)
         case .gitlab: try StandardOutput.json(CodeQualityReport(log, faults: faults))
-        case .mail: Data(MailReport(log, since: try options.earlier(than: log, in: folder), faults: faults).text.utf8)
+        case .mail: Self.lines(MailReport(log, since: try options.earlier(than: log, in: folder), faults: faults).text)
         }
     }
+
+    /// A text as it is written: wrapping has made its lines, and none of them is a command to a CI. What reports to GitHub
+    /// is made of such commands.
+    private static func lines(_ text: String) -> Data { Data(Printable.uncommanded(lines: text).utf8) }
 }
 
 /// A format and where it goes.

@@ -28,8 +28,12 @@ struct EmulatorProcess: Hashable, Sendable {
         if isAlive { _ = Glibc.kill(pid, SIGKILL) }
     }
 
+    /// Users whose processes can be QEMUs of this one's sessions: anybody can give a process of theirs any name.
+    static var owners: Set<uid_t> { Set([getuid()] + (GuestUser.usual.map { [$0.user] } ?? [])) }
+
     /// Running QEMUs whose libvirt name satisfies `matches`.
-    static func running(where matches: (String) -> Bool) -> [EmulatorProcess] {
+    /// - Parameter users: whose processes are looked at.
+    static func running(of users: Set<uid_t> = owners, where matches: (String) -> Bool) -> [EmulatorProcess] {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }
         var found: [EmulatorProcess] = []
@@ -38,7 +42,7 @@ struct EmulatorProcess: Hashable, Sendable {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
             guard let pid = pid_t(name), let process = EmulatorProcess(pid: pid), let guest = guestName(pid),
-                matches(guest), process.isAlive
+                matches(guest), let user = user(pid), users.contains(user), process.isAlive
             else { continue }
             found.append(process)
         }
@@ -54,6 +58,15 @@ struct EmulatorProcess: Hashable, Sendable {
         let value = String(decoding: arguments[flag + 1], as: UTF8.self)
         guard value.hasPrefix("guest=") else { return nil }
         return String(value.dropFirst(6).prefix { $0 != "," })
+    }
+
+    /// The real user, which a process cannot change without a right to; the owner of its files in /proc can be root.
+    private static func user(_ pid: pid_t) -> uid_t? {
+        guard let bytes = SmallFile.read("/proc/\(pid)/status", limit: 16 << 10),
+            let line = bytes.split(separator: UInt8(ascii: "\n")).first(where: { $0.starts(with: "Uid:".utf8) })
+        else { return nil }
+        let digits = line.dropFirst(4).drop { $0 == UInt8(ascii: "\t") }.prefix { 0x30...0x39 ~= $0 }
+        return uid_t(String(decoding: digits, as: UTF8.self))
     }
 
     private static func stat(_ pid: pid_t) -> (alive: Bool, started: UInt64, ticks: UInt64)? {

@@ -33,9 +33,14 @@ extension LabSession {
     /// - Throws: ``LabError`` where a QEMU does not die or the state's folder cannot be used.
     public static func endOrphans(below base: String? = nil) throws(LabError) -> [Orphan] {
         var found: [Orphan] = []
+        let chosen = base ?? StateBase.usable
+        let others = base == nil ? StateBase.others(than: chosen) : []
+        let limit = Deadline(after: .seconds(60))
+        try SessionRoot.clean(others, deadline: limit, cancellation: Cancellation()) { dead throws(LabError) in
+            found += try Orphan.end(dead)
+        }
         let root = try SessionRoot.make(
-            base: base ?? StateBase.usable, user: GuestUser.here, deadline: Deadline(after: .seconds(60)),
-            cancellation: Cancellation()
+            base: chosen, user: GuestUser.here, deadline: limit, cancellation: Cancellation()
         ) { dead throws(LabError) in found += try Orphan.end(dead) }
         root.remove()
         return found

@@ -30,11 +30,7 @@ final class SessionRoot: Sendable {
         try prepare(base, user)
         let baseLock = try FolderLock.wait(base, deadline, cancellation)
         defer { baseLock.release() }
-        for id in ids(in: base) {
-            guard let lock = FolderLock.take("\(base)/\(id)") else { continue }
-            defer { lock.release() }
-            try clean(DeadRoot(path: "\(base)/\(id)", id: id))
-        }
+        try sweep(base, clean)
         let id = fixed ?? newID()
         let path = "\(base)/\(id)"
         guard mkdir(path, 0o700) == 0 else {
@@ -44,6 +40,30 @@ final class SessionRoot: Sendable {
         try admit(user, to: path)
         guard let lock = FolderLock.take(path) else { throw SmallFile.failure("lock", path) }
         return SessionRoot(path: path, id: id, lock: lock)
+    }
+
+    /// Has each root in `base` whose session is dead; the base's lock is held.
+    private static func sweep(_ base: String, _ clean: (DeadRoot) throws(LabError) -> Void) throws(LabError) {
+        for id in ids(in: base) {
+            guard let lock = FolderLock.take("\(base)/\(id)") else { continue }
+            defer { lock.release() }
+            try clean(DeadRoot(path: "\(base)/\(id)", id: id))
+        }
+    }
+
+    /// Has each root whose session is dead, in bases where a session would not be made now.
+    /// - Parameter bases: folders that are passed over where they are not there, or not this user's alone.
+    static func clean(
+        _ bases: [StateBase.Candidate], deadline: Deadline, cancellation: Cancellation,
+        _ clean: (DeadRoot) throws(LabError) -> Void
+    ) throws(LabError) {
+        for base in bases {
+            var status = stat()
+            guard lstat(base.path, &status) == 0, isOwn(status, but: base.guest) else { continue }
+            let lock = try FolderLock.wait(base.path, deadline, cancellation)
+            defer { lock.release() }
+            try sweep(base.path, clean)
+        }
     }
 
     private static func newID() -> String {
@@ -75,7 +95,8 @@ final class SessionRoot: Sendable {
         guard isOwn(status, but: user) else {
             throw LabError(
                 .node, "\(base) is not a folder that only the user \(getuid()) can enter",
-                hint: "somebody else made it; have it removed, or set XDG_RUNTIME_DIR to a folder of your own")
+                hint: "somebody else made it; have it removed, or "
+                    + (user == nil ? "set XDG_RUNTIME_DIR to a folder of your own" : "one of \(base)-1 to \(base)-9"))
         }
         try admit(user, to: base)
     }

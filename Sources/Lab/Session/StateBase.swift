@@ -13,6 +13,29 @@ enum StateBase {
             + (1...9).map { "\(stem)-\($0)" }
     }
 
+    /// A folder where sessions are or were kept, and who may pass through it besides its owner.
+    struct Candidate {
+        var path: String
+        var guest: GuestUser?
+    }
+
+    /// All where a session of this user may have been killed: what the first usable one is changes with what others make
+    /// and remove, with XDG_RUNTIME_DIR, and with whom root's guests run as.
+    /// - Parameters:
+    ///   - chosen: the one that is looked after already.
+    ///   - guest: whom root's guests run as, or did.
+    static func others(
+        than chosen: String, user: uid_t = getuid(), guest: GuestUser? = GuestUser.usual,
+        runtime: String? = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"], shared: String = "/tmp"
+    ) -> [Candidate] {
+        let own = candidates(user: user, runtime: runtime, shared: shared).map { Candidate(path: $0, guest: nil) }
+        let root = guest.map { guest in
+            candidates(user: user, guest: guest.name, runtime: runtime, shared: shared)
+                .map { Candidate(path: $0, guest: guest) }
+        }
+        return (own + (root ?? [])).filter { $0.path != chosen }
+    }
+
     /// The first that nobody else has; where others have all, the first, which the session then refuses with the reason.
     static var usable: String {
         first(

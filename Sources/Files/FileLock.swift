@@ -1,4 +1,5 @@
 import Foundation
+import Printing
 
 /// Keeps others that ask for it from changing what lies in a folder, for as long as this lives or the process does.
 public final class FileLock: Sendable {
@@ -20,7 +21,8 @@ public final class FileLock: Sendable {
         while flock(folder.number, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else { throw FileProblem("lock", parent, errno) }
             guard ContinuousClock.now < end else {
-                throw FileProblem("\(path) is being changed by another process", hint: "see fuser \(parent)")
+                throw FileProblem(
+                    "\(path) is being changed by another process", hint: "see fuser \(ShellWord.argument(parent))")
             }
             usleep(5000)
         }

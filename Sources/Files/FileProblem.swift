@@ -36,7 +36,9 @@ public struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
         ENOSPC: "make room there, or name a place on another disk",
         EDQUOT: "make room there, or name a place on another disk",
         EACCES: "look who it belongs to, or name another place", EPERM: "look who it belongs to, or name another place",
-        EROFS: "name a place that can be written to", ENOENT: "make its folder first", EISDIR: "name a file",
+        EIO: "look at the disk, or name a place on another one", EROFS: "name a place that can be written to",
+        ENOENT: "make its folder first", EISDIR: "name a file",
+        ENOTDIR: "name a place below a folder", EBADF: "it is closed: open it, or name a file",
         ELOOP: "a link stands there: name what it leads to",
     ]
 }

@@ -4,8 +4,8 @@ import Glibc
 enum OutputPlace {
     /// A regular file, or none yet; whose the one that is there is, and what is allowed with it.
     case file(String, Rights?)
-    /// What has no content that could be replaced.
-    case stream(Descriptor)
+    /// What has no content that could be replaced: where it stands, and what the user called it.
+    case stream(String, path: String)
 
     /// What a file keeps when its content is replaced.
     struct Rights {
@@ -21,6 +21,7 @@ enum OutputPlace {
         }
     }
 
+    /// Looks at it and opens nothing: a pipe is waited for until somebody reads from it.
     init(_ path: String) throws(FileProblem) {
         var current = path
         for _ in 0..<40 {
@@ -37,7 +38,7 @@ enum OutputPlace {
             case S_IFDIR: throw FileProblem("write", path, EISDIR)
             case S_IFLNK where !Self.isOfProc(current): current = try Self.target(of: current, path)
             default:
-                self = .stream(try Self.open(current, path))
+                self = .stream(current, path: path)
                 return
             }
         }
@@ -56,7 +57,7 @@ enum OutputPlace {
         let count = readlink(link, &buffer, buffer.count)
         guard count > 0 else { throw FileProblem("write", path, errno) }
         let target = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return target.hasPrefix("/") ? target : "\(parted(link).folder)/\(target)"
+        return target.utf8.first == UInt8(ascii: "/") ? target : "\(parted(link).folder)/\(target)"
     }
 
     /// A link of /proc names no path but what a process has open, as /dev/stdout does.
@@ -66,7 +67,8 @@ enum OutputPlace {
         return lstat(path, &link) == 0 && stat("/proc/self/stat", &proc) == 0 && link.st_dev == proc.st_dev
     }
 
-    private static func open(_ place: String, _ path: String) throws(FileProblem) -> Descriptor {
+    /// Opens a stream for writing.
+    static func open(_ place: String, _ path: String) throws(FileProblem) -> Descriptor {
         // One of this process's own goes on where it is: opened anew it would begin at its start.
         let own = place.hasPrefix("/proc/self/fd/") ? Int32(place.dropFirst(14)).map { dup($0) } : nil
         if let own {

@@ -11,7 +11,9 @@ public enum WholeFile {
         switch try OutputPlace(path) {
         case .file(let path, let rights):
             try put(content, at: path, mode: rights?.mode, owner: rights.map { ($0.user, $0.group) }, isDurable: true)
-        case .stream(let stream): try content.withBytes { bytes throws(FileProblem) in try stream.write(bytes) }
+        case .stream(let place, let path):
+            let stream = try OutputPlace.open(place, path)
+            try content.withBytes { bytes throws(FileProblem) in try stream.write(bytes) }
         }
     }
 

@@ -46,7 +46,7 @@ extension History {
     /// The one cell whose id begins with these digits.
     public func cell(_ digits: String) throws -> CellHistory {
         let wanted = digits.lowercased()
-        return try database.read { database in
+        return try read { database in
             let found = try Row.fetchAll(
                 database, sql: "SELECT * FROM cell WHERE digest >= ? AND digest < ? ORDER BY digest LIMIT 9",
                 arguments: [wanted, wanted + "g"])

@@ -42,7 +42,7 @@ public struct Flakes: Encodable, Sendable {
 extension History {
     /// Boots of which attempts failed, and cells whose verdict changed where nothing else did.
     public func flakes() throws -> Flakes {
-        try database.read { database in
+        try read { database in
             let boots = try Row.fetchAll(
                 database,
                 sql: """

@@ -22,7 +22,7 @@ extension History {
     /// Takes a run in, whole or not at all. A run that is there already is not taken in twice.
     @discardableResult public func add(_ run: RunOutline) throws -> Added {
         guard run.header.judges == nil else { return .noRun }
-        return try database.write { database in
+        return try write { database in
             let known = try Row.fetchOne(
                 database, sql: "SELECT id, bytes FROM run WHERE identity = ?", arguments: [run.identity])
             if let known {

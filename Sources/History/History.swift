@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 
@@ -37,6 +38,41 @@ public struct History: Sendable {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
             throw HistoryError(
                 "\(path) cannot be opened: \(error.message ?? "")", hint: "is its folder there, and yours?")
+        } catch let error as DatabaseError {
+            throw Self.problem(error, path) ?? error
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try database.read(body) } catch let error as DatabaseError {
+            throw Self.problem(error, path) ?? error
+        }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try database.write(body) } catch let error as DatabaseError {
+            throw Self.problem(error, path) ?? error
+        }
+    }
+
+    /// SQLite's words with the path and what to do; nil where they are of a statement and not of the file.
+    static func problem(_ error: DatabaseError, _ path: String) -> FileProblem? {
+        let said = error.message ?? "error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL: return FileProblem("write", path, ENOSPC)
+        // SQLite has the same for both, and names neither.
+        case .SQLITE_IOERR:
+            var disk = statvfs()
+            let isFull = statvfs(path, &disk) == 0 && disk.f_bavail == 0
+            return FileProblem("write", path, isFull ? ENOSPC : EIO)
+        case .SQLITE_READONLY, .SQLITE_PERM: return FileProblem("write", path, EACCES)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            return FileProblem("\(path) is in use by another process: \(said)", hint: "wait for it, or end it")
+        case .SQLITE_CORRUPT:
+            return FileProblem(
+                "\(path) is damaged: \(said)", hint: "import the runs anew into another file: --history names it")
+        case .SQLITE_ERROR: return nil
+        default: return FileProblem("cannot use \(path): \(said)", hint: "name another file with --history")
         }
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import Printing
 import Report
 
 /// A cell as a history names it.
@@ -81,7 +82,7 @@ extension History {
     /// What of a run is not as predicted and was so in an earlier run by the same policy.
     /// - Parameter name: the run's folder or its name; nil for the newest.
     public func regressions(in name: String?) throws -> Regressions {
-        try database.read { database in
+        try read { database in
             guard let run = try Self.run(name, database) else {
                 throw HistoryError(
                     name.map { "\(path) has no run \($0)" } ?? "\(path) has no run",
@@ -201,7 +202,7 @@ extension Regressions {
             lines.append("    now    \(regression.status) \(regression.verdict)  \(regression.says)")
             lines += regression.cells.prefix(3).map { "    cell   \($0.says)   [\($0.cell.prefix(12))]" }
             if let cell = regression.cells.first {
-                lines.append("    again  dmaroute rerun \(folder) --cell \(cell.cell.prefix(12))")
+                lines.append("    again  dmaroute rerun \(ShellWord.argument(folder)) --cell \(cell.cell.prefix(12))")
             }
         }
         return lines.joined(separator: "\n")

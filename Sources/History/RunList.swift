@@ -21,7 +21,7 @@ extension History {
 
     /// Every run, the newest first.
     public func runs() throws -> [Run] {
-        try database.read { database in
+        try read { database in
             let counted = try Row.fetchAll(
                 database,
                 sql: """

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 import Plan
@@ -225,6 +226,28 @@ import Verdict
             #expect(failures.all.isEmpty, "\(failures.all)")
             let history = try History(path: path, creating: false)
             #expect(try history.runs().map(\.statuses) == Array(repeating: ["PASS": 2], count: 8))
+        }
+    }
+
+    /// SQLite's words name neither the file nor what to do.
+    @Test func aFullOrBrokenDiskIsToldAsTheFiles() throws {
+        try withScratch { scratch in
+            let path = scratch.path + "/h.sqlite"
+            let history = try History(path: path, creating: true)
+            _ = try history.add(Made().write(scratch.path))
+            _ = try history.write { try Int.fetchOne($0, sql: "PRAGMA max_page_count = 1") }
+            #expect {
+                for number in 1...300 {
+                    _ = try history.add(Made(begun: "2026-11-22T03:00:00.\(100 + number)Z").write(scratch.path))
+                }
+            } throws: {
+                "\($0)" == "cannot write \(path): No space left on device\n  hint: make room there, or name a place on "
+                    + "another disk" && $0 is FileProblem
+            }
+            let broken = History.problem(DatabaseError(resultCode: .SQLITE_IOERR, message: "disk I/O error"), path)
+            #expect(broken?.message == "cannot write \(path): Input/output error" && broken?.hint != nil)
+            let damaged = History.problem(DatabaseError(resultCode: .SQLITE_CORRUPT, message: "malformed"), path)
+            #expect(damaged?.message == "\(path) is damaged: malformed" && damaged?.hint != nil)
         }
     }
 }

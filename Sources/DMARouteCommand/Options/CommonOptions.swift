@@ -50,7 +50,7 @@ enum StandardOutput {
         do {
             try Streams.answer(data)
         } catch {
-            CommandExit.complain("error: the answer cannot be written to standard output: \(error)")
+            CommandExit.complain("error: \(error)")
             exit(RunExit.missOrError)
         }
     }

@@ -1,5 +1,6 @@
 import Printing
 import ArgumentParser
+import Files
 import Foundation
 import History
 import Images
@@ -43,7 +44,7 @@ enum CommandExit {
         let code = command.exitCode(for: error)
         if code == .success || error is CleanExit { return nil }
         if code == .validationFailure { return (RunExit.usage, command.fullMessage(for: error)) }
-        return (RunExit.missOrError, error is ImageError ? "\(error)" : "error: \(error)")
+        return (RunExit.missOrError, error is ImageError ? "\(error)" : "error: \(FileProblem.text(of: error))")
     }
 
     static func complain(_ text: String) {

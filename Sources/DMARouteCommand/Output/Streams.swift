@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Where the command writes: its standard streams, or for who listens in the same task what listens.
@@ -5,14 +6,14 @@ enum Streams {
     /// Takes what would be written to standard output and to standard error.
     @TaskLocal static var listener: (@Sendable (_ data: Data, _ isError: Bool) -> Void)?
 
-    static func answer(_ data: Data) throws {
+    static func answer(_ data: Data) throws(FileProblem) {
         if let listener { return listener(data, false) }
-        try FileHandle.standardOutput.write(contentsOf: data)
+        try OpenStream.write(data, to: STDOUT_FILENO, called: "the answer to standard output")
     }
 
     static func complain(_ data: Data) {
         if let listener { return listener(data, true) }
         // Nobody is left to tell where standard error is closed.
-        try? FileHandle.standardError.write(contentsOf: data)
+        try? OpenStream.write(data, to: STDERR_FILENO, called: "standard error")
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Journal
 import Lab
@@ -84,7 +85,7 @@ struct NodesRun {
                         }
                         return (index, found)
                     } catch {
-                        if !cancellation.isCancelled { say("\(error)") }
+                        if !cancellation.isCancelled { say(FileProblem.text(of: error)) }
                         return (index, nil)
                     }
                 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Journal
 import Plan
+import Printing
 import Report
 import RouteModel
 import Runner
@@ -34,7 +35,7 @@ struct MergeCommand: ParsableCommand {
         let new = try RunFolder(newIn: output)
         let lock = RunLock(new.path)
         defer { withExtendedLifetime(lock) {} }
-        let journal = try merging.write(to: new)
+        let journal = try write(merging, to: new)
         let merge = merging.merge
         let missing = merge.missing
         let exit = RunExit.of(merge.verdicts, observed: merge.observed)
@@ -55,6 +56,14 @@ struct MergeCommand: ParsableCommand {
         if code != 0 { throw CommandExit.Code(value: code) }
     }
 
+    /// What was made goes again where it does not become whole: it would be no run, and gc would leave it.
+    private func write(_ merging: RunMerge, to new: RunFolder) throws -> JournalFile {
+        do { return try merging.write(to: new) } catch {
+            try? FileManager.default.removeItem(atPath: new.path)
+            throw error
+        }
+    }
+
     private func text(_ merge: Merge, _ counts: [String: Int], _ path: String) -> [String] {
         let paint = Paint(on: ProgressConsole.colours(STDOUT_FILENO))
         var lines = merge.disagreements.sorted { $0.key < $1.key }.map { cell, verdicts in
@@ -64,7 +73,8 @@ struct MergeCommand: ParsableCommand {
         let failed = merge.result.cells.filter { $0.status == .fail }
         for cell in failed.prefix(Summary.told) {
             lines.append(
-                "\(paint.status(.fail))  \(cell.verdict.rawValue): dmaroute explain \(cell.cell.prefix(12)) --run \(path)"
+                "\(paint.status(.fail))  \(cell.verdict.rawValue): dmaroute explain \(cell.cell.prefix(12)) --run "
+                    + ShellWord.argument(path)
             )
         }
         if failed.count > Summary.told { lines.append("… and \(failed.count - Summary.told) more FAILs") }

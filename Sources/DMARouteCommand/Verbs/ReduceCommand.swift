@@ -102,7 +102,7 @@ struct ReduceCommand: AsyncParsableCommand {
     }
 
     private func write(_ answer: ReductionRecord, to folder: String) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Folder.make(folder)
         try WholeFile.put(StandardOutput.json(answer), at: folder + "/reduction.json", isDurable: true)
     }
 

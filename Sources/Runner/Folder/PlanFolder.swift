@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Journal
 public import Plan
@@ -10,10 +11,8 @@ public struct PlanFolder {
 
     /// - Throws: `RunnerError` where another plan stands there, for a plan never changes.
     public func write(_ plan: Plan, _ weights: Weights?) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw RunnerError("cannot make the folder \(path): \(error)", hint: "choose another with --output")
+        do throws(FileProblem) { try Folder.make(path) } catch {
+            throw RunnerError(error.message, hint: "choose another with --output")
         }
         if let old = try? RunFolder(existing: path) {
             guard try old.readPlan().digest == plan.digest else {

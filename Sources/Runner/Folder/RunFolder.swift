@@ -18,10 +18,8 @@ public struct RunFolder: Sendable {
 
     /// Makes `parent/DATE-a`, or the next letters that are free.
     public init(newIn parent: String, date: Date = Date()) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        } catch {
-            throw RunnerError("cannot make the folder \(parent): \(error)", hint: "choose another with --output")
+        do throws(FileProblem) { try Folder.make(parent) } catch {
+            throw RunnerError(error.message, hint: "choose another with --output")
         }
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")

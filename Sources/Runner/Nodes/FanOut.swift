@@ -1,3 +1,4 @@
+import Files
 import Foundation
 public import Journal
 public import Lab
@@ -67,7 +68,7 @@ public final class FanOut: Sendable {
             written = try plan.planText()
             try node.prepare(plan, known: known)
         } catch {
-            return lose(node, [], "\(error)")
+            return lose(node, [], FileProblem.text(of: error))
         }
         let options = options + [known == nil ? "none" : node.path("known.yaml")]
         for number in 1... {
@@ -94,7 +95,7 @@ public final class FanOut: Sendable {
                 // It came to its end and left some all the same: not again there.
                 if !untold.isEmpty { return lose(node, [], "it left \(untold.count) boots without verdicts") }
             } catch {
-                return lose(node, boots, "\(error)", wasBusy: true)
+                return lose(node, boots, FileProblem.text(of: error), wasBusy: true)
             }
         }
     }

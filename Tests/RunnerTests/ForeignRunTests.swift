@@ -183,7 +183,7 @@ import Testing
             for read in reads {
                 let error = #expect(throws: RunnerError.self, "\(name)") { try read() }
                 let why =
-                    name == "predictions.jsonl" ? "line 1 of predictions.jsonl cannot be read" : "bytes, more than"
+                    name == "predictions.jsonl" ? "of predictions.jsonl cannot be read" : "bytes, more than"
                 #expect(error?.message.contains(why) == true, "\(name): \(error?.message ?? "")")
             }
         }

@@ -111,7 +111,7 @@ public struct RemoteNode: Sendable {
     private static let room = OutputRoom(spare: 32 << 20)
 
     private func fetch(_ number: Int, _ boots: Int, of plan: Data) throws -> RunFolder? {
-        let most = min(Self.most(boots), Self.whole - Int(clamping: RunShelf.bytes(in: here)))
+        let most = max(0, min(Self.most(boots), Self.whole - Int(clamping: RunShelf.bytes(in: here))))
         let archive = "\(here)/runs-\(number).tar"
         let code = try ssh.run(
             "exec tar -C \(ShellWord.quoted("\(there)/runs-\(number)")) -cf - .", output: archive,

@@ -104,6 +104,20 @@ struct SearchingTests: KeepsRuns {
         #expect(try !ReportInput.read([scratch.write(Data(repeating: 0x61, count: Pasted.most), to: "full")]).cut)
     }
 
+    /// /dev/zero has no end, and a pipe may have none.
+    @Test(.timeLimit(.minutes(1))) func whatHasNoEndIsNotReadForEver() async throws {
+        #expect {
+            try ReportInput.read(["/dev/zero"], most: 1 << 16, limit: 4 << 20)
+        } throws: {
+            "\($0)"
+                == "/dev/zero goes on behind 4 MiB, and no more is read of what is no regular file\n  hint: write it into a "
+                + "file, or give the part that tells of the fault"
+        }
+        #expect(ReportInput.limit == 1 << 30)
+        let file = try scratch.write(Data(repeating: 0x61, count: 5 << 20), to: "file")
+        #expect(try ReportInput.read([file], most: 1 << 16, limit: 4 << 20).cut, "a file has an end")
+    }
+
     /// A fact is told with its line, and that of the whole file.
     @Test func linesBehindWhatIsLeftOutKeepTheirNumbers() throws {
         let lines = (1...60_000).map { "line \($0) of a log that says nothing that anybody looks for" }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Intake
 import Journal
@@ -125,57 +126,8 @@ struct ReproduceCommand: AsyncParsableCommand {
         } catch let error as CancellationError {
             throw error
         } catch {
-            return BootOutcome(run: nil, verdict: "none", route: nil, reason: ["\(error)"])
+            return BootOutcome(run: nil, verdict: "none", route: nil, reason: [FileProblem.text(of: error)])
         }
-    }
-}
-
-/// Reads a report, and no more of it than is looked at.
-enum ReportInput {
-    /// - Parameter most: bytes that are looked at.
-    static func read(_ files: [String], most: Int = Pasted.most) throws -> Pasted {
-        guard !files.isEmpty else {
-            return Pasted(files: [try read(.standardInput, "standard input", most)], most: most)
-        }
-        return Pasted(
-            files: try files.map { file in
-                guard let handle = FileHandle(forReadingAtPath: file) else {
-                    throw ValidationError("cannot read \(file): there is no such file, or it is none that can be read")
-                }
-                return try read(handle, file, most)
-            }, most: most)
-    }
-
-    /// The whole of a file, or the first and the last half of what is looked at; never more than that is held.
-    private static func read(_ handle: FileHandle, _ name: String, _ most: Int) throws -> Pasted.File {
-        let half = most / 2
-        var head: [UInt8] = []
-        var pieces: [Data] = []
-        var tail = 0
-        var skipped = 0
-        var isCut = false
-        do {
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-                let room = min(half - head.count, piece.count)
-                head += piece.prefix(room)
-                guard room < piece.count else { continue }
-                pieces.append(piece.dropFirst(room))
-                tail += piece.count - room
-                while let first = pieces.first, tail - first.count >= half {
-                    isCut = true
-                    skipped += first.count { $0 == 10 }
-                    tail -= first.count
-                    pieces.removeFirst()
-                }
-            }
-        } catch {
-            throw ValidationError("cannot read \(name): \(error.localizedDescription)")
-        }
-        guard isCut else {
-            for piece in pieces { head += piece }
-            return Pasted.File(name: name, head: head)
-        }
-        return Pasted.File(name: name, head: head, tail: pieces.flatMap { $0 }, skipped: skipped)
     }
 }
 

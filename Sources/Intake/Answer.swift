@@ -47,6 +47,11 @@ public struct Reproduction: Sendable {
     public var boots: BootOutcome?
     /// What the cell holds that the report does not give.
     var ungrounded: [String] = []
+    /// As the report names them.
+    var reportedKernel: String?
+    var reportedDevice: String?
+    /// What no configuration may hold a usual value of, as the report speaks of it and is not understood.
+    var open: [String] = []
     let sought: Symptom
 
     /// Reads a report and predicts what stands for it.

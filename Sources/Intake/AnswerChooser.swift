@@ -20,16 +20,25 @@ struct AnswerChooser {
     func reproduction() -> Reproduction {
         let (answer, missing) = decide()
         let cause = Cause(self, answer: answer)
+        let open = answer == .cannotTell ? mapper.openAxes : []
         let facts = mapper.reading.facts.map { (fact: $0.fact, file: $0.file, line: $0.line) }
         return Reproduction(
             answer: answer, configuration: mapper.configuration, read: facts, inferred: mapper.inferred,
             assumed: assumed,
-            missing: unique(mapper.missing + missing), contradictions: mapper.contradictions, cause: cause.text,
-            policies: policies, predicted: own?.told, symptom: mapper.symptom.told, claims: judgedClaims,
+            missing: unique(mapper.missing + missing + open), contradictions: mapper.contradictions, cause: cause.text,
+            policies: policies, predicted: own?.told, symptom: toldSymptom, claims: judgedClaims,
             // What explains nothing mends nothing.
             actions: answer == .cannotTell && mapper.reading.isLaunchAlone ? [] : actions,
             unread: mapper.reading.unread.map { ($0.value.text, $0.file, $0.line) }, ungrounded: ungrounded,
-            sought: mapper.symptom)
+            reportedKernel: mapper.reported?.text,
+            reportedDevice: mapper.reading.devices.last { !$0.value.listed }?.value.name,
+            open: open, sought: mapper.symptom)
+    }
+
+    /// In words; a message of no known form in its own.
+    private var toldSymptom: String? {
+        guard mapper.symptom == .failure, let line = mapper.reading.leadingFailure else { return mapper.symptom.told }
+        return "\"\(line.text)\", read by its nouns alone"
     }
 
     private func unique(_ texts: [String]) -> [String] {
@@ -112,6 +121,8 @@ struct AnswerChooser {
     private func decideFailure() -> (AnswerWord, missing: [String]) {
         let missing = mapper.symptom == .none ? ["a symptom: no line shows a refused or misrouted mapping"] : []
         if mapper.symptom == .fault { return decideFault() }
+        let topic = mapper.reading.leadingFailure?.topic
+        if let topic, topic.isWorld, mapper.symptom == .failure { return (.notModelled, []) }
         if mapper.largePool != nil || mapper.poolByMemory != nil, mapper.symptom == .failure {
             return (.possible, missing)
         }
@@ -134,8 +145,11 @@ struct AnswerChooser {
         guard mapper.symptom != .failure || isSpokenByMachine else {
             return (.cannotTell, ["the kernel's command line", "the kernel's messages about DMA, SWIOTLB and IOMMU"])
         }
-        return mapper.combinations().contains { mapper.shows($0) }
-            ? (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact)) : (.routingFine, missing)
+        if mapper.combinations().contains(where: { mapper.shows($0) }) {
+            return (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact))
+        }
+        // A message that complains of DMA or of the IOMMU, and is not understood, leaves nothing fine.
+        return topic?.isOpen == true ? (.cannotTell, missing) : (.routingFine, missing)
     }
 
     /// An IOMMU's fault is no refusal under any kernel; where another way than translation helps, the way is a part of it.
@@ -170,7 +184,7 @@ struct AnswerChooser {
             && (mapper.reading.remedies.contains { $0.value.helps } || !mapper.reading.patched.isEmpty)
     }
 
-    private var knowsEnough: Bool { !mapper.reading.kernels.isEmpty && knowsRouting }
+    private var knowsEnough: Bool { mapper.reading.kernels.contains { !$0.value.isInferred } && knowsRouting }
 
     private var knowsRouting: Bool {
         let reading = mapper.reading

@@ -6,6 +6,8 @@ struct Assumption: Sendable {
     var others: [Change]
     /// Whether the report gives them all, and only which of them counts is open.
     var isChoice: Bool
+    /// Whether it is the usual value, of which no line speaks: it is told, and no answer hangs on it.
+    var isUsual = false
 }
 
 /// What an assumption is worth, computed by predicting under the other values.

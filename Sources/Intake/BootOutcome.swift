@@ -29,7 +29,21 @@ extension Reproduction {
     public mutating func take(_ boots: BootOutcome) {
         self.boots = boots
         guard answer == .predictedOnly, let route = boots.route else { return }
-        answer = SymptomPrediction.is(route, sought) ? isGrounded ? .reproduced : .possible : .notReproduced
+        guard SymptomPrediction.is(route, sought) else {
+            answer = .notReproduced
+            return
+        }
+        answer = isGrounded ? .reproduced : .possible
+        cause = (isGrounded ? "" : "If \(ungrounded[0]), it would look like this. ") + "Shown \(standIns): " + cause
+    }
+
+    /// What a guest here has in place of what was reported.
+    private var standIns: String {
+        guard let configuration else { return "by a guest here" }
+        let encryption = configuration.boot.encryption
+        let emulated = encryption == .none ? "" : " and emulated \(encryption.rawValue)"
+        return
+            "by a guest here with \(configuration.boot.kernel) and the test device \(configuration.device.model)\(emulated), in place of \(reportedKernel ?? "a kernel that is not named") and \(reportedDevice ?? "the reported device")"
     }
 
     /// Whether a guest showed the symptom.

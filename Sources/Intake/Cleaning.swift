@@ -4,6 +4,15 @@ enum Cleaning {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
     }
 
+    /// Whether more than a sign or two of a raw line are letters of another script than the Latin one.
+    static func isOtherScript(_ raw: ArraySlice<UInt8>) -> Bool {
+        // First bytes in UTF-8 of Greek, Cyrillic, Hebrew and Arabic, and of the scripts of India and East Asia.
+        zip(raw, raw.dropFirst()).count { first, next in
+            ((0xce...0xdf).contains(first) || (0xe0...0xe1).contains(first) || (0xe3...0xed).contains(first))
+                && (0x80...0xbf).contains(next)
+        } > 3
+    }
+
     /// The line in small printable ASCII; several lines where a web page breaks it.
     static func parts(_ raw: ArraySlice<UInt8>, quotedPrintable: Bool) -> [ReportText] {
         var bytes: [UInt8] = []

@@ -9,9 +9,10 @@ extension Reading {
     /// - Parameters:
     ///   - next: lines behind this one, into which a mail program may have wrapped it.
     ///   - proposed: what is said of it where somebody tells what to set.
+    ///   - isHeaded: whether a heading says that it is the kernel's command line.
     /// - Returns: how many lines it took; 0 where the line holds no command line.
     mutating func readCommandLine(
-        _ line: Pasted.Line, next: ArraySlice<Pasted.Line>, proposed: Claim.Polarity? = nil
+        _ line: Pasted.Line, next: ArraySlice<Pasted.Line>, proposed: Claim.Polarity? = nil, isHeaded: Bool = false
     ) -> Int {
         let text = line.text
         // A config's CONFIG_CMDLINE and an empty default say nothing.
@@ -22,7 +23,7 @@ extension Reading {
             return 0
         }
         let marker = Self.markers.lazy.compactMap { text.find($0) }.first
-        let bare = marker == nil && Self.looksLikeCommandLine(text)
+        let bare = marker == nil && (isHeaded || Self.looksLikeCommandLine(text))
         guard let start = marker ?? (bare ? 0 : nil) else { return 0 }
         if start > 0, !line.stamped, Self.isTold(text.upTo(start)) { return 0 }
         var options = RoutingOptions()
@@ -68,7 +69,7 @@ extension Reading {
 
     private static let flags: [StaticString] = ["ro", "rw", "quiet", "splash", "nomodeset", "debug", "nosplash", "\\"]
 
-    private static func isOption(_ word: ReportText) -> Bool {
+    static func isOption(_ word: ReportText) -> Bool {
         if flags.contains(where: { word.count == $0.utf8CodeUnitCount && word.starts($0) }) { return true }
         guard let equals = word.find("="), equals > 0 else { return false }
         return word.bytes[..<equals].allSatisfy { ReportText.isName($0) || ".-".utf8.contains($0) }

@@ -49,19 +49,26 @@ extension Reading {
 
     private static func complaint(in text: ReportText) -> (ToldTrouble, word: String)? {
         for (trouble, words) in ToldTrouble.words {
-            if let word = words.first(where: { tells(text, $0) }) { return (trouble, "\(word)") }
+            // `IommuDmaMap error`: programs write the name of a call in one word with what it did.
+            if let word = words.first(where: { tells(text, $0, within: trouble == .mapping) }) {
+                return (trouble, "\(word)")
+            }
         }
         if text.hasWord("hang") { return (.hang, "hangs") }
-        return failures.first { text.has($0) }.map { (.failure, "\($0)") }
+        return failures.first { tells(text, $0) }.map { (.failure, "\($0)") }
     }
 
     /// Whether a word stands there as one of a sentence: not in the name of an option or of a program, as in
     /// `x.lockup_timeout=2000` and `timeout -k 1 qemu`.
-    private static func tells(_ text: ReportText, _ word: StaticString) -> Bool {
+    private static func tells(_ text: ReportText, _ word: StaticString, within: Bool = false) -> Bool {
         var from = 0
         while let at = text.find(word, from: from) {
             let end = at + word.utf8CodeUnitCount
-            let isName = text[at - 1] == UInt8(ascii: "_") || text[end].map { "_=".utf8.contains($0) } ?? false
+            // "Hanging" stands in "changing", and "error -12" in "error -120".
+            let isWithin =
+                text[at - 1].map { within ? $0 == UInt8(ascii: "_") : ReportText.isName($0) } == true
+                || text[end - 1].map(ReportText.isDigit) == true && text[end].map(ReportText.isDigit) == true
+            let isName = isWithin || text[end].map { "_=".utf8.contains($0) } ?? false
             if !isName, !text.starts(" -", at: end) || text.starts(" - ", at: end) { return true }
             from = at + 1
         }

@@ -9,6 +9,10 @@ extension Reading {
             add(.sme, .said, line)
         } else if text.has("(sev) active") {
             add(.sev, .said, line)
+        } else if text.hasAny(["in #vc exception", "in early #vc exception"]) {
+            // Source: vc_raw_handle_exception (sev.c of 6.1, coco/sev/vc-handle.c of 7.3): only guests with SEV-ES or
+            // SEV-SNP have this exception.
+            add(.sevES, .said, line)
         } else if text.has("tdx: guest detected") || text.hasAny(["tdx-guest", "type='tdx'", "type=\"tdx\""]) {
             add(.tdx, .said, line)
         } else if text.hasAny(["sev-snp-guest", "type='sev-snp'", "type=\"sev-snp\""]) {

@@ -47,10 +47,24 @@ extension Reading {
         }
         readMachine(line)
         readDomain(line)
+        readAddress(line)
+    }
+
+    /// `to iova 0x40000000`: an address that an IOMMU gave, as a program's or a driver's log tells it.
+    private mutating func readAddress(_ line: Pasted.Line) {
+        let text = line.text
+        guard line.stamped, !text.hasAny(["fault", "event"]),
+            let at = (["iova 0x", "iova: 0x", "iova=0x"] as [StaticString]).lazy.compactMap({ text.after($0) }).first,
+            let (address, _) = text.hex(at: at)
+        else { return }
+        guard note("IOVA", "0x\(String(address, radix: 16))", line) else { return }
+        iovas.append(line.noted(address))
+        iommus.append(line.noted(.active(nil)))
     }
 
     private static let presences: [StaticString] = [
-        "iommu in use", "iommu is in use", "iommu is on", "iommu enabled", "iommu is enabled", "behind the iommu",
+        "iommu in use", "iommu is in use", "iommu is on", "iommu enabled", "iommu: enabled", "iommu is enabled",
+        "behind the iommu",
         "behind an iommu", "with an iommu active", "with the iommu active", "iommu is active",
     ]
 
@@ -84,8 +98,22 @@ extension Reading {
 
     mutating func settleIOMMUs() {
         if virtioDevices.isEmpty, let defined = definedVirtio { virtioDevices.append(defined) }
+        if isOfEncryptedGuest { takeWordedIOMMUsAsHosts() }
         if iommus.isEmpty || wordedIOMMUs.allSatisfy({ $0.value != .absent }) { iommus += wordedIOMMUs }
         wordedIOMMUs = []
+    }
+
+    /// In a report of an encrypted guest an IOMMU that nobody but people speak of is the host's.
+    private mutating func takeWordedIOMMUsAsHosts() {
+        for noted in wordedIOMMUs where noted.value != .absent {
+            let told = facts.indices.filter {
+                facts[$0].line == noted.line && facts[$0].file == noted.file && facts[$0].fact.hasPrefix("IOMMU:")
+            }
+            // What a definition gives the guest is the guest's.
+            guard !told.contains(where: { facts[$0].fact.hasSuffix("in the machine's definition") }) else { continue }
+            for index in told { facts[index].fact = "of the host, as people say: " + facts[index].fact }
+            wordedIOMMUs.removeAll { $0 == noted }
+        }
     }
 
     /// What a QEMU command line or libvirt's definition gives a guest.

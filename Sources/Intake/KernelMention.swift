@@ -28,6 +28,8 @@ struct KernelMention: Equatable, Sendable {
     var text: String
     /// How certain it is that this is the kernel reported about; 5 is the kernel's own word.
     var weight: Int
+    /// Whether only the release of a distribution tells it.
+    var isInferred = false
 }
 
 extension Reading {

@@ -61,6 +61,12 @@ extension Mapper {
                 reading.vendors.allSatisfy(\.value.encryptsHosts)
             {
                 assume("encryption", "none", otherwise: [.encryption(.sme)])
+            } else {
+                assumed.append(
+                    Assumption(
+                        fact: "encryption", value: "none, as no line tells of any",
+                        others: [.encryption(configuration.boot.platform == .host ? .sme : .sev)], isChoice: false,
+                        isUsual: true))
             }
         case .sme:
             if platform == .guest, !isMixed {
@@ -80,6 +86,18 @@ extension Mapper {
             configuration.boot.encryption = .tdx
             inferred.append("tdx is predicted and cannot run here")
         }
+    }
+
+    /// What a report speaks of, and no line of it tells whether the machine that fails has it.
+    var openAxes: [String] {
+        var open: [String] = []
+        if reading.isSplit { open.append("IOMMU and command line: the boots that are shown differ") }
+        if configuration.boot.encryption == .none, reading.encryptions.isEmpty, !reading.isHostOfGuests,
+            let word = reading.namedEncryption
+        {
+            open.append("encryption: the report speaks of \(word), and no line tells whose it is")
+        }
+        return open
     }
 
     private func platformRead() -> Platform? {

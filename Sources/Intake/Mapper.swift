@@ -133,6 +133,7 @@ extension Mapper {
             return
         }
         reported = chosen.value
+        if chosen.value.isInferred { missing.append("the kernel's version") }
         let version = chosen.value.version
         let name = nearestKernel(version)
         configuration.boot.kernel = name

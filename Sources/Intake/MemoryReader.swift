@@ -90,6 +90,13 @@ extension Reading {
     /// Whether a disk, a card or a link has that much.
     private func isOfDisk(_ text: ReportText, _ start: Int, _ end: Int) -> Bool {
         let around = ReportText(Array(text.bytes[max(0, start - 16)..<min(text.count, end + 16)]))
+        let wide = ReportText(Array(text.bytes[max(0, start - 24)..<min(text.count, end + 16)]))
+        if wide.hasAny([
+            "address space", "buffer", "window", "region", "of our", "device", "swap", "cma", "aperture", "transfer",
+            "reserved", "cache", "range", "hole", "mapping", "dma",
+        ]) {
+            return true
+        }
         return around.hasAny(["disk", "ssd", "nvme", "vram", "bar ", "gb/s", "hdd", "drive", "gpu", "file", "card"])
     }
 }

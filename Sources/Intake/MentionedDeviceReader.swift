@@ -1,31 +1,46 @@
 extension Reading {
     mutating func readDevice(_ line: Pasted.Line) {
+        readMask(line)
+        readUntrusted(line)
+        readListed(line)
+    }
+
+    /// A mask in a message, or in a sentence that states it of the machine that fails.
+    private mutating func readMask(_ line: Pasted.Line) {
         let text = line.text
+        func add(_ bits: Int, at: Int?) {
+            if line.isLogShaped || text.states(at: at ?? 0) { addMask(bits, line) }
+        }
         if text.hasAny(["dma_mask_bits"]), let bits = text.decimal(behind: "dma_mask_bits"), (1...64).contains(bits) {
             addMask(Int(bits), line)
         } else if let at = Self.width(text), let bits = number(before: at, text),
             (20...64).contains(bits)
         {
-            addMask(bits, line)
+            add(bits, at: at)
         } else if let bits = text.decimal(behind: "dma_bit_mask("), (1...64).contains(bits) {
-            addMask(Int(bits), line)
+            add(Int(bits), at: text.find("dma_bit_mask("))
         } else if text.has("dma mask"), !text.has("overflow"), let bits = text.decimal(behind: "dma mask"),
             (20...64).contains(bits),
             !text.has("0x")
         {
-            addMask(Int(bits), line)
+            add(Int(bits), at: text.find("dma mask"))
         }
-        if let bits = Self.wordedMask(text), !line.isMachineText { addMask(bits, line) }
-        if text.hasAny(["external-facing", "externalfacing", "untrusted", "thunderbolt", "external gpu", "egpu"]),
-            !line.stamped,
+        if !line.isMachineText, let (bits, at) = Self.wordedMask(text) { add(bits, at: at) }
+    }
+
+    private static let outside: [StaticString] = [
+        "external-facing", "externalfacing", "untrusted", "thunderbolt", "external gpu", "egpu",
+    ]
+
+    private mutating func readUntrusted(_ line: Pasted.Line) {
+        let text = line.text
+        guard !line.stamped, let at = Self.outside.lazy.compactMap({ text.find($0) }).first,
             !text.hasAny([
                 "not untrusted", "not on thunderbolt", "no thunderbolt", "without thunderbolt", "not thunderbolt",
                 "config_",
-            ])
-        {
-            if note("untrusted", "a device is plugged in from outside", line) { untrusted.append(line.noted(true)) }
-        }
-        readListed(line)
+            ]), line.isMachineText || text.namesDevice(at: at)
+        else { return }
+        if note("untrusted", "a device is plugged in from outside", line) { untrusted.append(line.noted(true)) }
     }
 
     /// Where the number ends of `32-bit dma`, `32bit dma addressing` and `32bit of dma addressing`.
@@ -35,7 +50,7 @@ extension Reading {
     }
 
     /// `a 32-bit device`, `32 bit card`.
-    private static func wordedMask(_ text: ReportText) -> Int? {
+    private static func wordedMask(_ text: ReportText) -> (bits: Int, at: Int)? {
         let masks: [(StaticString, Int)] = [
             ("32", 32), ("24", 24), ("28", 28), ("30", 30), ("31", 31), ("36", 36), ("40", 40),
         ]
@@ -45,7 +60,7 @@ extension Reading {
         ]
         for kind in kinds {
             guard let at = text.find(kind) else { continue }
-            for (number, bits) in masks where text.starts(number, at: at - 2) { return bits }
+            for (number, bits) in masks where text.starts(number, at: at - 2) { return (bits, at) }
         }
         return nil
     }

@@ -7,6 +7,8 @@ public struct Pasted: Sendable {
         var text: ReportText
         /// Whether a log's time stood before it, so that it begins a message.
         var stamped: Bool
+        /// Whether a part of it is in letters other than Latin ones.
+        var isOtherScript = false
     }
 
     /// Bytes of all files together that are read; of more the first and the last half of so many.
@@ -102,7 +104,11 @@ public struct Pasted: Sendable {
             guard sieve?.keeps(raw) ?? true else { continue }
             for part in Cleaning.parts(raw, quotedPrintable: soft) {
                 let (text, stamped) = Prefixes.strip(part)
-                if !text.isEmpty { lines.append(Line(file: file, number: first, text: text, stamped: stamped)) }
+                guard !text.isEmpty else { continue }
+                lines.append(
+                    Line(
+                        file: file, number: first, text: text, stamped: stamped,
+                        isOtherScript: !stamped && Cleaning.isOtherScript(raw)))
             }
         }
     }

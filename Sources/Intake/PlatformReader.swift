@@ -13,6 +13,11 @@ extension Reading {
         "sev-snp enabled (asids", "sev firmware update", "sev-snp api:", "sev api:", "-snp-host-",
     ]
 
+    private static let guests: [StaticString] = [
+        "kvm guest", "snp guest", "sev guest", "tdx guest", "inside a vm", "in a vm", "inside the guest",
+        "in the guest", "inside an", "virtual machine", "in a guest",
+    ]
+
     /// `qemu-system-…: -device …: …`: what QEMU itself complains of is said on the host.
     private static func isOfQEMU(_ text: ReportText) -> Bool {
         guard let at = text.find("qemu-system-") else { return false }
@@ -49,10 +54,9 @@ extension Reading {
                 && text.hasAny(["epyc", "xeon", "ryzen", "threadripper", "sme"])
         {
             add(.host, line)
-        } else if text.hasAny([
-            "kvm guest", "snp guest", "sev guest", "tdx guest", "inside a vm", "in a vm", "inside the guest",
-            "in the guest", "inside an", "virtual machine", "in a guest",
-        ]) {
+        } else if let at = Self.guests.lazy.compactMap({ text.find($0) }).first,
+            line.isMachineText || !text.isWished(at: at)
+        {
             add(.guest, line)
         }
         if text.has("elfcorehdr=") || !line.isMachineText && text.hasAny(["kdump", "crash kernel", "capture kernel"]),

@@ -63,7 +63,8 @@ extension Reading {
     /// The device that a message names at its end.
     private mutating func addDevice(behind words: StaticString, _ at: Int, _ line: Pasted.Line) {
         guard let start = line.text.after(words, from: at) else { return }
-        let name = ReportText.name(line.text.bytes[start...].prefix { $0 != 32 })
+        var name = ReportText.name(line.text.bytes[start...].prefix { $0 != 32 })
+        while let last = name.last, ".:-".contains(last) { name.removeLast() }
         if ReportText.isPCI(name) { addDevice(name, listed: false, line) }
     }
 

@@ -8,7 +8,7 @@ enum Prefixes {
             let trimmed = trim(text)
             if let rest = quote(trimmed) {
                 text = rest
-            } else if let rest = logger(trimmed) ?? level(trimmed) ?? stamp(trimmed) {
+            } else if let rest = logger(trimmed) ?? level(trimmed) ?? stamp(trimmed) ?? date(trimmed) {
                 stamped = true
                 text = rest
             } else {
@@ -54,6 +54,17 @@ enum Prefixes {
             second < 20
         else { return nil }
         return text.from(second + 1)
+    }
+
+    /// `2026-06-03 12:00:01.123 ` of a program's own log.
+    private static func date(_ text: ReportText) -> ReportText? {
+        guard text.starts("20"), text.count > 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            [0, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].allSatisfy({ text[$0].map(ReportText.isDigit) == true })
+        else { return nil }
+        var end = 19
+        while let byte = text[end], ReportText.isDigit(byte) || ".,:+z".utf8.contains(byte) { end += 1 }
+        return text[end] == 32 ? text.from(end) : nil
     }
 
     /// `[   12.345678] `, `[T123] `, `[Mon Jun  3 12:00:01 2026] `, and `17:[ …` of a numbered search.

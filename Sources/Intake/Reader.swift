@@ -8,33 +8,38 @@ enum Reader {
         let lines = pasted.lines
         var taken: Set<Int> = []
         let sections = Sections(lines)
+        let source = SourceLines.of(lines)
         for index in lines.indices {
             let line = lines[index]
             reading.section = sections.numbers[index]
             let next = lines[(index + 1)...].prefix(8)
             reading.isTaken = false
             reading.noteNamed(line)
+            guard !source.contains(index) else {
+                reading.readWorld(line)
+                continue
+            }
             reading.readKernel(line)
             if !taken.contains(index) {
-                let count = reading.readCommandLine(line, next: next, proposed: ProposedLine.polarity(index, lines))
+                let count = reading.readCommandLine(
+                    line, next: next, proposed: ProposedLine.polarity(index, lines),
+                    isHeaded: OptionBlock.isHeaded(index, lines))
                 taken.formUnion(index..<(index + count))
             }
             reading.readMachine(line, next: next)
             let isRead = reading.isTaken
             let refusals = reading.refusedMappings.count
             reading.readComplaint(line)
-            if !isRead, refusals == reading.refusedMappings.count {
+            reading.isTaken = false
+            // What prose quotes, and what a line of another architecture complains of, is no less a message.
+            if !isRead || !line.isMachineText || reading.isWorldAlone, refusals == reading.refusedMappings.count {
+                reading.readFailure(line)
+            }
+            if !isRead, !reading.isTaken, refusals == reading.refusedMappings.count {
                 reading.readUnread(line, previous: index > 0 ? lines[index - 1] : nil)
             }
         }
-        var store = SentenceStore(lines, taken: taken)
-        reading.readClaims(&store)
-        reading.settleStandings(&store)
-        reading.setAsideOtherMachines(lines)
-        reading.keepFailingBoot(sections, lines)
-        reading.settleIOMMUs()
-        reading.settlePools()
-        reading.settleWorlds()
+        reading.settle(lines, taken: taken.union(source), sections)
         return reading
     }
 
@@ -50,6 +55,23 @@ enum Reader {
 }
 
 extension Reading {
+    /// What is known when every line was read.
+    /// - Parameter taken: positions of the lines that are no prose.
+    fileprivate mutating func settle(_ lines: [Pasted.Line], taken: Set<Int>, _ sections: Sections) {
+        readTitle(lines)
+        remedyItems = RemedyList.of(lines)
+        var store = SentenceStore(lines, taken: taken)
+        readClaims(&store)
+        settleStandings(&store)
+        setAsideOtherMachines(lines)
+        setAsideOtherParty(lines)
+        tellAge(lines)
+        keepFailingBoot(sections, lines)
+        settleIOMMUs()
+        settlePools()
+        settleWorlds()
+    }
+
     /// Everything but the kernel, its options and what fails.
     fileprivate mutating func readMachine(_ line: Pasted.Line, next: ArraySlice<Pasted.Line>) {
         readEncryption(line)
@@ -57,7 +79,10 @@ extension Reading {
         let taken = isTaken
         readPlatform(line)
         isTaken = taken
+        let known = worlds.count
         readWorld(line)
+        isWorldAlone =
+            !taken && isTaken && worlds.count > known && ![.vfio, .launch, .xen].contains(worlds.last?.value)
         readHostError(line)
         readMemory(line)
         readIOMMU(line, next: next)

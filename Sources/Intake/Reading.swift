@@ -120,6 +120,24 @@ struct Reading: Sendable {
     var masks: [Noted<Int>] = []
     var devices: [Noted<DeviceMention>] = []
     var untrusted: [Noted<Bool>] = []
+    /// Messages that tell of a failure and are of no known form.
+    var failureLines: [Noted<FailureLine>] = []
+    /// Addresses that an IOMMU gave, as a program's log tells them.
+    var iovas: [Noted<UInt64>] = []
+    /// Those of runs that work.
+    var workingIOVAs: [Noted<UInt64>] = []
+    /// Whether several boots stand in it, and nothing tells which of them fails.
+    var isSplit = false
+    /// The first line in a language that is not read, and names something of this field.
+    var unreadLanguage: Noted<String>?
+    /// Lines of lists of remedies, and whether somebody vouches for them.
+    var remedyItems: [Place: Bool] = [:]
+    /// Whether nothing but another architecture was read of the line that is read now.
+    var isWorldAlone = false
+    /// Lines of a log that name a device of VFIO's, and that name any.
+    var deviceLines = (given: 0, all: 0)
+    /// An encryption of guests that is named, be it read or not.
+    var namedEncryption: String?
     /// Something does not work, in words that name no refusal of a DMA.
     var complaints: [Noted<ToldTrouble>] = []
     /// A driver says that a DMA mapping failed, and the kernel's word on why is not there.
@@ -170,51 +188,6 @@ struct ReadFact: Hashable, Sendable {
 
 extension Pasted.Line {
     func noted<Value>(_ value: Value) -> Noted<Value> { Noted(value: value, file: file, line: number) }
-}
-
-enum Vendor: String, Sendable {
-    case amd, intel
-
-    /// The IOMMU of its processors.
-    var iommu: VIOMMU {
-        switch self {
-        case .amd: .amd
-        case .intel: .intel
-        }
-    }
-
-    /// Where the graphics of its processors are on the bus; nil where that differs from one to the next.
-    var placeOfGraphics: String? {
-        switch self {
-        case .amd: nil
-        case .intel: "00:02.0"
-        }
-    }
-
-    /// Whether its processors encrypt the memory of hosts.
-    var encryptsHosts: Bool {
-        switch self {
-        case .amd: true
-        case .intel: false
-        }
-    }
-}
-
-/// How much a statement about encryption is worth.
-enum Weight: Int, Comparable, Sendable {
-    /// In somebody's own words.
-    case worded
-    /// Asked for on a command line.
-    case asked
-    /// By the kernel or by the machine's definition.
-    case said
-
-    static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
-}
-
-struct EncryptionMention: Equatable, Sendable {
-    var encryption: Encryption
-    var weight: Weight
 }
 
 enum IOMMUMention: Equatable, Sendable {

@@ -35,7 +35,11 @@ extension ReproductionRecord {
                 ["\(assumption.fact): \(assumption.value)   " + (assumption.matters ? "matters" : "does not matter")]
                     + assumption.otherwise.map { "  were it \($0)" }
             })
-        if let configuration = reproduction.configuration { lines += cellLines(configuration) }
+        lines += section("open", reproduction.open)
+        // A cell that holds a usual value of what is open would stand for another machine.
+        if let configuration = reproduction.configuration, reproduction.open.isEmpty {
+            lines += cellLines(configuration)
+        }
         return (lines + (verbose ? policyLines : policyLine)).joined(separator: "\n")
     }
 
@@ -129,7 +133,7 @@ extension AnswerWord {
         case .notReproduced: "a guest here ran as predicted, and it did not happen"
         case .routingFine: "no DMA was refused or sent astray by the kernel; look elsewhere"
         case .cannotTell: "what decides is not in the report"
-        case .notModelled: "nothing here models such a machine; what holds all the same is said"
+        case .notModelled: "nothing here models such a machine, or what fails there; what holds all the same is said"
         case .predictedOnly: "nothing was booted; this is what the model predicts"
         }
     }

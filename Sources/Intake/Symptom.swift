@@ -73,7 +73,7 @@ extension Reading {
         if !refusedMappings.isEmpty { return .refused }
         if !poolWarnings.isEmpty { return .warnedAtBoot }
         let isHelped = remedies.contains { $0.value.helps } || !routingRemedies.isEmpty
-        return complaints.isEmpty && !isHelped ? .none : .failure
+        return complaints.isEmpty && failureLines.isEmpty && !isHelped ? .none : .failure
     }
 
     private var fullSymptom: Symptom? {

@@ -10,9 +10,9 @@ extension Mapper {
             var decides = false
             for change in assumption.others {
                 let there = picture(configuration.with(change))
-                guard there != here else { continue }
+                guard there != here, !assumption.isUsual || there.own != nil else { continue }
                 matters = true
-                if there.own != here.own { decides = true }
+                if there.own != here.own, !assumption.isUsual { decides = true }
                 otherwise.append(
                     "\(change.text): \(there.told)"
                         + (there.told == here.told ? " by \(configuration.boot.kernel); other policies differ" : ""))
@@ -41,7 +41,7 @@ extension Mapper {
     /// Every combination of what is assumed, as far as there are few.
     func combinations() -> [Configuration] {
         var all = [configuration]
-        for assumption in assumed {
+        for assumption in assumed where !assumption.isUsual {
             let more = assumption.others.flatMap { change in all.map { $0.with(change) } }
             guard all.count + more.count <= 512 else { break }
             all += more

@@ -51,6 +51,8 @@ struct NoiseTests {
         "tracker-steps": [.between], "advice-soft-in-a-patch": [.between], "fault-reason-of-xen": [.between],
         "quoted-printable": [.quoted, .quotedTwice, .indented, .between, .trailing, .crlf, .html, .coloured],
         "hostile": [.html],
+        "claim-block-bold": [.between], "claim-block-heading": [.between], "claim-block-tried": [.between],
+        "claim-list-resolution": [.between], "claim-list-tested": [.between],
     ]
 
     @Test(arguments: Dress.allCases) func dressDoesNotChangeTheAnswer(_ dress: Dress) throws {

@@ -39,7 +39,7 @@ struct Graded: Sendable, CustomTestStringConvertible {
     /// Fields without which an answer is wrong; without the others it is poorly told.
     private static let decisive: Set<String> = [
         "answer", "kernel", "viommu", "cmdline", "encryption", "mask", "untrusted", "place", "silent", "claim", "fact",
-        "nofact", "nodevice",
+        "nofact", "nodevice", "open",
     ]
 
     /// The fields that do not hold.
@@ -84,6 +84,7 @@ struct Graded: Sendable, CustomTestStringConvertible {
         case "missing": return answer.missing.contains { $0.contains(value) }
         case "unread": return !answer.unread.isEmpty
         case "fact": return answer.read.contains { $0.fact.contains(value) }
+        case "open": return answer.open.contains { $0.contains(value) }
         case "nofact": return !answer.read.contains { $0.fact.contains(value) }
         case "nodevice": return !answer.read.contains { $0.fact == "device: \(value)" }
         default: return false

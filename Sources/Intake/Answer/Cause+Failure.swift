@@ -5,12 +5,13 @@ extension Cause {
     var failure: String {
         guard reading.worlds.isEmpty else {
             return mapper.symptom == .allocationFails
-                ? "A coherent allocation failed: what is short is memory in the device's reach, or so large a block of it."
+                ? ([allocation] + [quoted].compactMap(\.self)).joined(separator: " ")
                 : mapper.symptom == .none ? "" : told
         }
         switch answer {
         case .cannotTell: return open
         case .routingFine: return fine
+        case .notModelled: return told
         default:
             if let contrast = mapper.poolByMemory { return contrast }
             if mapper.largePool != nil, judgement.ownShows != true {
@@ -23,9 +24,26 @@ extension Cause {
         }
     }
 
+    private var allocation: String {
+        "A coherent allocation failed: what is short is memory in the device's reach, or so large a block of it."
+    }
+
+    /// The message that no form fits, in its own words, and what its nouns say.
+    private var quoted: String? {
+        guard let line = reading.leadingFailure else { return nil }
+        let error = line.errorName.map { " Error -\(line.error) is \($0)." } ?? ""
+        return
+            (line.isTitle
+            ? "The report says, and no line shows" : "What fails is told in words that are read by their nouns alone")
+            + ": \"\(line.text)\".\(error) \(line.topic.says)"
+    }
+
     /// What fails by the report's words.
     private var told: String {
         let troubles = reading.toldTroubles.prefix(3).map(\.rawValue)
+        if let quoted {
+            return (troubles.isEmpty ? "" : "The report tells of \(troubles.joined(separator: ", and of ")). ") + quoted
+        }
         let what = troubles.isEmpty ? "something that fails" : troubles.joined(separator: ", and of ")
         return "The report tells of \(what), and no message in it shows a refused or misrouted DMA."
     }
@@ -34,6 +52,7 @@ extension Cause {
         let lost =
             judgement.own.map { $0.routes != nil && !$0.arrives } == true
             ? " For what is read \(kernel) predicts \(predicted), so that nothing may be called fine." : ""
+        if mapper.symptom == .allocationFails, let quoted { return quoted + lost }
         guard mapper.symptom != .none else {
             return
                 "No message of a refused or misrouted DMA stands in the report, and what it tells of the configuration does not decide whether a DMA arrives."
@@ -63,7 +82,7 @@ extension Cause {
         let none = mapper.configuration.boot.viommu == .none && mapper.knowsIOMMU ? "No IOMMU is active. " : ""
         let told = mapper.symptom == .none ? "" : self.told + " "
         return none + told
-            + "Nothing in the report shows a refused or misrouted mapping, and under every value of what it leaves open \(kernel) lets DMA arrive (here: \(predicted)). "
+            + "Nothing in the report shows a refused or misrouted mapping, and under every value of what it leaves open \(kernel) lets a DMA to RAM arrive (here: \(predicted)). "
             + (mapper.symptom == .none ? "" : "The fault lies elsewhere, as in the driver or the device. ")
             + "An IO_PAGE_FAULT, an overflow line or a narrow mask with no pool would change that."
     }
@@ -97,9 +116,7 @@ extension Cause {
             notes.append("Before 5.19 iommu=soft also kept hardware IOMMUs from being used, and it does not since.")
         }
         let boot = mapper.configuration.boot
-        if reading.worlds.isEmpty, boot.encryption != .none, boot.platform == .guest, mapper.symptom == .failure,
-            reading.virtioDevices.isEmpty
-        {
+        if reading.worlds.isEmpty, boot.encryption != .none, boot.platform == .guest, bouncesAreTold {
             notes.append("In a guest with encrypted memory whatever a device reaches is bounced through the pool.")
         }
         if reading.isReservationNamed {
@@ -130,13 +147,44 @@ extension Cause {
                 "The kernel is said to be built without CONFIG_SWIOTLB_DYNAMIC (6.6 and later), with which a pool that is used up grows."
             )
         }
+        return notes + ofOthers
+    }
+
+    /// What is known of hosts, of pools and of several boots.
+    private var ofOthers: [String] {
+        var notes: [String] = []
         if reading.isOwnershipNamed, !reading.faults.contains(where: { $0.value.offence == .ownership }) {
             notes.append("A fault of the RMP is the processor's check of who owns a page, and no IOMMU's fault.")
+        }
+        notes += ofThePool
+        if reading.isSplit {
+            notes.append(
+                "The report shows several boots, with an option and without, and no line tells which of them fails: what is read of each stays its own."
+            )
+        }
+        if let works = reading.workingIOVAs.last?.value, let fails = reading.iovas.last?.value, works != fails {
+            notes.append(
+                "In the run that works the IOMMU gave address 0x\(String(works, radix: 16)), and in the one that fails 0x\(String(fails, radix: 16)): that is what differs."
+            )
+        }
+        if let words = reading.unreadLanguage?.value {
+            notes.append(
+                "A part is in a language that is not read here, and names what this is about (\"\(words)\"): what it says of that is open."
+            )
         }
         if reading.worlds.first?.value == .vfio {
             notes += reading.hostErrors.compactMap { HostError.ofVFIO($0.value) }.prefix(1)
         }
         return notes
+    }
+
+    /// Whether it is worth a word that an encrypted guest bounces.
+    private var bouncesAreTold: Bool {
+        switch mapper.symptom {
+        case .failure: reading.virtioDevices.isEmpty
+        case .tooLarge, .exhausted, .fullForNoReason: true
+        default: false
+        }
     }
 
     /// What the report says of anything but options, each in a sentence.

@@ -8,8 +8,43 @@ extension Reproduction {
 extension AnswerChooser {
     /// What the cell holds that the report does not give, in words.
     var ungrounded: [String] {
-        mapper.isAssumed + assumedIOMMU + mapper.standIns.filter { $0.hasPrefix("a pool") || $0.hasPrefix("a mask") }
-            + (mapper.crossing.map { [$0] } ?? [])
+        mapper.isAssumed + assumedIOMMU + constructed
+            + mapper.standIns.filter { $0.hasPrefix("a pool") || $0.hasPrefix("a mask") }.map {
+                $0 + " changes nothing"
+            }
+            + (mapper.crossing.map { [$0] } ?? []) + olderRules + decidingValues
+    }
+
+    /// Values that the report does not give, and without which the symptom would not show.
+    private var decidingValues: [String] {
+        assumed.filter { $0.decides && ["RAM", "DMA mask", "size of the allocation"].contains($0.fact) }.map {
+            "\($0.fact) is as assumed (\($0.value))"
+        }
+    }
+
+    /// A state or a request that was made up where the report shows none.
+    private var constructed: [String] {
+        var made: [String] = []
+        let showsUse = mapper.reading.full.contains { ($0.value.total ?? 0) > 0 && $0.value.used != nil }
+        if mapper.symptom == .exhausted, !showsUse {
+            made.append("so many mappings are held that the pool is used up, which no number of the report shows")
+        }
+        if !mapper.reading.failedAllocations.isEmpty, mapper.symptom.isTooLarge,
+            mapper.configuration.request.kind != .allocCoherent
+        {
+            made.append("a streaming mapping stands for what was a coherent allocation")
+        }
+        return made
+    }
+
+    /// Kernels before 5.0 went through code of their own, which no kernel here has.
+    private var olderRules: [String] {
+        guard let reported = mapper.reported, reported.version < KernelVersion(major: 5, minor: 0),
+            mapper.crossing == nil
+        else { return [] }
+        return [
+            "what holds since 5.0 held on \(reported.text) as well: until then SWIOTLB's own code, and not the DMA core's, mapped"
+        ]
     }
 
     /// An IOMMU that no line of the report shows at work.

@@ -125,7 +125,27 @@ extension AnswerChooser {
                     configuration: candidate.configuration, isClaimed: isClaimed))
         }
         let sorted = actions.filter(\.isClaimed) + actions.filter { !$0.isClaimed }
-        return Array((sorted + otherKernels).prefix(4))
+        return Array((otherDevices + sorted + otherKernels).prefix(4))
+    }
+
+    /// Another device, driver or slot of which the report says that it works.
+    private var otherDevices: [Action] {
+        let nouns = [" card", " adapter", " driver", " slot", " port", " nic", " controller"]
+        let quoted = mapper.reading.claims.map(\.value).filter { claim in
+            claim.subject == .sentence && claim.polarity == .helps
+                && ["works", "work fine", "worked"].contains { claim.option.contains($0) }
+                && nouns.contains { claim.option.contains($0) }
+        }
+        let wide = mapper.configuration.with(.masks(streaming: 64, coherent: 64))
+        guard let policy = mapper.policy, mapper.configuration.device.dmaMask < 64, helps(wide) == true else {
+            return []
+        }
+        return quoted.prefix(1).map { claim in
+            Action(
+                attempt: "what the report says works, which reaches 64 bits by what is assumed: \(claim.option)",
+                predicted: SymptomPrediction(policy, wide).told, booted: nil, cost: "another device or driver",
+                configuration: wide, isClaimed: true)
+        }
     }
 
     private var worldActions: [Action] {

@@ -28,6 +28,18 @@ extension Words {
     func polarity(ofCircumstance at: Range<Int>, _ subject: Claim.Subject) -> Claim.Polarity {
         let clause = clause(at: at.lowerBound)
         let own = verdict(in: clause)
+        // "It is enabled and working": what works is the IOMMU itself.
+        if case .iommu(on: true) = subject, self[at.upperBound] == "and",
+            ["working", "works", "active", "functional", "running", "detected"].contains(self[at.upperBound + 1])
+        {
+            return .inForce
+        }
+        // "I already increased it", and the trouble is there.
+        if subject == .largerPool || subject == .atomicPool, has(["already"], in: clause),
+            !has(["works", "helps", "helped", "fixed", "fixes", "gone", "fine", "solved"], in: clause)
+        {
+            return .noHelp
+        }
         guard !isForeign, !isHearsay(clause, own), !isOpinion(clause),
             !clause.contains(where: { Self.isOption(self[$0]) })
         else { return .unknown }

@@ -17,9 +17,10 @@ extension Reading {
             guard !line.isMachineText || Self.isRow(line) || line.isSentence, Self.mayName(line.text) else { continue }
             let sentences = store.around(index)
             let isStep = Self.isStep(index, lines)
+            let head = Self.headOfTrial(index, lines)
             for (number, sentence) in sentences.enumerated() {
                 let behind = sentences.indices.contains(number + 1) ? sentences[number + 1].words : nil
-                read(sentence, line, failsByDefault, isStep: isStep, behind: behind)
+                read(sentence, line, failsByDefault, isStep: isStep, head: head, behind: behind)
             }
         }
         dropFaultsOfRemedies(&store)
@@ -41,6 +42,8 @@ extension Reading {
                 readCircumstances(sentence, lines[index], next: lines[(index + 1)...].first)
             }
         }
+        quoteRemedies(lines)
+        readUnreadLanguage(lines)
         readStatements(&store, but: wished)
         readToldCauses(&store, but: wished)
     }
@@ -100,14 +103,33 @@ extension Reading {
         return lines[max(0, index - 6)..<index].contains { $0.text.has("reproduce") }
     }
 
+    /// What the heading of options alone says of them, where it tells of what was tried; nil where it does not.
+    private static func headOfTrial(_ index: Int, _ lines: [Pasted.Line]) -> Claim.Polarity? {
+        let alone = lines[index].text.words.allSatisfy { isOption(ReportText(Array($0.bytes))) }
+        guard alone, let head = lines[max(0, index - 3)..<index].last(where: { !$0.text.starts("```") }),
+            head.isHeading, head.text.hasAny(["tried", "tested", "without luck", "no effect", "to no avail"])
+        else { return nil }
+        let words = Words(head.text)
+        if head.text.hasAny(["without luck", "without success", "no effect", "to no avail", "in vain"]) {
+            return .noHelp
+        }
+        switch words.verdict(in: words.all) {
+        case .good?: return .helps
+        case .bad?, .unchanged?: return .noHelp
+        case nil: return .unknown
+        }
+    }
+
     private mutating func read(
-        _ sentence: Sentence, _ line: Pasted.Line, _ failsByDefault: Bool, isStep: Bool, behind: Words?
+        _ sentence: Sentence, _ line: Pasted.Line, _ failsByDefault: Bool, isStep: Bool, head: Claim.Polarity?,
+        behind: Words?
     ) {
         let words = sentence.words
         for index in sentence.own where words.all.contains(index) {
             guard let option = RoutingOptions.claimed(words[index]) else { continue }
             var (polarity, isRemoval) = words.polarity(at: index)
             if isStep, polarity == .unknown { polarity = .inForce }
+            if let head, [.unknown, .inForce].contains(polarity) { polarity = head }
             // "It runs with that. All is well since."
             if polarity == .inForce, let behind, behind.isWellSince { polarity = .helps }
             if polarity == .unknown, line.number == 1, words.isProposal, !complaints.isEmpty || !faults.isEmpty {
@@ -123,6 +145,11 @@ extension Reading {
                 let said = words.verdict(in: words.all)
                 polarity = said == .good ? .helps : said == nil ? .unknown : failsByDefault ? .noHelp : .inForce
                 isRemoval = words[index - 1] == "without" || words[index - 1] == "no"
+            }
+            if let isVouched = remedyItems[Place(file: line.file, line: line.number)],
+                [.unknown, .inForce, .helps].contains(polarity)
+            {
+                polarity = isVouched ? .helps : .unknown
             }
             let claim = Claim(option: option, isRemoval: isRemoval, polarity: polarity)
             if note("claim", "\(claim.text): \(claim.polarity.rawValue)", line) { claims.append(line.noted(claim)) }

@@ -39,7 +39,8 @@ extension Words {
         guard !all.contains(where: { Self.isOption(self[$0]) }) else { return nil }
         if isRow { return standing(of: verdict(in: all)) }
         if hasAny(Self.untried, in: all) { return .untried }
-        guard !isQuestion else { return nil }
+        // "Same here with 6.8, and it works with an option" tells of one that fails too.
+        guard !isQuestion, !hasAny(["same here", "me too", "also affected"], in: all) else { return nil }
         let part = part(of: clause, at)
         let isBounded = has(["until", "unless", "except", "before", "once", "after"], in: part)
         let near = max(part.lowerBound, at - 6)..<min(part.upperBound, at + 7)
@@ -141,7 +142,9 @@ extension Reading {
             return nil
         }
         for noted in kernels.filter({ $0.value.weight < 5 }).prefix(Self.mostNamed) {
-            settle(noted, standing(noted.value.text, in: lines) { _ in true })
+            // "Go back to 5.10", in a list of remedies.
+            let isRemedy = remedyItems[Place(file: noted.file, line: noted.line)] != nil
+            settle(noted, isRemedy ? .works : standing(noted.value.text, in: lines) { _ in true })
         }
         for noted in memory.prefix(Self.mostNamed) {
             guard let line = lines.first(where: { $0.file == noted.file && $0.number == noted.line }),

@@ -29,7 +29,8 @@ extension Words {
         "please", "would", "should", "could", "might", "may", "hope", "hoping", "how to", "to be fixed", "to fix",
         "will be", "want", "any fix", "is there", "maybe", "perhaps", "wonder", "wondering", "not sure", "try",
         "can you",
-        "if anyone", "until it is fixed", "not fixed", "isn't fixed", "suggest", "suggests", "suggestion", "trying",
+        "if anyone", "as described", "as suggested", "according to", "if there is", "if there's", "whether",
+        "until it is fixed", "not fixed", "isn't fixed", "suggest", "suggests", "suggestion", "trying",
         "suspect", "think", "planned", "plan", "todo", "going to", "expected", "supposed", "closing", "closed",
         "fixed in the", "seen before", "another", "otherwise", "seems to work fine", "need help", "my search",
         "unfortunately", "while", "thanks", "guess",
@@ -44,14 +45,35 @@ extension Words {
             !all.contains(where: { Self.isOption(self[$0]) }),
             !["from", "subject", "to", "cc", "re", "title"].contains(self[0]) || !isLabel(0)
         else { return nil }
-        if hasAny(Self.vain, in: all) { return hasAny(Self.wishes, in: all) ? nil : .noHelp }
+        // "I had the same issue, and it was fixed by …" tells of what helped.
+        let isMended = hasAny(["fixed by", "solved by", "resolved by", "was fixed", "was solved"], in: all)
+        if hasAny(Self.vain, in: all), !isMended { return isWished(all) ? nil : .noHelp }
         let part = upToObjection
-        guard !hasAny(Self.wishes, in: part), has(Self.cures, in: part) || hasAny(Self.cured, in: part) else {
+        guard !isWished(part), !isOfOtherMachine(part), has(Self.cures, in: part) || hasAny(Self.cured, in: part) else {
             return nil
         }
         // The trailer of a patch names what it fixes.
-        guard self[0] != "fixes" || !isLabel(0), verdict(in: part) == .good else { return nil }
+        guard self[0] != "fixes" || !isLabel(0), isMended || verdict(in: part) == .good else { return nil }
         return .helps
+    }
+
+    private func isWished(_ part: Range<Int>) -> Bool {
+        // "If I try another one, it works": what was done, and no wish.
+        let isTried = hasAny(["if i try", "when i try", "i tried"], in: part)
+        return hasAny(isTried ? Self.wishes.filter { $0 != "try" && $0 != "another" } : Self.wishes, in: part)
+    }
+
+    /// "It works fine on my laptop": that another machine works mends nothing.
+    private func isOfOtherMachine(_ part: Range<Int>) -> Bool {
+        if hasAny(["on the host", "on bare metal", "in the guest", "on the guest"], in: part) { return true }
+        return part.contains { at in
+            ["laptop", "desktop", "pc", "machine", "computer", "server", "workstation", "box", "system"].contains(
+                self[at])
+                && ["on", "with", "in"].contains { place in (2...4).contains { self[at - $0] == place } }
+                && ["my", "another", "other", "different", "his", "their"].contains { whose in
+                    (1...3).contains { self[at - $0] == whose }
+                }
+        }
     }
 
     /// As far as nothing takes back what was said.
@@ -80,7 +102,8 @@ extension Reading {
         let taken = store.taken.union(wished)
         let prose = lines.indices.lazy.filter { index in
             let line = lines[index]
-            return !line.isMachineText && !taken.contains(index) && !Self.isRow(line) && line.text.hasAny(Self.telling)
+            return (!line.isMachineText || line.isSentence) && !taken.contains(index) && !Self.isRow(line)
+                && line.text.hasAny(Self.telling)
         }
         for index in first(Self.mostSaying, of: prose, in: lines, that: "may say what helps") {
             for sentence in store.around(index)

@@ -11,22 +11,63 @@ extension Reading {
         }
         let telling = symptomPlaces.compactMap { section[$0] }
         let tables = sections.sections
+        if telling.isEmpty, sections.areContrasted { return splitBoots(sections, section) }
+        // What the reporter shows weighs more than what somebody else adds.
         let failing =
-            telling.last { tables[$0].works != true }
+            telling.last { tables[$0].works != true && tables[$0].author == nil }
+            ?? telling.first { tables[$0].works != true }
             ?? tables.indices.last { tables[$0].works == false }
-            ?? tables.indices.last { tables[$0].works == nil && (tables[$0].hasBanner || tables[$0].hasCommandLine) }
+            ?? tables.indices.last { tables[$0].isBoot && tables[$0].works == nil && tables[$0].author == nil }
+            ?? tables.indices.last { tables[$0].isBoot && tables[$0].works == nil }
         guard let failing else {
             return setAsideWorkingCommandLines { place in section[place].map { tables[$0].works == true } ?? false }
         }
+        setAsideWorkingAddresses { place in section[place].map { tables[$0].works == true } ?? false }
         let hasOther = tables.indices.contains { $0 != failing && (tables[$0].hasBanner || tables[$0].hasCommandLine) }
         guard hasOther else { return }
         boots = tables.count { $0.hasBanner || $0.hasCommandLine || $0.works != nil }
         claimWorkingBoots(tables, section)
+        for index in facts.indices {
+            let place = Place(file: facts[index].file, line: facts[index].line)
+            guard let number = section[place], number != failing, Self.isOfBoot(facts[index].fact) else { continue }
+            let isOther = tables[number].hasBanner || tables[number].hasCommandLine || tables[number].works != nil
+            if isOther { facts[index].fact = "of another boot: " + facts[index].fact }
+        }
         keep {
             section[$0].map {
                 $0 == failing || !tables[$0].hasBanner && !tables[$0].hasCommandLine && tables[$0].works == nil
             } ?? true
         }
+    }
+
+    private mutating func setAsideWorkingAddresses(_ works: (Place) -> Bool) {
+        workingIOVAs = iovas.filter { works(Place(file: $0.file, line: $0.line)) }
+        iovas.removeAll { works(Place(file: $0.file, line: $0.line)) }
+        for noted in workingIOVAs {
+            for index in facts.indices where facts[index].line == noted.line && facts[index].fact.hasPrefix("IOVA:") {
+                facts[index].fact = "IOVA with which it works:" + facts[index].fact.dropFirst(5)
+            }
+        }
+    }
+
+    /// Facts that differ from one boot to the next.
+    private static func isOfBoot(_ fact: String) -> Bool {
+        ["kernel:", "command line:", "IOMMU:", "default domain", "group type", "IOVA:"].contains { fact.hasPrefix($0) }
+    }
+
+    /// Several boots are shown, with an option and without, and no line tells which fails: each fact stays its boot's.
+    private mutating func splitBoots(_ sections: Sections, _ section: [Place: Int]) {
+        isSplit = true
+        boots = 1 + sections.sections.count(where: \.isContrast)
+        for index in facts.indices {
+            let place = Place(file: facts[index].file, line: facts[index].line)
+            guard section[place] != nil, Self.isOfBoot(facts[index].fact), !facts[index].fact.hasPrefix("kernel")
+            else { continue }
+            facts[index].fact = "of one of the boots: " + facts[index].fact
+        }
+        commandLines.removeAll { !$0.value.options.isEmpty }
+        iommus.removeAll { section[Place(file: $0.file, line: $0.line)] != nil }
+        domains.removeAll { section[Place(file: $0.file, line: $0.line)] != nil }
     }
 
     /// "This solves it:" above a command line: its options are what helps, and not what the failing boot has.
@@ -46,7 +87,7 @@ extension Reading {
     }
 
     /// Lines that tell of a refusal or a fault.
-    private var symptomPlaces: [Place] {
+    var symptomPlaces: [Place] {
         let places =
             full.map { Place(file: $0.file, line: $0.line) } + overflows.map { Place(file: $0.file, line: $0.line) }
             + inactive.map { Place(file: $0.file, line: $0.line) }
@@ -54,6 +95,7 @@ extension Reading {
             + faults.map { Place(file: $0.file, line: $0.line) }
             + failedAllocations.map { Place(file: $0.file, line: $0.line) }
             + troubles.map { Place(file: $0.file, line: $0.line) }
+            + failureLines.filter { !$0.value.isTitle }.map { Place(file: $0.file, line: $0.line) }
         return places.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
     }
 

@@ -62,6 +62,7 @@ enum KernelGovernor: Equatable {
         }
         var index = at
         var isOfArticle = false
+        var isRelease = false
         for _ in 0..<4 {
             guard let (name, start, marks) = before(text, index), !marks else { return nil }
             if name.first?.isNumber == true { return nil }
@@ -71,8 +72,13 @@ enum KernelGovernor: Equatable {
                 return named.contains(owner) ? .distribution : .kernel
             }
             if distributions.contains(name), !joints.contains(name) || isOfArticle { return .distribution }
-            guard joints.contains(name) else { return name == "os" ? .distribution : nil }
+            guard joints.contains(name) else {
+                if name == "os" { return .distribution }
+                // "Foo version 3.2.2": whatever has a version by its name is what stands before that word.
+                return isRelease && !leads.contains(name) && !adjectives.contains(name) ? .other : nil
+            }
             isOfArticle = true
+            isRelease = isRelease || ["version", "versions", "release", "ver", "revision"].contains(name)
             index = start
         }
         return nil
@@ -84,6 +90,16 @@ enum KernelGovernor: Equatable {
         return governor == .other || governor == .distribution || text.starts("(xen) ")
             || hasTooManyNumbers(text, at, end) || text[at - 1] == UInt8(ascii: "r")
     }
+
+    /// Words that say which release it is, and not of what.
+    private static let adjectives: Set<String> = [
+        "current", "latest", "newest", "newer", "older", "new", "old", "same", "different", "recent", "any", "other",
+        "previous", "last", "exact", "affected", "tested", "working", "first", "following", "which", "what", "specific",
+        "this", "that", "my", "our", "your", "its", "are", "have", "had", "has", "up", "against", "every", "each",
+        "later", "earlier", "full", "server", "host", "guest", "vm", "machine", "distro", "distribution", "stock",
+        "upstream", "vanilla", "default", "installed", "booted", "good", "bad", "problem", "problematic", "failing",
+        "broken", "lts", "longterm", "minor", "major", "patch", "point", "beta", "rc",
+    ]
 
     private static let leads: Set<String> = [
         "on", "with", "in", "running", "under", "using", "since", "as", "and", "or", "to", "after", "regression",

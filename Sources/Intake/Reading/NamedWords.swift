@@ -4,6 +4,10 @@ extension Reading {
         ("iommu", "an IOMMU"), ("swiotlb", "SWIOTLB"), ("dma", "DMA"), ("kernel", "a kernel"),
         ("bounce buffer", "bounce buffers"), ("vt-d", "VT-d"),
     ]
+    private static let encryptions: [(StaticString, String)] = [
+        ("sev-snp", "SEV-SNP"), ("snp", "SEV-SNP"), ("sev", "SEV"), ("sev-es", "SEV-ES"), ("tdx", "TDX"),
+        ("#vc", "an encrypted guest's exception"),
+    ]
     /// Lines that are looked at.
     private static let mostLooked = 2048
     /// Lines of prose whose language is looked at.
@@ -13,6 +17,11 @@ extension Reading {
     mutating func noteNamed(_ line: Pasted.Line) {
         guard line.number <= Self.mostLooked else { return }
         for (word, name) in Self.words where !named.contains(name) && line.text.hasWord(word) { named.insert(name) }
+        if namedEncryption == nil, !line.text.starts("config_"),
+            !line.text.hasAny(["kvm_amd", "ccp", "psp", "asid", "api:"])
+        {
+            namedEncryption = Self.encryptions.first { line.text.hasWord($0.0) }?.1
+        }
         guard !line.isMachineText, sentences.read + sentences.foreign < Self.mostOfLanguage else { return }
         let words = Words(line.text)
         guard words.all.count > 5 else { return }

@@ -37,6 +37,13 @@ struct OverflowForm: Sendable {
         return (Overflow(form: .bounced, address: address, size: nil, mask: mask, bus: nil, device: nil), start)
     }
 
+    /// Whether a number that ends there was cut off, as the form goes on or somebody left out the rest.
+    private static func isCut(_ text: ReportText, _ end: Int) -> Bool {
+        let at = text.skipSpaces(end)
+        return text.starts("[..", at: at) || text.starts("...", at: at) || text.starts("[cut", at: at)
+            || text.starts("[snip", at: at) || text.starts("<snip", at: at)
+    }
+
     /// What a line says in this form; nil where it is not of this form, or damaged.
     func read(_ text: ReportText) -> (overflow: Overflow, at: Int)? {
         var from = 0
@@ -46,6 +53,13 @@ struct OverflowForm: Sendable {
                 let (size, end) = text.decimal(at: plus + 1), let maskAt = text.after(mask, from: end),
                 maskAt - end < 48, let (limit, behind) = text.hex(at: maskAt)
             else { continue }
+            // A number that ends at a cut is not whole.
+            guard !Self.isCut(text, behind) else {
+                return (
+                    Overflow(form: form, address: address, size: size, mask: nil, bus: nil, device: nil),
+                    start - before.utf8CodeUnitCount
+                )
+            }
             let bus = text.after(self.bus, from: behind).flatMap { $0 - behind < 24 ? text.hex(at: $0)?.value : nil }
             let overflow = Overflow(form: form, address: address, size: size, mask: limit, bus: bus, device: nil)
             return (overflow, start - before.utf8CodeUnitCount)

@@ -7,6 +7,12 @@ struct Sections: Sendable {
         var hasBanner = false
         var hasCommandLine = false
         var hasLines = false
+        /// Who else than the reporter shows it; nil where nobody is named.
+        var author: String?
+        /// Whether a sentence before it says that its boot lacks or has an option that another one has or lacks.
+        var isContrast = false
+        /// Whether the kernel's own words tell that a boot stands there.
+        var isBoot: Bool { hasBanner || hasCommandLine }
     }
 
     private(set) var sections = [Section()]
@@ -16,11 +22,17 @@ struct Sections: Sendable {
     init(_ lines: [Pasted.Line]) {
         numbers.reserveCapacity(lines.count)
         var heading: Bool?
+        /// Whether the kernel's first line, and not only its name in a trace, stands in the section.
+        var hasOwnBanner = false
         for index in lines.indices {
             let line = lines[index]
-            if let works = Self.verdict(line) {
+            if let author = Self.author(index, lines) {
+                open(works: nil, author: author)
+            } else if let works = Self.verdict(line) {
                 heading = works
                 open(works: works)
+            } else if Self.isContrast(index, lines) {
+                open(works: nil, isContrast: true)
             } else if line.isHeading, heading == nil, sections[sections.count - 1].hasBanner {
                 open(works: nil)
             }
@@ -28,9 +40,11 @@ struct Sections: Sendable {
             let isCommandLine =
                 line.text.starts("command line: ") || line.text.starts("proc/cmdline:")
                 || line.text.starts("/proc/cmdline:")
-            if isBanner, sections[sections.count - 1].hasBanner { open(works: nil) }
+            if isBanner, hasOwnBanner { open(works: nil) }
+            hasOwnBanner = isBanner || hasOwnBanner && sections[sections.count - 1].hasBanner
             let last = sections.count - 1
-            sections[last].hasBanner = sections[last].hasBanner || isBanner
+            let isOwnWord = isBanner || line.text.has("tainted: ") || line.text.has("not tainted ")
+            sections[last].hasBanner = sections[last].hasBanner || isOwnWord
             sections[last].hasCommandLine = sections[last].hasCommandLine || isCommandLine
             if line.isMachineText { sections[last].hasLines = true }
             numbers.append(last)
@@ -38,12 +52,60 @@ struct Sections: Sendable {
         }
     }
 
-    private mutating func open(works: Bool?) {
+    private mutating func open(works: Bool?, author: String? = nil, isContrast: Bool = false) {
         let last = sections.count - 1
-        if sections[last].hasLines {
-            sections.append(Section(works: works))
+        // What an author shows below one heading and the next is that author's.
+        let owner = author ?? sections[last].author
+        if sections[last].hasLines || author != nil {
+            sections.append(Section(works: works, author: owner, isContrast: isContrast))
         } else {
             sections[last].works = works
+            sections[last].isContrast = isContrast
+        }
+    }
+
+    /// Whether boots are shown with an option and without it.
+    var areContrasted: Bool {
+        sections.contains { $0.isContrast && $0.hasLines }
+            && sections.contains { !$0.isContrast && ($0.hasCommandLine || $0.hasBanner) }
+    }
+
+    /// Labels of one word that are no names of people.
+    private static let labels: Set<String> = [
+        "dmesg:", "output:", "log:", "logs:", "kernel:", "cmdline:", "note:", "update:", "edit:", "host:", "guest:",
+        "thanks:", "expected:", "actual:", "result:", "results:", "version:", "works:", "fails:", "fix:", "workaround:",
+        "solution:", "question:", "answer:", "before:", "after:", "steps:", "environment:", "system:", "hardware:",
+        "lspci:", "config:", "good:", "bad:", "working:", "failing:", "example:", "patch:", "trace:", "error:",
+        "summary:", "details:", "description:", "setup:", "symptoms:", "symptom:", "cause:", "grub:", "bios:", "vm:",
+    ]
+
+    /// `name:` alone on a line behind an empty one, as threads name who writes.
+    private static func author(_ index: Int, _ lines: [Pasted.Line]) -> String? {
+        let (line, text) = (lines[index], lines[index].text)
+        guard index > 0, !line.stamped, (3...40).contains(text.count), text.bytes.last == UInt8(ascii: ":"),
+            text.bytes.dropLast().allSatisfy({ ReportText.isName($0) || "-.".utf8.contains($0) }),
+            lines[index - 1].file == line.file, line.number > lines[index - 1].number + 1
+        else { return nil }
+        let name = String(decoding: text.bytes, as: UTF8.self)
+        return labels.contains(name) ? nil : name
+    }
+
+    /// "The output without the option is the following": prose right before a log.
+    private static func isContrast(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
+        let line = lines[index]
+        guard !line.isMachineText, line.text.count < 200,
+            line.text.hasAny(["dmesg", "output", " log", "boot", "lspci", "messages"]),
+            lines[(index + 1)...].prefix(4).contains(where: { $0.isMachineText })
+        else { return false }
+        let words = Words(line.text)
+        return words.all.contains { at in
+            words[at] == "without"
+                && (1...5).contains { step in
+                    [
+                        "args", "arguments", "option", "options", "parameter", "parameters", "param", "params", "flags",
+                        "flag",
+                    ].contains(words[at + step])
+                }
         }
     }
 

@@ -27,7 +27,8 @@ enum ToldTrouble: String, Sendable, CaseIterable {
             .boot,
             [
                 "does not boot", "doesn't boot", "not boot", "no longer boot", "hang on boot", "unable to boot",
-                "failed to boot", "fails to boot", "fail to boot", "can't boot", "won't boot", "refuse to boot",
+                "failed to boot", "cannot boot", "fails to boot", "fail to boot", "can't boot", "won't boot",
+                "refuse to boot",
                 "refuses to boot", "freeze on boot", "hangs on boot", "hangs at boot", "hang at boot",
                 "hang during the boot", "hangs during the boot", "hang during boot", "hangs during boot",
                 "cannot find root", "can't find root", "unable to mount root", "no root", "not found the root",

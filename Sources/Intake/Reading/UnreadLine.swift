@@ -86,7 +86,7 @@ extension Reading {
     }
 
     /// The letters of a line that mean nothing to a terminal, a shell or a page.
-    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
+    static func printable(_ bytes: ArraySlice<UInt8>) -> String {
         String(
             decoding: bytes.map { ReportText.isName($0) || " -.:+()[],=/%".utf8.contains($0) ? $0 : UInt8(ascii: "?") },
             as: UTF8.self)

@@ -71,6 +71,10 @@ extension Reading {
         let text = line.text
         if text.hasAny(["x86_64", "x86-64", "x86/fpu", "amd64"]) { isNamedPC = true }
         if line.isMachineText, text.hasAny(Self.printedByArm) { isPrintedByArm = true }
+        if line.stamped, text.has(" 0000:") {
+            deviceLines.all += 1
+            if text.starts("vfio-pci 0000:") { deviceLines.given += 1 }
+        }
         let titled = line.number == 1 && text.hasWord("xen") ? World.xen : nil
         guard !text.starts("config_"), !Self.isCode(line),
             let world = WorldMark.world(of: text) ?? titled ?? treeDevice(of: text),
@@ -122,6 +126,13 @@ extension Reading {
         if isGiven, worlds.isEmpty, let fault = faults.first {
             worlds.append(Noted(value: .vfio, file: fault.file, line: fault.line))
         }
+        // A log in which VFIO's devices alone speak is of a host that gives them away.
+        if worlds.isEmpty, deviceLines.given > 2, deviceLines.given * 2 > deviceLines.all,
+            let device = devices.first.map({ ($0.file, $0.line) }) ?? complaints.first.map({ ($0.file, $0.line) })
+        {
+            worlds.append(Noted(value: .vfio, file: device.0, line: device.1))
+            facts.append(ReadFact(fact: "world: \(World.vfio.rawValue)", line: device.1, file: device.0))
+        }
         if !isGiven, symptom.isRefusal && symptom != .refused || !faults.isEmpty {
             drop(.vfio)
             drop(.launch)
@@ -134,6 +145,14 @@ extension Reading {
             drop(.anyArm)
         }
         settleArm()
+        // Words of both ages of Arm leave open which it is.
+        if let at = worlds.firstIndex(where: { $0.value == .arm || $0.value == .arm32 }),
+            worlds.contains(where: { $0.value == .arm }), worlds.contains(where: { $0.value == .arm32 })
+        {
+            let place = worlds[at]
+            worlds.removeAll { $0.value.isArm }
+            worlds.insert(Noted(value: .anyArm, file: place.file, line: place.line), at: 0)
+        }
         settleGuestMemory()
         // Whatever a host's program says of a guest's devices, Xen's own lines are of Xen.
         if let xen = worlds.firstIndex(where: { $0.value == .xen }) { worlds.swapAt(0, xen) }

@@ -164,7 +164,7 @@ extension Cause {
         }
         if let works = reading.workingIOVAs.last?.value, let fails = reading.iovas.last?.value, works != fails {
             notes.append(
-                "In the run that works the IOMMU gave address 0x\(String(works, radix: 16)), and in the one that fails 0x\(String(fails, radix: 16)): that is what differs."
+                "In the run that works the IOMMU gave address 0x\(String(works, radix: 16)), and in the one that fails 0x\(String(fails, radix: 16)): of what is read, that differs."
             )
         }
         if let words = reading.unreadLanguage?.value {

@@ -53,6 +53,7 @@ struct NoiseTests {
         "hostile": [.html],
         "claim-block-bold": [.between], "claim-block-heading": [.between], "claim-block-tried": [.between],
         "claim-list-resolution": [.between], "claim-list-tested": [.between],
+        "claim-list-hedged": [.between], "claim-list-hedged-tested": [.between],
     ]
 
     @Test(arguments: Dress.allCases) func dressDoesNotChangeTheAnswer(_ dress: Dress) throws {

@@ -3,20 +3,24 @@ enum RemedyList {
     private static let heads: [StaticString] = ["workaround", "work around", "work-around", "solution", "resolution"]
     private static let denials: [StaticString] = [
         "no workaround", "no solution", "without", "tried", "failed", "is there", "any workaround", "?", "not ",
-        "possible", "potential", "proposed", "suggest", "describe", "you'd like", "could", "maybe", "should", "looking",
-        "need",
+        "describe", "you'd like", "could", "maybe", "should", "looking", "need",
     ]
+    /// Words with which nobody vouches for what stands below, but for what is said to be tested.
+    private static let hedges: [StaticString] = ["possible", "potential", "proposed", "suggest", "may help", "might"]
     /// Lines below a heading that may be items.
     private static let longest = 40
 
     /// Every item, and whether somebody vouches for it: where only some are said to be tested, those alone.
     static func of(_ lines: [Pasted.Line]) -> [Reading.Place: Bool] {
-        var items: [(place: Reading.Place, number: Int)] = []
-        for index in lines.indices where isHead(lines[index]) { items += list(below: index, lines) }
+        var items: [(place: Reading.Place, number: Int, isHedged: Bool)] = []
+        for index in lines.indices where isHead(lines[index]) {
+            let isHedged = hedges.contains { lines[index].text.has($0) }
+            items += list(below: index, lines).map { ($0.0, $0.1, isHedged) }
+        }
         guard !items.isEmpty else { return [:] }
         let tested = lines.lazy.compactMap { numbersTested($0) }.first
         var found: [Reading.Place: Bool] = [:]
-        for item in items { found[item.place] = tested?.contains(item.number) ?? true }
+        for item in items { found[item.place] = tested?.contains(item.number) ?? !item.isHedged }
         return found
     }
 

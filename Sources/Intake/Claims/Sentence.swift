@@ -62,6 +62,9 @@ struct Sentence: Sendable {
         guard !line.isMachineText, !next.isMachineText, line.file == next.file, next.number == line.number + 1,
             !Reading.isRow(line), !Reading.isRow(next), let first = next.text[0]
         else { return false }
+        // "2. Boot with it", and below that what somebody says of it.
+        let isOfItem = line.text[0].map { ReportText.isDigit($0) || "-*+".utf8.contains($0) } ?? false
+        if isOfItem, next.text.starts("i ") || next.text.starts("i have ") || next.text.starts("we ") { return false }
         let isItem = "-*+".utf8.contains(first) && next.text[1] == 32
         return !isItem && !(ReportText.isDigit(first) && ").".utf8.contains(next.text[1] ?? 0)) && !isHead(line)
             && !isHead(next)

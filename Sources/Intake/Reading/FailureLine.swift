@@ -84,10 +84,11 @@ extension Reading {
             isTaken = true
             return
         }
-        guard !line.isMachineText, let world = FailureTopic.namedWorld(line.text),
-            let found = FailureLine.of(line.text),
-            found.topic == world, !line.text.hasWord("if"), isNew(found)
-        else { return }
+        guard !line.isMachineText, FailureTopic.namedWorld(line.text) != nil else { return }
+        let found = line.text.sentences.lazy.compactMap { sentence in
+            FailureLine.of(sentence).flatMap { $0.topic.isWorld && !sentence.hasWord("if") ? $0 : nil }
+        }.first
+        guard let found, found.topic != .width, isNew(found) else { return }
         failureLines.append(line.noted(found))
     }
 
@@ -129,6 +130,18 @@ extension Pasted.Line {
 }
 
 extension ReportText {
+    /// The sentences that stand on the line.
+    fileprivate var sentences: [ReportText] {
+        var found: [ReportText] = []
+        var start = 0
+        for index in bytes.indices
+        where ".?!;".utf8.contains(bytes[index]) && self[index + 1].map({ $0 == 32 }) ?? true {
+            found.append(ReportText(Array(bytes[start...index])))
+            start = index + 1
+        }
+        return start < bytes.count ? found + [from(start)] : found
+    }
+
     /// What stands between quotes or marks of code on a line.
     var quotedMessages: [ReportText] {
         var messages: [ReportText] = []

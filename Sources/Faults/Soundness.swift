@@ -93,7 +93,7 @@ enum Harm {
     {
         guard route.memory != nil else { return [] }
         var duties: [Duty] = []
-        let isPrivate = point.handsOutPrivateMemory(route)
+        let isPrivate = route.handsOutPrivateMemory(of: point.boot, to: point.device)
         if isPrivate { duties.append(.privateStays) }
         if lost ?? !route.arrives { duties.append(.bytesArrive) }
         if sharesTooMuch(route, outcome, point, policy) { duties.append(.onlyWhatIsMapped) }

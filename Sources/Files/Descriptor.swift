@@ -30,12 +30,21 @@ final class Descriptor: Sendable {
     func problem(_ action: String) -> FileProblem { FileProblem(action, path, errno) }
 
     /// Writes all of it, or throws with a part of it written.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(FileProblem) {
+    func write(_ bytes: UnsafeRawBufferPointer) throws(FileProblem) { try Self.write(bytes, to: number, called: path) }
+
+    /// Writes all of it to whatever is open, and waits for a reader that is slow; or throws with a part of it written.
+    /// - Parameter name: for messages.
+    static func write(_ bytes: UnsafeRawBufferPointer, to number: Int32, called name: String) throws(FileProblem) {
         var rest = bytes
         while !rest.isEmpty {
             let count = Glibc.write(number, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw problem("write") }
+            if count < 0, errno == EAGAIN {
+                var wanted = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+                poll(&wanted, 1, -1)
+                continue
+            }
+            guard count > 0 else { throw FileProblem("write", name, errno) }
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
     }

@@ -55,6 +55,7 @@ public final class Folder: Sendable {
 
     /// A folder in it that was not there before; nil where anything but an empty folder has the name.
     public func makingNew(_ name: String) throws(FileProblem) -> Folder? {
+        try check(name)
         // An empty folder may be anybody's; what is no folder, as a link, is not removed so.
         unlinkat(file.number, name, AT_REMOVEDIR)
         guard mkdirat(file.number, name, 0o755) == 0 else {

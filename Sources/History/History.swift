@@ -43,16 +43,12 @@ public struct History: Sendable {
         }
     }
 
-    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do { return try database.read(body) } catch let error as DatabaseError {
-            throw Self.problem(error, path) ?? error
-        }
-    }
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try told { try database.read(body) } }
 
-    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do { return try database.write(body) } catch let error as DatabaseError {
-            throw Self.problem(error, path) ?? error
-        }
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value { try told { try database.write(body) } }
+
+    private func told<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as DatabaseError { throw Self.problem(error, path) ?? error }
     }
 
     /// SQLite's words with the path and what to do; nil where they are of a statement and not of the file.

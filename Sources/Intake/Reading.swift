@@ -5,6 +5,9 @@ struct Noted<Value: Sendable>: Sendable {
     var value: Value
     var file: Int
     var line: Int
+
+    /// Where it stands.
+    var place: Reading.Place { Reading.Place(file: file, line: line) }
 }
 
 extension Noted: Equatable where Value: Equatable {}
@@ -184,9 +187,15 @@ struct ReadFact: Hashable, Sendable {
     var fact: String
     var line: Int
     var file: Int
+
+    /// Where it was read.
+    var place: Reading.Place { Reading.Place(file: file, line: line) }
 }
 
 extension Pasted.Line {
+    /// Where it stands.
+    var place: Reading.Place { Reading.Place(file: file, line: number) }
+
     func noted<Value>(_ value: Value) -> Noted<Value> { Noted(value: value, file: file, line: number) }
 }
 

@@ -36,14 +36,15 @@ extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         func boot() throws -> String { try values.decode(String.self, forKey: .boot) }
-        func attempt() throws -> Int {
-            let number = try values.decode(Int.self, forKey: .attempt)
-            return try Self.checked(number, .attempt, in: values, AttemptNumber.all.contains(number))
+        func number(_ key: Key, orNone: Bool) throws -> Int {
+            let number = try values.decode(Int.self, forKey: key)
+            guard AttemptNumber.all.contains(number) || orNone && number == 0 else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: values, debugDescription: "no attempt has the number \(number)")
+            }
+            return number
         }
-        func attempts() throws -> Int {
-            let number = try values.decode(Int.self, forKey: .attempts)
-            return try Self.checked(number, .attempts, in: values, number == 0 || AttemptNumber.all.contains(number))
-        }
+        func attempt() throws -> Int { try number(.attempt, orNone: false) }
         switch try values.decode(EventName.self, forKey: .event) {
         case .runBegin: self = .runBegin(try values.decode(RunHeader.self, forKey: .run))
         case .bootBegin: self = .bootBegin(boot: try boot(), attempt: try attempt())
@@ -61,7 +62,7 @@ extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
             // The verdict's keys stand beside those of the event.
             self = .cell(
                 id: try values.decode(String.self, forKey: .cell), boot: try boot(),
-                attempts: try attempts(),
+                attempts: try number(.attempts, orNone: true),
                 means: try values.decodeIfPresent(Means.self, forKey: .means), try Judged(from: decoder))
         case .runEnd:
             self = .runEnd(
@@ -69,16 +70,6 @@ extension JournalEvent: Decodable where Seen: Decodable, Judged: Decodable {
                 counts: try values.decode([String: Int].self, forKey: .counts),
                 usage: try values.decodeIfPresent(Usage.self, forKey: .usage))
         }
-    }
-
-    private static func checked(
-        _ number: Int, _ key: Key, in values: KeyedDecodingContainer<Key>, _ isOne: Bool
-    ) throws -> Int {
-        guard isOne else {
-            throw DecodingError.dataCorruptedError(
-                forKey: key, in: values, debugDescription: "no attempt has the number \(number)")
-        }
-        return number
     }
 }
 

@@ -62,7 +62,8 @@ public struct ExplorationRecord: Encodable, Sendable {
                 given: Dictionary(
                     (found?.given ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
                 onHardware: found.flatMap {
-                    $0.smallest.arrivesInEmulationAlone($0.route) ? PrivateMemory.inEmulationAlone : nil
+                    $0.route.arrivesInEmulationAlone(in: $0.smallest.boot, at: $0.smallest.device)
+                        ? PrivateMemory.inEmulationAlone : nil
                 },
                 again: found.map { ConfigurationFlags.text($0.smallest, kernel: kernel) })
         }

@@ -49,8 +49,7 @@ extension PredictionRecord {
         let routes = outcome.allowed.map { $0.map(RouteText.text).joined(separator: ", or ") }
         let allows = routes ?? "nothing it could say: unmodelled"
         lines.append("  \(policy) allows  \(allows)" + (given.isEmpty ? "" : "  given \(given)"))
-        let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
-        if outcome.allowed?.contains(where: point.arrivesInEmulationAlone) == true {
+        if outcome.allowed?.contains(where: { $0.arrivesInEmulationAlone(in: cell.boot, at: cell.device) }) == true {
             lines.append("  hardware  \(PrivateMemory.inEmulationAlone)")
         }
         lines += reasons.map { "    \($0.says)  (\($0.rule), \($0.cite))" }

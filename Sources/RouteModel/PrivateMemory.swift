@@ -11,13 +11,14 @@ public enum PrivateMemory {
     public static let inEmulationAlone = "the bytes arrive in emulation alone. " + onHardware
 }
 
-extension Point {
-    /// Whether a route gives the device memory that is private to the guest. A device that has proven itself (T=1) may see it.
-    public func handsOutPrivateMemory(_ route: Route) -> Bool {
-        boot.platform == .guest && route.memory == .encrypted && !device.tState
+extension Route {
+    /// Whether it gives a device memory that is private to the guest. A device that has proven itself (T=1) may see it.
+    public func handsOutPrivateMemory(of boot: Boot, to device: Device) -> Bool {
+        boot.platform == .guest && memory == .encrypted && !device.tState
     }
 
-    /// Whether a route's bytes arrive in emulation, where the device's address reaches the guest's own view, and on no
-    /// hardware.
-    public func arrivesInEmulationAlone(_ route: Route) -> Bool { route.arrives && handsOutPrivateMemory(route) }
+    /// Whether its bytes arrive in emulation, where the device's address reaches the guest's own view, and on no hardware.
+    public func arrivesInEmulationAlone(in boot: Boot, at device: Device) -> Bool {
+        arrives && handsOutPrivateMemory(of: boot, to: device)
+    }
 }

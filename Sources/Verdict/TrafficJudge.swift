@@ -88,7 +88,7 @@ public struct TrafficJudge {
             return conclude(\.forbidden, .forbidden, reasons + judge.suspects(point, view, view, facts, outcomes))
         }
         if !route.arrives { tally.loses = true }
-        if point.arrivesInEmulationAlone(route) { tally.findings.inEmulationAlone = true }
+        if route.arrivesInEmulationAlone(in: point.boot, at: point.device) { tally.findings.inEmulationAlone = true }
         conclude(\.agree, nil, [])
     }
 

@@ -6,74 +6,29 @@ import Testing
 
 /// Bytes of a request on a machine with two stores: which of them are lost, and whether as a whole.
 @Suite struct LossTests {
-    private static let bit: UInt64 = 1 << 47
-    private static let page: UInt64 = 0x69f_0000
-    private static let nonce: UInt64 = 0x7c1f
+    private typealias Host = TwoStoreHost
 
     private static func run(
-        _ role: LineRole, _ store: Store, at physical: UInt64 = page, offset: UInt64 = 0, length: UInt64 = 4032,
-        intact: Bool = true, nonce: UInt64 = nonce
+        _ role: LineRole, _ store: Store, at physical: UInt64 = Host.page, offset: UInt64 = 0, length: UInt64 = 4032,
+        intact: Bool = true
     ) -> MemoryRun {
-        MemoryRun(
-            nonce: nonce, role: role.rawValue, offset: offset, physical: physical + offset, length: length,
-            intact: intact, store: store)
+        Host.run(role, store, at: physical, offset: offset, length: length, intact: intact)
     }
 
-    /// One transfer of a page that the CPU keeps in the encrypted store.
+    /// One transfer of a page.
     private static func boot(
         fromDevice: Bool, address: UInt64, handsPhysical: Bool = false, moved: [MemoryRun], right: UInt32,
         wrong: UInt32
     ) -> BootEvidence {
-        let order = MapOrder(
-            request: 1, device: 0, kind: .mapSingle, direction: fromDevice ? .fromDevice : .toDevice, size: 4096,
-            segments: 1, low: 0, high: 1 << 32, nonce: nonce, handsPhysical: handsPhysical, coverage: .samples)
-        let segment = MapReport.Segment(physical: page, address: address, length: 4096)
-        let report = MoveReport(request: 1, result: 0, offset: 0, length: 4032)
-        let control = { (role: LineRole) in
-            [run(role, .encrypted, at: 0x100_0000, nonce: MemoryLine.controlNonce(device: 0))]
-        }
-        let held = run(.overwritten, .encrypted, length: 4096)
-        var probe = [
-            ProbeRecord(setUp: .init(magic: 1, slots: ["0000:00:10.0"], release: "", reports: [])),
-            ProbeRecord(order: .init(cell: "cell", order: order)),
-            ProbeRecord(
-                mapped: MapReport(
-                    request: 1, outcome: .held, errno: 0, buffer: [segment], mapping: [segment], log: [])),
-            ProbeRecord(moved: .init(step: 0, stored: false, reports: [report])),
-        ]
-        if !fromDevice { probe.append(ProbeRecord(moved: .init(step: 0, stored: true, reports: [report]))) }
-        probe.append(ProbeRecord(released: ReleaseReport(request: 1, right: right, wrong: wrong)))
-        return BootEvidence(
-            probe: probe,
-            looks: [
-                LookRecord(moment: .setUp, requests: [], runs: control(.controlAtSetUp)),
-                LookRecord(moment: .held, requests: [1], runs: [held]),
-                LookRecord(
-                    moment: .moved, requests: [],
-                    registers: [
-                        .init(
-                            request: 1, step: 0, source: fromDevice ? 0x40000 : address,
-                            destination: fromDevice ? address : 0x40000, count: 4032)
-                    ]),
-                LookRecord(moment: .moved, requests: [1], runs: moved),
-                LookRecord(moment: .finish, requests: [], runs: control(.controlAtFinish)),
-            ])
-    }
-
-    private static func seen(_ boot: BootEvidence, trace: String = "") throws -> (side: Side, data: DataCheck) {
-        let request = try #require(boot.requests.first)
-        let side = DeviceSide(
-            request: request, boot: boot, translations: DeviceTrace(Array(trace.utf8)),
-            space: AddressSpace(
-                Boot(kernel: "", platform: .host, encryption: .sme, ram: 1 << 30), isActive: true)
-        ).side
-        return (side, request.data(side))
+        Host.boot(
+            fromDevice: fromDevice, size: 4096, buffer: address, address: address, length: 4032,
+            handsPhysical: handsPhysical, moved: moved, right: right, wrong: wrong)
     }
 
     @Test func allInTheOtherStoreIsAWholeLoss() throws {
-        let lost = try Self.seen(
+        let lost = try Host.seen(
             Self.boot(
-                fromDevice: true, address: Self.page,
+                fromDevice: true, address: Host.page,
                 moved: [Self.run(.overwritten, .encrypted, length: 4096), Self.run(.fromDevice, .plain)], right: 0,
                 wrong: 63))
         guard case .lost = lost.data else { Issue.record("\(lost)"); return }
@@ -94,21 +49,21 @@ import Testing
             ([run(.fromDevice, .plain)], 1),
         ] as [([MemoryRun], UInt32)])
     func aPartOfItIsCorruption(moved: [MemoryRun], right: UInt32) throws {
-        let seen = try Self.seen(
-            Self.boot(fromDevice: true, address: Self.page, moved: moved, right: right, wrong: 63 - right))
+        let seen = try Host.seen(
+            Self.boot(fromDevice: true, address: Host.page, moved: moved, right: right, wrong: 63 - right))
         guard case .corrupted(let why) = seen.data else { Issue.record("\(seen)"); return }
         #expect(why.contains("and yet"))
     }
 
     @Test func whatTheDeviceReadElsewhereIsLostAsAWholeOrInPart() throws {
         let own = Self.run(.overwritten, .encrypted, length: 4096)
-        let lost = try Self.seen(
-            Self.boot(fromDevice: false, address: Self.page, moved: [own], right: 63, wrong: 0))
+        let lost = try Host.seen(
+            Self.boot(fromDevice: false, address: Host.page, moved: [own], right: 63, wrong: 0))
         guard case .lost = lost.data else { Issue.record("\(lost)"); return }
         let stored = Self.run(.overwritten, .encrypted, at: 0x200_0000, offset: 512, length: 64)
         for (moved, wrong) in [([own, stored], UInt32(0)), ([own], 1)] {
-            let part = try Self.seen(
-                Self.boot(fromDevice: false, address: Self.page, moved: moved, right: 63 - wrong, wrong: wrong))
+            let part = try Host.seen(
+                Self.boot(fromDevice: false, address: Host.page, moved: moved, right: 63 - wrong, wrong: wrong))
             guard case .corrupted = part.data else { Issue.record("\(part)"); return }
         }
     }
@@ -119,25 +74,25 @@ import Testing
         let own = Self.run(.overwritten, .encrypted, length: 4096)
         func boot(handsPhysical: Bool, _ moved: [MemoryRun]) -> BootEvidence {
             Self.boot(
-                fromDevice: fromDevice, address: Self.page, handsPhysical: handsPhysical, moved: moved,
+                fromDevice: fromDevice, address: Host.page, handsPhysical: handsPhysical, moved: moved,
                 right: fromDevice ? 0 : 63, wrong: fromDevice ? 63 : 0)
         }
-        let raw = try Self.seen(boot(handsPhysical: true, [own]), trace: Self.fault)
+        let raw = try Host.seen(boot(handsPhysical: true, [own]), trace: Self.fault)
         guard case .lost(let why) = raw.data else { Issue.record("\(raw)"); return }
         #expect(why.contains("IOMMU refused the address 0x69f0000") && why.contains("nothing was moved"))
         // What the DMA API itself gave must not be refused.
-        let mapped = try Self.seen(boot(handsPhysical: false, [own]), trace: Self.fault)
+        let mapped = try Host.seen(boot(handsPhysical: false, [own]), trace: Self.fault)
         guard case .missing(let absent) = mapped.side else { Issue.record("\(mapped)"); return }
         #expect(absent.contains("IOMMU refused"))
         // Bytes that stand somewhere all the same were moved.
         let elsewhere = Self.run(fromDevice ? .fromDevice : .overwritten, .plain, at: 0x300_0000)
-        let moved = try Self.seen(boot(handsPhysical: true, [own, elsewhere]), trace: Self.fault)
+        let moved = try Host.seen(boot(handsPhysical: true, [own, elsewhere]), trace: Self.fault)
         if case .lost = moved.data { Issue.record("\(moved)") }
     }
 
     @Test func aPageInBothStoresTellsThatTheyAreOne() {
         let boot = { (moved: [MemoryRun]) in
-            Self.boot(fromDevice: true, address: Self.page, moved: moved, right: 0, wrong: 63)
+            Self.boot(fromDevice: true, address: Host.page, moved: moved, right: 0, wrong: 63)
         }
         #expect(boot([Self.run(.fromDevice, .plain), Self.run(.overwritten, .encrypted)]).oneStore == nil)
         let one = boot([Self.run(.fromDevice, .plain), Self.run(.fromDevice, .encrypted)]).oneStore
@@ -149,7 +104,7 @@ import Testing
     @Test func whereTheKernelDoesNotEncryptNoAddressHasTheBit() {
         let machine = Boot(kernel: "", platform: .host, encryption: .sme, ram: 1 << 30)
         let space = AddressSpace(machine, isActive: false)
-        #expect(space.state(Self.bit | Self.page) == .none && space.bare == .none)
+        #expect(space.state(Host.bit | Host.page) == .none && space.bare == .none)
         #expect(space.memory(entry: 0x163) == .ordinary && space.memory(in: .plain) == .ordinary)
         // Its bytes in the other store all the same would contradict that.
         #expect(space.memory(in: .encrypted) == .encrypted)

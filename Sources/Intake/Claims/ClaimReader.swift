@@ -146,7 +146,7 @@ extension Reading {
                 polarity = said == .good ? .helps : said == nil ? .unknown : failsByDefault ? .noHelp : .inForce
                 isRemoval = words[index - 1] == "without" || words[index - 1] == "no"
             }
-            if let isVouched = remedyItems[Place(file: line.file, line: line.number)],
+            if let isVouched = remedyItems[line.place],
                 [.unknown, .inForce, .helps].contains(polarity)
             {
                 polarity = isVouched ? .helps : .unknown

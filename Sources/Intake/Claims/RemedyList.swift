@@ -43,7 +43,7 @@ enum RemedyList {
             } else if number == 0 || line.number > lines[index - 1].number + 1 {
                 break
             }
-            items.append((Reading.Place(file: line.file, line: line.number), number))
+            items.append((line.place, number))
         }
         return items
     }
@@ -76,7 +76,7 @@ extension Reading {
     /// Quotes the items of lists of remedies that name no option.
     mutating func quoteRemedies(_ lines: [Pasted.Line]) {
         for line in lines {
-            guard let isVouched = remedyItems[Place(file: line.file, line: line.number)],
+            guard let isVouched = remedyItems[line.place],
                 !claims.contains(where: { $0.line == line.number && $0.file == line.file }),
                 claims.count(where: { $0.value.subject == .sentence }) < 8
             else { continue }

@@ -143,7 +143,7 @@ extension Reading {
         }
         for noted in kernels.filter({ $0.value.weight < 5 }).prefix(Self.mostNamed) {
             // "Go back to 5.10", in a list of remedies.
-            let isRemedy = remedyItems[Place(file: noted.file, line: noted.line)] != nil
+            let isRemedy = remedyItems[noted.place] != nil
             settle(noted, isRemedy ? .works : standing(noted.value.text, in: lines) { _ in true })
         }
         for noted in memory.prefix(Self.mostNamed) {

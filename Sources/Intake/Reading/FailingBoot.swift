@@ -7,7 +7,7 @@ extension Reading {
         }
         var section: [Place: Int] = [:]
         for (index, line) in lines.enumerated() where line.isMachineText {
-            section[Place(file: line.file, line: line.number)] = sections.numbers[index]
+            section[line.place] = sections.numbers[index]
         }
         let telling = symptomPlaces.compactMap { section[$0] }
         let tables = sections.sections
@@ -28,7 +28,7 @@ extension Reading {
         boots = tables.count { $0.hasBanner || $0.hasCommandLine || $0.works != nil }
         claimWorkingBoots(tables, section)
         for index in facts.indices {
-            let place = Place(file: facts[index].file, line: facts[index].line)
+            let place = facts[index].place
             guard let number = section[place], number != failing, Self.isOfBoot(facts[index].fact) else { continue }
             let isOther = tables[number].hasBanner || tables[number].hasCommandLine || tables[number].works != nil
             if isOther { facts[index].fact = "of another boot: " + facts[index].fact }
@@ -41,8 +41,8 @@ extension Reading {
     }
 
     private mutating func setAsideWorkingAddresses(_ works: (Place) -> Bool) {
-        workingIOVAs = iovas.filter { works(Place(file: $0.file, line: $0.line)) }
-        iovas.removeAll { works(Place(file: $0.file, line: $0.line)) }
+        workingIOVAs = iovas.filter { works($0.place) }
+        iovas.removeAll { works($0.place) }
         for noted in workingIOVAs {
             for index in facts.indices where facts[index].line == noted.line && facts[index].fact.hasPrefix("IOVA:") {
                 facts[index].fact = "IOVA with which it works:" + facts[index].fact.dropFirst(5)
@@ -60,20 +60,20 @@ extension Reading {
         isSplit = true
         boots = 1 + sections.sections.count(where: \.isContrast)
         for index in facts.indices {
-            let place = Place(file: facts[index].file, line: facts[index].line)
+            let place = facts[index].place
             guard section[place] != nil, Self.isOfBoot(facts[index].fact), !facts[index].fact.hasPrefix("kernel")
             else { continue }
             facts[index].fact = "of one of the boots: " + facts[index].fact
         }
         commandLines.removeAll { !$0.value.options.isEmpty }
-        iommus.removeAll { section[Place(file: $0.file, line: $0.line)] != nil }
-        domains.removeAll { section[Place(file: $0.file, line: $0.line)] != nil }
+        iommus.removeAll { section[$0.place] != nil }
+        domains.removeAll { section[$0.place] != nil }
     }
 
     /// "This solves it:" above a command line: its options are what helps, and not what the failing boot has.
     private mutating func setAsideWorkingCommandLines(_ works: (Place) -> Bool) {
         for noted in commandLines {
-            guard !noted.value.options.isEmpty, works(Place(file: noted.file, line: noted.line)) else { continue }
+            guard !noted.value.options.isEmpty, works(noted.place) else { continue }
             let claim = Claim(option: noted.value.text, isRemoval: false, polarity: .helps)
             claims.append(Noted(value: claim, file: noted.file, line: noted.line))
             let fact = "command line: \(noted.value.told)"
@@ -82,27 +82,27 @@ extension Reading {
             }
         }
         commandLines.removeAll {
-            !$0.value.options.isEmpty && works(Place(file: $0.file, line: $0.line))
+            !$0.value.options.isEmpty && works($0.place)
         }
     }
 
     /// Lines that tell of a refusal or a fault.
     var symptomPlaces: [Place] {
         let places =
-            full.map { Place(file: $0.file, line: $0.line) } + overflows.map { Place(file: $0.file, line: $0.line) }
-            + inactive.map { Place(file: $0.file, line: $0.line) }
-            + virtioRefusals.map { Place(file: $0.file, line: $0.line) }
-            + faults.map { Place(file: $0.file, line: $0.line) }
-            + failedAllocations.map { Place(file: $0.file, line: $0.line) }
-            + troubles.map { Place(file: $0.file, line: $0.line) }
-            + failureLines.filter { !$0.value.isTitle }.map { Place(file: $0.file, line: $0.line) }
+            full.map(\.place) + overflows.map(\.place)
+            + inactive.map(\.place)
+            + virtioRefusals.map(\.place)
+            + faults.map(\.place)
+            + failedAllocations.map(\.place)
+            + troubles.map(\.place)
+            + failureLines.filter { !$0.value.isTitle }.map(\.place)
         return places.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
     }
 
     /// The command line of a boot that works is a claim: with its options it works.
     private mutating func claimWorkingBoots(_ tables: [Sections.Section], _ section: [Place: Int]) {
         for noted in commandLines {
-            guard let number = section[Place(file: noted.file, line: noted.line)], tables[number].works == true else {
+            guard let number = section[noted.place], tables[number].works == true else {
                 continue
             }
             workingBoots.append(noted)
@@ -112,7 +112,7 @@ extension Reading {
     mutating func keep(_ isKept: (Place) -> Bool) {
         func filter<Value>(_ values: inout [Noted<Value>]) {
             values.removeAll {
-                let place = Place(file: $0.file, line: $0.line)
+                let place = $0.place
                 guard !isKept(place) else { return false }
                 asideLines.insert(place)
                 return true

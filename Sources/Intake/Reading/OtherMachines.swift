@@ -52,18 +52,18 @@ extension Reading {
             return releases.contains { $0.line < here.line && $0.value.version != here.value.version }
         }
         guard !others.isEmpty else { return }
-        let places = Set(others.map { Place(file: lines[$0].file, line: lines[$0].number) })
+        let places = Set(others.map { lines[$0].place })
         let kept = { (place: Place) in !places.contains(place) }
         // Where all that fails is told there, it is the machine that fails.
-        guard facts.contains(where: { kept(Place(file: $0.file, line: $0.line)) }),
-            !(faults.map { Place(file: $0.file, line: $0.line) }
-                + full.map { Place(file: $0.file, line: $0.line) }
-                + overflows.map { Place(file: $0.file, line: $0.line) }).contains(where: { !kept($0) })
+        guard facts.contains(where: { kept($0.place) }),
+            !(faults.map(\.place)
+                + full.map(\.place)
+                + overflows.map(\.place)).contains(where: { !kept($0) })
         else { return }
         keep(kept)
         asideLines.subtract(places)
-        wordedOptions.removeAll { !kept(Place(file: $0.file, line: $0.line)) }
-        for index in facts.indices where !kept(Place(file: facts[index].file, line: facts[index].line)) {
+        wordedOptions.removeAll { !kept($0.place) }
+        for index in facts.indices where !kept(facts[index].place) {
             facts[index].fact = "of another machine: " + facts[index].fact
         }
     }

@@ -78,13 +78,13 @@ extension Reading {
         let parties = Parties.of(lines)
         guard let failing = failingParty(parties, lines) else { return }
         let others = parties.filter { $0.value != failing }.map { index, _ in
-            Place(file: lines[index].file, line: lines[index].number)
+            lines[index].place
         }
         let places = Set(others)
         guard !places.isEmpty else { return }
         let other: Party = failing == .host ? .guest : .host
         keepParty { !places.contains($0) }
-        for index in facts.indices where places.contains(Place(file: facts[index].file, line: facts[index].line)) {
+        for index in facts.indices where places.contains(facts[index].place) {
             guard !facts[index].fact.hasPrefix("of "), Self.isOfMachine(facts[index].fact) else { continue }
             facts[index].fact = "of the \(other.rawValue): " + facts[index].fact
         }
@@ -93,7 +93,7 @@ extension Reading {
     /// What differs from a host to its guest.
     private mutating func keepParty(_ isKept: (Place) -> Bool) {
         func filter<Value>(_ values: inout [Noted<Value>]) {
-            values.removeAll { !isKept(Place(file: $0.file, line: $0.line)) }
+            values.removeAll { !isKept($0.place) }
         }
         filter(&kernels)
         filter(&commandLines)
@@ -124,7 +124,7 @@ extension Reading {
         let telling = Set(symptomPlaces)
         let ofSymptoms = Set(
             parties.compactMap { index, party in
-                telling.contains(Place(file: lines[index].file, line: lines[index].number)) ? party : nil
+                telling.contains(lines[index].place) ? party : nil
             })
         if let party = ofSymptoms.first { return ofSymptoms.count == 1 ? party : nil }
         guard !isHostOfGuests, !worlds.contains(where: { $0.value == .launch }) else { return nil }

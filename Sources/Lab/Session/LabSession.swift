@@ -42,13 +42,9 @@ public final class LabSession: Sendable {
         let limit = Deadline(after: .seconds(60) * slowdown.factor)
         var found: [Orphan] = []
         let base = options.stateBase ?? (options.uri == nil ? StateBase.usable : StateBase.ofDaemons)
-        if options.stateBase == nil {
-            try SessionRoot.clean(
-                StateBase.others(than: base), deadline: limit, cancellation: options.cancellation
-            ) { dead throws(LabError) in found += try Orphan.end(dead) }
-        }
         root = try SessionRoot.make(
-            base: base, user: options.uri == nil ? GuestUser.here : nil,
+            base: base, besides: options.stateBase == nil ? StateBase.others(than: base) : [],
+            user: options.uri == nil ? GuestUser.here : nil,
             id: options.uri == nil ? try EmbeddedState.id(base: base) : nil, deadline: limit,
             cancellation: options.cancellation
         ) { dead throws(LabError) in found += try Orphan.end(dead) }

@@ -34,13 +34,9 @@ extension LabSession {
     public static func endOrphans(below base: String? = nil) throws(LabError) -> [Orphan] {
         var found: [Orphan] = []
         let chosen = base ?? StateBase.usable
-        let others = base == nil ? StateBase.others(than: chosen) : []
-        let limit = Deadline(after: .seconds(60))
-        try SessionRoot.clean(others, deadline: limit, cancellation: Cancellation()) { dead throws(LabError) in
-            found += try Orphan.end(dead)
-        }
         let root = try SessionRoot.make(
-            base: chosen, user: GuestUser.here, deadline: limit, cancellation: Cancellation()
+            base: chosen, besides: base == nil ? StateBase.others(than: chosen) : [], user: GuestUser.here,
+            deadline: Deadline(after: .seconds(60)), cancellation: Cancellation()
         ) { dead throws(LabError) in found += try Orphan.end(dead) }
         root.remove()
         return found

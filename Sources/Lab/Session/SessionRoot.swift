@@ -23,10 +23,12 @@ final class SessionRoot: Sendable {
 
     /// Makes a new root below `base` after `clean` had each root whose session is dead.
     /// - Parameter user: who else may pass through it, knowing the names of what lies there; nil: nobody.
+    /// - Parameter others: bases whose dead roots `clean` has first.
     static func make(
-        base: String, user: GuestUser? = nil, id fixed: String? = nil, deadline: Deadline, cancellation: Cancellation,
-        clean: (DeadRoot) throws(LabError) -> Void
+        base: String, besides others: [StateBase.Candidate] = [], user: GuestUser? = nil, id fixed: String? = nil,
+        deadline: Deadline, cancellation: Cancellation, clean: (DeadRoot) throws(LabError) -> Void
     ) throws(LabError) -> SessionRoot {
+        try Self.clean(others, deadline: deadline, cancellation: cancellation, clean)
         try prepare(base, user)
         let baseLock = try FolderLock.wait(base, deadline, cancellation)
         defer { baseLock.release() }

@@ -37,7 +37,7 @@ public struct Invariant: Hashable, Sendable {
         case .withinMask: (route.limit ?? 0) <= Self.mask(point, route)
         case .refusalSpeaks:
             route.message != .silent || outcome.given.contains { $0.fact == .saidBefore && $0.answer != .no }
-        case .reachesOrRefused: route.arrives && !point.handsOutPrivateMemory(route)
+        case .reachesOrRefused: route.arrives && !route.handsOutPrivateMemory(of: point.boot, to: point.device)
         case .bitIffEncrypted:
             // Where addresses carry no bit none can be wrong, and a refusal reaches nothing.
             route.memory == nil || point.parsed.machine.addressBit?.standsInDMAAddress == false

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folder of one run with nodes for what comes and goes, held by a lock on itself: a later run knows by it that one was
@@ -21,8 +22,7 @@ public final class NodeScratch: Sendable {
             guard mkdir(path, 0o700) == 0 else {
                 if errno == EEXIST { continue }
                 throw RunnerError(
-                    "cannot make \(path): \(String(cString: strerror(errno)))",
-                    hint: "set TMPDIR to a folder that you may write to")
+                    FileProblem("make", path, errno).message, hint: "set TMPDIR to a folder that you may write to")
             }
             // Between its making and this another run may have taken it for a dead one's, and removed it.
             guard let lock = RunLock(path), Self.isOwn(path) else { continue }

@@ -188,9 +188,10 @@ public final class Conductor: Sendable {
                 // No fault of this boot, and none could do better: the run can go on once there is room.
                 throw error
             } catch {
-                reasons.append(.note("attempt \(number): \(FileProblem.text(of: error))"))
-                try journal.append(.attemptFailed(boot: boot.key, attempt: number, reason: FileProblem.text(of: error)))
-                progress(.failed(boot, attempt: number, reason: FileProblem.text(of: error)))
+                let reason = FileProblem.text(of: error)
+                reasons.append(.note("attempt \(number): \(reason)"))
+                try journal.append(.attemptFailed(boot: boot.key, attempt: number, reason: reason))
+                progress(.failed(boot, attempt: number, reason: reason))
                 continue
             }
             let milliseconds = Int((ContinuousClock.now - began) / .milliseconds(1))

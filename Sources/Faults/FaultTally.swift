@@ -13,12 +13,22 @@ struct FaultTally {
         let weight: Int
     }
 
+    /// What a machine is to its kernel.
+    private struct Kind: Hashable {
+        let platform: Platform
+        let encryption: Encryption
+
+        var text: String {
+            encryption == .none ? platform.rawValue : "\(platform.rawValue) \(encryption.rawValue)"
+        }
+    }
+
     private struct Entry {
         var first: Found
         /// By kernel, the smallest.
         var kernels: [String: Found] = [:]
-        var platforms: Set<String> = []
-        var viommus: Set<String> = []
+        var platforms: Set<Kind> = []
+        var viommus: Set<VIOMMU> = []
         var devices: Set<String> = []
         var cells: Set<String> = []
         var observed: Set<String> = []
@@ -53,18 +63,20 @@ struct FaultTally {
     }
 
     private mutating func take(_ found: Found, _ change: (inout Entry) -> Void) {
-        let breach = found.breach
-        var entry = entries.removeValue(forKey: breach.cause) ?? Entry(first: found)
+        // Where it lies: to take an entry out and put it back would copy it for every configuration.
+        Self.take(found, into: &entries[found.breach.cause, default: Entry(first: found)], change)
+    }
+
+    private static func take(_ found: Found, into entry: inout Entry, _ change: (inout Entry) -> Void) {
         change(&entry)
         if found.weight < entry.first.weight { entry.first = found }
         if found.weight < entry.kernels[found.kernel]?.weight ?? .max {
             entry.kernels[found.kernel] = found
-            if entry.samples.count < Self.sampled { entry.samples.append(found.point) }
+            if entry.samples.count < sampled { entry.samples.append(found.point) }
         }
-        let boot = found.point.boot
-        entry.platforms.insert(
-            boot.encryption == .none ? boot.platform.rawValue : "\(boot.platform.rawValue) \(boot.encryption.rawValue)")
-        entry.viommus.insert(boot.viommu.rawValue)
+        let (boot, breach) = (found.point.boot, found.breach)
+        entry.platforms.insert(Kind(platform: boot.platform, encryption: boot.encryption))
+        entry.viommus.insert(boot.viommu)
         entry.devices.insert(found.point.device.name)
         entry.also.formUnion(breach.also)
         entry.calls.insert(found.point.request.kind)
@@ -72,7 +84,6 @@ struct FaultTally {
             entry.losing += 1
             entry.directions.insert(found.point.request.direction)
         }
-        entries[breach.cause] = entry
     }
 
     /// What another tally found as well.
@@ -119,8 +130,8 @@ struct FaultTally {
         return KernelFault(
             cause: cause, kind: Self.kind(cause.duty, losing: entry.losing, of: count, entry.first),
             also: Duty.allCases.filter(entry.also.contains), newest: newest.kernel, with: spread.with,
-            without: spread.without, proposals: spread.proposals, platforms: entry.platforms.sorted(),
-            viommus: entry.viommus.sorted(), devices: entry.devices.sorted(),
+            without: spread.without, proposals: spread.proposals, platforms: entry.platforms.map(\.text).sorted(),
+            viommus: entry.viommus.map(\.rawValue).sorted(), devices: entry.devices.sorted(),
             drivers: RealDrivers.models(meeting: cause, as: entry.first), cells: entry.cells.sorted(),
             observed: entry.observed.count,
             predicted: entry.points + entry.predictedCells.count,

@@ -36,7 +36,8 @@ public struct Soundness: Sendable {
     public func breaches(
         _ route: Route, _ outcome: Outcome, at point: Point, facts: Facts = Facts(), lost: Bool? = nil
     ) -> [Breach] {
-        let ways = Ways(policy: policy, point: point, facts: facts, beside: outcome, route)
+        // Made where something is wrong: most routes are right.
+        func ways() -> Ways { Ways(policy: policy, point: point, facts: facts, beside: outcome, route) }
         func breach(_ duty: Duty, _ question: Question?, also: [Duty] = [], lost: Bool = false, laid: Laid? = nil)
             -> Breach
         {
@@ -46,6 +47,7 @@ public struct Soundness: Sendable {
         }
         switch route.path {
         case .refused:
+            let ways = ways()
             var found: [Breach] = []
             // Where the request may be served as well, room decides, and that is nobody's answer.
             let isServed = outcome.allowed?.contains { $0.path != .refused } ?? false
@@ -62,13 +64,13 @@ public struct Soundness: Sendable {
             }
             return found
         case .noDriver:
-            return ways.besideNoDriver(outcome.because).map { [breach(.driverWorks, $0)] } ?? []
+            return ways().besideNoDriver(outcome.because).map { [breach(.driverWorks, $0)] } ?? []
         default:
             let harms = Harm.duties(route, outcome, point, policy, lost: lost)
             guard let duty = harms.first else { return [] }
             return [
                 breach(
-                    duty, ways.besideHarm(outcome.because), also: Array(harms.dropFirst()),
+                    duty, ways().besideHarm(outcome.because), also: Array(harms.dropFirst()),
                     lost: lost ?? !route.arrives, laid: Laid(route, point))
             ]
         }

@@ -3,8 +3,8 @@ import RouteModel
 /// The ways that a kernel did not take: what becomes of a request when one question is answered otherwise.
 struct Ways {
     let policy: Policy
-    let point: Point
-    let facts: Facts
+    /// The point, of which the kernel has said nothing before: that decides nothing but words.
+    let asked: AskedPoint
     /// What the outcome in question rests on, and the path of its route.
     let given: [GivenFact]
     let path: Path
@@ -22,28 +22,32 @@ struct Ways {
         given = outcome.given
         path = route.path
         self.policy = policy
-        self.point = point
+        asked = Self.asked(point, facts)
+    }
+
+    private static func asked(_ point: Point, _ facts: Facts) -> AskedPoint {
         var facts = facts
-        // What was said before decides nothing but words.
         facts.saidBefore = Said()
-        self.facts = facts
+        return AskedPoint(point, facts: facts)
     }
 
     /// The last question whose other answer would have served a request that was refused; nil where the kernel had no way.
-    func besideRefusal(_ chain: Chain) -> Question? { serving(chain, point) }
+    func besideRefusal(_ chain: Chain) -> Question? { serving(chain, asked) }
 
     /// As ``besideRefusal(_:)``, for a device without driver: one that could be given memory could work.
     func besideNoDriver(_ chain: Chain) -> Question? {
+        let point = asked.point
+        guard point.request.kind != .driverIO else { return serving(chain, asked, orRefused: true) }
         let memory = Request(kind: .allocCoherent, size: 4096, direction: .fromDevice, place: nil)
-        let asked =
-            point.request.kind == .driverIO ? point : Point(point.parsed, device: point.device, request: memory)
-        return serving(chain, asked, orRefused: true)
+        let other = Point(point.parsed, device: point.device, request: memory)
+        return serving(chain, Self.asked(other, asked.facts), orRefused: true)
     }
 
     /// Whether a message about a refusal would be true all the same, had the question behind it been answered otherwise.
     func confirm(_ message: Message, beside question: Question, _ chain: Chain) -> Bool {
-        policy.alternatives(to: chain, at: point).filter { $0.question == question }.contains { alternative in
-            alternative.policy.predict(point, facts: facts).contains { $0.because.confirms(message) }
+        policy.alternatives(to: chain, at: asked.point).contains { alternative in
+            alternative.question == question
+                && alternative.policy.outcomes(of: asked).contains { $0.because.confirms(message) }
         }
     }
 
@@ -51,8 +55,8 @@ struct Ways {
     /// that refuses it.
     func besideHarm(_ chain: Chain) -> Question? {
         var refusing: Question?
-        for alternative in policy.alternatives(to: chain, at: point) {
-            switch fate(alternative.policy, point).0 {
+        for alternative in policy.alternatives(to: chain, at: asked.point) {
+            switch fate(alternative.policy, asked).0 {
             case .works: return alternative.question
             case .refuses: refusing = refusing ?? alternative.question
             case .harms: continue
@@ -62,9 +66,9 @@ struct Ways {
     }
 
     /// - Parameter orRefused: whether what is refused, and for a second reason, counts too.
-    private func serving(_ chain: Chain, _ asked: Point, orRefused: Bool = false) -> Question? {
+    private func serving(_ chain: Chain, _ asked: AskedPoint, orRefused: Bool = false) -> Question? {
         var second: [(question: Question, policy: Policy, chain: Chain)] = []
-        for alternative in policy.alternatives(to: chain, at: asked) {
+        for alternative in policy.alternatives(to: chain, at: asked.point) {
             let (fate, last) = fate(alternative.policy, asked)
             if fate == .works { return alternative.question }
             guard fate == .harms || orRefused, let last else { continue }
@@ -73,23 +77,23 @@ struct Ways {
         // What would have been taken and then harmed for a second reason was refused for the first one.
         return second.first { other in
             // Who must not go direct was refused for that, and its copy is another question.
-            other.policy.alternatives(to: other.chain, at: asked).contains {
+            other.policy.alternatives(to: other.chain, at: asked.point).contains {
                 $0.question != .goDirect && fate($0.policy, asked).0 == .works
             }
         }?.question
     }
 
     /// What the policy makes of the request, and by which answers.
-    private func fate(_ policy: Policy, _ point: Point) -> (Fate, Chain?) {
+    private func fate(_ policy: Policy, _ asked: AskedPoint) -> (Fate, Chain?) {
         var works = false
         var refused: Chain?
-        for outcome in policy.predict(point, facts: facts) where isOfTheSameFacts(outcome) {
+        let isList = asked.point.request.segments > 1
+        for outcome in policy.outcomes(of: asked) where isOfTheSameFacts(outcome) {
             guard let routes = outcome.allowed else { return (.harms, nil) }
             // Of a list each segment has a route of its own; what is one piece takes the first, and others are for want
             // of room.
-            let own = routes.filter { $0.path == path }
-            let all = point.request.segments > 1 ? routes : Array(routes.prefix(1))
-            for route in own.isEmpty || path == .refused || point.request.segments == 1 ? all : own {
+            let hasOwn = isList && path != .refused && routes.contains { $0.path == path }
+            for route in isList ? routes[...] : routes.prefix(1) where !hasOwn || route.path == path {
                 if route.path == .refused || route.path == .noDriver {
                     // Room that may be taken is nobody's answer.
                     if !outcome.given.contains(where: \.isShort) { refused = outcome.because }
@@ -112,7 +116,7 @@ struct Ways {
 
     private func isHarmful(_ route: Route, _ outcome: Outcome, _ policy: Policy) -> Bool {
         // What its caller forbids to copy is not copied.
-        if route.path.isBounce, point.request.attributes.contains(.requireCoherent) { return true }
-        return !Harm.duties(route, outcome, point, policy).isEmpty
+        if route.path.isBounce, asked.point.request.attributes.contains(.requireCoherent) { return true }
+        return !Harm.duties(route, outcome, asked.point, policy).isEmpty
     }
 }

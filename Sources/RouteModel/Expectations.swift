@@ -85,6 +85,14 @@ extension Policy {
         return MaskExpectation(streaming: streaming, coherent: coherent, maxMappingSize: size)
     }
 
+    /// As the masks' facts have it, without the others.
+    func toldSize(of device: Device, _ machine: Machine) -> UInt64? {
+        var asked = walk(machine, device)
+        guard asked.modelsBoot(), asked.passes(.modelledRequest) else { return nil }
+        var told = walk(machine, device)
+        return told.maxMappingSize()
+    }
+
     private func walk(_ machine: Machine, _ device: Device) -> Walk {
         let request = Request(kind: .allocCoherent, size: 4096, direction: .toDevice, place: nil)
         return Walk(self, machine, device, request, Facts())

@@ -8,17 +8,18 @@ extension Chain {
 
     /// Whether what a message claims was found to be so.
     public func confirms(_ message: Message) -> Bool {
-        let claimed: [Slot] =
-            switch message {
+        slots.contains { slot, answer in
+            guard !answer else { return false }
+            return switch message {
             // An address that passes the mask.
-            case .dmaAddrOverflow: [.reach, .mmioReach]
-            case .swiotlbAddrOverflow: [.poolReach]
+            case .dmaAddrOverflow: slot == .reach || slot == .mmioReach
+            case .swiotlbAddrOverflow: slot == .poolReach
             // Slots that are all taken.
-            case .swiotlbFull: [.poolRoom, .heldRoom]
-            case .bounceInactive: [.poolExists]
-            case .silent: []
+            case .swiotlbFull: slot == .poolRoom || slot == .heldRoom
+            case .bounceInactive: slot == .poolExists
+            case .silent: false
             }
-        return slots.contains { claimed.contains($0.slot) && !$0.answer }
+        }
     }
 
     /// Whether a copy was refused for its size alone.
@@ -54,7 +55,7 @@ extension Policy {
     /// Bytes that `dma_max_mapping_size()` tells the driver of a device; `UInt64.max` for no limit, and nil where the policy
     /// does not speak about the boot.
     public func toldSize(_ point: Point) -> UInt64? {
-        expectations(for: point.parsed.machine, devices: [point.device]).masks.first?.maxMappingSize.value
+        toldSize(of: point.device, point.parsed.machine)
     }
 }
 

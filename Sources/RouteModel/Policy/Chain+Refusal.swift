@@ -19,6 +19,6 @@ extension Chain {
 
     /// Answers that have this effect.
     private func entries(_ effect: (Bool) -> Effect, in composition: Composition) -> [Entry] {
-        slots.filter { composition.spec($0.slot)?.effect == effect($0.answer) }
+        slots.filter { composition.effects[Int($0.slot.rawValue)] == effect($0.answer) }
     }
 }

@@ -32,8 +32,17 @@ public struct Chain: Hashable, Sendable {
         count += 1
     }
 
-    private func entry(_ index: Int) -> UInt8 {
-        let word = [words.0, words.1, words.2, words.3, words.4, words.5][index >> 3]
+    @inline(__always)
+    private func byte(_ index: Int) -> UInt8 {
+        let word =
+            switch index >> 3 {
+            case 0: words.0
+            case 1: words.1
+            case 2: words.2
+            case 3: words.3
+            case 4: words.4
+            default: words.5
+            }
         return UInt8(truncatingIfNeeded: word >> UInt64((index & 7) * 8))
     }
 
@@ -59,11 +68,22 @@ public struct Chain: Hashable, Sendable {
     /// A rule's slot and the answer that it gave.
     typealias Entry = (slot: Slot, answer: Bool)
 
-    var slots: [Entry] {
-        (0..<Int(count)).compactMap { index in
-            Slot(rawValue: entry(index) & 0x7F).map { ($0, entry(index) & 0x80 != 0) }
+    /// The entries where they lie: they are looked through for every configuration, and an array of them would be made
+    /// each time.
+    struct Entries: RandomAccessCollection {
+        fileprivate let chain: Chain
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { Int(chain.count) }
+
+        subscript(index: Int) -> Entry {
+            let byte = chain.byte(index)
+            // Whatever was appended was a slot.
+            return (Slot(rawValue: byte & 0x7F) ?? .modelledEncryption, byte & 0x80 != 0)
         }
     }
+
+    var slots: Entries { Entries(chain: self) }
 
     /// Each rule with the sentence of the answer it gave.
     public var rules: [Rule] { composition.map { rules(slots, in: $0) } ?? [] }
@@ -71,7 +91,7 @@ public struct Chain: Hashable, Sendable {
     /// The composition that made the chain; nil for one that has no number.
     var composition: Composition? { Composition.numbered(number) }
 
-    func rules(_ entries: [Entry], in composition: Composition) -> [Rule] {
+    func rules(_ entries: some Sequence<Entry>, in composition: Composition) -> [Rule] {
         entries.compactMap { slot, answer in
             composition.spec(slot).map { spec in
                 let says = spec.sentence(answer)

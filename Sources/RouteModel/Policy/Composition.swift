@@ -10,6 +10,8 @@ final class Composition: Sendable {
     let specs: [RuleSpec]
     /// By slot number.
     let bodies: [Body]
+    /// By slot number too; none where there is no rule.
+    let effects: [Effect]
     private let bySlot: [RuleSpec?]
 
     init(name: String, release: Release, readFrom: String, base: String? = nil, specs: [RuleSpec]) {
@@ -22,6 +24,7 @@ final class Composition: Sendable {
         for spec in specs { bySlot[Int(spec.slot.rawValue)] = spec }
         self.bySlot = bySlot
         bodies = bySlot.map { $0?.body ?? .absent }
+        effects = bySlot.map { $0?.effect ?? .none }
     }
 
     static let all = releases + proposals

@@ -49,9 +49,42 @@ public struct Policy: Sendable {
     ///
     /// Where a fact is given in `facts` there is no fork over it, and the outcome still names it.
     public func predict(_ point: Point, facts: Facts = Facts()) -> [Outcome] {
-        var walk = Walk(self, point.parsed.machine, point.device, point.request, facts)
-        var outcomes: [Outcome] = []
-        repeat { outcomes.append(walk.outcome()) } while walk.takeNextBranch()
-        return outcomes
+        var rest = outcomes(of: AskedPoint(point, facts: facts))
+        var all: [Outcome] = []
+        while let outcome = rest.next() { all.append(outcome) }
+        return all
+    }
+
+    /// As ``predict(_:facts:)``, one after the other, of a point about which several policies are asked in turn.
+    public func outcomes(of asked: AskedPoint) -> Outcomes { Outcomes(Walk(self, asked.situation)) }
+}
+
+/// A point and what is known of it, laid out once for the policies that are asked about it: each when the one before has
+/// answered.
+public struct AskedPoint {
+    /// What is asked.
+    public let point: Point
+    /// What is known of it.
+    public var facts: Facts { situation.facts }
+    let situation: Situation
+
+    public init(_ point: Point, facts: Facts) {
+        self.point = point
+        situation = Situation(point.parsed.machine, point.device, point.request, facts)
+    }
+}
+
+/// What a policy predicts, each outcome found when it is asked for.
+public struct Outcomes: Sequence, IteratorProtocol {
+    private var walk: Walk
+    private var isFirst = true
+
+    init(_ walk: Walk) { self.walk = walk }
+
+    /// The next one; nil behind the last.
+    public mutating func next() -> Outcome? {
+        guard isFirst || walk.takeNextBranch() else { return nil }
+        isFirst = false
+        return walk.outcome()
     }
 }

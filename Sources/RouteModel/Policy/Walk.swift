@@ -14,9 +14,15 @@ struct Walk {
     private var met = 0
 
     init(_ policy: Policy, _ machine: Machine, _ device: Device, _ request: Request, _ facts: Facts) {
+        self.init(policy, Situation(machine, device, request, facts))
+    }
+
+    /// Begins anew in a situation of which no other walk makes use any more.
+    init(_ policy: Policy, _ situation: Situation) {
         composition = policy.composition
         negated = policy.negated
-        situation = Situation(machine, device, request, facts)
+        situation.found = Situation.Found()
+        self.situation = situation
         number = policy.number
         chain = Chain(number: number, negated: negated)
     }

@@ -15,6 +15,8 @@ extension History {
         /// The run went on since it was imported.
         case again
         case alreadyThere
+        /// It was there without its faults, and they were taken in.
+        case faults
         /// It judges the evidence of another run again, and so saw nothing of its own.
         case noRun
     }
@@ -24,9 +26,12 @@ extension History {
         guard run.header.judges == nil else { return .noRun }
         return try write { database in
             let known = try Row.fetchOne(
-                database, sql: "SELECT id, bytes FROM run WHERE identity = ?", arguments: [run.identity])
+                database, sql: "SELECT id, bytes, faults FROM run WHERE identity = ?", arguments: [run.identity])
             if let known {
-                guard run.bytes > known["bytes"] else { return .alreadyThere }
+                guard run.bytes > known["bytes"] else {
+                    guard known["faults"] as Int? == nil else { return .alreadyThere }
+                    return try FaultRows(run, id: known["id"], database).insert() ? .faults : .alreadyThere
+                }
                 try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [known["id"] as Int64])
             }
             let config = try Self.config(of: run, database)
@@ -97,6 +102,7 @@ private struct RunRows {
         }
         try insertVerdicts(id)
         try insertAttempts(id)
+        try FaultRows(run, id: id, database).insert()
     }
 
     private func insertVerdicts(_ id: Int64) throws {
@@ -160,4 +166,4 @@ private struct Outcome: Hashable {
 
 /// A text of a journal as it is kept: bounded, and without control characters, at the first of which SQLite's own tools and
 /// functions would end it.
-private func kept(_ text: String) -> String { Printable.text(String(text.unicodeScalars.prefix(400))) }
+func kept(_ text: String) -> String { Printable.text(String(text.unicodeScalars.prefix(400))) }

@@ -41,7 +41,10 @@ public struct Regression: Encodable, Sendable {
     public var cells: [CellName]
 
     /// What changed between the two.
-    public var changed: [String] {
+    public var changed: [String] { Self.changed(kernel, good, bad) }
+
+    /// What of a kernel and of what runs it differs between two runs.
+    static func changed(_ kernel: String, _ good: End, _ bad: End) -> [String] {
         let range = KernelRange(good: good.kernel, bad: bad.kernel)
         var changed = range.differs ? ["\(kernel) \(range.text)"] : []
         if good.dmaroute != bad.dmaroute { changed.append("dmaroute \(good.dmaroute)..\(bad.dmaroute)") }
@@ -76,6 +79,8 @@ public struct Regressions: Encodable, Sendable {
     public var regressions: [Regression]
     /// Cells that are bad and were never good.
     public var neverGood: Int
+    /// What became of the kernels' faults; nil where the run does not tell its faults.
+    public var faults: FaultChanges?
 }
 
 extension History {
@@ -95,7 +100,7 @@ extension History {
                 ])
             return try Regressions(
                 run: run["name"], folder: run["folder"], regressions: Self.grouped(rows, database),
-                neverGood: rows.count { $0["good"] == nil })
+                neverGood: rows.count { $0["good"] == nil }, faults: Self.faultChanges(in: run, database))
         }
     }
 
@@ -171,7 +176,7 @@ extension History {
             .sorted { ($1.cells.count, $0.cells[0].cell) < ($0.cells.count, $1.cells[0].cell) }
     }
 
-    private static func end(_ run: Int64, _ kernel: String, _ database: Database) throws -> Regression.End {
+    static func end(_ run: Int64, _ kernel: String, _ database: Database) throws -> Regression.End {
         let row = try Row.fetchOne(
             database,
             sql: """
@@ -205,6 +210,7 @@ extension Regressions {
                 lines.append("    again  dmaroute rerun \(ShellWord.argument(folder)) --cell \(cell.cell.prefix(12))")
             }
         }
+        if let faults { lines += faults.lines(of: folder) }
         return lines.joined(separator: "\n")
     }
 }

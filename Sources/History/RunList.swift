@@ -1,4 +1,5 @@
 import GRDB
+import Report
 
 extension History {
     /// One imported run with its cells by status.
@@ -17,6 +18,15 @@ extension History {
         public var exit: Int?
         /// Number of cells by status, such as `PASS`.
         public var statuses: [String: Int]
+        /// Number of faults; nil where the run does not tell them.
+        public var faults: Int?
+        /// Milliseconds that its boots took, one after the other.
+        public var milliseconds: Int
+
+        /// When and where: a folder may have held another run before.
+        var place: String { Self.place(begun, folder) }
+
+        static func place(_ begun: String, _ folder: String) -> String { "\(begun) \(folder)" }
     }
 
     /// Every run, the newest first.
@@ -31,10 +41,15 @@ extension History {
                 .mapValues { rows in
                     Dictionary(rows.map { ($0[1] as String, $0[2] as Int) }, uniquingKeysWith: { first, _ in first })
                 }
-            return try Row.fetchAll(database, sql: "SELECT * FROM run ORDER BY begun DESC, name DESC, id DESC").map {
+            let all = """
+                SELECT *, (SELECT total(milliseconds) FROM attempt WHERE attempt.run = run.id) AS time FROM run
+                ORDER BY begun DESC, name DESC, id DESC
+                """
+            return try Row.fetchAll(database, sql: all).map {
                 Run(
                     name: $0["name"], folder: $0["folder"], begun: $0["begun"], config: $0["config"],
-                    policy: $0["policy"], exit: $0["exit"], statuses: statuses[$0["id"]] ?? [:])
+                    policy: $0["policy"], exit: $0["exit"], statuses: statuses[$0["id"]] ?? [:], faults: $0["faults"],
+                    milliseconds: Int($0["time"] as Double))
             }
         }
     }
@@ -47,7 +62,9 @@ extension History.Run {
         return runs.map { run in
             let counts = run.statuses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
             let exit = run.exit.map { "exit \($0)" } ?? "not finished"
-            return "\(run.begun.prefix(16))  \(run.folder)  \(run.config)  \(counts.joined(separator: "  "))  \(exit)"
+            let faults = run.faults.map { "  \(counted($0, "fault"))" } ?? ""
+            return
+                "\(run.begun.prefix(16))  \(run.folder)  \(run.config)  \(counts.joined(separator: "  "))\(faults)  \(exit)"
         }.joined(separator: "\n")
     }
 }

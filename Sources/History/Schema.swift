@@ -5,7 +5,7 @@ import GRDB
 /// A step is never changed once files were made by it: the next version is one step more.
 struct Schema {
     /// What becomes of an empty file: one step a version.
-    var steps = [Self.first]
+    var steps = [Self.first, Self.second]
 
     /// `dmar`: says that a SQLite file is a history.
     static let application: Int32 = 0x646d_6172
@@ -92,5 +92,29 @@ struct Schema {
             failure TEXT,
             PRIMARY KEY (run, boot, number)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Faults, of runs that tell theirs: `run.faults` is null for any other.
+    private static let second = """
+        ALTER TABLE run ADD COLUMN faults INTEGER;
+        CREATE TABLE fault (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, duty TEXT NOT NULL) STRICT;
+        CREATE TABLE shown (
+            run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+            fault INTEGER NOT NULL REFERENCES fault,
+            class TEXT NOT NULL,
+            says TEXT NOT NULL,
+            consequence TEXT NOT NULL,
+            place TEXT,
+            observed INTEGER NOT NULL,
+            predicted INTEGER NOT NULL,
+            PRIMARY KEY (run, fault)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE fault_cell (
+            run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+            fault INTEGER NOT NULL REFERENCES fault,
+            cell INTEGER NOT NULL REFERENCES cell,
+            PRIMARY KEY (run, fault, cell)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX fault_cell_cell ON fault_cell (cell);
         """
 }

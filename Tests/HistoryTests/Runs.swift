@@ -19,6 +19,8 @@ struct Made {
     var attempts = 1
     var failures: [String] = []
     var isEnded = true
+    /// Written as its faults.json; nil: it has none.
+    var faults: [MadeFault]?
 
     static func plan() throws -> Plan {
         var flags = Flags()
@@ -58,6 +60,34 @@ struct Made {
             try journal.append(.cell(id: cell.id, boot: boot, attempts: attempts, means: nil, judgement))
         }
         if isEnded { try journal.append(.runEnd(exit: 0, counts: [:], usage: nil)) }
+        if let faults {
+            try encoder.encode(faults).write(to: URL(fileURLWithPath: path + "/faults.json"))
+        }
         return try RunOutline(RunFolder(existing: path))
+    }
+}
+
+/// A fault as `dmaroute faults --format json` writes it, as far as a history reads it.
+struct MadeFault: Encodable {
+    struct Place: Encodable {
+        var release = "7.3"
+        var file = "kernel/dma/direct.c"
+        var function = "dma_direct_alloc"
+    }
+
+    var id = "61fe5f5a6b0d"
+    var duty = "bytes-arrive"
+    var `class` = "data-lost"
+    var says = "data of DMA mappings lost on hosts with SME"
+    var consequence = "The bytes do not arrive."
+    var cells: [String]
+    var observed = 1
+    var predicted = 1
+    var place: Place? = Place()
+
+    /// - Parameter cells: by their places in the plan.
+    init(_ cells: Int..., id: String = "61fe5f5a6b0d") throws {
+        self.id = id
+        self.cells = try cells.map(Made.cell)
     }
 }

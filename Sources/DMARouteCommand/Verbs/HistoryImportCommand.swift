@@ -28,6 +28,7 @@ struct HistoryImportCommand: ParsableCommand {
                 case .new: "\(counted(run.cells.count, "cell"))"
                 case .again: "\(counted(run.cells.count, "cell")), it went on since"
                 case .alreadyThere: "is there already"
+                case .faults: "was there already, and its faults are now"
                 case .noRun: "left out: it judges the evidence of another run again"
                 }
             StandardOutput.write("\(folder): \(what)")

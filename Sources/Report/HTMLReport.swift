@@ -1,9 +1,7 @@
-import Digests
 import Faults
 public import Foundation
 public import Journal
 import Plan
-import Printing
 import RouteModel
 import Verdict
 
@@ -31,7 +29,7 @@ public struct HTMLReport {
             + PackageResources.matrix_js + PackageResources.picture_js + PackageResources.cell_js
             + PackageResources.page_js + Array("})();\n".utf8)
         var page = Data()
-        page.append(contentsOf: head(style: Self.source(style), script: Self.source(script)).utf8)
+        page.append(contentsOf: head(style: Markup.source(style), script: Markup.source(script)).utf8)
         page.append(contentsOf: "<style>".utf8)
         page.append(contentsOf: style)
         page.append(contentsOf: "</style>\n</head>\n<body>\n\(summary)\n<main id=\"main\"></main>\n".utf8)
@@ -96,38 +94,5 @@ public struct HTMLReport {
                 """
         }
         return "<section><h2>Faults</h2>\n<ol>\n\(items.joined(separator: "\n"))\n</ol></section>\n"
-    }
-
-    /// How a policy names the one script or style that may be.
-    private static func source(_ bytes: [UInt8]) -> String {
-        "'sha256-\(Data(Digest(of: bytes).bytes).base64EncodedString())'"
-    }
-}
-
-enum Markup {
-    /// Text as it stands in an element or in a quoted attribute.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        // Written by their numbers where a CI that prints the document would take them for a command (``Printable``).
-        var hashes = 0
-        var isFirst = true
-        for scalar in text.unicodeScalars {
-            defer {
-                hashes = scalar == "#" ? hashes + 1 : 0
-                isFirst = scalar == "\n" || isFirst && scalar.properties.isWhitespace
-            }
-            switch scalar {
-            case "[" where hashes >= 2: result += "&#91;"
-            case ":" where isFirst: result += "&#58;"
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            case "\n", "\t": result.unicodeScalars.append(scalar)
-            default: result.unicodeScalars.append(Printable.printable(scalar))
-            }
-        }
-        return result
     }
 }

@@ -128,6 +128,41 @@ struct TellingTests: KeepsRuns {
         #expect(await Ran.command("history", "--history", "\(scratch.path)/none.sqlite").code == 2)
     }
 
+    @Test func aHistoryFollowsFaults() async throws {
+        try make("2026-11-21-a", [.agree, .agree]) { $0.header.begun = "2026-11-21T03:00:00.000Z" }
+        try make("2026-11-22-a", [.agree, .agree])
+        let cell = try SamplePlan.sizes(2).cells[1]
+        let fault = """
+            [{"id": "61fe5f5a6b0d", "duty": "bytes-arrive", "class": "data-lost", "says": "data lost", "consequence": "It is.",
+            "cells": ["\(cell.id)"], "observed": 1, "predicted": 1}]
+            """
+        try Data("[]".utf8).write(to: URL(fileURLWithPath: "\(runs)/2026-11-21-a/faults.json"))
+        try Data(fault.utf8).write(to: URL(fileURLWithPath: "\(runs)/2026-11-22-a/faults.json"))
+        let file = "\(scratch.path)/h.sqlite"
+        _ = await Ran.command("history", "import", "\(runs)/2026-11-21-a", "\(runs)/2026-11-22-a", "--history", file)
+        let told = await Ran.command("history", "--faults", "--history", file)
+        #expect(told.code == 0 && told.output.contains("here since 2026-11-22-a, not in 2026-11-21-a"))
+        let bad = await Ran.command("regressions", "--history", file)
+        #expect(bad.code == 0 && bad.output.contains("1 new, 0 gone"))
+        let failed = await Ran.command("regressions", "--history", file, "--fail-on-faults", "--known", "none")
+        #expect(failed.code == 1)
+        let known = "\(scratch.path)/known.yaml"
+        try "- {fault: \"61fe5f5a6b0d\", reason: why, link: \"https://example.org/1\", expires: 9999-12-31}\n"
+            .write(toFile: known, atomically: true, encoding: .utf8)
+        let declared = await Ran.command("regressions", "--history", file, "--fail-on-faults", "--known", known)
+        #expect(declared.code == 0)
+        let page = await Ran.command("history", "--format", "html", "--history", file)
+        #expect(page.code == 0 && page.output.hasPrefix("<!DOCTYPE html>") && page.output.contains("61fe5f5a6b0d"))
+        let written = "\(scratch.path)/h.html"
+        #expect(await Ran.command("history", "--format", "html=\(written)", "--history", file).code == 0)
+        #expect(try scratch.text("h.html") == page.output)
+        #expect(await Ran.command("history", "--format", "json=\(written)", "--history", file).code == 2)
+        for wrong in [[cell.shortID], ["--flaky"], ["--faults"]] {
+            #expect(await Ran.command(["history", "--format", "html", "--history", file] + wrong).code == 2)
+        }
+        #expect(await Ran.command("history", "--faults", "--flaky", "--history", file).code == 2)
+    }
+
     // MARK: comparing
 
     @Test func twoRunsAreComparedCellByCell() async throws {

@@ -12,12 +12,12 @@ import Verdict
 public struct HTMLReport {
     private let log: RunLog
     private let files: [String: [String]]
-    private let faults: [KernelFault]
+    private let faults: ToldFaults
 
     /// - Parameter files: paths of the raw files that were kept of a boot, by its key.
     public init(_ log: RunLog, files: [String: [String]] = [:], faults: ToldFaults = .none) {
         self.log = log
-        self.faults = faults.faults
+        self.faults = faults
         self.files = files
     }
 
@@ -34,7 +34,7 @@ public struct HTMLReport {
         page.append(contentsOf: style)
         page.append(contentsOf: "</style>\n</head>\n<body>\n\(summary)\n<main id=\"main\"></main>\n".utf8)
         page.append(contentsOf: "<script type=\"application/json\" id=\"data\">".utf8)
-        try PageData(log, files: files).write(to: &page)
+        try PageData(log, files: files, faults: faults).write(to: &page)
         page.append(contentsOf: "</script>\n<script>".utf8)
         page.append(contentsOf: script)
         page.append(contentsOf: "</script>\n</body>\n</html>\n".utf8)
@@ -82,17 +82,20 @@ public struct HTMLReport {
 
     /// The faults, before all cells; empty where there are none.
     private var faultList: String {
-        guard !faults.isEmpty else { return "" }
-        let items = faults.map { fault in
+        guard !faults.faults.isEmpty else { return "" }
+        let items = faults.faults.map { fault in
+            // The page's script knows cells by their first digits, as everything for people does.
             let cells = fault.cells.prefix(3).map { cell in
-                "<a href=\"#cell=\(Markup.escaped(cell))\">\(Markup.escaped(String(cell.prefix(12))))</a>"
+                let id = Markup.escaped(String(cell.prefix(12)))
+                return "<a class=\"id\" href=\"#cell=\(id)\">\(id)</a>"
             }.joined(separator: " ")
+            let all = "<a href=\"#fault=\(fault.id)\">\(counted(fault.cells.count, "cell"))</a>"
             return """
                 <li><b>\(Markup.escaped(fault.kind.rawValue))</b> \(Markup.escaped(PlainText.line(fault.says))) \
                 <code>\(fault.id)</code><br>\(Markup.escaped(ToldFaults.text(fault)))<br>\
-                \(fault.observed) cells seen, \(fault.predicted) predicted: \(cells)</li>
+                \(all), \(fault.observed) seen, \(fault.predicted) predicted: \(cells)</li>
                 """
         }
-        return "<section><h2>Faults</h2>\n<ol>\n\(items.joined(separator: "\n"))\n</ol></section>\n"
+        return "<section id=\"faults\"><h2>Faults</h2>\n<ol>\n\(items.joined(separator: "\n"))\n</ol></section>\n"
     }
 }

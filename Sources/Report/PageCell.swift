@@ -85,9 +85,12 @@ struct PageCell: Encodable {
     /// Numbers in the tables of predictions and of what statements come to.
     private let predicted: [Int]
     private let findings: Int?
+    /// Numbers in the list of faults.
+    private let faults: [Int]
 
-    init(_ told: Explanation, boot: Int, asked: Int, _ shared: inout SharedParts) {
+    init(_ told: Explanation, boot: Int, asked: Int, faults: [Int], _ shared: inout SharedParts) {
         self.told = told
+        self.faults = faults
         self.boot = boot
         self.asked = asked
         predicted = told.judgement.predicted.map { shared.predictions.number(of: PagePrediction($0, &shared)) }
@@ -97,7 +100,7 @@ struct PageCell: Encodable {
     private enum Key: String, CodingKey {
         case id, boot, asked, verdict, sides, attempts, policy, unread, route, predicted, suspects, guest, device,
             buffer,
-            parting, findings
+            parting, findings, faults
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -124,5 +127,6 @@ struct PageCell: Encodable {
             }, forKey: .buffer)
         try values.encode(told.partingLines, forKey: .parting)
         try values.encodeIfPresent(findings, forKey: .findings)
+        if !faults.isEmpty { try values.encode(faults, forKey: .faults) }
     }
 }

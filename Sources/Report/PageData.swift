@@ -1,3 +1,4 @@
+import Faults
 import Foundation
 import Journal
 import Plan
@@ -13,8 +14,11 @@ struct PageData {
     /// Paths of the raw files that were kept of a boot, by its key.
     private let files: [String: [String]]
 
-    init(_ log: RunLog, files: [String: [String]]) {
+    private let faults: ToldFaults
+
+    init(_ log: RunLog, files: [String: [String]], faults: ToldFaults = .none) {
         self.log = log
+        self.faults = faults
         self.files = files
     }
 
@@ -37,8 +41,17 @@ struct PageData {
             var cite: String
         }
 
+        struct Fault: Encodable {
+            var id: String
+            var `class`: String
+            var says: String
+            var text: String
+        }
+
         var run: String
         var policy: String
+        /// The worst first.
+        var faults: [Fault]
         /// Gravest first.
         var statuses: [String]
         /// Status by verdict.
@@ -65,6 +78,8 @@ struct PageData {
         let homes = Dictionary(
             log.plan.boots.flatMap { boot in boot.cells.map { ($0.id, boot.key) } },
             uniquingKeysWith: { first, _ in first })
+        let numbers = Dictionary(
+            zip(faults.faults.map(\.id), 0...).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
         page.append(contentsOf: "{\"cells\":[".utf8)
         for (index, told) in log.cells.enumerated() {
             let boot = boots.number(
@@ -72,12 +87,14 @@ struct PageData {
             let request = "\(told.cell.device.name)   \(CellText.request(told.cell.request))"
             let one = PageCell(
                 log.explanation(of: told), boot: boot,
-                asked: asked.number(told.cell.askedValues, request), &shared)
+                asked: asked.number(told.cell.askedValues, request),
+                faults: faults.of(told).compactMap { numbers[$0.id] },
+                &shared)
             if index > 0 { page.append(UInt8(ascii: ",")) }
             Self.append(try encoder.encode(one), to: &page)
         }
         let head = Head(
-            run: log.name, policy: log.header.policy.text, statuses: Status.gravest.map(\.rawValue),
+            run: log.name, policy: log.header.policy.text, faults: toldFaults, statuses: Status.gravest.map(\.rawValue),
             verdicts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, $0.status.rawValue) }),
             kernels: Dictionary(
                 log.header.kernels.compactMap { kernel in kernel.version.map { (kernel.name, $0) } },
@@ -92,6 +109,14 @@ struct PageData {
         page.append(contentsOf: "],\"head\":".utf8)
         Self.append(try encoder.encode(head), to: &page)
         page.append(UInt8(ascii: "}"))
+    }
+
+    private var toldFaults: [Head.Fault] {
+        faults.faults.map { fault in
+            Head.Fault(
+                id: fault.id, class: fault.kind.rawValue, says: PlainText.line(fault.says), text: ToldFaults.text(fault)
+            )
+        }
     }
 
     /// In JSON these bytes stand in strings alone, where each may be written by its number. The script puts strings on the

@@ -4,6 +4,7 @@ import GuestProtocol
 import Journal
 import RouteModel
 import Testing
+import Verdict
 
 @testable import Plan
 @testable import Report
@@ -59,7 +60,7 @@ import Testing
     }
 
     /// One request, asked from 20 ms to 30 ms of the attempt, marked by the guest from 5.001 s to 5.009 s.
-    private static func timeline(noted: Bool) -> BootTimeline {
+    private static func timeline(noted: Bool, probe: [ProbeRecord] = []) -> BootTimeline {
         let trace = """
             init-1 [000] .....     5.001000: tracing_mark_write: dmaroute: begin request=1 device=0000:00:10.0
             init-1 [000] .....     5.004000: dma_map_phys: 0000:00:10.0 dir=FROM_DEVICE
@@ -73,7 +74,7 @@ import Testing
         ]
         let boot = PlannedBoot(boot: Boot(kernel: "linux-7.3", ram: 1 << 30), devices: [], cells: [])
         return BootTimeline(
-            boot, trace: Data(trace.utf8), deviceTrace: Data(), timings: timings, probe: [],
+            boot, trace: Data(trace.utf8), deviceTrace: Data(), timings: timings, probe: probe,
             looks: [LookRecord(moment: .held, requests: [1], runs: [])])
     }
 
@@ -82,6 +83,33 @@ import Testing
         // The request began at 20 ms or up to 2 ms later.
         #expect(offset.nanoseconds == 21_000_000 - 5_001_000_000 && offset.error == 1_000_000)
         #expect(Self.timeline(noted: false).join.offset == nil)
+    }
+
+    /// The mark of a request tells the faults of its cell.
+    @Test func aRequestHasItsCellsFaults() throws {
+        var flags = Flags()
+        flags.kernel = ["linux-7.3"]
+        flags.axes = ["encryption": ["sev"], "viommu": ["virtio"]]
+        flags.device = ["edu,dma-mask=64"]
+        flags.request = ["map-single"]
+        let plan = try Config(flags: flags).plan(Catalogue(kernels: ["linux-7.3"], policies: []))
+        let cell = try #require(plan.cells.first)
+        let header = RunHeader(
+            dmaroute: "0", plan: plan.digest, policy: .own, kernels: [], emulator: "q", libvirt: "l",
+            accelerator: "tcg",
+            slowdown: 1)
+        let judgement = Judgement(verdict: .agree, sides: 2, reasons: [])
+        let log = RunLog(
+            name: "runs/a", plan: plan, header: header,
+            cells: [.init(cell: cell, attempt: 1, observation: nil, judgement: judgement)])
+        let order = MapOrder(
+            request: 1, device: 0, kind: .mapSingle, direction: .fromDevice, size: 4096, segments: 1, low: 0,
+            high: 1 << 32,
+            nonce: 1)
+        let boots = [Self.timeline(noted: true, probe: [ProbeRecord(order: .init(cell: cell.id, order: order))])]
+        let said = Data("61fe5f5a6b0d data-lost".utf8)
+        #expect(TimelineReport(log, boots: boots, faults: ToldFaults(log)).trace.range(of: said) != nil)
+        #expect(TimelineReport(log, boots: boots).trace.range(of: said) == nil)
     }
 
     @Test func messagesAreProtobuf() {

@@ -69,10 +69,10 @@ enum ReportFormat: String, CaseIterable {
 
     /// The report's bytes.
     func render(_ log: RunLog, of folder: RunFolder, _ options: ReportOptions) throws -> Data {
-        let faults = self == .timeline ? ToldFaults.none : ToldFaults(log)
+        let faults = ToldFaults(log)
         return switch self {
         case .html: try HTMLReport(log, files: RunFiles(folder, log).paths, faults: faults).html()
-        case .timeline: TimelineReport(log, boots: RunFiles(folder, log).timelines(of: log.plan)).trace
+        case .timeline: TimelineReport(log, boots: RunFiles(folder, log).timelines(of: log.plan), faults: faults).trace
         case .ktap: Self.lines(KTAPReport(log, faults: faults).text)
         case .junit: Self.lines(JUnitReport(log, faults: faults).text)
         case .kcidb: try StandardOutput.json(options.kcidb(log, faults))

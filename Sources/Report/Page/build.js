@@ -17,5 +17,7 @@ function draw(name, attributes, ...children) {
   return element;
 }
 
+// How many cells of a group show a fault; nothing where none does.
+const flag = (number, says) => (number ? build('span', { class: 'fault', title: says }, `⚑${number > 1 ? number : ''}`) : null);
 const badge = (status) => build('b', { class: `status ${status}` }, status);
 const counted = (number, word) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;

@@ -24,6 +24,13 @@ function statementSection(cell) {
   }))];
 }
 
+function faultSection(state, cell) {
+  const faults = faultsOf(cell);
+  return faults.length ? [build('h2', {}, faults.length > 1 ? 'Faults' : 'Fault'), faults.map(({ id, class: kind, says, text }) =>
+    build('div', { class: 'faulty' }, build('b', { class: 'fault' }, `⚑ ${kind} `), says, ' ',
+      build('a', { class: 'id', href: write({ ...blank(), rows: state.rows, columns: state.columns, fault: id }) }, id), build('br'), text))] : [];
+}
+
 function page(state) {
   const index = cells.findIndex((cell) => cell.id === state.cell);
   const back = build('a', { href: withCell(state, '') }, '← all cells');
@@ -44,6 +51,7 @@ function page(state) {
     build('div', { class: 'walk' }, back, beside(-1, 'previous'), beside(1, 'next'), at >= 0 ? build('span', { class: 'faint' }, `${at + 1} of ${chosen.length}`) : null),
     build('h2', { id: 'cell' }, badge(statusOf(cell)), ` ${cell.verdict} `, build('span', { class: 'id' }, cell.id)),
     build('p', {}, boot.text, build('br'), head.asked[cell.asked].text),
+    faultSection(state, cell),
     picture(cell),
     build('h2', {}, 'Where they part'), build('div', { class: 'parting' }, cell.parting.join('\n')),
     build('h2', {}, 'Predicted'), cell.predicted.flatMap((number) => predictionSection(cell, number)),

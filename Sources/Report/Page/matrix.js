@@ -35,11 +35,15 @@ function matrix(state, chosen) {
   const rows = grouping(axes.get(state.rows));
   const columns = grouping(axes.get(state.columns));
   const counts = new Map();
+  // How many cells show a fault, of each entry and of each row.
+  const faulty = new Map();
+  const add = (id) => faulty.set(id, (faulty.get(id) || 0) + 1);
   // Rows stand in the plan's order, whatever is chosen.
   for (const index of chosen.toSorted((a, b) => a - b)) {
     const id = `${rows.of(index).at}/${columns.of(index).at}`;
     if (!counts.has(id)) counts.set(id, new Uint32Array(head.statuses.length));
     counts.get(id)[facetNamed.get('status').numbers[index]] += 1;
+    if (faultsOf(cells[index]).length) { add(id); add(`${rows.of(index).at}/`); }
   }
   const narrowed = (...groups) => {
     const next = new Map(state.chosen);
@@ -53,16 +57,17 @@ function matrix(state, chosen) {
     const status = head.statuses[worstOf(found)];
     const all = found.reduce((sum, count) => sum + count, 0);
     const number = found[worstOf(found)];
-    const says = head.statuses.flatMap((name, at) => (found[at] ? [`${name} ${found[at]}`] : [])).join(', ');
+    const marked = faulty.get(`${row.at}/${column.at}`) || 0;
+    const says = head.statuses.flatMap((name, at) => (found[at] ? [`${name} ${found[at]}`] : [])).join(', ') + (marked ? `; ${marked} with a fault` : '');
     return build('td', {}, build('a', { class: status, href: narrowed(row, column), title: says },
-      build('b', {}, status[0]), number === all ? `${all}` : `${number}/${all}`));
+      build('b', {}, status[0]), number === all ? `${all}` : `${number}/${all}`, flag(marked, `${marked} with a fault`)));
   };
   const body = [...rows.groups.values()];
   return build('div', { class: 'scroll' },
     build('table', { class: 'matrix' },
       build('thead', {}, build('tr', {}, build('th', {}, state.rows), heading.map((column) => build('th', { scope: 'col' }, column.text)))),
       build('tbody', {}, body.slice(0, rowLimit).map((row) =>
-        build('tr', {}, build('th', { scope: 'row' }, row.text), heading.map((column) => entry(row, column)))))),
+        build('tr', {}, build('th', { scope: 'row' }, row.text, ' ', flag(faulty.get(`${row.at}/`), `${faulty.get(`${row.at}/`)} of this row with a fault`)), heading.map((column) => entry(row, column)))))),
     body.length > rowLimit ? build('p', { class: 'faint' }, `and ${counted(body.length - rowLimit, 'row')} more: filter to see them`) : null);
 }
 
@@ -72,6 +77,7 @@ function list(state, chosen) {
   const row = (index) => {
     const cell = cells[index];
     return build('tr', {}, build('td', {}, badge(statusOf(cell))), build('td', {}, cell.verdict),
+      build('td', {}, faultsOf(cell).map(({ id, says, class: kind }) => build('a', { class: 'fault', href: write({ ...state, fault: id }), title: says }, `⚑ ${kind} `))),
       build('td', { class: 'wide' }, head.boots[cell.boot].text), build('td', {}, head.asked[cell.asked].text),
       build('td', {}, build('a', { class: 'id', href: withCell(state, cell.id) }, cell.id)));
   };
@@ -84,6 +90,6 @@ function list(state, chosen) {
   };
   extend();
   return [build('div', { class: 'scroll' }, build('table', { class: 'list' },
-    build('thead', {}, build('tr', {}, ['status', 'verdict'].map((name) => build('th', {}, name)),
+    build('thead', {}, build('tr', {}, ['status', 'verdict', 'fault'].map((name) => build('th', {}, name)),
       build('th', { class: 'wide' }, 'boot'), ['device and request', 'cell'].map((name) => build('th', {}, name)))), body)), more];
 }

@@ -31,8 +31,11 @@ function filters(state, counts) {
   });
   const axis = (which) => build('select', { 'aria-label': which, onchange: (event) => go({ ...state, [which]: event.target.value }) },
     [...axes.keys()].map((name) => build('option', { selected: state[which] === name }, name)));
-  const plain = state.chosen.size || state.q;
-  return build('div', { class: 'filters' }, search, boxes,
+  const plain = state.chosen.size || state.q || state.fault;
+  const faults = head.faults.length ? build('select', { 'aria-label': 'fault', class: state.fault ? 'set' : '', onchange: (event) => go({ ...state, fault: event.target.value }) },
+    [['', 'with or without a fault'], ['any', 'with a fault'], ...head.faults.map(({ id, class: kind, says }) => [id, `${kind}: ${says}`])]
+      .map(([value, text]) => build('option', { value, selected: state.fault === value }, text.length > 60 ? `${text.slice(0, 59)}…` : text))) : null;
+  return build('div', { class: 'filters' }, search, faults, boxes,
     plain ? build('a', { href: write({ ...blank(), rows: state.rows, columns: state.columns }) }, 'show all') : null,
     build('span', { class: 'faint' }, 'rows ', axis('rows'), ' columns ', axis('columns')));
 }
@@ -63,6 +66,9 @@ function show() {
   const focus = document.activeElement?.id === 'q' ? document.activeElement.selectionStart : -1;
   const state = read(location.hash);
   const content = state.cell ? page(state) : overview(state);
+  // A cell's page tells its own faults.
+  const faults = document.getElementById('faults');
+  if (faults) faults.hidden = state.cell !== '';
   main.replaceChildren(...content);
   if (state.cell) { scrollTo(0, 0); return; }
   const again = open && [...main.querySelectorAll('details')].find((one) => one.dataset.key === open);

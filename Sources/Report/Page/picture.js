@@ -30,9 +30,32 @@ function box(name, top, lines, style) {
     ...lines.filter(Boolean).map((line, at) => label(middle, top + 19 + at * 17, line, at === 0 ? 'name' : /^0x/.test(line) ? 'mono' : 'small'))];
 }
 
-function absent(name, top, text) {
+// Two memories behind one address: the CPU looks at the one, the device uses the other, and there the bytes are.
+function parted(name, top, way, toDevice) {
   const [x, width] = stations[name];
-  return [draw('rect', { x, y: top, width, height: 62, rx: 5, class: 'absent' }), label(x + width / 2, top + 54, text, 'small')];
+  const middle = x + width / 2;
+  const other = way.memory === 'encrypted' ? 'decrypted' : 'encrypted';
+  const what = name === 'copy' ? 'SWIOTLB copy' : 'buffer';
+  return [draw('rect', { x, y: top, width, height: 31, rx: 5, class: `box ${way.memory}` }),
+    label(middle, top + 13, `${what}, ${way.memory}`, 'name'),
+    label(middle, top + 26, toDevice ? 'the CPU wrote here' : 'the CPU reads here', 'small'),
+    draw('rect', { x, y: top + 34, width, height: 31, rx: 5, class: `box ${other}` }),
+    label(middle, top + 47, `${other === 'encrypted' ? 'encrypted' : 'plain'} store`, 'name'),
+    label(middle, top + 60, toDevice ? 'the device reads here' : 'the bytes end here', 'small')];
+}
+
+// Whether the device uses another memory than the CPU; of a prediction it follows from the bit that selects the memory.
+function isParted(way) {
+  if (!way.memory || way.memory === 'ordinary') return false;
+  if (way.loss) return way.store !== undefined && (way.store === 'encrypted') !== (way.memory === 'encrypted');
+  if (way.title !== 'predicted') return false;
+  const bit = ['translated', 'translated-bounce'].includes(way.path) ? way.pteCBit : way.cBit;
+  return (bit === 'set') !== (way.memory === 'encrypted');
+}
+
+function absent(name, top, text, below = 54) {
+  const [x, width] = stations[name];
+  return [draw('rect', { x, y: top, width, height: 62, rx: 5, class: 'absent' }), label(x + width / 2, top + below, text, 'small')];
 }
 
 function lane(way, at, scene) {
@@ -46,14 +69,18 @@ function lane(way, at, scene) {
   const bounced = through.includes('copy');
   const memory = way.memory && way.memory !== 'ordinary' ? `${way.memory} memory` : '';
   const allocated = way.path === 'coherent' ? 'allocation' : way.path === 'atomic-pool' ? 'atomic pool' : '';
-  parts.push(...box('buffer', top, [allocated || 'buffer', scene.buffer, bounced ? '' : memory], bounced ? '' : way.memory));
-  if (bounced) parts.push(...box('copy', top, ['SWIOTLB copy', memory], way.memory));
-  else parts.push(...absent('copy', top, 'not copied'));
+  const end = bounced ? 'copy' : 'buffer';
+  const isOff = through.includes('device') && isParted(way);
+  if (isOff) parts.push(...parted(end, top, way, scene.toDevice));
+  if (bounced || !isOff) parts.push(...box('buffer', top, [allocated || 'buffer', scene.buffer, bounced ? '' : memory], bounced ? '' : way.memory));
+  if (bounced && !isOff) parts.push(...box('copy', top, ['SWIOTLB copy', memory], way.memory));
+  // Above the arrow that leads to the lower of two memories.
+  if (!bounced) parts.push(...absent('copy', top, 'not copied', isOff ? 24 : 54));
   if (through.includes('iommu')) {
     const entry = way.pteCBit && way.pteCBit !== 'none' ? `entry's C-bit ${way.pteCBit}` : '';
     parts.push(...box('iommu', top, [`${scene.viommu} IOMMU`, way.path === 'identity' ? 'identity domain' : 'translates', entry]));
   } else {
-    parts.push(...absent('iommu', top, scene.viommu === 'none' ? 'no IOMMU' : `not through ${scene.viommu} IOMMU`));
+    parts.push(...absent('iommu', top, scene.viommu === 'none' ? 'no IOMMU' : `not through ${scene.viommu} IOMMU`, isOff && !bounced ? 24 : 54));
   }
   parts.push(...box('device', top, way.path === 'no-driver' ? [scene.device, 'no driver'] : [scene.device, scene.mask]));
   if (way.path === 'refused') {
@@ -67,15 +94,18 @@ function lane(way, at, scene) {
     const ends = [x + width, stations[name][0]];
     if (!scene.toDevice) ends.reverse();
     const isCopy = name === 'copy';
-    parts.push(...arrow(ends[0], ends[1], middle, isCopy));
+    // What leaves the end of the CPU's way leaves from the memory that the device uses.
+    const y = isOff && through[index] === end ? top + 50 : middle;
+    parts.push(...arrow(ends[0], ends[1], y, isCopy));
     if (isCopy) parts.push(label((ends[0] + ends[1]) / 2, middle - 8, 'CPU', 'small'));
   });
   if (through.includes('device')) {
     const words = [way.cBit && way.cBit !== 'none' ? `address: C-bit ${way.cBit}` : '', way.path === 'physical' ? 'physical address, no DMA API' : '', way.limit ? `at most ${way.limit}` : '', way.top ? `up to ${way.top}` : ''];
     parts.push(label(stations.device[0] + stations.device[1], top + 78, words.filter(Boolean).join(', '), 'small', 'end'));
-    const end = stations[bounced ? 'copy' : 'buffer'];
-    if (way.loss) parts.push(...cross(end[0] + end[1] + 14, middle));
-    const fate = [way.loss ? 'the bytes do not arrive' : '', way.store ? `the device uses the ${way.store} store` : ''];
+    const [x, width] = stations[end];
+    if (way.loss && !isOff) parts.push(...cross(x + width + 14, middle));
+    const where = isOff ? (scene.toDevice ? 'the device reads other bytes, at the same address' : 'the CPU never sees what the device writes, at the same address') : way.loss ? 'the bytes do not arrive' : '';
+    const fate = [where, way.store ? `the device uses the ${way.store} store` : ''];
     parts.push(label(150, top + 78, fate.filter(Boolean).join(': '), 'small', 'start'));
   }
   return parts;

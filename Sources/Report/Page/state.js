@@ -33,9 +33,12 @@ const axes = new Map([
 ].filter(([name, keys]) => ['kernel', 'configuration'].includes(name) || keys.some(varies)));
 if (!axes.has('kernel')) axes.set('kernel', ['kernel']);
 
-const blank = () => ({ chosen: new Map(), q: '', rows: 'configuration', columns: 'kernel', cell: '' });
+const blank = () => ({ chosen: new Map(), q: '', fault: '', rows: 'configuration', columns: 'kernel', cell: '' });
 
-// The address behind # holds the filter: #kernel=linux-7.3&status=FAIL&q=edu&cell=1f0c5d2ab9e4
+// The faults that a cell shows, the worst first.
+const faultsOf = (cell) => (cell.faults || []).map((number) => head.faults[number]);
+
+// The address behind # holds the filter: #kernel=linux-7.3&status=FAIL&q=edu&fault=any&cell=1f0c5d2ab9e4
 function read(hash) {
   const state = blank();
   for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
@@ -43,7 +46,7 @@ function read(hash) {
     if (one && one.values.includes(value)) {
       if (!state.chosen.has(key)) state.chosen.set(key, new Set());
       state.chosen.get(key).add(one.values.indexOf(value));
-    } else if (key === 'q' || key === 'cell') {
+    } else if (key === 'q' || key === 'cell' || key === 'fault') {
       state[key] = value;
     } else if ((key === 'rows' || key === 'columns') && axes.has(value)) {
       state[key] = value;
@@ -58,7 +61,7 @@ function write(state) {
   for (const [key, numbers] of state.chosen) {
     for (const number of numbers) parts.append(key, facetNamed.get(key).values[number]);
   }
-  for (const key of ['q', 'rows', 'columns', 'cell']) if (state[key] !== usual[key]) parts.append(key, state[key]);
+  for (const key of ['q', 'fault', 'rows', 'columns', 'cell']) if (state[key] !== usual[key]) parts.append(key, state[key]);
   return '#' + parts;
 }
 
@@ -69,7 +72,7 @@ const searched = [];
 function textOf(index) {
   const cell = cells[index];
   searched[index] ??= [cell.id, head.boots[cell.boot].text, head.asked[cell.asked].text, cell.verdict, cell.route,
-    cell.guest.says, cell.device.says, ...cell.parting].join(' ').toLowerCase();
+    cell.guest.says, cell.device.says, ...cell.parting, ...faultsOf(cell).map(({ id, says }) => `${id} ${says}`)].join(' ').toLowerCase();
   return searched[index];
 }
 
@@ -81,6 +84,8 @@ function choose(state) {
   const chosen = [];
   for (let index = 0; index < cells.length; index += 1) {
     if (words.length && !words.every((word) => textOf(index).includes(word))) continue;
+    // A fault's id, or any.
+    if (state.fault && !faultsOf(cells[index]).some(({ id }) => state.fault === 'any' || id === state.fault)) continue;
     let failing = null;
     let fails = 0;
     for (const { one, wanted } of terms) {

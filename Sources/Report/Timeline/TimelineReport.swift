@@ -1,4 +1,5 @@
 import Evidence
+import Faults
 public import Foundation
 public import Journal
 import Plan
@@ -13,9 +14,11 @@ public struct TimelineReport {
     /// Nanoseconds since 1970; nil where no boot noted it.
     private let began: Int64?
     private let told: [String: JudgedCell]
+    private let faults: ToldFaults
 
-    public init(_ log: RunLog, boots: [BootTimeline]) {
+    public init(_ log: RunLog, boots: [BootTimeline], faults: ToldFaults = .none) {
         self.boots = boots
+        self.faults = faults
         began = boots.compactMap(\.beganNanoseconds).min()
         told = Dictionary(log.cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -107,7 +110,7 @@ public struct TimelineReport {
         return [
             ("cell", told.cell.shortID), ("asked", "\(told.cell.device.name)  \(CellText.request(told.cell.request))"),
             ("verdict", told.judgement.verdict.rawValue),
-        ]
+        ] + faults.of(told).map { ("fault", "\($0.id) \($0.kind.rawValue): \(PlainText.line($0.says))") }
     }
 
     /// The DMA registers as the harness read them, at the end of the step that read them.

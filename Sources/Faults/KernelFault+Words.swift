@@ -130,6 +130,22 @@ extension KernelFault {
         return without.isEmpty ? has : "\(has); not in \(without.map(Self.short).joined(separator: ", "))"
     }
 
+    /// Between which releases it came and whether it is gone, in a sentence; empty where no release has it.
+    public var since: String {
+        let all = (with + without).sorted(by: KernelSpread.isOlder)
+        guard let first = all.firstIndex(where: with.contains), let last = all.lastIndex(where: with.contains) else {
+            return ""
+        }
+        let came =
+            first == 0
+            ? "is as old as \(Self.short(all[0])), the oldest release looked at,"
+            : "came between \(Self.short(all[first - 1])) and \(Self.short(all[first]))"
+        let end =
+            last == all.count - 1
+            ? "is still there in \(Self.short(all[last]))" : "is gone in \(Self.short(all[last + 1]))"
+        return "It \(came) and \(end)."
+    }
+
     static func short(_ kernel: String) -> String {
         kernel.hasPrefix("linux-") ? String(kernel.dropFirst(6)) : kernel
     }

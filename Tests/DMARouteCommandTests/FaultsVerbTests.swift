@@ -53,6 +53,13 @@ struct FaultsVerbTests: KeepsRuns {
             #expect(mail.contains("Subject: [BUG] iommu/dma: ") && mail.contains("\(fault.place.function)()"))
             #expect(mail.split(separator: "\n").allSatisfy { $0.count <= 72 }, "\(mail)")
             #expect(mail.contains("dmaroute run") && mail.contains("qemu-system") && mail.contains("Expected: "))
+            // Who never heard of the harness knows what it is, which call is meant and who makes it.
+            for words in [
+                "dmaroute, a harness that boots", "For example: dma_", "edu (1234:11e8) has no driver",
+                "It came between ",
+                "-initrd INITRD",
+            ] { #expect(mail.contains(words), "\(words): \(mail)") }
+            #expect(!mail.contains("-device \\\n") && !mail.contains("below-4g"))
         }
         let first = try #require(told.first)
         #expect(first.kernels.without == ["linux-6.1"] && first.kernels.with.contains("linux-7.3"))
@@ -124,5 +131,37 @@ struct FaultsVerbTests: KeepsRuns {
         let ids = ["junit", "ktap"].contains(format) ? [] : told.map(\.id)
         for id in ids { #expect(report.output.contains(id) || format == "github", "\(format)") }
         if format == "github" { #expect(report.output.contains("::warning title=FAULT data-lost")) }
+    }
+
+    /// A reader comes from a fault to its cells, and from a cell to its faults.
+    @Test func thePageMarksTheCellsThatHaveOne() async throws {
+        try makeGuest()
+        let told: [Told] = try await Ran.command("faults", folder, "--format", "json", "--known", "none").json()
+        let plan = try SamplePlan.of(requests: ["map-single", "alloc-coherent"]) {
+            $0.axes = ["encryption": ["sev"], "viommu": ["virtio"]]
+        }
+        // Cells without a verdict are not on the page, and of one that nobody saw the fault is predicted.
+        try SampleRun(plan, [.unavailable, .unavailable]).write(to: folder)
+        let page = await Ran.command("report", folder, "--format", "html").output
+        let begin = try #require(page.range(of: "id=\"data\">")).upperBound
+        let end = try #require(page.range(of: "</script>", range: begin..<page.endIndex)).lowerBound
+        struct Shown: Decodable {
+            struct Head: Decodable { var faults: [Fault] }
+            struct Fault: Decodable { var id: String, text: String }
+            struct Cell: Decodable { var id: String, faults: [Int]? }
+            var head: Head
+            var cells: [Cell]
+        }
+        let data = try JSONDecoder().decode(Shown.self, from: Data(page[begin..<end].utf8))
+        #expect(data.head.faults.map(\.id).sorted() == told.map(\.id).sorted())
+        for fault in told {
+            let number = try #require(data.head.faults.firstIndex { $0.id == fault.id })
+            let marked = data.cells.filter { $0.faults?.contains(number) == true }.map(\.id)
+            #expect(marked == fault.cells.map { String($0.prefix(12)) })
+            // As the page's script knows a cell.
+            #expect(
+                page.contains("href=\"#cell=\(fault.cells[0].prefix(12))\"")
+                    && page.contains("href=\"#fault=\(fault.id)\""))
+        }
     }
 }

@@ -51,6 +51,16 @@ enum CallText {
     private static func lies(_ request: Request) -> String {
         guard let place = request.place else { return "" }
         let held = request.held > 0 ? ", while \(request.held) of the same size are held" : ""
-        return "  /* the buffer lies \(place.rawValue)\(held) */"
+        return "  /* the buffer lies \(words(place))\(held) */"
+    }
+
+    private static func words(_ place: Place) -> String {
+        switch place {
+        case .below16M: "below 16 MiB"
+        case .below4G: "below 4 GiB"
+        case .above4G: "above 4 GiB"
+        case .aboveMask: "above the device's mask"
+        case .mixed: "partly below 4 GiB and partly above"
+        }
     }
 }

@@ -24,9 +24,9 @@ public struct FaultMail {
         }
     }
 
-    private let fault: KernelFault
+    let fault: KernelFault
     private let logs: [RunLog]
-    private let byHand: ByHand
+    let byHand: ByHand
     /// The cell that is told, with the log it stands in; nil where nothing was seen.
     private let shown: (log: RunLog, cell: JudgedCell)?
 
@@ -39,7 +39,7 @@ public struct FaultMail {
 
     /// The mail with its headers, ready to be sent but for sender and recipients.
     public var text: String {
-        let parts = [opening, kernels, place, seen, expected, reproduction, closing].filter { !$0.isEmpty }
+        let parts = [opening, example, kernels, place, seen, expected, reproduction, closing].filter { !$0.isEmpty }
         let head = [
             "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",
             "Subject: \(subject)", "",
@@ -64,7 +64,9 @@ public struct FaultMail {
     }
 
     private var subject: String {
-        let text = "[BUG] \(subsystem)\(fault.headline)"
+        // In a subject there is no room for the sentence.
+        let what = fault.duty == .toldSizeMaps ? "dma_max_mapping_size() promises too much" : fault.headline
+        let text = "[BUG] \(subsystem)\(what)"
         let since = " (\(fault.kernels.prefix { $0 != ";" }))"
         let whole = PlainText.line((text + since).count <= Self.subjectLimit ? text + since : text)
         return whole.count <= Self.subjectLimit ? whole : whole.prefix(Self.subjectLimit - 3) + "..."
@@ -81,22 +83,38 @@ public struct FaultMail {
 
     private var opening: [String] { PlainText.wrapped(PlainText.line(fault.consequence, limit: 2000)) }
 
+    /// The call of the smallest configuration, for who does not know which is meant.
+    private var example: [String] {
+        guard let call = CallText.calls(fault.smallest).last, fault.smallest.request.kind != .driverIO else {
+            return []
+        }
+        return PlainText.wrapped("For example: \(call)")
+    }
+
     private var kernels: [String] {
         func versions(_ names: [String]) -> String {
             names.map(version).joined(separator: ", ")
         }
         let has = fault.with.isEmpty ? "" : "Kernels that have it: \(versions(fault.with))."
         let lacks = fault.without.isEmpty ? "" : " Kernels that do not: \(versions(fault.without))."
+        let since = fault.since.isEmpty ? "" : " \(fault.since)"
         let proposals =
             fault.proposals.isEmpty ? "" : "Proposals that have it: \(fault.proposals.joined(separator: ", "))."
         let seen =
             fault.observed == 0
             ? " It is read from the source and was not booted."
-            : " It was seen in \(counted(fault.observed, "case")), with the devices \(fault.devices.joined(separator: ", "))."
+            : " It was seen in \(counted(fault.observed, "case")), with \(devices)."
         let drivers =
             fault.drivers.isEmpty
             ? "" : " By their masks the drivers of these meet it too: \(fault.drivers.joined(separator: ", "))."
-        return PlainText.wrapped(PlainText.line(has + lacks + proposals + seen + drivers, limit: 2000))
+        return PlainText.wrapped(PlainText.line(has + lacks + since + proposals + seen + drivers, limit: 2000))
+    }
+
+    /// QEMU's edu is what the harness asks for DMA with, and its masks stand in such a device's name.
+    private var devices: String {
+        let names = fault.devices.joined(separator: ", ")
+        let isEdu = fault.devices.contains { $0.wholeMatch(of: /edu[0-9]+(c[0-9]+)?(-.*)?/) != nil }
+        return isEdu ? "the devices \(names) (QEMU's edu; the number is the DMA mask)" : "the devices \(names)"
     }
 
     private func version(_ name: String) -> String {
@@ -109,13 +127,23 @@ public struct FaultMail {
         let release = version("linux-\(place.release)")
         var lines = PlainText.wrapped("Where it goes wrong, in \(release):")
         lines += PlainText.wrapped("\(place.file), \(place.function)()", first: "    ", indent: 6)
-        lines += PlainText.wrapped(place.rule.says, first: "    ", indent: 6)
+        if let decides = fault.decides {
+            lines += PlainText.wrapped(
+                "This gives the message, whatever the cause. The cause is another:", first: "    ", indent: 4)
+            lines += PlainText.wrapped("\(decides.says) (\(Self.spot(decides)))", first: "    ", indent: 6)
+        } else {
+            lines += PlainText.wrapped(place.rule.says, first: "    ", indent: 6)
+        }
         lines += ["", "What leads there:"]
         for rule in fault.because.suffix(8) where rule.id != place.rule.id {
-            let cite = rule.cite.split(separator: ":").dropFirst().joined(separator: ":")
-            lines += PlainText.wrapped("\(rule.says) (\(cite))", first: "  - ", indent: 4)
+            lines += PlainText.wrapped("\(rule.says) (\(Self.spot(rule)))", first: "  - ", indent: 4)
         }
         return lines
+    }
+
+    /// File and function, without the release.
+    private static func spot(_ rule: Rule) -> String {
+        rule.cite.split(separator: ":").dropFirst().joined(separator: ":")
     }
 
     private var seen: [String] {
@@ -123,6 +151,9 @@ public struct FaultMail {
             return fault.route.map { PlainText.wrapped("Predicted: \(RouteText.text($0)).") } ?? []
         }
         var lines = PlainText.wrapped("What was seen, with \(version(shown.cell.cell.boot.kernel)):")
+        if shown.cell.cell.boot.encryption != .none {
+            lines += PlainText.wrapped(Self.stores, first: "  ", indent: 2)
+        }
         for (name, side) in [("kernel", observation.guest), ("device", observation.device)] {
             guard let view = side.view else { continue }
             lines += PlainText.wrapped("\(name): \(PlainText.line(view.says))", first: "  ", indent: 4)
@@ -136,28 +167,12 @@ public struct FaultMail {
         return lines
     }
 
+    /// What the emulation makes of encryption, and how both sides below call it.
+    private static let stores =
+        "(Encryption is emulated by two memories behind each address: an access whose address is marked as encrypted ends "
+        + "in the encrypted store, every other in the plain store.)"
+
     private var expected: [String] {
         PlainText.wrapped("Expected: \(fault.duty.says) \(fault.duty.origin).")
-    }
-
-    private var reproduction: [String] {
-        var lines = ["To see it with dmaroute, which boots the kernel and watches the DMA:"]
-        let words = PlainText.words(ConfigurationFlags.flags(fault.smallest, kernel: fault.newest))
-        lines += PlainText.command(["dmaroute run"] + words, first: "    ")
-        lines += ["", "To see it without:"]
-        if !byHand.command.isEmpty {
-            lines += PlainText.command(PlainText.words(byHand.command), first: "    ")
-        }
-        if !byHand.note.isEmpty { lines += PlainText.wrapped(byHand.note, first: "    ", indent: 4) }
-        let options = byHand.kernelWords.isEmpty ? "none but the console" : byHand.kernelWords
-        lines += PlainText.wrapped("kernel command line: \(options)", first: "    ", indent: 6)
-        lines += ["    calls of the device's driver:"]
-        for call in CallText.calls(fault.smallest) { lines += PlainText.wrapped(call, first: "      ", indent: 8) }
-        return lines
-    }
-
-    private var closing: [String] {
-        let text = [fault.emulated, fault.onHardware].compactMap { $0 }.joined(separator: " ")
-        return text.isEmpty ? [] : PlainText.wrapped(text)
     }
 }

@@ -166,4 +166,7 @@ private struct Outcome: Hashable {
 
 /// A text of a journal as it is kept: bounded, and without control characters, at the first of which SQLite's own tools and
 /// functions would end it.
-func kept(_ text: String) -> String { Printable.text(String(text.unicodeScalars.prefix(400))) }
+func kept(_ text: String) -> String { kept(text, limit: 400) }
+
+/// - Parameter limit: number of Unicode scalars.
+func kept(_ text: String, limit: Int) -> String { Printable.text(String(text.unicodeScalars.prefix(limit))) }

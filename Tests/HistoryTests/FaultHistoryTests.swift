@@ -42,6 +42,14 @@ import Verdict
         #expect(new.place == "kernel/dma/direct.c:dma_direct_alloc")
     }
 
+    /// A consequence is a few sentences, and what is cut off says something else.
+    @Test func aLongConsequenceIsKeptWhole() throws {
+        var fault = try MadeFault(0)
+        fault.consequence = String(repeating: "Bytes are lost. ", count: 60) + "The end."
+        let told = try Self.with([Self.night("7.3.2-1", [fault])]) { try $0.faults() }
+        #expect(told.map(\.consequence) == [fault.consequence])
+    }
+
     @Test func aFaultThatWentIsToldOnceAndKept() throws {
         let nights = [
             Self.night("7.3.2-1", [try MadeFault(0)]), Self.night("7.3.3-1", []), Self.night("7.3.4-1", []),

@@ -33,8 +33,8 @@ struct FaultRows {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                id, number, kept(fault.class), kept(fault.says), kept(fault.consequence), fault.spot, fault.observed,
-                fault.predicted,
+                id, number, kept(fault.class), kept(fault.says), kept(fault.consequence, limit: 2000), fault.spot,
+                fault.observed, fault.predicted,
             ])
         let insert = try database.makeStatement(
             sql: """

@@ -15,7 +15,7 @@ struct Installation {
     let shim: String?
 
     static func find() throws -> Installation {
-        let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let executable = Executable.place
         let folder = executable.deletingLastPathComponent()
         var candidates = [folder.appending(path: "../share/dmaroute/images").standardizedFileURL]
         var parent = folder

@@ -55,7 +55,7 @@ struct JobsCommand: ParsableCommand {
 
     func run() throws {
         let plan = try RunFolder(existing: folder).readPlan()
-        let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+        let here = Executable.place.path
         let files = JobFiles(
             plan: plan, folder: engine == .slurm ? URL(fileURLWithPath: folder).path : folder, shards: shards,
             jobs: jobs, command: command ?? (engine == .slurm ? here : "dmaroute"),

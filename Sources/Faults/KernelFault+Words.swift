@@ -126,20 +126,26 @@ extension KernelFault {
     /// Kernels that have it and those that do not, such as `6.12 to 7.3; not in 6.1`.
     public var kernels: String {
         let names = with.isEmpty ? proposals.map { "the proposal \($0)" } : with.map(Self.short)
-        let has = Self.run(names, all: (with + without).sorted(by: KernelSpread.isOlder).map(Self.short))
+        let has = Self.run(names, all: releases.map(Self.short))
         return without.isEmpty ? has : "\(has); not in \(without.map(Self.short).joined(separator: ", "))"
+    }
+
+    private var releases: [String] { (with + without).sorted(by: KernelSpread.isOlder) }
+
+    /// The last release without it before the first with it, such as `6.1` and `6.12`; nil where the oldest one has it.
+    public var arrival: (after: String, until: String)? {
+        let all = releases
+        guard let first = all.firstIndex(where: with.contains), first > 0 else { return nil }
+        return (Self.short(all[first - 1]), Self.short(all[first]))
     }
 
     /// Between which releases it came and whether it is gone, in a sentence; empty where no release has it.
     public var since: String {
-        let all = (with + without).sorted(by: KernelSpread.isOlder)
-        guard let first = all.firstIndex(where: with.contains), let last = all.lastIndex(where: with.contains) else {
-            return ""
-        }
+        let all = releases
+        guard let last = all.lastIndex(where: with.contains) else { return "" }
         let came =
-            first == 0
-            ? "is as old as \(Self.short(all[0])), the oldest release looked at,"
-            : "came between \(Self.short(all[first - 1])) and \(Self.short(all[first]))"
+            arrival.map { "came between \($0.after) and \($0.until)" }
+            ?? "is as old as \(Self.short(all[0])), the oldest release looked at,"
         let end =
             last == all.count - 1
             ? "is still there in \(Self.short(all[last]))" : "is gone in \(Self.short(all[last + 1]))"

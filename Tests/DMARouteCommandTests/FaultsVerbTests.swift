@@ -65,6 +65,25 @@ struct FaultsVerbTests: KeepsRuns {
         #expect(first.kernels.without == ["linux-6.1"] && first.kernels.with.contains("linux-7.3"))
     }
 
+    /// One commit alone is blamed; of several the reader is told all, and none is.
+    @Test(arguments: [["iommu/dma: it breaks"], ["one", "two"]])
+    func aTreeNamesPeopleAndCommits(changes: [String]) async throws {
+        try makeGuest()
+        let told: [Told] = try await Ran.command("faults", folder, "--format", "json", "--known", "none").json()
+        let fault = try #require(told.first)
+        let tree = try SampleTree(
+            in: scratch, file: fault.place.file, function: fault.place.function,
+            maintainers: "DMA\nM:\tJ\u{f6}rg Beispiel <j@example.org>\nL:\tlist@example.org\nF:\t\(fault.place.file)\n",
+            changes: changes)
+        let words = ["faults", folder, "--fault", fault.id, "--format", "mail", "--known", "none"]
+        let mail = await Ran.command(words + ["--tree", tree.path]).output
+        #expect(mail.contains("\nTo: =?utf-8?q?J=C3=B6rg_Beispiel?= <j@example.org>\nCc: list@example.org\nSubject: "))
+        #expect(changes.allSatisfy { mail.contains(" (\"\($0)\")\n") } && !mail.contains("beside it"), "\(mail)")
+        #expect(mail.contains("\nFixes: ") == (changes.count == 1), "\(mail)")
+        let plain = await Ran.command(words).output
+        #expect(!plain.contains("Fixes: ") && !plain.contains("To: "))
+    }
+
     @Test func aKernelChoosesItsOwn() async throws {
         try makeGuest()
         let own = await Ran.command("faults", folder, "--kernel", "linux-6.1", "--known", "none")
@@ -95,6 +114,8 @@ struct FaultsVerbTests: KeepsRuns {
         #expect(mail.code == 2 && mail.errors.contains("name it with --fault"))
         let unknown = await Ran.command("faults", folder, "--fault", "ffffffffffff", "--known", "none")
         #expect(unknown.code == 2 && unknown.errors.contains("0 faults begin with ffffffffffff"))
+        let tree = await Ran.command("faults", folder, "--tree", scratch.path)
+        #expect(tree.code == 2 && tree.errors.contains("--format mail"))
         let both = await Ran.command("faults", folder, "--predicted")
         #expect(both.code == 2 && both.errors.contains("leave the run out"))
     }

@@ -9,7 +9,7 @@ import RouteModel
 import Runner
 import Verdict
 
-struct FaultsCommand: ParsableCommand {
+struct FaultsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faults",
         abstract: "Say which kernel does which harm, where in its source, and in which others it is; boots nothing.",
@@ -24,6 +24,7 @@ struct FaultsCommand: ParsableCommand {
               dmaroute faults runs/2026-11-22-a --kernel linux-7.3
               dmaroute faults --predicted --format json
               dmaroute faults runs/2026-11-22-a --fault 1f0c5d2ab9e4 --format mail
+              dmaroute faults --predicted --fault 1f0c5d2ab9e4 --format mail --tree ~/src/linux
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -46,6 +47,12 @@ struct FaultsCommand: ParsableCommand {
     @Option(help: "text, json, or mail: one fault as a mail to the kernel's maintainers, in lines of 72 columns.")
     var format: Format = .text
 
+    @Option(
+        help:
+            "A kernel's source tree: a mail then names who looks after the file, and by its history the commits to ask.",
+        completion: .directory)
+    var tree: String?
+
     @Option(help: "Folder that holds the runs.", completion: .directory)
     var output = "runs"
 
@@ -61,13 +68,16 @@ struct FaultsCommand: ParsableCommand {
         guard format != .mail || fault != nil else {
             throw ValidationError("a mail is about one fault: name it with --fault, as dmaroute faults lists them")
         }
+        guard tree == nil || format == .mail else {
+            throw ValidationError("--tree is read for a mail alone: ask for one with --format mail")
+        }
         for name in kernel where predicted && Policy.named(name) == nil {
             let known = Policy.all.map(\.name).joined(separator: ", ")
             throw ValidationError("no policy is called \(name); there are \(known)")
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let logs = try predicted ? [] : runs().map { try RunFolder(existing: $0).readLog(named: $0) }
         let all = predicted ? forecast() : Self.faults(of: logs)
         let summary = FaultSummary(try chosen(all), declared: try known.faults())
@@ -77,16 +87,18 @@ struct FaultsCommand: ParsableCommand {
         case .text:
             StandardOutput.write(
                 FaultText(summary.faults, declared: summary.declared, run: logs.first?.name).text)
-        case .mail: for fault in summary.faults { StandardOutput.write(Self.mail(fault, logs)) }
+        case .mail:
+            let source = try tree.map(FaultTree.init)
+            for fault in summary.faults { StandardOutput.write(Self.mail(fault, logs, try await source?.facts(fault))) }
         }
         if options.failOnFaults, summary.isNews { throw CommandExit.Code(value: RunExit.fail) }
     }
 
-    private static func mail(_ fault: KernelFault, _ logs: [RunLog]) -> String {
+    private static func mail(_ fault: KernelFault, _ logs: [RunLog], _ tree: FaultMail.Tree?) -> String {
         let hand = ByHand(fault.smallest.boot, device: fault.smallest.device)
         return FaultMail(
             fault, logs: logs,
-            byHand: .init(command: hand.command, note: hand.note, kernelWords: hand.kernelWords)
+            byHand: .init(command: hand.command, note: hand.note, kernelWords: hand.kernelWords), tree: tree
         ).text
     }
 

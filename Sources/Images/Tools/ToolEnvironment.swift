@@ -19,7 +19,7 @@ enum ToolEnvironment {
 enum ToolPackages {
     private static let packages = [
         "apt-get": "apt", Apt.helper: "apt", "apt-cache": "apt", "apt-config": "apt", "dpkg-deb": "dpkg", "tar": "tar",
-        "make": "make",
+        "make": "make", "git": "git",
         "gzip": "gzip", "xz": "xz-utils", "zstd": "zstd", "lz4": "lz4", "gcc": "gcc", "gcc-12": "gcc-12",
     ]
 

@@ -27,24 +27,28 @@ public struct FaultMail {
     let fault: KernelFault
     private let logs: [RunLog]
     let byHand: ByHand
+    let tree: Tree?
     /// The cell that is told, with the log it stands in; nil where nothing was seen.
     private let shown: (log: RunLog, cell: JudgedCell)?
 
-    public init(_ fault: KernelFault, logs: [RunLog], byHand: ByHand) {
+    /// - Parameter tree: what a source tree knows of the fault's place; nil where none was asked.
+    public init(_ fault: KernelFault, logs: [RunLog], byHand: ByHand, tree: Tree? = nil) {
         self.fault = fault
         self.logs = logs
         self.byHand = byHand
+        self.tree = tree
         shown = Self.cell(fault, logs)
     }
 
-    /// The mail with its headers, ready to be sent but for sender and recipients.
+    /// The mail with its headers, ready to be sent but for sender and, without a tree, recipients.
     public var text: String {
-        let parts = [opening, example, kernels, place, seen, expected, reproduction, closing].filter { !$0.isEmpty }
+        let parts = [opening, example, kernels, place, history, seen, expected, reproduction, closing]
+            .filter { !$0.isEmpty }
         let head = [
             "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",
-            "Subject: \(subject)", "",
         ]
-        return (head + parts.joined(separator: [""])).joined(separator: "\n") + "\n"
+        let names = recipients + ["Subject: \(subject)", ""]
+        return (head + names + parts.joined(separator: [""])).joined(separator: "\n") + "\n"
     }
 
     /// The one of the newest kernel that is most like the smallest configuration.

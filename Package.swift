@@ -89,7 +89,7 @@ let package = Package(
         module("Faults", ["RouteModel", "Digests", "Plan", "Evidence", "Verdict", "Journal"]),
         tests("FaultsTests", ["Faults", "RouteModel", "Plan", "Evidence", "Verdict", "Journal", "TestSupport"]),
         module("Images", ["RouteModel", "Digests", "Files", yams, subprocess, systemPackage]),
-        tests("ImagesTests", ["Digests", "Images", "TestSupport"], resources: [.copy("Recorded")]),
+        tests("ImagesTests", ["Digests", "Images", "Plan", "TestSupport"], resources: [.copy("Recorded")]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         module("Libvirt", ["CLibvirt"]),
         tests("LibvirtTests", ["Libvirt"]),

@@ -15,6 +15,8 @@ SHIM := .build/shim
 CONFIG ?= harness-configs/quick.yaml
 # Of `make torture`: how many faults; SEED=… has a campaign again.
 N ?= 26
+# Of `make fuzz-configs`: some 40 configurations each.
+BOOTS ?= 25
 # Of `make fuzz`: for each target; TARGETS=… names some.
 SECONDS ?= 600
 # Suites that boot guests or use the network: on their own, one after the other.
@@ -24,7 +26,7 @@ VALIDATORS := .build/validators
 DOCS := .build/docs
 MAN := .build/man
 
-.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test torture fuzz docs man install ci-bare \
+.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test torture fuzz fuzz-configs docs man install ci-bare \
 	clean format
 
 help: ## this list
@@ -84,6 +86,9 @@ torture: build images ## N faults at random moments: kills, full disks, lying no
 
 fuzz: ## coverage-guided fuzzing of what reads others' data, SECONDS for each target
 	@SWIFT=$(SWIFT) .ci/fuzz $(SECONDS) $(TARGETS)
+
+fuzz-configs: build images ## run BOOTS boots of cells by chance from SEED: no FAIL, MISS or ERROR is ours
+	$(DMAROUTE) run --random $(or $(SEED),1) --random-boots $(BOOTS) --known none
 
 docs: ## the articles as a site in .build/docs
 	@.ci/docs $(DOCS)

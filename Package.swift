@@ -51,7 +51,7 @@ let package = Package(
     ],
     targets: [
         .target(
-            name: "TestSupport", dependencies: ["Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
+            name: "TestSupport", dependencies: ["Digests", "Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests(
             "FuzzTests", ["GuestProtocol", "Intake", "Journal", "Lab", "Plan", "Printing", "Runner", "Verdict"],

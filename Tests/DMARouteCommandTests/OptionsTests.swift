@@ -27,6 +27,23 @@ struct OptionsTests {
         }
     }
 
+    @Test func aSeedGivesCells() throws {
+        let plan = try plan("--random", "3", "--random-boots", "2", "--kernel", "linux-6.1")
+        #expect(try plan == self.plan("--random", "3", "--random-boots", "2", "--kernel", "linux-6.1"))
+        #expect(plan.boots.count == 2 && plan.boots.allSatisfy { $0.boot.kernel == "linux-6.1" })
+        #expect(try self.plan("--random", "3").boots.count == 8)
+        #expect(complaint("--random-boots", "2")?.contains("needs a seed") == true)
+        for words in [["x.yaml"], ["--isolation", "boot"], ["--device", "edu,dma-mask=32"], ["--ram", "1GiB"]] {
+            let error = #expect(throws: (any Error).self) {
+                try CellOptions.parse(["--random", "3"] + words).plan(Self.kernels, own: nil)
+            }
+            #expect("\(error.map { "\($0)" } ?? "")".contains("--random chooses the cells"), "\(words)")
+        }
+        for (boots, kernel) in [("0", "linux-6.1"), ("1001", "linux-6.1"), ("2", "linux-5.4")] {
+            #expect(complaint("--random", "3", "--random-boots", boots, "--kernel", kernel) != nil)
+        }
+    }
+
     @Test func everyFlagReachesItsBoot() throws {
         let plan = try plan(
             "--kernel", "linux-7.3", "--platform", "host", "--encryption", "sme", "--cmdline", "iommu=pt", "--ram",

@@ -112,6 +112,15 @@ struct AttributeTests {
             name: "called shared, plain", kind: .mapResource, attributes: .ccShared, expected: from72("silent"),
             others: "direct none ordinary"),
         Case(
+            name: "whose caller requires coherence", kind: .mapResource, attributes: .requireCoherent, expected: none,
+            others: "direct none ordinary"),
+        Case(
+            name: "forced, whose caller requires coherence", cmdline: "swiotlb=force", kind: .mapResource,
+            attributes: .requireCoherent, expected: none, others: "silent"),
+        Case(
+            name: "virtio-iommu, whose caller requires coherence", viommu: .virtio, kind: .mapResource,
+            attributes: .requireCoherent, expected: none, others: "translated none ordinary pte none"),
+        Case(
             name: "virtio-iommu", viommu: .virtio, kind: .mapResource, expected: ["linux-6.1": "direct none ordinary"],
             others: "translated none ordinary pte none"),
     ]

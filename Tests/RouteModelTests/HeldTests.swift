@@ -20,6 +20,25 @@ struct HeldTests {
         #expect(policy.held(Self.point(held: 100)) == 100...100)
     }
 
+    /// The call's own attributes are its own: a guest with SEV maps what is held through its pool, or not at all.
+    @Test("mappings that are held have no attributes", arguments: ["linux-7.2", "linux-7.3"])
+    func mappingsThatAreHeldHaveNoAttributes(name: String) throws {
+        let policy = try #require(Policy.named(name))
+        func held(_ size: UInt64, _ attributes: DMAAttributes) -> ClosedRange<UInt64>? {
+            var point = Self.point(held: 7, size: size)
+            var (boot, request) = (point.boot, point.request)
+            boot.encryption = .sev
+            boot.cmdline = ""
+            request.attributes = attributes
+            point = Point(boot: boot, device: point.device, request: request)
+            return policy.held(point)
+        }
+        for attributes in [DMAAttributes.requireCoherent, .ccShared, []] {
+            #expect(held(4096, attributes) == 7...7)
+            #expect(held((256 << 10) + 4096, attributes) == 0...0)
+        }
+    }
+
     @Test("what other devices hold may lie in a run each", arguments: Policy.releases)
     func whatOtherDevicesHoldMayLieInARunEach(policy: Policy) {
         func held(_ count: Int, others: UInt64) -> ClosedRange<UInt64>? {

@@ -1,18 +1,13 @@
+import Digests
 import Foundation
 
-/// Random numbers that are the same for one seed on every machine (SplitMix64), so that a failure can be had again.
+/// Random numbers that are the same for one seed on every machine, so that a failure can be had again.
 public struct Dice: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
-    public init(_ seed: some BinaryInteger) { state = UInt64(truncatingIfNeeded: seed) }
+    public init(_ seed: some BinaryInteger) { numbers = SplitMix64(seed) }
 
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    public mutating func next() -> UInt64 { numbers.next() }
 }
 
 extension Dice {

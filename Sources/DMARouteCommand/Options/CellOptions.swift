@@ -35,6 +35,15 @@ struct CellOptions: ParsableArguments {
     )
     var request: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Cells by chance, of all that a config can say: the same seed, boots and kernels give the same.",
+            valueName: "seed"))
+    var random: Int?
+
+    @Option(help: "How many boots of --random, with some 40 cells each; the default is 8.")
+    var randomBoots: Int?
+
     @Option(help: "Policy to predict and judge with; own is each kernel's.")
     var policy: String?
 
@@ -58,7 +67,7 @@ struct CellOptions: ParsableArguments {
     ///   - kernels: that can be asked for by name.
     ///   - own: the one that was brought along.
     func plan(_ kernels: [String], own: OwnKernel?) throws -> Plan {
-        var plan = try written() ?? config(kernels, own)
+        var plan = try byChance(kernels, own) ?? written() ?? config(kernels, own)
         if let filter { plan = try plan.filtered(by: Filter(filter)) }
         return plan
     }
@@ -70,8 +79,34 @@ struct CellOptions: ParsableArguments {
 
     /// Whether nothing was asked for at all.
     var isEmpty: Bool {
-        config == nil && filter == nil && policy == nil && isolation == nil && flags.isEmpty
+        config == nil && filter == nil && policy == nil && isolation == nil && random == nil && flags.isEmpty
     }
+
+    /// The plan that a seed gives; nil where none was given.
+    private func byChance(_ kernels: [String], _ own: OwnKernel?) throws -> Plan? {
+        guard let random else {
+            guard randomBoots == nil else { throw ValidationError("--random-boots is of --random, which needs a seed") }
+            return nil
+        }
+        var flags = self.flags
+        flags.kernel = []
+        guard config == nil, isolation == nil, flags.isEmpty else {
+            throw ValidationError("--random chooses the cells: give it --random-boots, --kernel and --filter alone")
+        }
+        let boots = randomBoots ?? 8
+        guard Self.boots.contains(boots) else {
+            throw ValidationError(
+                "--random-boots \(boots): \(Self.boots.lowerBound) to \(Self.boots.upperBound) are possible")
+        }
+        let named = kernel.filter { !$0.contains("/") }
+        for name in named where !kernels.contains(name) {
+            throw ValidationError("there is no kernel \(name); there are \(kernels.joined(separator: ", "))")
+        }
+        let chosen = own.map { [$0.name] } ?? (named.isEmpty ? kernels : named)
+        return Plan(random: random, boots: boots, kernels: chosen)
+    }
+
+    private static let boots = 1...1000
 
     /// The plan that was made before and is named in a config's place; nil where it is a config.
     private func written() throws -> Plan? {

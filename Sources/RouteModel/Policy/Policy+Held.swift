@@ -1,16 +1,19 @@
 extension Policy {
     /// Of the mappings that a request finds held, how many the kernel makes: all, none, or as many as the pool and the
-    /// IOVAs take. nil where none are asked for, or where a fact that is not known decides.
+    /// IOVAs take. nil where none are asked for, or where a fact that is not known decides. They are mapped as any driver maps,
+    /// without the attributes of the request's own call.
     public func held(_ point: Point, facts: Facts = Facts()) -> ClosedRange<UInt64>? {
         guard point.request.held > 0 else { return nil }
         var request = point.request
-        request.held = 0
-        let first = predict(Point(point.parsed, device: point.device, request: request), facts: facts)
+        request.attributes = []
+        var alone = request
+        alone.held = 0
+        let first = predict(Point(point.parsed, device: point.device, request: alone), facts: facts)
         let refused = first.map { outcome in outcome.allowed?.allSatisfy { $0.path == .refused } }
         let wanted = UInt64(point.request.held)
         if refused.allSatisfy({ $0 == true }) { return 0...0 }
         guard refused.allSatisfy({ $0 == false }) else { return nil }
-        var walk = Walk(self, point.parsed.machine, point.device, point.request, facts)
+        var walk = Walk(self, point.parsed.machine, point.device, request, facts)
         _ = walk.outcome()
         let asked = walk.situation.found.asked
         var held = wanted...wanted

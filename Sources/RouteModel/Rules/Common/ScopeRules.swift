@@ -36,7 +36,8 @@ enum ScopeRules {
         case .allocCoherent: if !attributes.isSubset(of: .forceContiguous) { return false }
         case .allocPages, .driverIO: if !attributes.isEmpty { return false }
         // The registers of a device are 512 KiB at most here.
-        case .mapResource: return situation.size <= 512 << 10 && attributes.isSubset(of: .ccShared)
+        case .mapResource:
+            return situation.size <= 512 << 10 && attributes.isSubset(of: [.ccShared, .requireCoherent])
         // A list that calls its pages MMIO is taken for registers, whatever it is.
         case .mapSG: if !attributes.isSubset(of: [.ccShared, .requireCoherent]) { return false }
         case .mapSingle, .mapPage: if attributes.contains(.forceContiguous) { return false }

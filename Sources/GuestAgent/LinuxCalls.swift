@@ -28,6 +28,10 @@ struct LinuxCalls: SystemCalls {
 
     func seekToEnd(of descriptor: Int32) { lseek(descriptor, 0, SEEK_END) }
 
+    func makeFolder(_ path: String) -> Int32 { result(mkdir(path, 0o700)) }
+
+    func removeFolder(_ path: String) -> Int32 { result(rmdir(path)) }
+
     func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     func names(in folder: String) -> [String] {

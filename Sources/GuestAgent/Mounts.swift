@@ -6,11 +6,16 @@ enum Mounts {
     static let debug = "/sys/kernel/debug"
 
     /// What could not be mounted, with the reason; a kernel without tracefs still has requests to make.
-    static func mountAll() -> [Problem] {
+    /// - Parameter mount: takes a file system's kind and its place; 0, or an errno.
+    static func mountAll(_ mount: (_ kind: String, _ path: String) -> Int32 = mount) -> [Problem] {
         [("sysfs", "/sys"), ("tracefs", tracing), ("debugfs", debug)].compactMap { kind, path in
-            mkdir(path, 0o755)
-            guard mount(kind, path, kind, 0, nil) != 0, errno != EBUSY else { return nil }
-            return Problem("mount \(kind) on \(path)", errno: errno)
+            let failure = mount(kind, path)
+            return failure == 0 || failure == EBUSY ? nil : Problem("mount \(kind) on \(path)", errno: failure)
         }
+    }
+
+    private static func mount(_ kind: String, on path: String) -> Int32 {
+        mkdir(path, 0o755)
+        return Glibc.mount(kind, path, kind, 0, nil) == 0 ? 0 : errno
     }
 }

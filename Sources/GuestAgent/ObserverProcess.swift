@@ -10,23 +10,32 @@ struct ObserverProcess {
     private static let patience = 30
 
     private let system: any SystemCalls
+    private let executable: String
+    private let folder: String
     private let process: pid_t
     private let before: String
 
     /// Returns when it traces.
-    init(seconds: Int, _ system: any SystemCalls) throws(Problem) {
+    /// - Parameters:
+    ///   - executable: the observer.
+    ///   - folder: that it is to make.
+    init(
+        seconds: Int, executable: String = Self.executable, folder: String = Self.folder, _ system: any SystemCalls
+    ) throws(Problem) {
         self.system = system
+        self.executable = executable
+        self.folder = folder
         before = Self.tracingState(system)
-        let words = [Self.executable, "--seconds", "\(seconds)", Self.folder]
+        let words = [executable, "--seconds", "\(seconds)", folder]
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process: pid_t = 0
-        let failure = posix_spawn(&process, Self.executable, nil, nil, &arguments, nil)
-        guard failure == 0 else { throw Problem("start \(Self.executable)", errno: failure) }
+        let failure = posix_spawn(&process, executable, nil, nil, &arguments, nil)
+        guard failure == 0 else { throw Problem("start \(executable)", errno: failure) }
         self.process = process
         let deadline = AgentDeadline(seconds: Self.patience, system)
-        while (system.text("\(Self.folder)/facts.txt") ?? "").isEmpty {
-            guard deadline.pause() else { throw Problem("\(Self.executable) does not trace") }
+        while (system.text("\(folder)/facts.txt") ?? "").isEmpty {
+            guard deadline.pause() else { throw Problem("\(executable) does not trace") }
         }
     }
 
@@ -37,11 +46,11 @@ struct ObserverProcess {
         let deadline = AgentDeadline(seconds: Self.patience, system)
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
-            guard deadline.pause() else { throw Problem("\(Self.executable) does not end") }
+            guard deadline.pause() else { throw Problem("\(executable) does not end") }
         }
         let state =
             "exit \(status >> 8 & 0xff) signal \(status & 0x7f)\nbefore\n\(before)after\n\(Self.tracingState(system))"
-        return EvidenceFolder.names.map { ("observed/\($0)", "\(Self.folder)/\($0)", "") }
+        return EvidenceFolder.names.map { ("observed/\($0)", "\(folder)/\($0)", "") }
             + [("observed/tracing.txt", nil, state)]
     }
 

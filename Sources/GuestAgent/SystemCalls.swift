@@ -16,6 +16,10 @@ protocol SystemCalls: ProbeCalls {
     func writeFile(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int
     func seekToEnd(of descriptor: Int32)
 
+    /// Makes a folder for its owner alone: 0, or a negative errno.
+    func makeFolder(_ path: String) -> Int32
+    /// Removes a folder that is empty, or of tracefs: 0, or a negative errno.
+    func removeFolder(_ path: String) -> Int32
     func exists(_ path: String) -> Bool
     /// Names in a folder, sorted; none if there is no such folder.
     func names(in folder: String) -> [String]

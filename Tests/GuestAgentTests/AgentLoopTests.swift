@@ -162,4 +162,22 @@ struct AgentLoopTests {
         #expect(kernel.calls == ["write \(folder)/enable 1"])
         #expect(error?.text == "open \(folder)/resource2: No such file or directory")
     }
+
+    /// Pieces of what is made in memory.
+    @Test func aLongLogComesWholeAndInPieces() throws {
+        let harness = try FakeHarness()
+        for number in 0..<60 { harness.kernel.say("\(number) " + String(repeating: "x", count: 7990)) }
+        let said = try harness.talk([.setUp(magic: 1, devices: []), .finish])
+        let pieces = said.compactMap { if case .file("kmsg.txt", let bytes) = $0 { bytes.count } else { nil } }
+        #expect(pieces.dropLast() == [AgentChannel.piece])
+        #expect(said.file("kmsg.txt")?.split(separator: "\n").count == 60)
+        #expect(said.file("kmsg.txt")?.split(separator: "\n").allSatisfy { $0.utf8.count >= 8003 } == true)
+    }
+
+    @Test func atTheEndOnlyTheLogAndTheProbeAreOpen() throws {
+        let harness = try FakeHarness()
+        _ = try harness.talk("dmaroute.modules=nvme", [.setUp(magic: 1, devices: [.edu]), .finish])
+        #expect(harness.kernel.opened.values.map(\.path).sorted() == ["/dev/dmaroute", "/dev/kmsg"])
+        #expect(harness.kernel.flags["/dev/dmaroute"] == O_RDWR)
+    }
 }

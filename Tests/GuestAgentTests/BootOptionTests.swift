@@ -33,4 +33,22 @@ struct BootOptionTests {
     @Test func thereIsAlwaysTimeForOneCommand() {
         #expect(BootOptions(commandLine: "dmaroute.idle=-5").idleSeconds == 1)
     }
+
+    @Test(arguments: [("hang", Fault.hang), ("panic", .panic), ("flood", .flood)])
+    func eachFaultIsKnownByItsName(name: String, fault: Fault) {
+        #expect(BootOptions(commandLine: "quiet dmaroute.fault=\(name) x").fault == fault)
+    }
+
+    @Test(arguments: [("0", 1), ("1", 1), ("3600", 3600), ("3601", 3600)]) func anObserverHasItsRange(
+        text: String, seconds: Int
+    ) {
+        #expect(BootOptions(commandLine: "dmaroute.observe=\(text)").observeSeconds == seconds)
+        #expect(BootOptions(commandLine: "").observeSeconds == nil)
+    }
+
+    @Test func modulesNeedAValueAndCutsAreAskedFor() {
+        #expect(BootOptions(commandLine: "dmaroute.modules").modules == [])
+        #expect(!BootOptions(commandLine: "dmaroute.dma=off").cutsCopies)
+        #expect(BootOptions(commandLine: "dmaroute.dma=cut-copies").cutsCopies)
+    }
 }

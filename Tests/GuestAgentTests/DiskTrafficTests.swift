@@ -86,4 +86,37 @@ struct DiskTrafficTests: DrivesADevice {
         kernel.openErrors["/dev/nvme0n1"] = EBUSY
         #expect(try driven(order()).errno == -EBUSY)
     }
+
+    @Test func whatIsMovedPastTheCacheBeginsOnAPage() throws {
+        install()
+        addDisk(lines(.fromDevice))
+        _ = try driven(order(bytes: 64 * 3))
+        #expect(kernel.onlyWholePages)
+    }
+
+    @Test func aProcessorThatNobodyMayStayOnIsAnError() throws {
+        install()
+        addDisk(lines(.fromDevice))
+        kernel.closedTo = [1]
+        let report = try driven(order())
+        #expect(report.outcome == .failed && report.errno == -EINVAL && report.right == 64)
+    }
+
+    /// The queue of one processor that moves nothing is not made good by another's.
+    @Test(arguments: [0, 1, 2] as [Int32]) func theWorstQueueCounts(deaf: Int32) throws {
+        install()
+        addDisk(lines(.fromDevice))
+        kernel.processors = 3
+        kernel.deafOn = [deaf]
+        let report = try driven(order())
+        #expect(report.returned == 0 && report.altered == 64)
+    }
+
+    @Test func aDiskThatComesLateIsFound() throws {
+        install()
+        kernel.later = [(kernel.now + 2000, { [self] _ in addDisk(lines(.fromDevice)) })]
+        let began = kernel.now
+        #expect(try driven(order()).right == 64)
+        #expect((2000..<2100).contains(kernel.now - began))
+    }
 }

@@ -143,4 +143,59 @@ struct DrivingTests: DrivesADevice {
         _ = try driven(order())
         #expect(kernel.calls("within 5 s").isEmpty)
     }
+
+    @Test func oneOfTwoDriversThatIsNotThereIsLacking() throws {
+        install("virtio_pci")
+        #expect(try driven(order(drivers: ["virtio_pci", "virtio_blk"], modules: [])).outcome == .lacking)
+        #expect(kernel.calls("write /sys/bus/pci/drivers/").isEmpty, "none is bound without the other")
+    }
+
+    @Test(arguments: [true, false]) func bothMasksAreToldOrNone(hangs: Bool) throws {
+        install()
+        addDisk(lines(.fromDevice))
+        kernel.hangs = hangs
+        kernel.put("64\n", at: "\(folder)/dma_mask_bits")
+        #expect(try driven(order()).masks == nil)
+        kernel.put("48\n", at: "\(folder)/consistent_dma_mask_bits")
+        // What a driver said before it hung is what its device was told.
+        #expect(try driven(order()).masks == .init(streaming: 64, coherent: 48))
+    }
+
+    @Test func aBusThatIsNotThereIsNotWrittenTo() throws {
+        install()
+        addDisk(lines(.fromDevice))
+        kernel.files["/sys/bus/virtio/drivers_autoprobe"] = nil
+        #expect(try driven(order()).outcome == .read)
+        #expect(kernel.calls("write /sys/bus/virtio").isEmpty)
+    }
+
+    @Test func aBusThatCannotBeStoppedIsAFailure() throws {
+        install()
+        kernel.writeErrors["/sys/bus/pci/drivers_autoprobe"] = EACCES
+        let report = try driven(order())
+        #expect(report.outcome == .failed && report.errno == -ENOEXEC)
+        #expect(kernel.calls("module /modules").isEmpty)
+    }
+
+    @Test func oneDriverThatDoesNotLeaveKeepsNoOther() {
+        kernel.put("", at: "\(PCI.folder)/b/driver/unbind")
+        kernel.put("", at: "\(PCI.folder)/c/driver/unbind")
+        kernel.writeErrors["\(PCI.folder)/b/driver/unbind"] = EBUSY
+        Unbinding.all(["a", "b", "c"], kernel)
+        #expect(
+            kernel.calls("write") == [
+                "write \(PCI.folder)/b/driver/unbind b", "write \(PCI.folder)/c/driver/unbind c",
+            ])
+        #expect(kernel.calls("within") == ["within 5 s"])
+        Unbinding.all([], kernel)
+        #expect(kernel.calls("within").count == 1)
+    }
+
+    @Test func aKindOfDeviceIsFoundByItsFourDigits() throws {
+        kernel.add("0000:00:09.0", vendor: "0x0086", device: "0x000a")
+        kernel.add("0000:00:0a.0", vendor: "0x0086", device: "0x000a")
+        #expect(try PCI(kernel).find(vendor: 0x86, device: 0xa) == "\(PCI.folder)/0000:00:09.0")
+        let error = #expect(throws: Problem.self) { try PCI(kernel).find(vendor: 0x8, device: 0xab) }
+        #expect(error?.text == "no PCI device 0008:00ab in \(PCI.folder)")
+    }
 }

@@ -155,4 +155,17 @@ struct KernelCallTests {
         #expect(linux.milliseconds > before)
         #expect(#expect(throws: Problem.self) { try linux.write("x", to: "/proc/version") } != nil)
     }
+
+    @Test func aWriteThatTakesNotAllIsAnError() {
+        kernel.put("", at: "/x")
+        kernel.shortWrites["/x"] = 2
+        #expect(
+            #expect(throws: Problem.self) { try kernel.write("123", to: "/x") }?.text == "write /x: Input/output error")
+        #expect(kernel.opened.isEmpty)
+    }
+
+    @Test func theLogIsReadWithoutWaiting() throws {
+        _ = try KernelLog(fromStart: true, kernel)
+        #expect(kernel.flags["/dev/kmsg"] == O_RDONLY | O_NONBLOCK)
+    }
 }

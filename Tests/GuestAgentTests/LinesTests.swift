@@ -28,4 +28,9 @@ import Testing
         #expect(Self.memory().withUnsafeBytes { other.count(in: $0) } == 0)
         #expect([UInt8](repeating: 0, count: 512).withUnsafeBytes { Self.lines.count(in: $0) } == 0)
     }
+
+    @Test func linesOfAnotherRunAreNone() {
+        let other = Lines(order: Self.lines.order, magic: 4, role: .original)
+        #expect(Self.memory().withUnsafeBytes { other.count(in: $0) } == 0)
+    }
 }

@@ -132,4 +132,35 @@ struct NetworkTrafficTests: DrivesADevice {
         kernel.links["/sys/class/net/eth0"] = "../../devices/pci0000:00/0000:00:14.0/net/eth0"
         #expect(try network().errno == -ENODEV)
     }
+
+    @Test func aLinkIsWaitedForTenSeconds() throws {
+        addNetwork(carrier: "0\n")
+        let began = kernel.now
+        _ = try network()
+        #expect((10_000..<10_040).contains(kernel.now - began))
+        kernel.later = [(kernel.now + 3000, { $0.put("1\n", at: "/sys/class/net/eth0/carrier") })]
+        #expect(try network(bytes: 64).returned == 1)
+    }
+
+    @Test(arguments: [true, false]) func aSocketThatFailsSaysWhy(opens: Bool) throws {
+        addNetwork()
+        if opens { kernel.sendError = ENOBUFS } else { kernel.socketError = EPERM }
+        let report = try network()
+        #expect(report.outcome == .failed && report.errno == (opens ? -ENOBUFS : -EPERM))
+        #expect(kernel.opened.values.allSatisfy { !$0.path.hasPrefix("socket:") })
+    }
+
+    @Test func everyPacketHasItsNumberAndItsPlaceAndNothingStaysOpen() throws {
+        addNetwork()
+        let sent = Sent()
+        kernel.echo = { packet in
+            sent.packets.append(packet)
+            return [Self.ip + Self.answer(packet)]
+        }
+        _ = try network(bytes: 64 * 10)
+        #expect(
+            sent.packets.map { Array($0[4..<8]) } == [[0x64, 0x6d, 0, 0], [0x64, 0x6d, 0, 1], [0x64, 0x6d, 0, 2]])
+        #expect(sent.packets.flatMap { $0[8...] } == lines(.original, bytes: 640))
+        #expect(kernel.opened.values.allSatisfy { !$0.path.hasPrefix("socket:") })
+    }
 }

@@ -201,4 +201,21 @@ struct RequestTests: AsksTheProbe {
         kernel.probe.errors["map"] = [-EINVAL]
         #expect(try talk([.map([.sample()])]) == [.problem("/dev/dmaroute: map of request 7: Invalid argument")])
     }
+
+    /// Each has size and places of its own call.
+    @Test func whatPrecedesACallIsLikeIt() throws {
+        _ = try talk([.map([.sample(size: 8192, held: 5, earlier: 24)])])
+        let remask = try #require(kernel.probe.remasks.first)
+        #expect(remask.index == 0 && remask.bits == 24 && remask.size == 8192)
+        #expect(remask.low == 16 && remask.high == 1 << 32)
+        let hold = try #require(kernel.probe.holds.first)
+        #expect(hold.index == 0 && hold.count == 5 && hold.size == 8192 && hold.low == 16 && hold.high == 1 << 32)
+    }
+
+    @Test(arguments: [("remask", "masks before request 7"), ("hold", "the end of what was held")])
+    func eachErrorAroundACallNamesItself(call: String, what: String) throws {
+        kernel.probe.errors[call] = call == "hold" ? [0, -EINVAL] : [-EINVAL]
+        let said = try talk([.map([.sample(held: 5, earlier: 24)]), .release])
+        #expect(said.problems.first == "/dev/dmaroute: \(what): Invalid argument")
+    }
 }

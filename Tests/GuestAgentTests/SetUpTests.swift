@@ -208,4 +208,33 @@ struct SetUpTests {
         let said = try FakeHarness(kernel).talk([.setUp(magic: 3, devices: [.edu]), .finish])
         #expect(said.file("facts.txt")?.hasSuffix("control.finish.0000:00:05.0=-5\n") == true)
     }
+
+    @Test func everyDeviceIsToldTheRunsMagic() throws {
+        let kernel = FakeKernel.guest()
+        _ = try ready(kernel, "", [.edu, .other])
+        #expect(kernel.probe.magics == [3, 3])
+    }
+
+    @Test func aSetUpThatFailsEndsItsMarkAllTheSame() throws {
+        let kernel = FakeKernel.guest()
+        kernel.probe.errors["setup"] = [-EINVAL]
+        _ = try FakeHarness(kernel).talk([.setUp(magic: 3, devices: [.edu])])
+        let marker = "write \(FakeKernel.tracing)/trace_marker dmaroute: "
+        #expect(
+            kernel.calls(marker) == [marker + "agent", marker + "begin control device=0000:00:05.0", marker + "end"])
+    }
+
+    @Test func aTransferWhoseStateCannotBeAskedForIsOverWithThat() throws {
+        let kernel = FakeKernel.guest()
+        kernel.probe.errors["poll"] = [-EIO]
+        #expect(try ready(kernel, "", [.edu, .other]).map(\.control) == [-EIO, 0])
+    }
+
+    @Test func factsOfTheProbeAreLeftOutWhereItDoesNotTell() throws {
+        let kernel = FakeKernel.guest()
+        kernel.probe.errors["info"] = [-EFAULT]
+        let said = try FakeHarness(kernel).talk([.setUp(magic: 3, devices: [.edu]), .finish])
+        #expect(said.file("facts.txt")?.contains("kernel.direct_map") == false)
+        #expect(said.file("facts.txt")?.hasSuffix("control.finish.0000:00:05.0=0\n") == true)
+    }
 }

@@ -83,4 +83,12 @@ struct StreamTrafficTests: DrivesADevice {
         addRandom(Array(lines(.fromDevice).prefix(100)))
         #expect(try random().errno == -EIO)
     }
+
+    @Test(arguments: [EBUSY, 0]) func aGeneratorThatCannotBeReadSaysWhyAndIsClosed(opening: Int32) throws {
+        addRandom(lines(.fromDevice))
+        if opening != 0 { kernel.openErrors["/dev/hwrng"] = opening } else { kernel.readErrors["/dev/hwrng"] = ENODATA }
+        #expect(try random().errno == (opening != 0 ? -opening : -ENODATA))
+        #expect(kernel.opened.values.allSatisfy { $0.path != "/dev/hwrng" })
+        if opening == 0 { #expect(kernel.flags["/dev/hwrng"] == O_RDONLY) }
+    }
 }

@@ -8,13 +8,30 @@ public struct MachineObserver {
     /// Milliseconds between two looks at the trace.
     private static let pause = 20
 
+    /// What an observer meets: the kernel, and what it asks for its own process.
+    struct World {
+        var system: any SystemCalls = LinuxCalls()
+        /// From now on signals that would end the process are noted.
+        var noteEnds: () -> Void = { guest_note_ends() }
+        /// The signal that was noted, or 0.
+        var endedBy: () -> Int32 = { guest_ended_by() }
+        /// Gives up every capability: 0, or a negative errno.
+        var dropCapabilities: () -> Int32 = { guest_drop_capabilities() }
+    }
+
     private let options: ObserverOptions
-    private let system: any SystemCalls = LinuxCalls()
+    private let world: World
     private let tell: (String) -> Void
+    private var system: any SystemCalls { world.system }
 
     /// - Parameter tell: takes what a user should know, a line each.
     public init(_ options: ObserverOptions, tell: @escaping (String) -> Void) {
+        self.init(options, World(), tell: tell)
+    }
+
+    init(_ options: ObserverOptions, _ world: World, tell: @escaping (String) -> Void) {
         self.options = options
+        self.world = world
         self.tell = tell
     }
 
@@ -29,12 +46,12 @@ public struct MachineObserver {
     }
 
     private func observe() throws(Problem) -> Int32 {
-        guest_note_ends()
-        let folder = try EvidenceFolder(making: options.folder, system)
+        world.noteEnds()
+        let folder = try EvidenceFolder(making: options.folder, LinuxCalls())
         var facts = MachineFacts(observing: options, system)
         var lacks: [String] = []
         let log = orNil(&lacks) { () throws(Problem) in try KernelLog(fromStart: true, system) }
-        let dropped = guest_drop_capabilities()
+        let dropped = world.dropCapabilities()
         if dropped != 0 { lacks.append(Problem("give up capabilities", errno: dropped).text) }
         var trace = Traced()
         if options.seconds > 0 {
@@ -50,7 +67,7 @@ public struct MachineObserver {
         for lack in lacks + trace.missing { tell("not to be had: \(lack)") }
         tell("\(options.folder): \(trace.text.count) bytes of trace, ended by \(trace.end)")
         tell("judge it on any machine: dmaroute check \(options.folder)")
-        let signal = guest_ended_by()
+        let signal = world.endedBy()
         return signal == 0 ? 0 : 128 + signal
     }
 
@@ -80,9 +97,10 @@ public struct MachineObserver {
         let deadline = AgentDeadline(seconds: options.seconds, system)
         repeat {
             instance.drain(into: &traced.text, limit: options.maxSize)
+            let signal = world.endedBy()
             traced.end =
-                guest_ended_by() != 0
-                ? "signal \(guest_ended_by())" : traced.text.count >= options.maxSize ? "size" : ""
+                signal != 0
+                ? "signal \(signal)" : traced.text.count >= options.maxSize ? "size" : ""
         } while traced.end.isEmpty && deadline.pause(milliseconds: Self.pause)
         instance.tracing.stop()
         instance.drain(into: &traced.text, limit: options.maxSize)

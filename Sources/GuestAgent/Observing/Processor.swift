@@ -11,7 +11,8 @@ enum Processor {
     private static let device = "/dev/cpu/0/msr"
 
     /// `("0x80000001f", "0x… 0x… 0x… 0x…")`: eax, ebx, ecx, edx of each leaf that is there.
-    static func leaves() -> [(leaf: String, values: String)] {
+    /// - Parameter answer: the four registers that CPUID fills for a leaf.
+    static func leaves(_ answer: (_ leaf: UInt32) -> [UInt32] = answer) -> [(leaf: String, values: String)] {
         let first = answer(0)[0]
         let extended = answer(0x8000_0000)[0]
         let isGuest = first > 0 && answer(1)[2] >> 31 == 1

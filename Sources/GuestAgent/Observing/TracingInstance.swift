@@ -34,7 +34,8 @@ struct TracingInstance {
         self.system = system
         let name = "\(Self.prefix)\(getpid())"
         let folder = "\(root)/instances/\(name)"
-        guard mkdir(folder, 0o700) == 0 else { throw Problem("make \(folder)", errno: errno) }
+        let made = system.makeFolder(folder)
+        guard made == 0 else { throw Problem("make \(folder)", errno: made) }
         let share = Self.memory / 1024 / max(1, processors)
         tracing = Tracing(
             at: .init(root: root, folder: folder, group: name, bufferKiB: min(KernelProbe.bufferKiB, max(128, share))),
@@ -91,7 +92,8 @@ struct TracingInstance {
         var problems: [Problem] = []
         // An enabled probe cannot be removed, and goes with its instance.
         let folder = "\(root)/instances/\(name)"
-        if system.exists(folder), rmdir(folder) != 0 { problems.append(Problem("remove \(folder)", errno: errno)) }
+        let removed = system.exists(folder) ? system.removeFolder(folder) : 0
+        if removed != 0 { problems.append(Problem("remove \(folder)", errno: removed)) }
         for line in (system.text("\(root)/kprobe_events") ?? "").split(separator: "\n")
         where group(of: line).map(String.init) == name {
             let event = line.drop { $0 != ":" }.dropFirst().prefix { $0 != " " }

@@ -20,6 +20,10 @@ struct FakeProbe {
     var served: UInt32?
     /// Lines of a slot, or of what is released, that are wrong.
     var wrong: UInt32 = 0
+    /// What was asked to be held and masked before calls, and with what each device was set up.
+    fileprivate(set) var holds: [dmaroute_hold] = []
+    fileprivate(set) var remasks: [dmaroute_remask] = []
+    fileprivate(set) var magics: [UInt64] = []
     /// When each device's transfer ends.
     fileprivate var ends: [UInt32: Int] = [:]
 }
@@ -28,6 +32,7 @@ extension FakeKernel {
     func ask(_ descriptor: Int32, _ request: inout dmaroute_setup) -> Int32 {
         let slot = withUnsafeBytes(of: request.slot) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         return asked("setup", "\(request.index) \(slot) \(request.dma_bits)/\(request.coherent_bits)") {
+            probe.magics.append(request.magic)
             request.control_address = 0x10_0000 + UInt64(request.index) << 12
             request.io_tlb = 0x5000
             request.max_mapping = .max
@@ -89,11 +94,15 @@ extension FakeKernel {
     }
 
     func ask(_ descriptor: Int32, _ request: inout dmaroute_hold) -> Int32 {
-        asked("hold", "\(request.index) count \(request.count)") { request.served = probe.served ?? request.count }
+        probe.holds.append(request)
+        return asked("hold", "\(request.index) count \(request.count)") {
+            request.served = probe.served ?? request.count
+        }
     }
 
     func ask(_ descriptor: Int32, _ request: inout dmaroute_remask) -> Int32 {
-        asked("remask", "\(request.index) bits \(request.bits)") {}
+        probe.remasks.append(request)
+        return asked("remask", "\(request.index) bits \(request.bits)") {}
     }
 
     func ask(_ descriptor: Int32, _ request: inout dmaroute_info) -> Int32 {

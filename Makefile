@@ -26,8 +26,8 @@ VALIDATORS := .build/validators
 DOCS := .build/docs
 MAN := .build/man
 
-.PHONY: help setup build shim images run test reports validate browser-test check house bench slurm-test torture fuzz fuzz-configs docs man install ci-bare \
-	clean format
+.PHONY: help setup build shim images run test reports validate browser-test check house bench qualify slurm-test torture fuzz \
+	fuzz-configs docs man install ci-bare clean format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,10 @@ house: ## count what the code holds itself to, beside its bounds; needs no build
 
 bench: build images ## measure against the floors that the code promises
 	$(BIN)/dmaroute-bench
+
+qualify: build images ## how hard verdicts are to fool, by RUN, else by a new run of CONFIG: negated rules, changed evidence
+	$(if $(RUN),,$(DMAROUTE) run $(CONFIG))
+	$(DMAROUTE) qualify $(RUN)
 
 slurm-test: build images ## shards as an array of a real Slurm, one task killed; needs Debian's Slurm
 	@DMAROUTE="$(abspath $(DMAROUTE))" .ci/slurm

@@ -96,18 +96,20 @@ let package = Package(
         .target(name: "CNamespace"),
         module("Lab", ["CNamespace", "RouteModel", "Plan", "GuestProtocol", "Files", "Printing", "Libvirt"]),
         tests("LabTests", ["RouteModel", "Plan", "GuestProtocol", "Images", "Lab", "TestSupport"]),
+        module("Mutations"),
+        tests("MutationsTests", ["Mutations"]),
         module(
             "Runner",
             [
                 "RouteModel", "Plan", "GuestProtocol", "Evidence", "Verdict", "Journal", "Digests", "Files", "Printing",
-                "Images", "Lab",
+                "Images", "Lab", "Mutations",
             ]),
         tests(
             "RunnerTests",
             [
                 "Runner", "RouteModel", "Plan", "GuestProtocol", "Verdict", "Evidence", "Journal", "Digests", "Files",
                 "Images",
-                "Lab", "Printing", "TestSupport",
+                "Lab", "Mutations", "Printing", "TestSupport",
             ],
             resources: [.copy("Recorded")]),
         module("Search", ["RouteModel", "Plan", "Evidence", "Verdict"]),
@@ -133,13 +135,13 @@ let package = Package(
             [
                 "Digests", "Files", "Printing", "RouteModel", "Plan", "GuestAgent", "Evidence", "Verdict", "Journal",
                 "Faults", "Images", "Lab",
-                "Runner", "Intake", "Search", "Report", "History", argumentParser,
+                "Mutations", "Runner", "Intake", "Search", "Report", "History", argumentParser,
             ]),
         tests(
             "DMARouteCommandTests",
             [
-                "Digests", "DMARouteCommand", "Faults", "History", "Images", "Intake", "Journal", "Lab",
-                "Plan",
+                "Digests", "DMARouteCommand", "Evidence", "Faults", "History", "Images", "Intake", "Journal", "Lab",
+                "Mutations", "Plan",
                 "Printing", "Report",
                 "RouteModel",
                 "Runner",

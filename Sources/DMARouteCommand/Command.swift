@@ -25,7 +25,8 @@ public struct DMARoute: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, PredictCommand.self, DiffCommand.self, ExploreCommand.self,
-            CheckCommand.self, RerunCommand.self, MergeCommand.self, JobsCommand.self, PromoteCommand.self,
+            CheckCommand.self, QualifyCommand.self, RerunCommand.self, MergeCommand.self, JobsCommand.self,
+            PromoteCommand.self,
             RulesCommand.self, ExplainCommand.self, FaultsCommand.self, ReportCommand.self,
             HistoryCommand.self, RegressionsCommand.self,
             ReproduceCommand.self, ReduceCommand.self, BisectCommand.self, ObserveCommand.self,

@@ -17,6 +17,11 @@ public struct EvidenceDamage: Hashable, Sendable {
 
 /// Turns the evidence of a boot into one observation a request.
 public struct EvidenceDecoder {
+    let boot: BootEvidence
+    let facts: GuestFacts
+    let index: TraceIndex
+    let space: AddressSpace
+    let translations: DeviceTrace
     private var observations: [String: Observation] = [:]
     private var traffics: [String: DriverTraffic] = [:]
     /// By slot.
@@ -39,6 +44,8 @@ public struct EvidenceDecoder {
             text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed)
         let space = AddressSpace(machine, isActive: log.contains { KernelMessages.encryption(in: $0) != nil })
         let translations = DeviceTrace(deviceTrace)
+        (self.boot, self.facts, self.index) = (boot, facts, index)
+        (self.space, self.translations) = (space, translations)
         for drive in boot.drives {
             let traffic = DriverTraffic(of: drive, in: index, facts: facts, space: space, translations: translations)
             traffics[drive.cell] = traffic

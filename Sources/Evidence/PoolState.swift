@@ -84,7 +84,7 @@ public enum PoolReading: Hashable, Sendable {
         }
     }
 
-    private static func decode(_ record: PoolRecord) -> PoolReading {
+    static func decode(_ record: PoolRecord) -> PoolReading {
         guard let bytes = record.raw else {
             return .unread("there is no memory at \(hex(record.address)), where the guest says the pool's state is")
         }

@@ -71,9 +71,27 @@ struct TraceIndex {
     }
 
     /// The control buffer is allocated, or mapped where it had to be decrypted by hand.
-    private static func givesControl(_ event: TraceEvent) -> Bool {
+    static func givesControl(_ event: TraceEvent) -> Bool {
         event.kind == .alloc || event.kind == .map || event.function == .alloc || event.function == .mapPage
     }
+
+    /// What stands between the marks of a request and between those of its release.
+    func marked(_ request: UInt32) -> [TraceEvent] {
+        [windows[request], releases[request]].compactMap { $0 }.flatMap { $0.events(of: trace) }
+    }
+
+    /// Numbers of the lines between the same marks, whoever wrote them.
+    func markedLines(_ request: UInt32, _ numbers: LineNumbers) -> [Int] {
+        [windows[request], releases[request]].compactMap { $0 }.flatMap { span -> [Int] in
+            guard let first = trace.events[..<span.range.lowerBound].last, span.range.upperBound < trace.events.count
+            else { return [] }
+            let (low, high) = (numbers.line(of: first.line), numbers.line(of: trace.events[span.range.upperBound].line))
+            return low + 1 < high ? Array((low + 1)..<high) : []
+        }
+    }
+
+    /// What stands between the marks of any device's control DMA.
+    var controlled: [TraceEvent] { controls.flatMap { $0.events(of: trace) } }
 
     func device(_ slot: String) -> Int? { trace.devices.firstIndex(of: slot) }
 

@@ -1,4 +1,4 @@
-import Evidence
+public import Evidence
 public import Journal
 import Plan
 public import RouteModel
@@ -20,9 +20,12 @@ public struct Explanation: Sendable {
     public let attempt: Int?
     /// The raw files that the observation was decoded from.
     public let files: [String]
+    /// What of the evidence the verdict rests on; nil where that is not told.
+    public let resting: Resting?
 
     public init(
-        _ judged: JudgedCell, run: String, policy: String, version: String?, attempt: Int?, files: [String]
+        _ judged: JudgedCell, run: String, policy: String, version: String?, attempt: Int?, files: [String],
+        resting: Resting? = nil
     ) {
         self.judged = judged
         self.run = run
@@ -31,6 +34,7 @@ public struct Explanation: Sendable {
         self.version = version
         self.attempt = attempt
         self.files = files
+        self.resting = resting
     }
 
     var cell: Cell { judged.cell }

@@ -12,7 +12,7 @@ public struct ExplanationRecord: Encodable, Sendable {
     private enum Key: String, CodingKey {
         case cell, run, boot, device, request, kernel, policy, readFrom, verdict, status, sides, unread, predicted
         case guestSide, deviceSide, route, parting, allowedBy, cause, onHardware, wrong, statements, dmas, attempt,
-            files
+            files, restsOn
     }
 
     private struct SideRecord: Encodable {
@@ -80,5 +80,6 @@ public struct ExplanationRecord: Encodable, Sendable {
         try values.encode(judgement.dmas, forKey: .dmas)
         try values.encode(told.attempt, forKey: .attempt)
         try values.encode(told.files, forKey: .files)
+        try values.encode(told.resting, forKey: .restsOn)
     }
 }

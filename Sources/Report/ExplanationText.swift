@@ -28,6 +28,8 @@ public struct ExplanationText {
         lines += section("its DMAs", told.judgement.dmas.map(DMAText.lines) ?? [])
         lines += section("they part", told.partingLines)
         lines += section("statements", statements)
+        lines += section("rests on", places(told.resting?.places ?? []))
+        lines += section("none of it", places(told.resting?.none ?? []))
         lines += section("raw files", told.files)
         lines += section("again", ["dmaroute rerun \(ShellWord.argument(told.run)) --cell \(told.cell.shortID)"])
         return lines.dropLast().joined(separator: "\n")
@@ -71,6 +73,10 @@ public struct ExplanationText {
     private func side(_ says: String, _ side: Side?) -> [String] {
         guard let side else { return [says.isEmpty ? "nothing was observed" : says] }
         return [says] + (side.view?.lines ?? []).map { "| \($0.trimmed)" }
+    }
+
+    private func places(_ places: [EvidencePlace]) -> [String] {
+        places.map { "\($0.file.rawValue)\($0.line.map { ":\($0)" } ?? "")  \($0.says)" }
     }
 
     private var statements: [String] {

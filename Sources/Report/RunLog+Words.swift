@@ -1,3 +1,4 @@
+public import Evidence
 public import Journal
 import Plan
 import Printing
@@ -43,11 +44,15 @@ extension RunLog {
 
 extension RunLog {
     /// The proof of a cell's verdict.
-    /// - Parameter files: paths of those that what was seen was decoded from.
-    public func explanation(of judged: JudgedCell, files: [String] = []) -> Explanation {
+    /// - Parameters:
+    ///   - files: paths of those that what was seen was decoded from.
+    ///   - resting: what of the evidence the verdict rests on.
+    public func explanation(
+        of judged: JudgedCell, files: [String] = [], resting: Resting? = nil
+    ) -> Explanation {
         Explanation(
             judged, run: name, policy: policy(of: judged.cell), version: version(of: judged.cell),
-            attempt: observation(of: judged.cell)?.attempt, files: files)
+            attempt: observation(of: judged.cell)?.attempt, files: files, resting: resting)
     }
 }
 

@@ -25,7 +25,7 @@ final class Attempt {
         for name in Self.files { try restore(name) }
     }
 
-    private var path: String { scratch.path }
+    var path: String { scratch.path }
 
     func content(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: recorded.appending(path: name))) }
 

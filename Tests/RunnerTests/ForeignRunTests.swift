@@ -76,7 +76,7 @@ import Testing
 
     @Test func evidenceThatIsTooLargeIsRefused() throws {
         let error = #expect(throws: FileProblem.self) {
-            _ = try merged { _, attempt in truncate("\(attempt)/kmsg.txt", off_t(AttemptEvidence.limit) + 1) }
+            _ = try merged { _, attempt in truncate("\(attempt)/kmsg.txt", off_t(AttemptInput.limit) + 1) }
         }
         #expect(error?.message.contains("more than the 268435456 that any run leaves") == true)
     }

@@ -12,7 +12,8 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Tell the proof of one cell's verdict.",
         discussion: """
             The configuration, the prediction rule by rule with the places in the source, what each side saw with its \
-            raw lines, where they part, what the cell says of each statement, and the files that it all rests on.
+            raw lines, where they part, what the cell says of each statement, and the lines, counters and files that it all \
+            rests on.
 
             EXAMPLES
               dmaroute explain 1f0c5d2ab9e4                in the newest run in runs/
@@ -37,10 +38,11 @@ struct ExplainCommand: ParsableCommand {
         let run = try RunFolder(existing: path)
         let log = try run.readLog(named: path)
         let judged = try log.cell(cell)
-        let files = log.observation(of: judged.cell).map {
-            RunFiles(run, log).paths(of: judged.cell, attempt: $0.attempt)
-        }
-        let told = log.explanation(of: judged, files: files ?? [])
+        let attempt = log.observation(of: judged.cell)?.attempt
+        let files = RunFiles(run, log)
+        let told = log.explanation(
+            of: judged, files: attempt.map { files.paths(of: judged.cell, attempt: $0) } ?? [],
+            resting: attempt.flatMap { files.resting(of: judged, attempt: $0) })
         guard common.format == .text else { return try StandardOutput.write(json: ExplanationRecord(told)) }
         StandardOutput.write(ExplanationText(told, colour: ProgressConsole.colours(STDOUT_FILENO)).text)
     }

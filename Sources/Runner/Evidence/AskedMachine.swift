@@ -34,6 +34,12 @@ struct AskedMachine {
             .joined(separator: " ")
     }
 
+    /// What of the guest's command line counts.
+    func words(of facts: GuestFacts) -> String {
+        guard let line = facts.commandLine else { return "not told" }
+        return "\(tells(line) ? "as asked" : "another"): \(Boot.routingWords(of: line))"
+    }
+
     private func tells(_ line: String) -> Bool {
         let isLast = ["", " " + Self.blind].contains { own in
             boot.cmdline.isEmpty || line == boot.cmdline + own || line.hasSuffix(" " + boot.cmdline + own)

@@ -1,46 +1,47 @@
-import Evidence
+public import Evidence
 import Foundation
 import GuestProtocol
 public import Journal
 public import Plan
 public import RouteModel
-import Verdict
+public import Verdict
 
 /// The raw evidence of one attempt at a boot, as its folder holds it.
 ///
 /// A run and a later check read the same files by this same way, so that a verdict never rests on anything but what
 /// was kept.
 public struct AttemptEvidence {
-    /// Bytes read of any one file; a guest decides how large they are.
-    static let limit = 256 << 20
-
     private let attempt: Int
+    private let input: AttemptInput
     private let boot: BootEvidence
     private let facts: GuestFacts
     private let pool: ClosedRange<UInt64>?
     private let kernel: KernelState
+    private let damage: EvidenceDamage
     private let observer: EvidenceDecoder
 
     /// - Parameters:
     ///   - machine: what the boot was to be.
     ///   - attempt: its number.
     public init(folder: String, of machine: Boot, attempt: Int) {
+        self.init(AttemptInput(folder: folder), of: machine, attempt: attempt)
+    }
+
+    init(_ input: AttemptInput, of machine: Boot, attempt: Int) {
         self.attempt = attempt
+        self.input = input
         var damage = EvidenceDamage()
-        func bytes(_ name: String) -> [UInt8] {
-            guard let file = RawFile.read(folder + "/" + name, limit: Self.limit) else { return [] }
-            if let why = file.damage(name) { damage.guest = why }
-            return [UInt8](file.bytes)
+        func bytes(_ file: EvidenceFile) -> [UInt8] {
+            if let why = input.damage(file) { damage.guest = why }
+            return input.bytes(file) ?? []
         }
-        let probe = RecordFile<ProbeRecord>.read(folder + "/probe.jsonl", limit: Self.limit)
-        let looks = RecordFile<LookRecord>.read(folder + "/ram.jsonl", limit: Self.limit)
-        boot = BootEvidence(probe: probe.records, looks: looks.records)
-        let factsText = bytes("facts.txt")
+        boot = BootEvidence(probe: input.probe.records, looks: input.looks.records)
+        let factsText = bytes(.facts)
         facts = GuestFacts(text: factsText)
         if factsText.last.map({ $0 != UInt8(ascii: "\n") }) == true {
             damage.guest = "facts.txt ends in the middle of a line"
         }
-        let log = String(decoding: bytes("kmsg.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
+        let log = String(decoding: bytes(.log), as: UTF8.self).split(separator: "\n").map(String.init)
         kernel = KernelState(log: log, pools: boot.pools, facts: facts)
         pool = log.lazy.compactMap(KernelMessages.pool).first
         // With swiotlb=noforce the kernel announces a pool that is never built.
@@ -48,17 +49,45 @@ public struct AttemptEvidence {
             damage.guest = "kmsg.txt does not say where the pool lies"
         }
         if log.isEmpty { damage.guest = "the kernel's log, kmsg.txt, is missing or empty" }
-        let trace = bytes("ftrace.txt")
-        let statistics = bytes("trace-stats.txt")
-        if let line = probe.records.firstIndex(where: \.isEmpty) {
+        let trace = bytes(.trace)
+        let statistics = bytes(.statistics)
+        if let line = input.probe.records.firstIndex(where: \.isEmpty) {
             damage.guest = "line \(line + 1) of probe.jsonl says nothing that is known"
         }
-        damage.guest = probe.broken ?? damage.guest
-        damage.device = looks.broken
+        damage.guest = input.probe.broken ?? damage.guest
+        damage.device = input.looks.broken
+        self.damage = damage
         observer = EvidenceDecoder(
             boot: boot, facts: facts, log: log, trace: trace, statistics: statistics,
-            deviceTrace: RawFile.read(folder + "/device-trace.log", limit: Self.limit).map { [UInt8]($0.bytes) } ?? [],
-            machine: machine, damage: damage)
+            deviceTrace: input.bytes(.deviceTrace) ?? [], machine: machine, damage: damage)
+    }
+
+    /// What the verdict on a cell rests on of this evidence; nil for a cell that the probe was not asked for.
+    /// - Parameters:
+    ///   - planned: the boot that holds the cell.
+    ///   - judgement: its verdict, whose prediction may rest on what was seen of other cells.
+    ///   - isNumbered: whether lines of the trace get their numbers.
+    public func resting(
+        of cell: Cell, in planned: PlannedBoot, _ judgement: Judgement, isNumbered: Bool = true
+    ) -> Resting? {
+        let (probe, looks) = (input.probe.records, input.looks.records)
+        var resting = observer.resting(of: cell.id, probe: probe, looks: looks, isNumbered: isNumbered)
+        let asked = AskedMachine(boot: planned.boot, release: nil)
+        let given = Set(judgement.predicted.flatMap(\.given.keys))
+        resting?.places += [
+            EvidencePlace(.facts, "command line \(asked.words(of: facts))"),
+            EvidencePlace(
+                .log, "the pool \(pool.map { "\(hex($0.lowerBound)) to \(hex($0.upperBound))" } ?? "is nowhere")"),
+            EvidencePlace(.log, "active encryption \(kernel.encryption ?? "none")"),
+            EvidencePlace(.facts, "damaged \(damage.guest ?? "no") \(damage.device ?? "no")"),
+        ]
+        if given.contains(GivenFact.Fact.saidBefore.rawValue) {
+            let said = observer.observation(of: cell.id).saidBefore.map {
+                "\($0.message.rawValue) of \($0.kind.rawValue)"
+            }
+            resting?.places.append(EvidencePlace(.probe, "said before \(said)"))
+        }
+        return resting
     }
 
     /// Judges every cell of a boot; a cell that the evidence does not name is judged by its absence.

@@ -27,7 +27,7 @@ public struct ObservedEvidence: Sendable {
     public init(folder path: String) {
         self.path = path
         var damage: String?
-        func bytes(_ name: String, limit: Int = AttemptEvidence.limit) -> [UInt8] {
+        func bytes(_ name: String, limit: Int = AttemptInput.limit) -> [UInt8] {
             guard let file = RawFile.read(path + "/" + name, limit: limit) else {
                 damage = "there is no \(name)"
                 return []

@@ -17,8 +17,16 @@ struct RecordFile<Record: Codable> {
     /// file that is missing, cut or larger than `limit` bytes.
     /// - Parameter longest: bytes of a line, of which decoding takes many times as many.
     static func read(_ path: String, limit: Int, longest: Int = .max) -> (records: [Record], broken: String?) {
-        let name = URL(fileURLWithPath: path).lastPathComponent
-        guard let file = RawFile.read(path, limit: limit) else { return ([], "there is no \(name)") }
+        records(
+            of: RawFile.read(path, limit: limit), called: URL(fileURLWithPath: path).lastPathComponent,
+            longest: longest)
+    }
+
+    /// The same of what was read before.
+    static func records(
+        of file: RawFile?, called name: String, longest: Int = .max
+    ) -> (records: [Record], broken: String?) {
+        guard let file else { return ([], "there is no \(name)") }
         let newline = UInt8(ascii: "\n")
         let decoder = JSONDecoder()
         var records: [Record] = []

@@ -19,8 +19,8 @@ enum RunContent {
         let guests = Dictionary(uniqueKeysWithValues: ReceivedFiles.names.map { ($0, ReceivedFiles.limit) })
             .filter { !$0.key.contains("/") }
         let own = ["probe.jsonl", "ram.jsonl", "timings.json", "domain.xml", "external-ports.aml", "qemu.log"]
-        return guests.merging(own.map { ($0, AttemptEvidence.limit) }) { first, _ in first }
-            .merging(["console.log": AttemptEvidence.limit, "device-trace.log": AttemptEvidence.limit]) { $1 }
+        return guests.merging(own.map { ($0, AttemptInput.limit) }) { first, _ in first }
+            .merging(["console.log": AttemptInput.limit, "device-trace.log": AttemptInput.limit]) { $1 }
     }()
 
     /// What a run that was cut off may leave and nobody needs: `driven-3.img`, `initrd.img`, and what was being written.

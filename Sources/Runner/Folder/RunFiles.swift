@@ -1,3 +1,4 @@
+public import Evidence
 public import Journal
 public import Plan
 
@@ -16,6 +17,15 @@ public struct RunFiles {
     public func paths(of cell: Cell, attempt: Int) -> [String] {
         guard let boot = log.plan.boots.first(where: { $0.cells.contains { $0.id == cell.id } }) else { return [] }
         return paths(of: boot, attempt: attempt)
+    }
+
+    /// What the verdict on a cell rests on; nil for a cell that the probe was not asked for, and where nothing was kept.
+    public func resting(of judged: JudgedCell, attempt: Int) -> Resting? {
+        guard let boot = log.plan.boots.first(where: { $0.cells.contains { $0.id == judged.cell.id } }),
+            let kept = home.attempts(of: boot).first(where: { $0.number == attempt })
+        else { return nil }
+        return AttemptEvidence(folder: kept.folder, of: boot.boot, attempt: attempt)
+            .resting(of: judged.cell, in: boot, judged.judgement)
     }
 
     private func paths(of boot: PlannedBoot, attempt: Int) -> [String] {

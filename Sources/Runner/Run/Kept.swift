@@ -4,7 +4,7 @@ import RouteModel
 import Verdict
 
 /// What a run kept of each boot.
-struct Kept {
+struct Kept: Sendable {
     private let run: RunFolder
     private let log: RunLog
     private let kernels: [String: RecordedKernel]
@@ -22,6 +22,11 @@ struct Kept {
     /// By the attempts that the verdicts rest on: one, but where runs were merged that both made this boot. Empty where no
     /// attempt came to its end.
     func evidence(of boot: PlannedBoot) -> [(evidence: AttemptEvidence, cells: Set<String>)] {
+        attempts(of: boot).map { (AttemptEvidence(folder: $0.folder, of: boot.boot, attempt: $0.number), $0.cells) }
+    }
+
+    /// The attempts that the verdicts rest on, with the cells whose verdicts do.
+    func attempts(of boot: PlannedBoot) -> [(number: Int, folder: String, cells: Set<String>)] {
         let kept = run.attempts(of: boot)
         let there = (log.ended[boot.key] ?? []).filter { number in kept.contains { $0.number == number } }
         guard let last = there.last else { return [] }
@@ -29,9 +34,7 @@ struct Kept {
             log.closed[cell.id].flatMap { there.contains($0.attempt) ? $0.attempt : nil } ?? last
         }
         return byAttempt.sorted { $0.key < $1.key }.compactMap { number, cells in
-            kept.first { $0.number == number }.map {
-                (AttemptEvidence(folder: $0.folder, of: boot.boot, attempt: number), Set(cells.map(\.id)))
-            }
+            kept.first { $0.number == number }.map { (number, $0.folder, Set(cells.map(\.id))) }
         }
     }
 

@@ -18,10 +18,12 @@ struct AnswerChooser {
     }
 
     func reproduction() -> Reproduction {
-        let (answer, missing) = decide()
+        let (answer, missing) = Gate(self).pass(decide())
         let cause = Cause(self, answer: answer)
         let open = answer == .cannotTell ? mapper.openAxes : []
-        let facts = mapper.reading.facts.map { (fact: $0.fact, file: $0.file, line: $0.line) }
+        let facts = mapper.reading.facts.map {
+            (fact: ($0.evidence == .hearsay ? "somebody else says: " : "") + $0.fact, file: $0.file, line: $0.line)
+        }
         return Reproduction(
             answer: answer, configuration: mapper.configuration, read: facts, inferred: mapper.inferred,
             assumed: assumed,
@@ -45,20 +47,19 @@ struct AnswerChooser {
         texts.enumerated().filter { index, text in !texts[..<index].contains(text) }.map(\.element)
     }
 
-    /// What rests on an assumption that the report does not give, or crosses a change, is no more than possible.
+    /// What the report and the predictions come to, before it is held against what vouches for them.
     private func decide() -> (AnswerWord, missing: [String]) {
+        // Two machines' lines in one boot tell of neither.
+        guard mapper.reading.architectures.isEmpty else {
+            return (.cannotTell, ["which of the two machines fails, each one's lines apart"])
+        }
         // A word at boot refuses no mapping, whatever the world: nothing needs a model for that.
         guard mapper.reading.worlds.isEmpty || mapper.symptom == .warnedAtBoot else { return (.notModelled, []) }
         if mapper.agedRemoval != nil {
             return (.possible, ["a kernel of the reported age: no policy here has its rules"])
         }
         let (answer, known) = decideByReport()
-        let missing = answer == .cannotTell && mapper.symptom == .failure ? withMessages(known) : known
-        guard answer == .predictedOnly else { return (answer, missing) }
-        let isOpen =
-            !mapper.isAssumed.isEmpty || mapper.standsInForAbsence || mapper.crossing != nil
-            || mapper.symptom == .poolOutOfReach
-        return (isOpen ? .possible : answer, missing)
+        return (answer, answer == .cannotTell && mapper.symptom == .failure ? withMessages(known) : known)
     }
 
     /// What would tell whether routing has a part in it: a kernel's release alone does not.
@@ -141,25 +142,17 @@ struct AnswerChooser {
         if let unexplained { return (.cannotTell, [unexplained] + lacking) }
         // Nothing is fine where what is read says that bytes are lost.
         guard own?.arrives == true else { return (.cannotTell, missing + lacking) }
-        // In prose alone nothing shows that all is well.
-        guard mapper.symptom != .failure || isSpokenByMachine else {
-            return (.cannotTell, ["the kernel's command line", "the kernel's messages about DMA, SWIOTLB and IOMMU"])
-        }
         if mapper.combinations().contains(where: { mapper.shows($0) }) {
             return (.cannotTell, mapper.assumed.filter { !$0.others.isEmpty }.map(\.fact))
         }
-        // A message that complains of DMA or of the IOMMU, and is not understood, leaves nothing fine.
-        return topic?.isOpen == true ? (.cannotTell, missing) : (.routingFine, missing)
+        return (.routingFine, missing)
     }
 
     /// An IOMMU's fault is no refusal under any kernel; where another way than translation helps, the way is a part of it.
     private func decideFault() -> (AnswerWord, missing: [String]) {
         let refuses = mapper.combinations().contains { mapper.shows($0) }
         guard !refuses else { return (.cannotTell, lacking) }
-        let isWorded = mapper.reading.faults.allSatisfy(\.value.isWorded)
-        let missing =
-            (mapper.reading.kernels.isEmpty ? ["the kernel's version"] : [])
-            + (isWorded ? ["a line of the fault, with device, address and reason"] : [])
+        let missing = mapper.reading.kernels.isEmpty ? ["the kernel's version"] : []
         return (mapper.reading.routingRemedies.isEmpty ? .routingFine : .possible, missing)
     }
 
@@ -192,14 +185,6 @@ struct AnswerChooser {
             || !reading.encryptions.isEmpty && mapper.configuration.boot.encryption != .none
             || !reading.iommus.isEmpty || !reading.pools.isEmpty || !reading.faults.isEmpty
             || !reading.domains.isEmpty || !reading.bounces.isEmpty
-    }
-
-    /// Whether a machine's own line tells of the configuration.
-    private var isSpokenByMachine: Bool {
-        let reading = mapper.reading
-        return !reading.commandLines.isEmpty || !reading.iommus.isEmpty || !reading.pools.isEmpty
-            || !reading.domains.isEmpty || !reading.bounces.isEmpty || !reading.highMemory.isEmpty
-            || reading.encryptions.contains { $0.value.weight == .said }
     }
 
     private var lacking: [String] {

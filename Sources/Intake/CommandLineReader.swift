@@ -36,7 +36,7 @@ extension Reading {
         }
         if let proposed, !options.isEmpty {
             let claim = Claim(option: options.told, isRemoval: false, polarity: proposed)
-            if note("claim", "\(claim.text): \(proposed.rawValue)", line) { claims.append(line.noted(claim)) }
+            self.claim(claim, line)
             return taken
         }
         let told = options.told.isEmpty ? "no option that decides routing" : options.told

@@ -77,6 +77,12 @@ extension Reading {
             text.hasAny(["guest", "inside", "confidential", " vms", "cvm", "virtual machine", "instance"])
             || text.hasWord("vm")
         if inside {
+            // What is asked states nothing.
+            if let at = text.find("sev") ?? text.find("tdx") ?? text.find("snp"), text.isAsked(at),
+                !line.isMachineText
+            {
+                return
+            }
             if text.hasWord("snp") || text.hasWord("sev-snp") {
                 add(.sevSNP, .worded, line)
             } else if text.hasWord("sev-es") {

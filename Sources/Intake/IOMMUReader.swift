@@ -41,7 +41,9 @@ extension Reading {
         } else if text.has("iommu_groups"), let following = next.first(where: { !$0.text.isEmpty }),
             following.text.starts("total 0"), following.text.count == 7
         {
-            add(.absent, "none at work: iommu_groups is empty", line)
+            if note("IOMMU", "none at work: iommu_groups is empty", line) {
+                iommus.append(line.noted(.absent, isPrinted: true))
+            }
         } else if text.hasAny(Self.presences), !text.has("swiotlb") {
             add(.active(text.has("dmar") ? .intel : nil), "at work", line)
         }

@@ -12,12 +12,16 @@ extension Mapper {
             inferred.append("virtio-blk with the kernel's own driver stands in for the virtio device")
             return
         }
-        if symptom == .bounceInactive || !reading.untrusted.isEmpty { configuration.device.untrusted = true }
-        if let overflow = nearest(reading.overflows)?.value, let mask = limit(of: overflow) {
+        if symptom == .bounceInactive {
+            configuration.device.untrusted = true
+            rest(.trust, on: reading.symptomEvidence)
+        }
+        if let overflow = nearest(reading.overflows), let mask = limit(of: overflow.value) {
+            rest(.mask, on: overflow.evidence)
             setMask(mask)
             return
         }
-        if let bits = nearest(reading.masks)?.value {
+        if let bits = take(nearest(reading.masks), for: .mask) {
             setMask(bits)
             return
         }
@@ -60,7 +64,9 @@ extension Mapper {
             return
         }
         if symptom == .allocationFails {
-            let size = reading.failedAllocations.last?.value ?? nil
+            let failed = reading.failedAllocations.last
+            let size = failed?.value ?? nil
+            if let failed, size != nil { rest(.size, on: failed.evidence) }
             configuration.request = Request(
                 kind: .allocCoherent, size: fitting(size ?? 4096, most: 16 << 20), direction: .fromDevice, place: nil)
             if size == nil { assume("size of the allocation", "4096 bytes", otherwise: []) }
@@ -68,6 +74,7 @@ extension Mapper {
         }
         let sizes = reading.full.compactMap(\.value.size) + reading.overflows.compactMap(\.value.size)
         let size = symptom.isTooLarge ? sizes.max() : nearestSize ?? sizes.last
+        if size != nil { rest(.size, on: reading.symptomEvidence) }
         configuration.request.size = fitting(size ?? 4096, most: 4 << 20)
         if let size, size > 4 << 20 {
             inferred.append("a buffer of 4 MiB, the page allocator's largest block, stands in for \(size) bytes")

@@ -3,9 +3,9 @@ import RouteModel
 extension Mapper {
     mutating func mapEncryption() {
         let platform = platformRead()
-        if let other = reading.foreign.first {
+        if let other = reading.worlds.first(where: \.value.isArchitecture) {
             inferred.append(
-                "the reported machine is \(other.value): the DMA core is the same on \(configuration.boot.architecture.name), when there is a pool and an IOMMU is not"
+                "the reported machine is \(other.value.rawValue): the DMA core is the same on \(configuration.boot.architecture.name), when there is a pool and an IOMMU is not"
             )
         }
         let asked =
@@ -41,6 +41,8 @@ extension Mapper {
             inferred.append("only a guest with encrypted memory refuses such a virtio device")
             encryption = EncryptionMention(encryption: .sev, weight: .asked)
         }
+        let isGiven = encryption != nil || asked != nil
+        if isGiven { rest(.encryption, on: reading.encryptions.map(\.evidence).max() ?? .reporter) }
         settle(encryption?.encryption ?? .none, platform)
         guard let bit = configuration.boot.addressBit else { return }
         if let position = reading.bitPositions.last?.value ?? bitOfAddress() {
@@ -54,7 +56,7 @@ extension Mapper {
         switch encryption {
         case .none:
             configuration.boot.platform = platform ?? .guest
-            guard reading.encryptions.isEmpty else { return }
+            guard reading.encryptions.isEmpty else { return rest(.encryption, on: .reporter) }
             // A kernel that encrypts says so early; a log with its command line would hold it.
             let knows = reading.commandLines.contains { !$0.value.isEmpty } || platform == .guest
             if !knows, !symptom.isRefusal, !reading.vendors.isEmpty,
@@ -100,7 +102,8 @@ extension Mapper {
         return open
     }
 
-    private func platformRead() -> Platform? {
+    private mutating func platformRead() -> Platform? {
+        rest(.platform, on: reading.platforms.map(\.evidence).max() ?? .assumed)
         // A host of guests speaks of them.
         if reading.isHostOfGuests { return .host }
         let said = reading.platforms.map(\.value)

@@ -8,6 +8,7 @@ extension Mapper {
             contradictions.append("several command lines stand in it: \(told)")
         }
         if let chosen = nearest(known) {
+            rest(.commandLine, on: chosen.evidence)
             configuration.boot.cmdline = chosen.value.text
             let rivals = Set(known.map(\.value.text)).subtracting([chosen.value.text]).sorted()
             if !rivals.isEmpty {
@@ -21,6 +22,9 @@ extension Mapper {
                 options.append(option)
             }
             configuration.boot.cmdline = options.joined(separator: " ")
+            rest(.commandLine, on: reading.wordedOptions.map(\.evidence).max() ?? .assumed)
+        } else if let bare = reading.commandLines.last {
+            rest(.commandLine, on: bare.evidence)
         }
         for remedy in reading.remedies.map(\.value) where remedy.helps && !remedy.added {
             guard !configuration.boot.cmdline.split(separator: " ").contains(Substring(remedy.option)),
@@ -53,7 +57,7 @@ extension Mapper {
     }
 
     mutating func mapMemory() {
-        let said = nearest(reading.memory)?.value
+        let said = take(nearest(reading.memory), for: .ram)
         if let said, said < Reading.fourGiB, refusedAbove4G {
             configuration.boot.ram = Self.highRAM
             isPluggedIn = true
@@ -75,6 +79,7 @@ extension Mapper {
         }
         if let reason = highReason {
             configuration.boot.ram = Self.highRAM
+            rest(.ram, on: .reporter)
             inferred.append("RAM lies above 4 GiB: \(reason)")
             return
         }
@@ -108,7 +113,7 @@ extension Mapper {
     func physical(_ address: UInt64) -> UInt64 { configuration.boot.addressBit?.removed(from: address) ?? address }
 
     mutating func mapIOMMU() {
-        if !reading.untrusted.isEmpty { configuration.device.untrusted = true }
+        if take(reading.untrusted.last, for: .trust) != nil { configuration.device.untrusted = true }
         let said = reading.iommus.map(\.value)
         let hasNone = said.contains(.absent)
         var kinds = said.compactMap { if case .active(let kind) = $0 { Optional(kind) } else { nil } }
@@ -119,6 +124,7 @@ extension Mapper {
         let isOff = configuration.boot.cmdline.split(separator: " ").contains {
             ["iommu=off", "amd_iommu=off", "intel_iommu=off"].contains($0)
         }
+        rest(.iommu, on: max(evidenceOfIOMMU, isOff ? basis[.commandLine] ?? .assumed : .assumed))
         if hasNone {
             knowsIOMMU = true
             configuration.boot.viommu = .none
@@ -150,6 +156,12 @@ extension Mapper {
         } else if !isOff {
             guessIOMMU()
         }
+    }
+
+    /// What vouches for an IOMMU, or for none: a mapping that took the direct way says that none translates for it.
+    private var evidenceOfIOMMU: Evidence {
+        let proof = symptom.isDirect || symptom == .bounceInactive ? reading.symptomEvidence : .assumed
+        return max(reading.iommus.map(\.evidence).max() ?? .assumed, proof)
     }
 
     private var intelIsOn: Bool {

@@ -29,6 +29,8 @@ struct Mapper {
     var standInOptions: Set<String> = []
     /// Whether an IOMMU is known to be there or not.
     var knowsIOMMU = false
+    /// What vouches for each part of the configuration.
+    var basis: [Axis: Evidence] = [:]
 
     /// RAM above 4 GiB and not more than a small node has.
     static let highRAM: UInt64 = 5 << 30
@@ -52,6 +54,12 @@ struct Mapper {
 
     /// Goes through all facts; what one leaves open a later one may decide.
     mutating func map() {
+        if let pc = reading.architectures.first, let other = reading.architectures.last, reading.architectures.count > 1
+        {
+            contradictions.append(
+                "\(pc.value.rawValue) (line \(pc.line)) and \(other.value.rawValue) (line \(other.line)) printed lines of one boot"
+            )
+        }
         mapKernel()
         mapEncryption()
         mapCommandLine()
@@ -63,6 +71,7 @@ struct Mapper {
         configuration.settle()
         mapCondition()
         dropWhatNoPolicyTakes()
+        tellDefaults()
     }
 
     /// An option that no policy follows must not cost the whole answer.
@@ -133,6 +142,7 @@ extension Mapper {
             return
         }
         reported = chosen.value
+        rest(.kernel, on: chosen.value.isInferred ? .hearsay : chosen.evidence)
         if chosen.value.isInferred { missing.append("the kernel's version") }
         let version = chosen.value.version
         let name = nearestKernel(version)
@@ -140,6 +150,7 @@ extension Mapper {
         if KernelVersion(kernel: name) != version {
             standIns.append("\(name) for \(chosen.value.text)")
             inferred.append("\(name) stands in for \(chosen.value.text), as the nearest kernel at hand")
+            assumeRelease(name, chosen.value)
         } else if !reading.patched.isEmpty {
             inferred.append("\(name) as released stands in for \(chosen.value.text) with patches")
         }
@@ -149,6 +160,15 @@ extension Mapper {
                 "which of the kernels named", chosen.value.text, otherwise: Set(rivals).sorted().map { .kernel($0) },
                 isChoice: true)
         }
+    }
+
+    /// A rule that is new in the next kernel at hand may be older than that: what differs there is open.
+    private mutating func assumeRelease(_ name: String, _ kernel: KernelMention) {
+        let next = kernels.first { $0.version > kernel.version }
+        let isBetween = next.map { $0.name != name } ?? false
+        assume(
+            "release of the kernel", "what holds for \(name) holds for \(kernel.text)",
+            otherwise: isBetween ? next.map { [.kernel($0.name)] } ?? [] : [])
     }
 
     /// The newest at hand that is not newer, else the oldest.

@@ -22,7 +22,7 @@ extension Reading {
             if note("failed allocation", told, line) { failedAllocations.append(line.noted(size)) }
             // swiotlb_alloc_coherent says this when the pool has no room for it, or could never have.
             if let size, text.has("swiotlb: coherent allocation failed for device"), full.isEmpty {
-                full.append(line.noted(FullPool(size: size, isOld: true)))
+                full.append(line.noted(FullPool(size: size, isOld: true), isPrinted: true))
             }
         }
         readFault(line, whole)
@@ -66,6 +66,8 @@ extension Reading {
         let kind =
             overflow.form == .bounced
             ? "swiotlb addr overflow" : overflow.form == .old ? "overflow (5.4 and older)" : "DMA addr overflow"
-        if note(kind, told, line) { overflows.append(line.noted(overflow)) }
+        if note(kind, told, line) {
+            overflows.append(line.noted(overflow, isPrinted: overflow.address != nil || overflow.mask != nil))
+        }
     }
 }

@@ -9,6 +9,10 @@ public struct Pasted: Sendable {
         var stamped: Bool
         /// Whether a part of it is in letters other than Latin ones.
         var isOtherScript = false
+        /// How deep a mail quotes it.
+        var depth = 0
+        /// Whether somebody other than the reporter speaks.
+        var isOfOther = false
     }
 
     /// Bytes of all files together that are read; of more the first and the last half of so many.
@@ -73,6 +77,7 @@ public struct Pasted: Sendable {
             }
             left -= part.head.count + part.tail.count
         }
+        Speakers.mark(&lines)
         self.lines = lines
         cut = isCut || sieve?.isFull == true
     }
@@ -103,12 +108,12 @@ public struct Pasted: Sendable {
             defer { start = end == bytes.endIndex ? end : end + 1 }
             guard sieve?.keeps(raw) ?? true else { continue }
             for part in Cleaning.parts(raw, quotedPrintable: soft) {
-                let (text, stamped) = Prefixes.strip(part)
+                let (text, stamped, depth) = Prefixes.strip(part)
                 guard !text.isEmpty else { continue }
                 lines.append(
                     Line(
                         file: file, number: first, text: text, stamped: stamped,
-                        isOtherScript: !stamped && Cleaning.isOtherScript(raw)))
+                        isOtherScript: !stamped && Cleaning.isOtherScript(raw), depth: depth))
             }
         }
     }

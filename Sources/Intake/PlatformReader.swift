@@ -64,11 +64,6 @@ extension Reading {
         {
             crashKernels.append(line.noted(true))
         }
-        let others: [StaticString] = ["aarch64", "arm64", "armv7", "ppc64", "s390x", "riscv64"]
-        if !Self.isCode(line), let other = others.first(where: { text.has($0) }), note("architecture", "\(other)", line)
-        {
-            foreign.append(line.noted("\(other)"))
-        }
         readVendor(line)
     }
 

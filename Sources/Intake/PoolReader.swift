@@ -54,7 +54,7 @@ extension Reading {
         let slots = pool.total.map { "total \($0) slots" } ?? "total not given"
         let used = pool.used.map { "used \($0)" } ?? "used not given"
         if note("swiotlb buffer is full", "\(size), \(slots), \(used)", line) {
-            full.append(line.noted(pool))
+            full.append(line.noted(pool, isPrinted: pool.size != nil))
         } else if pool.isOld, let index = full.firstIndex(where: { $0.value.size == pool.size }) {
             full[index].value.isOld = true
         }

@@ -1,12 +1,14 @@
 /// What stands before a message: quotes of a mail, the logger's date and host, the kernel's time and level.
 enum Prefixes {
-    /// The message alone, and whether a log's prefix stood before it.
-    static func strip(_ line: ReportText) -> (text: ReportText, stamped: Bool) {
+    /// The message alone, whether a log's prefix stood before it, and how deep a mail quotes it.
+    static func strip(_ line: ReportText) -> (text: ReportText, stamped: Bool, depth: Int) {
         var text = line
         var stamped = false
+        var depth = 0
         for _ in 0..<16 {
             let trimmed = trim(text)
             if let rest = quote(trimmed) {
+                if trimmed[0] == UInt8(ascii: ">") { depth += 1 }
                 text = rest
             } else if let rest = logger(trimmed) ?? level(trimmed) ?? stamp(trimmed) ?? date(trimmed) {
                 stamped = true
@@ -16,7 +18,7 @@ enum Prefixes {
                 break
             }
         }
-        return (trim(text), stamped)
+        return (trim(text), stamped, depth)
     }
 
     private static func trim(_ text: ReportText) -> ReportText {

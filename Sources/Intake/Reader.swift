@@ -63,6 +63,7 @@ extension Reading {
         var store = SentenceStore(lines, taken: taken)
         readClaims(&store)
         settleStandings(&store)
+        preferFirstHand()
         setAsideOtherMachines(lines)
         setAsideOtherParty(lines)
         tellAge(lines)

@@ -1,17 +1,5 @@
 import RouteModel
 
-/// Something read, and where.
-struct Noted<Value: Sendable>: Sendable {
-    var value: Value
-    var file: Int
-    var line: Int
-
-    /// Where it stands.
-    var place: Reading.Place { Reading.Place(file: file, line: line) }
-}
-
-extension Noted: Equatable where Value: Equatable {}
-
 /// Everything that was read from a report; the first of each kind of evidence, in the order of lines.
 struct Reading: Sendable {
     var kernels: [Noted<KernelMention>] = []
@@ -29,8 +17,10 @@ struct Reading: Sendable {
     var unknownOptions: [Noted<String>] = []
     /// Worlds other than the one that is modelled: a kernel on its own or below a hypervisor.
     var worlds: [Noted<World>] = []
-    /// Whether something names the architecture that is modelled.
-    var isNamedPC = false
+    /// What tells of the architecture that is modelled.
+    var machines: [Noted<World>] = []
+    /// Marks of two architectures that machines printed, where one boot has but one.
+    var architectures: [Noted<World>] = []
     /// Lines that look like DMA and were not read.
     var unread: [Noted<UnreadLine>] = []
     /// A pool that could not be had at boot, in the kernel's words.
@@ -77,8 +67,6 @@ struct Reading: Sendable {
     var guestMemory: Set<UInt64> = []
     /// Devices of the host's that VFIO has, as a log or a QEMU's command line names them.
     var givenDevices: Set<String> = []
-    /// Whether a kernel or a machine of Arm's printed something.
-    var isPrintedByArm = false
     /// What is to be told of a region that firmware reserves for a device.
     var isReservationNamed = false
     /// Sentences in which the report says why something fails.
@@ -147,8 +135,6 @@ struct Reading: Sendable {
     var refusedMappings: [Noted<Bool>] = []
     /// Release series of patches on top of the kernel.
     var patched: [Noted<Bool>] = []
-    /// The name of another architecture than the one that is modelled.
-    var foreign: [Noted<String>] = []
     /// In the order in which they are told.
     var facts: [ReadFact] = []
     /// It is a crash kernel's boot, or is said to be.
@@ -174,7 +160,7 @@ struct Reading: Sendable {
             noted.insert("\(section) \(fact)").inserted
         else { return false }
         counts[count, default: 0] += 1
-        facts.append(ReadFact(fact: fact, line: line.number, file: line.file))
+        facts.append(ReadFact(fact: fact, line: line.number, file: line.file, evidence: line.evidence))
         return true
     }
 
@@ -187,6 +173,7 @@ struct ReadFact: Hashable, Sendable {
     var fact: String
     var line: Int
     var file: Int
+    var evidence = Evidence.machine
 
     /// Where it was read.
     var place: Reading.Place { Reading.Place(file: file, line: line) }
@@ -195,8 +182,6 @@ struct ReadFact: Hashable, Sendable {
 extension Pasted.Line {
     /// Where it stands.
     var place: Reading.Place { Reading.Place(file: file, line: number) }
-
-    func noted<Value>(_ value: Value) -> Noted<Value> { Noted(value: value, file: file, line: number) }
 }
 
 enum IOMMUMention: Equatable, Sendable {

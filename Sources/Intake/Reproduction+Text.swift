@@ -29,18 +29,22 @@ extension ReproductionRecord {
         guard reproduction.answer != .notModelled else { return lines.joined(separator: "\n") }
         lines += section("inferred", reproduction.inferred)
         lines += section("rests on", reproduction.ungrounded)
-        lines += section(
-            "assumed",
-            reproduction.assumed.flatMap { assumption in
-                ["\(assumption.fact): \(assumption.value)   " + (assumption.matters ? "matters" : "does not matter")]
-                    + assumption.otherwise.map { "  were it \($0)" }
-            })
+        lines += section("assumed", assumptions)
         lines += section("open", reproduction.open)
         // A cell that holds a usual value of what is open would stand for another machine.
         if let configuration = reproduction.configuration, reproduction.open.isEmpty {
             lines += cellLines(configuration)
         }
         return (lines + (verbose ? policyLines : policyLine)).joined(separator: "\n")
+    }
+
+    /// What the report does not give and the prediction used: what matters first, what does not in one line.
+    private var assumptions: [String] {
+        let (weighty, idle) = (reproduction.assumed.filter(\.matters), reproduction.assumed.filter { !$0.matters })
+        let told = idle.map { "\($0.fact): \($0.value)" }.joined(separator: "; ")
+        return weighty.flatMap { assumption in
+            ["\(assumption.fact): \(assumption.value)   matters"] + assumption.otherwise.map { "  were it \($0)" }
+        } + (idle.isEmpty ? [] : ["\(told)   (does not matter)"])
     }
 
     private func place(_ file: Int, _ line: Int) -> String {

@@ -11,6 +11,12 @@ struct RoutingOptions: Equatable, Sendable {
     var text: String { options.joined(separator: " ") }
     var isEmpty: Bool { options.isEmpty && memEncrypt == nil }
 
+    /// Whether one of them is read on a PC alone.
+    var isOfPC: Bool {
+        memEncrypt != nil
+            || options.contains { $0.hasPrefix("intel_iommu=") || $0.hasPrefix("amd_iommu=") || $0.hasPrefix("iommu=") }
+    }
+
     /// Everything told, with `mem_encrypt=`.
     var told: String {
         let encryption = memEncrypt.map { ["mem_encrypt=" + ($0 ? "on" : "off")] } ?? []

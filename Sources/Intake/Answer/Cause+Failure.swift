@@ -54,9 +54,10 @@ extension Cause {
             ? " For what is read \(kernel) predicts \(predicted), so that nothing may be called fine." : ""
         if mapper.symptom == .allocationFails, let quoted { return quoted + lost }
         guard mapper.symptom != .none else {
-            return
-                "No message of a refused or misrouted DMA stands in the report, and what it tells of the configuration does not decide whether a DMA arrives."
-                + lost
+            let none = noIOMMU + "No message of a refused or misrouted DMA stands in the report"
+            return judgement.own?.arrives == true
+                ? "\(none), nor of anything else that fails: for what is read \(kernel) predicts \(predicted)."
+                : "\(none), and what it tells of the configuration does not decide whether a DMA arrives." + lost
         }
         let part =
             reading.routingRemedies.isEmpty
@@ -79,12 +80,15 @@ extension Cause {
                 "Routing refuses no such allocation: \(kernel) predicts \(predicted) under every value of what the report leaves open. "
                 + "What is short is memory in the device's reach, or so large a block of it."
         }
-        let none = mapper.configuration.boot.viommu == .none && mapper.knowsIOMMU ? "No IOMMU is active. " : ""
         let told = mapper.symptom == .none ? "" : self.told + " "
-        return none + told
+        return noIOMMU + told
             + "Nothing in the report shows a refused or misrouted mapping, and under every value of what it leaves open \(kernel) lets a DMA to RAM arrive (here: \(predicted)). "
             + (mapper.symptom == .none ? "" : "The fault lies elsewhere, as in the driver or the device. ")
             + "An IO_PAGE_FAULT, an overflow line or a narrow mask with no pool would change that."
+    }
+
+    private var noIOMMU: String {
+        mapper.configuration.boot.viommu == .none && mapper.knowsIOMMU ? "No IOMMU is active. " : ""
     }
 
     private var byProposal: String {

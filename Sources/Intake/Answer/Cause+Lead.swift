@@ -32,6 +32,12 @@ extension Cause {
             return
                 "If it is the IOMMU that is at fault here, it would look like this: the report says that it works \(remedy.isRemoval ? "" : "with ")\(remedy.text)."
         }
+        if answer == .possible, mapper.crossing == nil, !mapper.lacksPoolSinceBoot, mapper.symptom != .poolOutOfReach,
+            let condition = judgement.conditions.first
+        {
+            return "If \(condition), it would look like this."
+                + (responsible.map { " \($0) is responsible\(effect($0))." } ?? "")
+        }
         guard judgement.ownShows == true else { return "" }
         return responsible.map { "\($0) is responsible\(effect($0))." } ?? ""
     }

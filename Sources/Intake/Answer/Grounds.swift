@@ -8,11 +8,13 @@ extension Reproduction {
 extension AnswerChooser {
     /// What the cell holds that the report does not give, in words.
     var ungrounded: [String] {
-        mapper.isAssumed + assumedIOMMU + constructed
+        let all =
+            conditions + assumedIOMMU + constructed
             + mapper.standIns.filter { $0.hasPrefix("a pool") || $0.hasPrefix("a mask") }.map {
                 $0 + " changes nothing"
             }
-            + (mapper.crossing.map { [$0] } ?? []) + olderRules + decidingValues
+            + decidingValues
+        return all.enumerated().filter { index, ground in !all[..<index].contains(ground) }.map(\.element)
     }
 
     /// Values that the report does not give, and without which the symptom would not show.
@@ -38,7 +40,7 @@ extension AnswerChooser {
     }
 
     /// Kernels before 5.0 went through code of their own, which no kernel here has.
-    private var olderRules: [String] {
+    var olderRules: [String] {
         guard let reported = mapper.reported, reported.version < KernelVersion(major: 5, minor: 0),
             mapper.crossing == nil
         else { return [] }

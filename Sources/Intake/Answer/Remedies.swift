@@ -41,7 +41,7 @@ extension AnswerChooser {
         }.map { noted in
             let claim = Claim(option: noted.value.text, isRemoval: false, polarity: .helps)
             return JudgedClaim(
-                Noted(value: claim, file: noted.file, line: noted.line),
+                noted.with(claim),
                 agrees: helps(mapper.configuration.with(.cmdline(noted.value.text))))
         }
         return claims + working

@@ -123,7 +123,7 @@ extension Reading {
             for index in full.indices { full[index].value.used = slots }
         case .world:
             guard ["x86", "x86-64"].contains(fact.value) else { return false }
-            (worlds, foreign) = ([], [])
+            (worlds, machines) = ([], [line.noted(World.pc)])
         default: return false
         }
         return true

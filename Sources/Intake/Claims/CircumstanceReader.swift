@@ -28,6 +28,8 @@ extension Words {
     func polarity(ofCircumstance at: Range<Int>, _ subject: Claim.Subject) -> Claim.Polarity {
         let clause = clause(at: at.lowerBound)
         let own = verdict(in: clause)
+        // "I have it enabled" tells of what is, and nothing of what came of it.
+        if case .iommu(on: true) = subject, isPossession(at.lowerBound) { return .inForce }
         // "It is enabled and working": what works is the IOMMU itself.
         if case .iommu(on: true) = subject, self[at.upperBound] == "and",
             ["working", "works", "active", "functional", "running", "detected"].contains(self[at.upperBound + 1])
@@ -56,6 +58,15 @@ extension Words {
         case .unchanged?: return .noHelp
         case nil: return .unknown
         }
+    }
+
+    /// Whether what is spoken of is the object of what the reporter has.
+    private func isPossession(_ at: Int) -> Bool {
+        let clause = clause(at: at)
+        return (clause.lowerBound..<at).contains { ["i", "we"].contains(self[$0]) }
+            && (clause.lowerBound..<at).contains { ["have", "had"].contains(self[$0]) }
+            && verdict(in: clause) == nil
+            && !has(["if", "when", "with", "once", "unless", "only"], in: clause)
     }
 
     /// Whether somebody made the pool larger, and not smaller.
@@ -110,23 +121,20 @@ extension Reading {
             if circumstance.subject == .atomicPool { namesAtomicPool = true }
             guard !sentence.isQuestion, !sentence.isRow else { continue }
             var polarity = sentence.words.polarity(ofCircumstance: at, circumstance.subject)
-            if polarity == .unknown, isMended(sentence, line, next) { polarity = .helps }
+            if polarity == .unknown, isMended(sentence, next) { polarity = .helps }
             guard polarity != .unknown, !contradicts(circumstance.subject, polarity) else { continue }
             let claim = Claim(
                 option: circumstance.name, isRemoval: false, polarity: polarity, subject: circumstance.subject)
-            if note("claim", "\(claim.text): \(polarity.rawValue)", line) { claims.append(line.noted(claim)) }
+            self.claim(claim, line)
             settleUnread(line)
         }
     }
 
-    /// "Increase it. Fixes the errors", and a title that proposes what ends a trouble that the report tells of.
-    private func isMended(_ sentence: Sentence, _ line: Pasted.Line, _ next: Pasted.Line?) -> Bool {
+    /// "Increase it. Fixes the errors."
+    private func isMended(_ sentence: Sentence, _ next: Pasted.Line?) -> Bool {
         guard sentence.words.isProposal, !sentence.words.isForeign else { return false }
-        if let next, !next.isMachineText {
-            let words = Words(next.text)
-            if ["fixes", "solves", "resolves", "mends"].contains(words[0]) { return true }
-        }
-        return line.number == 1 && (!complaints.isEmpty || !faults.isEmpty)
+        guard let next, !next.isMachineText else { return false }
+        return ["fixes", "solves", "resolves", "mends"].contains(Words(next.text)[0])
     }
 
     /// Of two sentences that say the opposite the first stands.

@@ -132,9 +132,6 @@ extension Reading {
             if let head, [.unknown, .inForce].contains(polarity) { polarity = head }
             // "It runs with that. All is well since."
             if polarity == .inForce, let behind, behind.isWellSince { polarity = .helps }
-            if polarity == .unknown, line.number == 1, words.isProposal, !complaints.isEmpty || !faults.isEmpty {
-                polarity = .helps
-            }
             if sentence.isQuestion, words[0] != "why" { polarity = .unknown }
             if sentence.isHeading, polarity == .unknown, words[index - 1] == "with" || words[index - 1] == "and",
                 !words.isForeign
@@ -152,7 +149,7 @@ extension Reading {
                 polarity = isVouched ? .helps : .unknown
             }
             let claim = Claim(option: option, isRemoval: isRemoval, polarity: polarity)
-            if note("claim", "\(claim.text): \(claim.polarity.rawValue)", line) { claims.append(line.noted(claim)) }
+            self.claim(claim, line)
             if polarity != .unknown {
                 settleUnread(line)
             }
@@ -194,10 +191,10 @@ extension Reading {
             options.take(words: claim.option)
             switch claim.polarity {
             case .inForce:
-                wordedOptions.append(Noted(value: options, file: noted.file, line: noted.line))
+                wordedOptions.append(noted.with(options))
             case .helps, .noHelp:
                 let remedy = Remedy(option: claim.option, added: !claim.isRemoval, helps: claim.polarity == .helps)
-                remedies.append(Noted(value: remedy, file: noted.file, line: noted.line))
+                remedies.append(noted.with(remedy))
             case .absent, .unknown: break
             }
         }

@@ -24,7 +24,7 @@ enum RemedyList {
         return found
     }
 
-    private static func isHead(_ line: Pasted.Line) -> Bool {
+    static func isHead(_ line: Pasted.Line) -> Bool {
         let text = line.text
         guard !line.isMachineText, text.count < 100, heads.contains(where: { text.has($0) }),
             !denials.contains(where: { text.has($0) })
@@ -83,11 +83,10 @@ extension Reading {
             let words = Words(line.text)
             guard (3...60).contains(words.all.count) else { continue }
             let shown = words.all.map { words[$0] }.quoted(most: 200, marks: " -.:+,=%'()/")
-            claims.append(
-                line.noted(
-                    Claim(
-                        option: "\"\(shown)\"", isRemoval: false, polarity: isVouched ? .helps : .unknown,
-                        subject: .sentence)))
+            claim(
+                Claim(
+                    option: "\"\(shown)\"", isRemoval: false, polarity: isVouched ? .helps : .unknown,
+                    subject: .sentence), line)
         }
     }
 
@@ -105,11 +104,10 @@ extension Reading {
             let shown = words.all.map { words[$0] }.quoted(most: 120, marks: " -.:+,=%'")
             unreadLanguage = unreadLanguage ?? line.noted(shown)
             guard !claims.contains(where: { $0.line == line.number && $0.file == line.file }) else { continue }
-            claims.append(
-                line.noted(
-                    Claim(
-                        option: "in a language that is not read here: \"\(shown)\"", isRemoval: false,
-                        polarity: .unknown, subject: .sentence)))
+            claim(
+                Claim(
+                    option: "in a language that is not read here: \"\(shown)\"", isRemoval: false,
+                    polarity: .unknown, subject: .sentence), line)
         }
     }
 }

@@ -128,7 +128,7 @@ extension Reading {
             .quoted(most: Self.shown, marks: " -.:+,=%'")
         let claim = Claim(option: "\"\(shown)\"", isRemoval: false, polarity: polarity, subject: .sentence)
         guard !claims.contains(where: { $0.value == claim }) else { return }
-        claims.append(line.noted(claim))
+        self.claim(claim, line)
         settleUnread(line)
     }
 }

@@ -74,7 +74,7 @@ extension Reading {
         if isRemedy {
             let claim = Claim(option: "\"\(shown)\"", isRemoval: false, polarity: .helps, subject: .sentence)
             let isNew = !claims.contains { $0.line == line.number && $0.file == line.file }
-            if isNew, claims.count(where: { $0.value.subject == .sentence }) < 8 { claims.append(line.noted(claim)) }
+            if isNew, claims.count(where: { $0.value.subject == .sentence }) < 8 { self.claim(claim, line) }
             return
         }
         guard toldCauses.count < Self.mostCauses, !toldCauses.contains(where: { $0.value == shown }) else { return }
@@ -82,7 +82,7 @@ extension Reading {
         let claim = Claim(
             option: "the cause, in the report's words: \"\(shown)\"", isRemoval: false, polarity: .unknown,
             subject: .sentence)
-        claims.append(line.noted(claim))
+        self.claim(claim, line)
         settleUnread(line)
     }
 }

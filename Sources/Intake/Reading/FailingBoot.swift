@@ -75,7 +75,7 @@ extension Reading {
         for noted in commandLines {
             guard !noted.value.options.isEmpty, works(noted.place) else { continue }
             let claim = Claim(option: noted.value.text, isRemoval: false, polarity: .helps)
-            claims.append(Noted(value: claim, file: noted.file, line: noted.line))
+            claims.append(noted.with(claim))
             let fact = "command line: \(noted.value.told)"
             for index in facts.indices where facts[index].fact == fact && facts[index].line == noted.line {
                 facts[index].fact = "command line that works: \(noted.value.told)"
@@ -146,5 +146,7 @@ extension Reading {
         filter(&poolRanges)
         filter(&poolWarnings)
         filter(&unknownOptions)
+        filter(&worlds)
+        filter(&machines)
     }
 }

@@ -111,7 +111,7 @@ extension Reading {
         let unit = fault.vendor?.rawValue ?? "arm"
         let device = fault.device.map { ", device \($0)" } ?? ""
         guard note("IOMMU fault", "\(unit), \(address)\(reason)\(flags)\(device)", line) else { return }
-        faults.append(line.noted(fault))
+        faults.append(line.noted(fault, isPrinted: !fault.isWorded))
         iommus.append(line.noted(.active(fault.vendor?.iommu)))
     }
 }

@@ -34,7 +34,7 @@ extension ReportText {
     }
 
     /// Whether the sentence is a question.
-    private func isAsked(_ at: Int) -> Bool {
+    func isAsked(_ at: Int) -> Bool {
         bytes.dropFirst(max(at, 0)).first { ".?!;".utf8.contains($0) } == UInt8(ascii: "?")
     }
 

@@ -80,11 +80,11 @@ struct Sections: Sendable {
     ]
 
     /// `name:` alone on a line behind an empty one, as threads name who writes.
-    private static func author(_ index: Int, _ lines: [Pasted.Line]) -> String? {
+    static func author(_ index: Int, _ lines: [Pasted.Line]) -> String? {
         let (line, text) = (lines[index], lines[index].text)
         guard index > 0, !line.stamped, (3...40).contains(text.count), text.bytes.last == UInt8(ascii: ":"),
             text.bytes.dropLast().allSatisfy({ ReportText.isName($0) || "-.".utf8.contains($0) }),
-            lines[index - 1].file == line.file, line.number > lines[index - 1].number + 1
+            lines[index - 1].file == line.file, line.number > lines[index - 1].number + 1, !RemedyList.isHead(line)
         else { return nil }
         let name = String(decoding: text.bytes, as: UTF8.self)
         return labels.contains(name) ? nil : name

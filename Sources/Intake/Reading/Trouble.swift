@@ -129,6 +129,6 @@ extension Reading {
     mutating func readTrouble(_ line: Pasted.Line) {
         let text = line.text
         guard let found = Trouble.forms.first(where: { $0.forms.match(text) })?.trouble else { return }
-        if note("message", found.rawValue, line) { troubles.append(line.noted(found)) }
+        if note("message", found.rawValue, line) { troubles.append(line.noted(found, isPrinted: !line.isSentence)) }
     }
 }

@@ -19,6 +19,8 @@ enum World: String, Sendable {
     case anyArm = "Arm"
     case i686 = "32-bit x86"
     case gart = "the GART of AMD's K8"
+    /// The one that is modelled.
+    case pc = "x86-64"
 
     /// What can be said of it all the same.
     var says: String {
@@ -48,6 +50,7 @@ enum World: String, Sendable {
             "On Arm the DMA core is the same or the architecture's own, and when there is a pool, how large it is and which IOMMU works are decided elsewhere; the options iommu=, intel_iommu= and amd_iommu= are x86's and do nothing there."
         case .i686:
             "A 32-bit kernel has a pool only where it is built with one, and reaches memory beyond 4 GiB by PAE; no policy here speaks of it."
+        case .pc: ""
         case .gart:
             "The GART of AMD's K8 stands in for an IOMMU: devices that do not reach a buffer get a page of its aperture, and SWIOTLB has no part in it. No policy here speaks of it."
         }
@@ -61,16 +64,11 @@ extension Reading {
         "other machine", "another machine", "other box", "another box", "random0",
     ]
 
-    /// What kernels of Arm's machines print, of 32 bits and of 64.
-    private static let printedByArm: [StaticString] = [
-        "gic_handle_irq", "arch_timer: ", "gicv3: ", "gicv2m", "psci: ", "arm-smmu", "arch_sys_counter",
-        "cpu features: detected: gic",
-    ]
-
     mutating func readWorld(_ line: Pasted.Line) {
         let text = line.text
-        if text.hasAny(["x86_64", "x86-64", "x86/fpu", "amd64"]) { isNamedPC = true }
-        if line.isMachineText, text.hasAny(Self.printedByArm) { isPrintedByArm = true }
+        if machines.count < Self.mostOfAKind, let isPrinted = WorldMark.isPC(line) {
+            machines.append(isPrinted ? line.noted(World.pc, isPrinted: true) : line.noted(World.pc).asTold)
+        }
         if line.stamped, text.has(" 0000:") {
             deviceLines.all += 1
             if text.starts("vfio-pci 0000:") { deviceLines.given += 1 }
@@ -84,7 +82,6 @@ extension Reading {
         if world == .xen, text.hasAny(["hvm", "pvh"]) { return }
         // Others' systems are named in lists.
         if world == .xen, !line.isMachineText, text.hasAny(["kvm", "vmware", "hyper-v"]) { return }
-        guard line.isMachineText || !isPrintedByX86 else { return }
         // "Tested on arm64 and x86" tells of both.
         if !line.isMachineText, world.isArm, text.hasAny(["x86", "amd64"]) { return }
         // A mail address, a path and a link name architectures as well.
@@ -93,7 +90,11 @@ extension Reading {
         ]) {
             return
         }
-        if note("world", world.rawValue, line) { worlds.append(line.noted(world)) }
+        if note("world", world.rawValue, line) {
+            worlds.append(line.noted(world))
+        } else if let at = worlds.firstIndex(where: { $0.value == world && $0.evidence < line.evidence }) {
+            worlds[at].evidence = line.evidence
+        }
     }
 
     /// `fe340000.emmc2: …`: devices are named by address and node where a device tree tells of them.
@@ -110,9 +111,6 @@ extension Reading {
         return nil
     }
 
-    /// Whether an x86-64 kernel printed something, so that prose about another architecture is about another machine.
-    private var isPrintedByX86: Bool { !highMemory.isEmpty || iommus.contains { $0.value.isOfVendor } }
-
     /// Takes back what another fact excludes.
     mutating func settleWorlds() {
         if isHostOfGuests || worlds.contains(where: { $0.value == .vfio }) {
@@ -124,34 +122,35 @@ extension Reading {
                 fault.value.device.map { device in givenDevices.contains { $0.hasSuffix(device) } } ?? false
             }
         if isGiven, worlds.isEmpty, let fault = faults.first {
-            worlds.append(Noted(value: .vfio, file: fault.file, line: fault.line))
+            worlds.append(fault.with(World.vfio))
         }
         // A log in which VFIO's devices alone speak is of a host that gives them away.
         if worlds.isEmpty, deviceLines.given > 2, deviceLines.given * 2 > deviceLines.all,
-            let device = devices.first.map({ ($0.file, $0.line) }) ?? complaints.first.map({ ($0.file, $0.line) })
+            let first = devices.first.map({ $0.with(World.vfio) }) ?? complaints.first.map({ $0.with(World.vfio) })
         {
-            worlds.append(Noted(value: .vfio, file: device.0, line: device.1))
-            facts.append(ReadFact(fact: "world: \(World.vfio.rawValue)", line: device.1, file: device.0))
+            worlds.append(first)
+            facts.append(ReadFact(fact: "world: \(World.vfio.rawValue)", line: first.line, file: first.file))
         }
         if !isGiven, symptom.isRefusal && symptom != .refused || !faults.isEmpty {
             drop(.vfio)
             drop(.launch)
         }
+        settleArm()
         // Of a board that is named by its chip the chip tells more than that it has a device tree; and a device tree on a
         // machine of another architecture is nothing to tell.
-        let isPC = isPrintedByX86 || isNamedPC || !vendors.isEmpty
-        if isPC || worlds.contains(where: { $0.value != .tree && $0.value != .anyArm }) {
-            drop(.tree)
-            drop(.anyArm)
+        let isNamed = worlds.contains { $0.value != .tree && $0.value != .anyArm }
+        for world in [World.tree, .anyArm] {
+            let isPrinted = worlds.contains { $0.value == world && $0.evidence == .machine }
+            if isNamed || evidenceOfPC > .assumed && !isPrinted { drop(world) }
         }
-        settleArm()
+        settleArchitecture()
         // Words of both ages of Arm leave open which it is.
         if let at = worlds.firstIndex(where: { $0.value == .arm || $0.value == .arm32 }),
             worlds.contains(where: { $0.value == .arm }), worlds.contains(where: { $0.value == .arm32 })
         {
             let place = worlds[at]
             worlds.removeAll { $0.value.isArm }
-            worlds.insert(Noted(value: .anyArm, file: place.file, line: place.line), at: 0)
+            worlds.insert(place.with(World.anyArm), at: 0)
         }
         settleGuestMemory()
         // Whatever a host's program says of a guest's devices, Xen's own lines are of Xen.
@@ -163,18 +162,46 @@ extension Reading {
     /// Arm's own messages weigh more than what is said of Xen, and what only x86 has more than Arm's name.
     private mutating func settleArm() {
         let isOfX86 = encryptions.contains { $0.value.encryption != .sme || $0.value.weight == .said }
-        if isOfX86, !isPrintedByArm {
-            for world in [World.arm, .arm32, .anyArm] { drop(world) }
-            if worlds.isEmpty {
-                foreign = []
-                facts.removeAll { $0.fact.hasPrefix("architecture: a") }
-            }
-        }
+        let isPrintedByArm = worlds.contains { $0.value.isArm && $0.evidence == .machine }
+        if isOfX86, !isPrintedByArm { for world in [World.arm, .arm32, .anyArm] { drop(world) } }
         guard isPrintedByArm, let xen = worlds.firstIndex(where: { $0.value == .xen }) else { return }
         let place = worlds[xen]
         for world in [World.xen, .arm, .arm32, .anyArm, .tree] { drop(world) }
-        worlds.insert(Noted(value: .xenOnArm, file: place.file, line: place.line), at: 0)
+        worlds.insert(place.with(World.xenOnArm), at: 0)
         facts.append(ReadFact(fact: "world: \(World.xenOnArm.rawValue)", line: place.line, file: place.file))
+    }
+
+    /// What vouches for the architecture that is modelled.
+    var evidenceOfPC: Evidence {
+        let ofVendors = iommus.filter { $0.value.isOfVendor }.map(\.evidence)
+        let ofEncryption = encryptions.filter { $0.value.weight == .said }.map(\.evidence)
+        let told = vendors.map { min($0.evidence, .reporter) }
+        return (machines.map(\.evidence) + highMemory.map(\.evidence) + ofVendors + told + ofEncryption).max()
+            ?? .assumed
+    }
+
+    /// What vouches for it where no other one is named: options that are read nowhere else tell of it too.
+    var evidenceOfArchitecture: Evidence {
+        max(evidenceOfPC, commandLines.contains(where: \.value.isOfPC) ? .reporter : .assumed)
+    }
+
+    /// What a machine printed weighs more than what people say; where two machines' marks stand in one boot, neither does.
+    private mutating func settleArchitecture() {
+        let others = worlds.filter(\.value.isArchitecture)
+        guard evidenceOfPC == .machine, let other = others.first else { return }
+        if let printed = others.first(where: { $0.evidence == .machine }) {
+            let ofVendor = iommus.first { $0.value.isOfVendor && $0.evidence == .machine }
+            let pc =
+                machines.first { $0.evidence == .machine } ?? highMemory.first?.with(World.pc)
+                ?? ofVendor?.with(World.pc) ?? printed.with(World.pc)
+            architectures = [pc, printed]
+            return
+        }
+        for world in others.map(\.value) { drop(world) }
+        facts.append(
+            ReadFact(
+                fact: "\(other.value.rawValue) is named, and a PC printed what fails", line: other.line,
+                file: other.file))
     }
 
     /// Where the host is what fails, the RAM of a QEMU's command line is its guest's.
@@ -197,6 +224,9 @@ extension Reading {
 
 extension World {
     var isArm: Bool { [.arm, .arm32, .anyArm, .tree].contains(self) }
+
+    /// Whether it is a machine of its own, and not something that runs on one.
+    var isArchitecture: Bool { isArm || [.s390, .power, .riscv, .mips, .loong, .i686].contains(self) }
 }
 
 extension IOMMUMention {

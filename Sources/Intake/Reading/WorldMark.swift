@@ -18,6 +18,8 @@ enum WorldMark {
         ("xen-swiotlb", .xen), ("swiotlb_xen", .xen), ("qubes os", .xen), ("xen dmesg", .xen), ("xl dmesg", .xen),
         ("aarch64", .arm), ("arm64", .arm), ("armv8", .arm), ("arm-smmu", .arm),
         ("physical cpu 0x0000000000 [0x4", .arm), ("armhf", .arm32), ("armv7", .arm32), ("armv6", .arm32),
+        ("] (dump_backtrace) from [<", .arm32), ("gic_handle_irq", .anyArm), ("arch_timer: ", .anyArm),
+        ("gicv3: ", .anyArm), ("gicv2m", .anyArm), ("psci: ", .anyArm), ("arch_sys_counter", .anyArm),
         ("s390x", .s390), ("ibm z1", .s390), ("ppc64", .power), ("power9", .power), ("power8", .power),
         ("power10", .power), ("powernv", .power), ("pseries", .power), ("powerpc", .power), ("riscv", .riscv),
         ("risc-v", .riscv), ("visionfive", .riscv), ("mips64", .mips), ("loongarch", .loong), ("3a5000", .loong),

@@ -133,7 +133,7 @@ struct AgentTests {
             func open() -> Int { LinuxCalls().names(in: "/proc/self/fd").count }
             // The thread closes its end behind the answer.
             func settled(_ most: Int) -> Bool {
-                for _ in 0..<2000 where open() > most { usleep(1000) }
+                for _ in 0..<60_000 where open() > most { usleep(1000) }
                 return open() <= most
             }
             let before = open()

@@ -36,7 +36,8 @@ public struct RunFaults: Sendable {
         }
         // A kernel that is not at hand, or a route that nobody saw, is told by prediction alone.
         let predicted = judge.predicted()
-        for breach in predicted where seen == nil || breach.route == nil {
+        let causes = Set(seen?.map(\.cause) ?? [])
+        for breach in predicted where seen == nil || breach.route == nil && !causes.contains(breach.cause) {
             tally.count(found(breach), cell: cell.id, isObserved: false, statements: [])
             byCell[cell.id, default: []].append(breach.cause)
         }
@@ -79,7 +80,7 @@ private struct CellJudge {
             buffer: observation.buffer.isEmpty ? nil : observation.buffer,
             saidBefore: policy.said(observation.saidBefore.map { ($0.message, $0.kind) }))
         let found = closed.judgement.route.map { way($0, facts) } ?? Route(observation).map { strayed($0, facts) }
-        guard let (kernel, outcome, route) = found ?? nil else { return nil }
+        guard let (kernel, outcome, route) = found ?? nil else { return wrongType(observation) }
         let lost: Bool? =
             switch observation.data {
             case .lost, .corrupted, .failed: true
@@ -87,6 +88,14 @@ private struct CellJudge {
             case .nothingMoved: nil
             }
         return Soundness(kernel).breaches(route, outcome, at: point, facts: facts, lost: lost)
+    }
+
+    /// What a call gave that is not of its type has no route. The guest side shows it all the same: the call succeeded, and
+    /// nothing lies where its result points.
+    private func wrongType(_ observation: Observation) -> [Breach]? {
+        guard let guest = observation.guest.view, guest.paths.isEmpty, guest.message == nil else { return nil }
+        let found = predicted().filter { $0.cause.duty == .returnsItsType }
+        return found.isEmpty ? nil : found
     }
 
     private typealias Way = (kernel: Policy, outcome: Outcome, route: Route)

@@ -72,6 +72,28 @@ import Verdict
         #expect(faults.count == 3 && faults.allSatisfy { $0.observed == 0 && $0.predicted > 0 })
     }
 
+    /// Such a result has no route, and is seen all the same; what is refused or not seen is not.
+    @Test(arguments: [(Message?.none, true, 1), (.silent, true, 0), (nil, false, 0)])
+    func aResultOfAnotherTypeIsSeen(message: Message?, seen: Bool, count: Int) throws {
+        let plan = try SamplePlan.of(
+            kernel: "linux-6.18", devices: ["edu,dma-mask=64"], requests: ["alloc-pages,gfp=atomic"]
+        ) { $0.axes = ["encryption": ["sev"]] }
+        let cell = try #require(plan.cells.first)
+        let view = SideView(paths: [], message: message, says: "there are no pages")
+        let observation = Observation(
+            cell: cell.id, guest: seen ? .saw(view) : .missing("no events"),
+            device: .saw(SideView(paths: [], says: "")),
+            data: .nothingMoved, buffer: [], saidBefore: [])
+        var judgement = SampleRun.judgement(.unmodelled)
+        judgement.route = nil
+        let judged = JudgedCell(cell: cell, attempt: 1, observation: observation, judgement: judgement)
+        var found = RunFaults()
+        found.take(RunLog(name: "runs/a", plan: plan, header: SampleRun(plan, []).header, cells: [judged]))
+        #expect(found.faults.map(\.id) == ["489db02053fb"])
+        #expect(found.faults.map(\.observed) == [count] && found.faults.map(\.predicted) == [1])
+        #expect(found.byCell[cell.id]?.count == 1)
+    }
+
     @Test func runsOfSeveralKernelsAreOneFaultWithAllOfThem() throws {
         let faults = Self.faults(try Self.log(), try Self.log(kernel: "linux-7.2"))
         let mapped = try #require(faults.first { $0.cause.question == .bounceBehindIOMMU })

@@ -140,6 +140,23 @@ struct ByteScanner {
         return scanner.decimal() ?? 0
     }
 
+    /// Seconds with a fraction of six digits at the end of the bytes, in microseconds; nil where none stand there.
+    @inline(__always)
+    func time(_ range: Range<Int>) -> UInt64? {
+        var value: UInt64 = 0
+        var unit: UInt64 = 1
+        var index = range.upperBound
+        while index > range.lowerBound, unit < 1_000_000_000_000_000 {
+            index -= 1
+            if bytes[index] == UInt8(ascii: "."), unit == 1_000_000 { continue }
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value &+= UInt64(digit) &* unit
+            unit &*= 10
+        }
+        return unit > 1_000_000 ? value : nil
+    }
+
     func text(_ range: Range<Int>) -> String {
         String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }

@@ -67,6 +67,7 @@ struct DeviceSide {
             guard let registers = move.registers else {
                 return .notWorking("the device's DMA registers could not be read")
             }
+            if let why = mistold(move, registers) { return .saw(SideView(paths: [], says: why)) }
             let found =
                 move.writes ? written(move, registers, held, moved) : read(move, registers, held)
             if let found {
@@ -79,6 +80,16 @@ struct DeviceSide {
         }
         if let fault { return view(stopped: fault, landings: landings, held, moved) }
         return view(landings, held, moved)
+    }
+
+    /// Why the registers are none of a transfer that was made, in a sentence; nil where they can be.
+    private func mistold(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> String? {
+        let own = move.writes ? registers.source : registers.destination
+        guard own == Self.ownBuffer, registers.count == UInt64(move.report.length) else {
+            return "the device was told to move \(registers.count) bytes between \(hex(registers.source)) and "
+                + "\(hex(registers.destination)), which is no transfer of \(move.report.length) bytes with its own buffer"
+        }
+        return nil
     }
 
     /// Registers that nobody wrote since the device was reset.
@@ -226,10 +237,14 @@ struct DeviceSide {
         let translated = landings.filter { !$0.untranslated }
         let found = translated.compactMap { translation(of: $0.address, to: $0.physical) }
         let lines = found.map(\.line)
-        guard translations.translations.isEmpty || found.count == translated.count else {
+        guard found.count == translated.count else {
             return .saw(
                 SideView(paths: [], says: told(landings) + "; QEMU's own trace knows no such translation", lines: lines)
             )
+        }
+        if translated.isEmpty, translations.translatesElsewhere(slot: request.slot) {
+            return .saw(
+                SideView(paths: [], says: told(landings) + "; and QEMU's own trace translates for the device"))
         }
         let bits = Set(landings.map { $0.untranslated ? space.state($0.address) : space.bare })
         let entries = Set(found.map { space.state($0.physical) })

@@ -93,7 +93,8 @@ public struct DeviceTrace: Sendable {
         guard scanner.skip(to: "dev "), let bus = scanner.hexadecimal(), scanner.take(":"),
             let slot = scanner.hexadecimal(), scanner.take("."), let function = scanner.hexadecimal(),
             scanner.skip(to: "iova "), let iova = scanner.hexadecimal(), scanner.skip(to: "gpa "),
-            let physical = scanner.hexadecimal(), scanner.skip(to: "mask "), let mask = scanner.hexadecimal()
+            let physical = scanner.hexadecimal(), scanner.skip(to: "mask "), let mask = scanner.hexadecimal(),
+            mask & (mask &+ 1) == 0
         else { return }
         let requester = UInt16(truncatingIfNeeded: bus << 8 | slot << 3 | function)
         add(requester, iova, physical, mask, line)
@@ -217,6 +218,12 @@ public struct DeviceTrace: Sendable {
     func knows(slot: String) -> Bool {
         guard let requester = Self.requester(slot) else { return false }
         return translations.contains { $0.requester == requester } || faults.contains { $0.requester == requester }
+    }
+
+    /// Whether a page of this requester's did not stand for itself.
+    func translatesElsewhere(slot: String) -> Bool {
+        guard let requester = Self.requester(slot) else { return false }
+        return translations.contains { $0.requester == requester && !$0.isItself }
     }
 
     static func requester(_ slot: String) -> UInt16? {

@@ -22,6 +22,7 @@ public struct EvidenceDecoder {
     let index: TraceIndex
     let space: AddressSpace
     let translations: DeviceTrace
+    let isEncrypting: Bool
     private var observations: [String: Observation] = [:]
     private var traffics: [String: DriverTraffic] = [:]
     /// By slot.
@@ -42,7 +43,8 @@ public struct EvidenceDecoder {
     ) {
         let index = TraceIndex(
             text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed)
-        let space = AddressSpace(machine, isActive: log.contains { KernelMessages.encryption(in: $0) != nil })
+        isEncrypting = log.contains { KernelMessages.encryption(in: $0) != nil }
+        let space = AddressSpace(machine, isActive: isEncrypting)
         let translations = DeviceTrace(deviceTrace)
         (self.boot, self.facts, self.index) = (boot, facts, index)
         (self.space, self.translations) = (space, translations)
@@ -79,7 +81,7 @@ public struct EvidenceDecoder {
                 device: damage.device.map(Side.lost) ?? device.side, data: request.data(device.side),
                 buffer: request.bufferRanges, saidBefore: said, notAsked: request.notAsked, lack: request.kernelsLack,
                 held: request.heldBefore, copy: request.copy(guest.side, space),
-                oneStore: boot.oneStore)
+                oneStore: boot.oneStore, differing: request.differing)
             said += hear(request.mapped?.log, kind)
         }
     }

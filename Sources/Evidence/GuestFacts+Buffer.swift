@@ -23,7 +23,9 @@ extension GuestFacts {
 
     /// Where the page of this `struct page` lies; nil where nobody said where those stand.
     private func physical(page: UInt64) -> UInt64? {
-        guard let base = pageStructs, let bytes = pageStructBytes, page >= base else { return nil }
+        guard let base = pageStructs, let bytes = pageStructBytes, page >= base,
+            (page - base) % bytes == 0
+        else { return nil }
         let (address, overflowed) = ((page - base) / bytes).multipliedReportingOverflow(by: 4096)
         return overflowed ? nil : address
     }

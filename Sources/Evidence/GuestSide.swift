@@ -13,6 +13,7 @@ struct GuestSide {
         if let lack = request.lack { return .lost(lack) }
         guard let mapped = request.mapped else { return .lost("the guest reported nothing") }
         if request.isUnbound, mapped.outcome == .notLoaded { return unbound }
+        guard !request.isUnbound else { return .lost("the probe mapped for a device that no driver was bound to") }
         switch mapped.outcome {
         case .noBuffer, .notLoaded, .noAttribute: return .notWorking("the request was never made")
         case .noPages:
@@ -23,7 +24,12 @@ struct GuestSide {
         guard let window = trace.window(of: request.order.request, slot: request.slot) else {
             return .lost("the trace has no marks of this request")
         }
-        if let stranger = stranger(window, mapped) { return .lost(stranger) }
+        if let stranger = stranger(window, mapped) ?? incomplete(window, mapped) { return .lost(stranger) }
+        if !facts.streamingBits.isEmpty,
+            facts.streamingBits[request.slot] == nil || facts.coherentBits[request.slot] == nil
+        {
+            return .lost("sysfs tells the masks of other devices and not those of \(request.slot)")
+        }
         return mapped.outcome == .refused ? refused(mapped, window) : held(mapped, window)
     }
 

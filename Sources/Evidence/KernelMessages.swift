@@ -28,4 +28,23 @@ public enum KernelMessages {
 
     /// Whether a log has not lost its beginning (init/main.c, start_kernel, prints linux_banner first).
     public static func goesBackToTheStart(_ log: [String]) -> Bool { log.contains { $0.contains("Linux version ") } }
+
+    /// Why a log cannot be all that the boot of these facts said until its end; nil where it can. One whose beginning was
+    /// overwritten tells nothing of that.
+    public static func damage(_ log: [String], _ facts: GuestFacts) -> String? {
+        guard goesBackToTheStart(log) else { return nil }
+        // init/main.c, run_init_process; behind all that the boot has to say of pool and encryption.
+        guard log.contains(where: { $0.contains(" as init process") }) else {
+            return "kmsg.txt ends before the kernel started /init"
+        }
+        // init/main.c, start_kernel.
+        let told = log.lazy.compactMap { line in
+            line.firstRange(of: "Kernel command line: ").map { String(line[$0.upperBound...]) }
+        }.first
+        guard let told, let line = facts.commandLine, facts.areWhole else { return nil }
+        // A long one goes on in the next line of the log, behind a backslash.
+        let isCut = told.hasSuffix(" \\")
+        guard isCut ? !line.hasPrefix(told.dropLast(2)) : told != line else { return nil }
+        return "kmsg.txt names another command line than /proc/cmdline"
+    }
 }

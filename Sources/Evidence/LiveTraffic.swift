@@ -19,8 +19,9 @@ public struct LiveTraffic: Sendable {
     ///   - machine: What the machine is; decides what an address means.
     ///   - log: The kernel's log, a line each.
     public init(facts: GuestFacts, log: [String], trace: [UInt8], statistics: [UInt8], machine: Boot) {
+        // An observer reads one processor's buffer after the other.
         let index = TraceIndex(
-            text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed)
+            text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed, isOrdered: false)
         let space = AddressSpace(machine, isActive: machine.encryption != .none)
         let isMarked = index.trace.events.contains { $0.kind == .agent }
         silent =

@@ -115,6 +115,8 @@ public struct Observation: Codable, Sendable {
     public var copy: UInt64?
     /// Why what stands in which store says nothing in this boot; nil where the two are two.
     public var oneStore: String?
+    /// What the sides tell differently beside the route, in a sentence; nil where nothing.
+    public var differing: String?
     /// How many DMAs a driver made, by call and by path; nil where the probe asked.
     public var dmas: DMACounts?
 
@@ -134,7 +136,7 @@ public struct Observation: Codable, Sendable {
     public init(
         cell: String, guest: Side, device: Side, data: DataCheck, buffer: [ClosedRange<UInt64>], saidBefore: [Said],
         notAsked: String? = nil, lack: String? = nil, held: UInt64? = nil, copy: UInt64? = nil,
-        oneStore: String? = nil, dmas: DMACounts? = nil
+        oneStore: String? = nil, differing: String? = nil, dmas: DMACounts? = nil
     ) {
         self.cell = cell
         self.guest = guest
@@ -147,6 +149,7 @@ public struct Observation: Codable, Sendable {
         self.held = held
         self.copy = copy
         self.oneStore = oneStore
+        self.differing = differing
         self.dmas = dmas
     }
 }

@@ -27,9 +27,13 @@ extension GuestSide {
         // An allocation has none, whatever its event says.
         let flow = request.order.kind.allocates ? call.flow : request.order.direction.flow
         if call.flow != .none, call.flow != flow { return "it is \(call.flow), not \(flow)" }
-        guard let seen = facts.buffer(of: event)?.first?.lowerBound, let first = mapped.buffer.first?.physical,
-            seen != first
-        else { return nil }
+        guard let seen = facts.buffer(of: event) else {
+            let namesPage = event.kind == .call && [.mapPage, .mapSG, .mapSGTable].contains(event.function)
+            return namesPage && facts.pageStructs != nil ? "its buffer is no page that the kernel has" : nil
+        }
+        guard let seen = seen.first?.lowerBound, let first = mapped.buffer.first?.physical, seen != first else {
+            return nil
+        }
         return "its buffer lies at \(hex(seen)), and the probe's at \(hex(first))"
     }
 }

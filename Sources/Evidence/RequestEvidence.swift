@@ -41,6 +41,23 @@ public struct RequestEvidence: Sendable {
     /// the place of the earlier ones.
     public var stored: [MemoryRun] = []
 
+    /// What the probe says that the device was given, and what the device's registers say otherwise, in a sentence; nil where
+    /// they say the same, and for a driver that hands over another address.
+    var differing: String? {
+        guard let mapped, mapped.outcome == .held, !order.handsPhysical else { return nil }
+        for move in moves where move.report.result == 0 {
+            guard let registers = move.registers, let given = mapped.address(of: UInt64(move.report.offset)) else {
+                continue
+            }
+            let used = move.writes ? registers.destination : registers.source
+            guard used != given else { continue }
+            return
+                "the probe gave the device \(hex(given)) for the bytes at offset \(move.report.offset), and the device's "
+                + "register holds \(hex(used))"
+        }
+        return nil
+    }
+
     /// What the guest's reports lack, so that they say nothing either way; nil where they are whole.
     var lack: String? {
         guard let mapped else { return "the guest never reported the outcome of the call" }
@@ -50,6 +67,9 @@ public struct RequestEvidence: Sendable {
         }
         if moves.contains(where: { !$0.writes && $0.report.result == 0 && $0.store == nil }) {
             return "the guest never reported what became of the bytes that the device read"
+        }
+        if moves.contains(where: { $0.store?.isLike($0.report) == false }) {
+            return "the guest reported the store of other bytes than the device read"
         }
         return released == nil ? "the guest never reported the release" : nil
     }
@@ -78,6 +98,9 @@ public struct BootEvidence: Sendable {
     public private(set) var oneStore: String?
     /// Every look at the pool's state.
     public var pools: [PoolRecord] = []
+
+    /// Of all that was ordered.
+    public var nonces: Set<UInt64> { Set(requests.map(\.order.nonce) + drives.map(\.order.nonce)) }
 
     /// Sorts the records of an attempt; records of requests that were never ordered are passed over.
     public init(probe: [ProbeRecord], looks: [LookRecord]) {
@@ -142,6 +165,25 @@ public struct BootEvidence: Sendable {
                 }
             }
         }
+    }
+}
+
+extension MapReport {
+    /// What the device was given for the byte at an offset of the buffer; nil where nothing was.
+    func address(of offset: UInt64) -> UInt64? {
+        var rest = offset
+        for segment in mapping {
+            if rest < UInt64(segment.length) { return segment.address &+ rest }
+            rest -= UInt64(segment.length)
+        }
+        return nil
+    }
+}
+
+extension MoveReport {
+    /// Whether it is of the same bytes, and ended as it should.
+    fileprivate func isLike(_ other: MoveReport) -> Bool {
+        result == 0 && offset == other.offset && length == other.length
     }
 }
 

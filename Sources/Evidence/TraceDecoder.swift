@@ -44,7 +44,10 @@ public struct TraceDecoder {
         guard let processor = scanner.decimal(), scanner.take("] ") else { return }
         trace.lines &+= 1
         let interrupt = scanner.byte(2)
-        guard scanner.skip(past: UInt8(ascii: ":")), scanner.take(" "), var event = event(&scanner, line) else {
+        let flags = scanner.position
+        guard scanner.skip(past: UInt8(ascii: ":")) else { return }
+        note(time: scanner.time(flags..<(scanner.position - 1)), line)
+        guard scanner.take(" "), var event = event(&scanner, line) else {
             return
         }
         // A task may be moved to another processor within a call; what interrupts it, and what runs where no task does,
@@ -52,6 +55,13 @@ public struct TraceDecoder {
         let roams = task != 0 && interrupt == UInt8(ascii: ".")
         event.context = task << 24 | (roams ? 0 : ((processor & 0x7fff) + 1) << 8 | UInt64(interrupt))
         trace.events.append(event)
+    }
+
+    @inline(__always)
+    private mutating func note(time: UInt64?, _ line: Range<Int>) {
+        guard let time else { return }
+        if time < trace.time, trace.backwards == nil { trace.backwards = line }
+        trace.time = time
     }
 
     @inline(__always)

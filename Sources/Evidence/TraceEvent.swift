@@ -144,6 +144,10 @@ public struct Trace: Sendable {
     public var unreadable = 0
     /// Events that the trace itself says are missing.
     public var lost: UInt64 = 0
+    /// The first line whose time is before that of the line above it; nil where there is none.
+    var backwards: Range<Int>?
+    /// Time of the last line, in microseconds.
+    var time: UInt64 = 0
 
     /// A trace without a line.
     public init() {}

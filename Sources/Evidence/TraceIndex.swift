@@ -13,6 +13,8 @@ struct TraceIndex {
         var givenBack: Set<UInt64> = []
         /// The driver's own calls of the DMA API, granted or refused.
         var calls: [TraceEvent] = []
+        /// All that its task did between the marks, and between those of its release.
+        var events: [TraceEvent] = []
         var lines: [String] = []
 
         /// Whether any event tells of the call itself.
@@ -27,6 +29,7 @@ struct TraceIndex {
     let notArmed: String?
     /// Events that the kernel's own counters say are missing, with those that the text says.
     let lost: UInt64
+    private let isOrdered: Bool
     private let windows: [UInt32: Span]
     private let releases: [UInt32: Span]
     private let controls: [Span]
@@ -42,8 +45,10 @@ struct TraceIndex {
         }
     }
 
-    init(text: [UInt8], statistics counters: TraceStatistics, notArmed: String?) {
+    /// - Parameter isOrdered: whether the lines of all processors stand in the order of their times.
+    init(text: [UInt8], statistics counters: TraceStatistics, notArmed: String?, isOrdered: Bool = true) {
         self.text = text
+        self.isOrdered = isOrdered
         let trace = TraceDecoder.decode(text)
         self.trace = trace
         self.notArmed = notArmed
@@ -73,6 +78,19 @@ struct TraceIndex {
     /// The control buffer is allocated, or mapped where it had to be decrypted by hand.
     static func givesControl(_ event: TraceEvent) -> Bool {
         event.kind == .alloc || event.kind == .map || event.function == .alloc || event.function == .mapPage
+    }
+
+    /// Why a line between a request's marks cannot be its call's: another task names the device, or its own another device; nil
+    /// where none is like that.
+    func foreign(to request: UInt32, slot: String) -> String? {
+        guard let span = windows[request], let device = device(slot) else { return nil }
+        let stray = trace.events[span.range].first { event in
+            event.context == span.context ? event.device != nil && event.device != device : event.device == device
+        }
+        guard let stray, stray.kind != .begin, stray.kind != .end else { return nil }
+        return stray.device == device
+            ? "another task or processor makes a call for the device between the request's marks"
+            : "between the request's marks stands a call for \(stray.device.map { trace.devices[$0] } ?? "another device")"
     }
 
     /// What stands between the marks of a request and between those of its release.
@@ -121,6 +139,9 @@ struct TraceIndex {
         guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
         if let why = notArmed ?? slot.flatMap(notWorking) { return .notWorking(why) }
         if lost > 0 { return .lost("the trace lost \(lost) events") }
+        if isOrdered, let line = trace.backwards {
+            return .lost("the trace's times go backwards: \(String(decoding: text[line].prefix(200), as: UTF8.self))")
+        }
         // A line of the trace that cannot be read may be the one that says otherwise.
         guard trace.unreadable == 0 else {
             return .lost("\(trace.unreadable) lines of the trace look like DMA and cannot be read")
@@ -134,6 +155,7 @@ struct TraceIndex {
         var window = Window()
         var asksAtomicPool = false
         for event in span.events(of: trace) {
+            window.events.append(event)
             switch event.kind {
             case .map, .mapSG, .mapSGError, .alloc, .call:
                 if event.device == device, event.function.isRequest { window.calls.append(event) }
@@ -160,6 +182,7 @@ struct TraceIndex {
         }
         guard let released = releases[request] else { return window }
         for event in released.events(of: trace) where event.kind == .call && event.device == device {
+            window.events.append(event)
             switch event.function {
             case .free: window.givenBack.insert(event.address)
             case .unmapSG: window.givenBack.formUnion(event.addresses ?? [])

@@ -84,6 +84,10 @@ public struct Judge {
         if point.request.address == .physical, strayed(point, guest, device, observation.data, allowed, &judgement) {
             return
         }
+        if let why = observation.differing {
+            judgement.conclude(.sidesDisagree, .harness, [.note(why)])
+            return
+        }
         // One side cannot contradict itself, not even where it saw no route that can be.
         if observation.device.view != nil, let why = Match.contradiction(guest, device) {
             judgement.conclude(.sidesDisagree, .harness, [.note(why)])

@@ -8,7 +8,7 @@ extension EvidenceDecoder {
         of cell: String, probe: [ProbeRecord], looks: [LookRecord], isNumbered: Bool = true
     ) -> Resting? {
         guard let request = boot.requests.last(where: { $0.cell == cell }) else { return nil }
-        let records = RequestResting(request: request, boot: boot, space: space)
+        let records = RequestResting(request: request, boot: boot, space: space, isEncrypting: isEncrypting)
         let trace = TraceResting(
             index: index, request: request, numbers: isNumbered ? LineNumbers(index.text) : nil)
         var resting = Resting()

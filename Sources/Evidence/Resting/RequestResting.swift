@@ -7,6 +7,8 @@ struct RequestResting {
     let request: RequestEvidence
     let boot: BootEvidence
     let space: AddressSpace
+    /// Whether the kernel says that it encrypts memory.
+    let isEncrypting: Bool
 
     private var number: UInt32 { request.order.request }
 
@@ -17,8 +19,12 @@ struct RequestResting {
             EvidencePlace(.probe, "errno: not every call of the DMA API has one; the outcome tells"),
             EvidencePlace(.probe, "log: of a message only which one it is; addresses in it are the trace's to tell"),
             EvidencePlace(.probe, "control: the looks tell whether the control DMA arrived"),
+            EvidencePlace(.trace, "virtual addresses of allocations: where the CPU finds memory decides no route"),
             EvidencePlace(.trace, "times of lines within the order that they give, and what a task is called"),
         ]
+        if request.atRest != nil, !request.isUnbound {
+            told.append(EvidencePlace(.looks, "source and count at rest: of the transfer that loaded the device"))
+        }
         if space.isPlain { told.append(EvidencePlace(.probe, "entry: nothing is encrypted, so no page has a state")) }
         return told
     }
@@ -87,14 +93,18 @@ struct RequestResting {
     /// Of `ram.jsonl`: the control DMA of its device, its own lines and registers, and the pool's state.
     func places(_ looks: [LookRecord]) -> [EvidencePlace] {
         looks.enumerated().flatMap { index, look in
-            (told(look) + (look.pools ?? []).map(told)).map { EvidencePlace(.looks, line: index + 1, $0) }
+            (told(look) + KernelState.own(look.pools ?? [], isEncrypting: isEncrypting).map(told)).map {
+                EvidencePlace(.looks, line: index + 1, $0)
+            }
         }
     }
 
     private func told(_ look: LookRecord) -> [String] {
         let registers = (look.registers ?? []).filter { $0.request == number }.map {
-            "registers of step \($0.step): source \(hex($0.source)), destination \(hex($0.destination)), "
-                + "count \($0.count)"
+            $0.step == LookRecord.Registers.atRest && !request.isUnbound
+                ? "registers at rest: destination \(hex($0.destination))"
+                : "registers of step \($0.step): source \(hex($0.source)), destination \(hex($0.destination)), "
+                    + "count \($0.count)"
         }
         let nonce: UInt64
         switch look.moment {

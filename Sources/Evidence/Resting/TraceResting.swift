@@ -41,6 +41,15 @@ struct TraceResting {
         }
     }
 
+    /// Of what an allocation returns only whether it is memory: where the CPU finds that decides no route.
+    private func address(of event: TraceEvent) -> String {
+        switch (event.kind, event.function) {
+        case (.result, .alloc), (.result, .allocPages), (.result, .allocNoncontiguous), (.result, .atomicPool):
+            event.address == 0 ? "none" : "some"
+        default: hex(event.address)
+        }
+    }
+
     private static let kinds: [TraceEvent.Kind: String] = [
         .map: "map", .mapSG: "map-sg", .mapSGError: "map-sg-error", .alloc: "alloc", .bounced: "bounced",
         .iommuMap: "iommu-map", .call: "call", .result: "result", .begin: "begin", .end: "end", .agent: "agent",
@@ -52,8 +61,8 @@ struct TraceResting {
     private func told(_ event: TraceEvent) -> String {
         var words = [
             Self.kinds[event.kind, default: ""] + Self.functions[event.function, default: ""],
-            event.device.map { index.trace.devices[$0] } ?? "no device", hex(event.address), hex(event.physical),
-            "\(event.size)",
+            event.device.map { index.trace.devices[$0] } ?? "no device", address(of: event),
+            event.kind == .alloc || event.function == .free ? "" : hex(event.physical), "\(event.size)",
         ]
         if event.kind == .begin { words.append("mark \(event.mark) \(event.request)") }
         if let addresses = event.addresses { words.append("\(addresses.map { hex($0) })") }

@@ -44,7 +44,8 @@ struct Batches {
         all = batches
     }
 
-    private static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder? {
+    /// What the agent is asked for a cell; nil where the probe cannot ask it.
+    static func order(_ cell: Cell, device: Int, number: UInt32, nonce: UInt64) -> MapOrder? {
         guard cell.lack == nil, let kind = CallKind(cell.request.kind) else { return nil }
         let request = cell.request
         let (range, other) = windows(of: cell, device: device)

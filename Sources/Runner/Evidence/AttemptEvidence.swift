@@ -48,14 +48,20 @@ public struct AttemptEvidence {
         if facts.poolSlots != nil, pool == nil, log.contains(where: KernelMessages.announcesPool) {
             damage.guest = "kmsg.txt does not say where the pool lies"
         }
+        if facts.areWhole, facts.tellsOfPool, facts.poolSlots == nil, pool != nil {
+            damage.guest = "kmsg.txt tells of a pool, and debugfs of none"
+        }
+        damage.guest = KernelMessages.damage(log, facts) ?? damage.guest
         if log.isEmpty { damage.guest = "the kernel's log, kmsg.txt, is missing or empty" }
         let trace = bytes(.trace)
         let statistics = bytes(.statistics)
         if let line = input.probe.records.firstIndex(where: \.isEmpty) {
             damage.guest = "line \(line + 1) of probe.jsonl says nothing that is known"
         }
-        damage.guest = input.probe.broken ?? damage.guest
-        damage.device = input.looks.broken
+        damage.guest = input.probe.broken ?? ProbeOrder.fault(input.probe.records) ?? damage.guest
+        damage.device =
+            input.looks.broken ?? LookOrder.fault(input.looks.records, nonces: boot.nonces)
+            ?? kernel.damage(by: boot.pools)
         self.damage = damage
         observer = EvidenceDecoder(
             boot: boot, facts: facts, log: log, trace: trace, statistics: statistics,
@@ -66,9 +72,10 @@ public struct AttemptEvidence {
     /// - Parameters:
     ///   - planned: the boot that holds the cell.
     ///   - judgement: its verdict, whose prediction may rest on what was seen of other cells.
+    ///   - policy: that it is by; nil for the kernel's own.
     ///   - isNumbered: whether lines of the trace get their numbers.
     public func resting(
-        of cell: Cell, in planned: PlannedBoot, _ judgement: Judgement, isNumbered: Bool = true
+        of cell: Cell, in planned: PlannedBoot, _ judgement: Judgement, policy: Policy?, isNumbered: Bool = true
     ) -> Resting? {
         let (probe, looks) = (input.probe.records, input.looks.records)
         var resting = observer.resting(of: cell.id, probe: probe, looks: looks, isNumbered: isNumbered)
@@ -81,11 +88,12 @@ public struct AttemptEvidence {
             EvidencePlace(.log, "active encryption \(kernel.encryption ?? "none")"),
             EvidencePlace(.facts, "damaged \(damage.guest ?? "no") \(damage.device ?? "no")"),
         ]
-        if given.contains(GivenFact.Fact.saidBefore.rawValue) {
-            let said = observer.observation(of: cell.id).saidBefore.map {
-                "\($0.message.rawValue) of \($0.kind.rawValue)"
-            }
-            resting?.places.append(EvidencePlace(.probe, "said before \(said)"))
+        if given.contains(GivenFact.Fact.saidBefore.rawValue), let policy = policy ?? Policy.named(planned.boot.kernel)
+        {
+            let point = Point(boot: cell.boot, device: cell.device, request: cell.request)
+            let known = facts(of: observer.observation(of: cell.id), policy, heldByOthers: 0)
+            let said = policy.predict(point, facts: known).flatMap(\.given).filter { $0.fact == .saidBefore }
+            resting?.places.append(EvidencePlace(.probe, "said before: \(said.map(\.answer.rawValue))"))
         }
         return resting
     }
@@ -136,7 +144,7 @@ public struct AttemptEvidence {
             if let before = predictions?[cell.id] {
                 judgement.hold(against: before, seen: seen(of: cell, device, heldByOthers: others))
             }
-            if let why = another { judgement.conclude(.error, .harness, [.note(why)]) }
+            if let why = another ?? strange(cell, planned) { judgement.conclude(.error, .harness, [.note(why)]) }
             judgement.unread = !(asked.version.map(policy.wasRead) ?? false)
             judgement.statements = statements(cell, observation)
             return judged(judgement)
@@ -164,6 +172,17 @@ public struct AttemptEvidence {
         if device != cell.device { seen["driver-masks"] = "\(device.dmaMask)/\(device.coherentMask)" }
         if heldByOthers > 0 { seen["held-by-others"] = "\(heldByOthers)" }
         return seen
+    }
+
+    /// Why what was ordered for the cell is another request than the cell's; nil where it is that one, or was never ordered.
+    private func strange(_ cell: Cell, _ planned: PlannedBoot) -> String? {
+        guard let made = boot.requests.last(where: { $0.cell == cell.id })?.order,
+            let device = planned.seated.firstIndex(of: cell.device)
+        else { return nil }
+        var due = Batches.order(cell, device: device, number: made.request, nonce: made.nonce)
+        // Runs of earlier versions moved less.
+        due?.coverage = made.coverage
+        return made == due ? nil : "what probe.jsonl says was ordered is not what the plan asks of the cell"
     }
 
     /// Why nothing was asked for the cell; nil where something was.

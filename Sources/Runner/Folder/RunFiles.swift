@@ -1,6 +1,7 @@
 public import Evidence
 public import Journal
 public import Plan
+import RouteModel
 
 /// The raw files that a run kept of its attempts.
 public struct RunFiles {
@@ -25,7 +26,7 @@ public struct RunFiles {
             let kept = home.attempts(of: boot).first(where: { $0.number == attempt })
         else { return nil }
         return AttemptEvidence(folder: kept.folder, of: boot.boot, attempt: attempt)
-            .resting(of: judged.cell, in: boot, judged.judgement)
+            .resting(of: judged.cell, in: boot, judged.judgement, policy: Policy.named(log.policy(of: judged.cell)))
     }
 
     private func paths(of boot: PlannedBoot, attempt: Int) -> [String] {

@@ -42,7 +42,9 @@ struct QualifiedBoot {
         let evidence = AttemptEvidence(input, of: boot.boot, attempt: number)
         cells = Self.judge(evidence, boot, judging).compactMap { judged in
             guard judged.judgement.verdict == .agree, only.contains(judged.cell.id) else { return nil }
-            return evidence.resting(of: judged.cell, in: boot, judged.judgement, isNumbered: false).map {
+            return evidence.resting(
+                of: judged.cell, in: boot, judged.judgement, policy: judging.policy, isNumbered: false
+            ).map {
                 (judged, $0.values)
             }
         }
@@ -59,7 +61,8 @@ struct QualifiedBoot {
         var trial = Trial()
         for (before, values) in cells {
             let id = before.cell.id
-            let rests = evidence.resting(of: before.cell, in: boot, before.judgement, isNumbered: false)?.values
+            let rests = evidence.resting(
+                of: before.cell, in: boot, before.judgement, policy: judging.policy, isNumbered: false)?.values
             let verdict = now[id]?.verdict
             if rests != values {
                 trial.decisive.append(id)

@@ -18,6 +18,12 @@ struct ObserverTests {
         #expect(throws: Problem.self) { try ObserverOptions(words: words) }
     }
 
+    @Test func whoSaysNothingElseTracesTenSeconds() throws {
+        let options = try ObserverOptions(words: ["x"])
+        #expect(options.folder == "x" && options.seconds == 10 && options.maxSize == 64 << 20)
+        #expect(options == ObserverOptions(folder: "x"))
+    }
+
     @Test func aProbesGroupIsFound() {
         #expect(TracingInstance.group(of: "r16:dmaroute_12/map_page_ret f x=$retval") == "dmaroute_12")
         #expect(TracingInstance.group(of: "p:name f") == nil)

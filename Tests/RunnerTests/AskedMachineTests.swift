@@ -24,4 +24,23 @@ import Testing
     func otherOptionsAreAnotherMachine(line: String) {
         #expect(Self.difference(line) != nil)
     }
+
+    /// The greeting's release and the facts' must both be the kernel's.
+    @Test(
+        arguments: [
+            ("7.3.4", "7.3.4", nil), ("7.3.5", "7.3.4", "7.3.5"), ("7.3.4", "7.3.5", "7.3.5"), (nil, "7.3.4", nil),
+            (nil, "7.3.5", "7.3.5"),
+        ] as [(String?, String, String?)])
+    func anotherReleaseIsAnotherMachine(greeted: String?, told: String, other: String?) {
+        let machine = AskedMachine(boot: Boot(kernel: "linux-7.3", ram: 1 << 30), release: "7.3.4")
+        let facts = GuestFacts(text: Array("uname.release=\(told)\ncontrol.finish.0000:00:10.0=0\n".utf8))
+        #expect(
+            machine.difference(facts, released: greeted)
+                == other.map { "the guest runs \($0), and the run's kernel is 7.3.4" })
+    }
+
+    @Test func factsThatAreCutAccuseNobody() {
+        let machine = AskedMachine(boot: Boot(kernel: "linux-7.3", ram: 1 << 30), release: "7.3.4")
+        #expect(machine.difference(GuestFacts(text: Array("uname.release=x\n".utf8)), released: "y") == nil)
+    }
 }

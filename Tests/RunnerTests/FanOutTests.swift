@@ -197,4 +197,83 @@ import Verdict
         }
         #expect(error?.message == "node mute tells no labels (exit 3): no libvirt")
     }
+
+    /// Half of what is left for each that lives, so that all end together.
+    @Test func aNodeTakesFewerTheLessIsLeft() throws {
+        let many = try SamplePlan.of(requests: ["map-single"]) {
+            $0.axes["ram"] = ["1GiB", "2GiB"]
+            $0.axes["cmdline"] = ["a", "b", "c", "d"]
+        }
+        try PlanFolder("\(scratch.path)/many").write(many, nil)
+        for boot in many.boots {
+            let closing = boot.cells.map {
+                Event.cell(id: $0.id, boot: boot.key, attempts: 1, means: nil, SampleRun.judgement(.agree))
+            }
+            try scratch.write(
+                closing.reduce(into: Data()) { $0 += try JSONLines.line($1) }, to: "closing/\(boot.key)")
+        }
+        var header = SampleRun(many, []).header
+        header.given = "GIVEN"
+        try scratch.write(try JSONLines.line(Event.runBegin(header)), to: "begin.jsonl")
+        let said = Said()
+        let (parts, left) = try FanOut(
+            RunFolder(existing: "\(scratch.path)/many"), boots: many.boots, known: nil, options: [],
+            nodes: [node("one", closes)], cancellation: Cancellation()
+        ) { line in said.lines.withLock { $0.append(line) } }.run()
+        #expect(said.lines.withLock { $0 } == [4, 2, 1, 1].map { "one: \($0) boots" })
+        #expect(parts.count == 4 && left.isEmpty)
+    }
+
+    @Test func aNodeIsToldItsOrderAndWhatIsDeclared() throws {
+        let known = try scratch.write("known: []\n", to: "mine.yaml")
+        let words = "echo \"$@\" >> '\(scratch.path)/words'\n"
+        _ = try share([node("one", words + closes)])
+        let there = "\(scratch.path)/there-one/run"
+        #expect(
+            try scratch.text("words").split(separator: "\n").first
+                == """
+                run \(there)/plan.json --boots \(there)/boots-1 --output \(there)/runs-1 --jobs 1 --tied --quiet --known none
+                """)
+        let given = try node("two", "cp \"$(dirname \"$2\")/known.yaml\" '\(scratch.path)/came'\n" + words + closes)
+        _ = try FanOut(
+            folder, boots: plan.boots, known: known, options: ["--sides", "both"], nodes: [given],
+            cancellation: Cancellation()
+        ) { _ in }.run()
+        #expect(try scratch.text("came") == "known: []\n")
+        #expect(
+            try scratch.text("words").hasSuffix(
+                " --tied --quiet --sides both --known \(scratch.path)/there-two/run/known.yaml\n"))
+    }
+
+    @Test func whatCameIsUnpackedAndItsArchiveGoes() throws {
+        _ = try share([node("one", closes)])
+        let names = scratch.names("here/one")
+        #expect(names.contains("runs-1") && !names.contains { $0.hasPrefix("runs-") && $0.hasSuffix(".tar") })
+    }
+
+    @Test func theLastThingThatANodeSaidIsTold() throws {
+        let (_, _, said) = try share([node("one", "echo first >&2; echo last >&2; echo >&2; exit 9")])
+        #expect(said.contains { $0.hasPrefix("node one is lost (exit 9: last); ") }, "\(said)")
+    }
+
+    @Test func aRunOfBootsThatNobodyCanDoSaysWhy() throws {
+        let run = try FanOut.close(
+            [(plan.boots[0], .error, "lost"), (plan.boots[1], .unavailable, "too small")], of: plan,
+            header: SampleRun(plan, []).header, policy: nil, in: "\(scratch.path)/own")
+        let cells = try run.readLog().cells
+        #expect(cells.map(\.judgement.verdict) == [.error, .unavailable] && cells.map(\.attempt) == [0, 0])
+        #expect(cells.map(\.judgement.wrong) == [.harness, nil])
+        #expect(cells.map(\.judgement.reasons) == [[.note("lost")], [.lack("too small")]])
+        #expect(try run.readPart() == Set(plan.boots.map(\.key)))
+        #expect(try Predictions(run) != nil)
+    }
+
+    @Test(arguments: [(1, 900), (4, 2700)]) func anOrdersLimitGrowsWithItsBoots(boots: Int, seconds: Int) {
+        #expect(FanOut.limit(boots) == .seconds(seconds))
+    }
+
+    @Test func whatANodeMaySendIsWhatTwoAttemptsAtEachBootLeave() {
+        #expect(RemoteNode.most(1) == 2 * AttemptBudget.bytes + RunLimits.plan)
+        #expect(RemoteNode.most(3) == 6 * AttemptBudget.bytes + RunLimits.plan)
+    }
 }

@@ -2,8 +2,11 @@ import Foundation
 import Plan
 import Printing
 import RouteModel
-import Runner
+import TestSupport
 import Testing
+
+@testable import Lab
+@testable import Runner
 
 @Suite struct NodeTests {
     /// A real shell hands back each word as it was.
@@ -58,5 +61,50 @@ import Testing
         #expect(milan.lack(of: boot(.sevSNP, .hardware, cBit: 51), ram: nil)?.label == "sev-snp (hardware)")
         #expect(node(encrypts: ["tdx"]).lack(of: boot(.tdx, .hardware), ram: nil)?.label == nil)
         #expect(milan.lack(of: boot(.none), ram: nil)?.label == nil)
+    }
+
+    /// No terminal, no password, no question, nothing forwarded, and an end to waiting.
+    @Test func sshAsksNothingAndForwardsNothing() throws {
+        let scratch = try Scratch(inMemory: true)
+        let spec = try #require(Nodes.parse(text: "nodes: [{name: one, ssh: me@host}]", file: "n.yaml").nodes.first)
+        func words(_ config: String?) throws -> [String] {
+            var ssh = SSH(spec, config: config, cancellation: Cancellation())
+            ssh.program = "/bin/echo"
+            let code = try ssh.run(
+                "true; false", output: "\(scratch.path)/said", errors: "\(scratch.path)/errors", limit: .seconds(60))
+            #expect(code == 0)
+            return try scratch.text("said").split(separator: " ").map(String.init)
+        }
+        let options = [
+            "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o",
+            "ServerAliveCountMax=3", "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "ClearAllForwardings=yes",
+            "--", "me@host", "true;", "false\n",
+        ]
+        #expect(try words(nil) == options)
+        #expect(try words("/c") == ["-F", "/c"] + options)
+    }
+
+    @Test func anAnswerHasItsLimit() throws {
+        let scratch = try Scratch(inMemory: true)
+        let spec = try #require(Nodes.parse(text: "nodes: [{name: one, ssh: host}]", file: "n.yaml").nodes.first)
+        var ssh = SSH(spec, config: nil, cancellation: Cancellation())
+        ssh.program = "/bin/echo"
+        func answer(_ bytes: Int, most: Int? = nil, room: OutputRoom? = nil) throws -> Int32 {
+            let word = String(repeating: "x", count: bytes)
+            let (output, errors) = ("\(scratch.path)/said", "\(scratch.path)/errors")
+            guard let most else {
+                return try ssh.run(word, output: output, errors: errors, room: room, limit: .seconds(60))
+            }
+            return try ssh.run(word, output: output, errors: errors, most: most, room: room, limit: .seconds(60))
+        }
+        // A mebibyte where nobody says otherwise; a word of a command line is no longer than 128 KiB.
+        #expect(try answer(120_000) == 0)
+        let error = #expect(throws: RunnerError.self) { try answer(120_000, most: 60_000) }
+        #expect(error?.message == "node one answers with more than the 0 MiB that it may")
+        let full = #expect(throws: RunnerError.self) {
+            try answer(120_000, room: OutputRoom(spare: 1) { _ in 0 })
+        }
+        #expect(full?.message == "the disk of \(scratch.path)/said has no room for what node one sends")
+        #expect(full?.hint == "make room there, or set TMPDIR to a folder on another disk")
     }
 }

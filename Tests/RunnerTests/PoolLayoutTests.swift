@@ -25,4 +25,13 @@ import Testing
         blob.add(1, "unsigned long", 8, rest: [64])
         #expect(throws: RunnerError.self) { try PoolLayout(BTF(bytes: blob.bytes)) }
     }
+
+    /// By the function that tests a device's reach a kernel has another pool for it.
+    @Test(arguments: [true, false]) func functionsThatAreThereAreNamed(isThere: Bool) throws {
+        var blob = BTFBlob.kernel
+        if isThere { blob.add(12, PoolLayout.reachTest, 0) }
+        let layout = try PoolLayout(BTF(bytes: blob.bytes))
+        #expect(layout.functions == (isThere ? [PoolLayout.reachTest] : []))
+        #expect(layout.fields.map(\.name).prefix(2) == ["defpool", "areas"])
+    }
 }

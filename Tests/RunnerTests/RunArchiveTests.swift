@@ -184,4 +184,58 @@ import Testing
             #expect(scratch.names("out").allSatisfy(RunShelf.isName))
         }
     }
+
+    /// As POSIX has long names: a beginning in a field of its own.
+    private func header(_ name: String, prefix: String = "", kind: UInt8 = 0x30, length: String = "00000000005") throws
+        -> TarHeader?
+    {
+        var head = [UInt8](repeating: 0, count: 512)
+        func put(_ text: String, _ at: Int) { head.replaceSubrange(at..<at + text.utf8.count, with: text.utf8) }
+        put(name, 0)
+        put(length, 124)
+        head[156] = kind
+        put("ustar\0" + "00", 257)
+        put(prefix, 345)
+        put("        ", 148)
+        let sum = String(head.reduce(0) { $0 + Int($1) }, radix: 8)
+        put(String(repeating: "0", count: 6 - sum.count) + sum + "\0 ", 148)
+        return try TarHeader(head)
+    }
+
+    @Test func aLongNameHasABeginningOfItsOwn() throws {
+        #expect(try header("facts.txt", prefix: "2026-11-29-a/boots")?.name == "2026-11-29-a/boots/facts.txt")
+        #expect(try header("a")?.name == "a")
+    }
+
+    @Test func aFolderHasNoBytesAndAFileAsManyAsItSays() throws {
+        #expect(try header("a", kind: 0x35)?.kind == .folder && header("a", kind: 0x35)?.length == 0)
+        #expect(try header("a")?.kind == .file && header("a", kind: 0)?.kind == .file)
+        #expect(try header("a")?.length == 5)
+        #expect(try header("a", kind: 0x32)?.kind == .other(0x32))
+        #expect(try header("a", length: "       17 ")?.length == 0o17)
+        #expect(throws: RunnerError.self) { try header("a", length: "00000000008") }
+        #expect(throws: RunnerError.self) { try header("a", length: "           ") }
+    }
+
+    @Test(arguments: [("0", 0), ("1", 512), ("777", 512), ("1000", 512), ("1001", 1024)])
+    func blocksAreWhole(length: String, padded: Int) throws {
+        let text = String(repeating: "0", count: 11 - length.count) + length
+        #expect(try header("a", length: text)?.padded == padded)
+    }
+
+    @Test(
+        arguments: [
+            ("./a/b", ["a", "b"]), ("a//b/", ["a", "b"]), (".", []), ("/a", nil), ("a/../b", nil), ("..", nil),
+            ("a..", ["a.."]),
+        ] as [(String, [String]?)])
+    func noNameLeadsOut(name: String, parts: [String]?) throws { #expect(try header(name)?.parts == parts) }
+
+    @Test func aFileAsLargeAsAnyIsTaken() throws {
+        let plan = Entry(name: "./2026-11-29-a/plan.json", content: "123456789")
+        #expect(try unpack(archive([plan], planBytes: 9)) != nil)
+        let bytes = [plan].flatMap(\.bytes).count + 1024
+        #expect(try unpack(archive([plan], limit: bytes, planBytes: 9)) != nil)
+        #expect(throws: RunnerError.self) { try unpack(archive([plan], limit: bytes - 1, planBytes: 9)) }
+        #expect(throws: RunnerError.self) { try unpack(archive([plan], planBytes: 8)) }
+    }
 }

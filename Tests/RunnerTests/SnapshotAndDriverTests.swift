@@ -144,4 +144,42 @@ import Verdict
             try run.failures() == ["there is no dmaroute-observe beside this command\n  hint: build it: make build"])
         #expect(run.lab.seen.specs.isEmpty)
     }
+
+    /// An initramfs of its own, which nobody needs once the guest has ended.
+    @Test func anObservedGuestHasTheObserverInItsInitramfsWhileItLives() throws {
+        let box = Bytes()
+        let plan = try SamplePlan.of { $0.axes["cmdline"] = ["dmaroute.observe=1"] }
+        let run = try FakeRun(
+            plan,
+            make: { (spec, _, recording) throws(LabError) in
+                box.put((try? Data(contentsOf: URL(fileURLWithPath: spec.initrd ?? ""))) ?? Data())
+                return FakeGuest(spec, recording)
+            })
+        let initrd = try run.scratch.write("first", to: "initrd")
+        let sample = KernelImage.sample()
+        let image = KernelImage(
+            name: sample.name, series: sample.series, release: sample.release, version: sample.version, packages: [],
+            packed: sample.packed, vmlinux: sample.vmlinux, initrd: .init(path: initrd, sha256: sample.agent),
+            probe: sample.probe, modules: [], agent: sample.agent, probeSource: sample.probeSource)
+        run.images = ["linux-7.3": .ready(image)]
+        run.options.observer = try Self.staticProgram(run.scratch)
+        run.options.attempts = 1
+        try run.run()
+        let spec = try #require(run.lab.seen.specs.first)
+        #expect(spec.initrd?.hasSuffix("/attempt-1/initrd.img") == true)
+        #expect(box.all.starts(with: Data("first".utf8)) && box.all.range(of: Data("dmaroute-observe".utf8)) != nil)
+        #expect(!run.files().contains("initrd.img") && run.scratch.names().contains("initrd"))
+    }
+
+    /// An ELF file of this machine without an interpreter: a header, and no program header.
+    private static func staticProgram(_ scratch: Scratch) throws -> String {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        bytes.replaceSubrange(0..<7, with: [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1])
+        bytes[16] = 2
+        bytes[18] = 62
+        bytes[20] = 1
+        bytes[52] = 64
+        bytes[54] = 56
+        return try scratch.write(Data(bytes), to: "observer")
+    }
 }

@@ -22,11 +22,12 @@ final class ProgressConsole: Sendable {
     private let quiet: Bool
     private let paint: Paint
 
-    init(plan: Plan, quiet: Bool) {
+    /// - Parameter isTerminal: whether standard error is one.
+    init(plan: Plan, quiet: Bool, isTerminal: Bool = isTerminal(STDERR_FILENO)) {
         boots = plan.boots.count
         cells = plan.boots.reduce(0) { $0 + $1.cells.count }
         self.quiet = quiet
-        live = !quiet && Self.isTerminal(STDERR_FILENO)
+        live = !quiet && isTerminal
         paint = Paint(on: Self.colours(STDERR_FILENO))
     }
 
@@ -34,7 +35,11 @@ final class ProgressConsole: Sendable {
 
     /// https://no-color.org: any value that is not empty switches colours off.
     static func colours(_ descriptor: Int32) -> Bool {
-        isTerminal(descriptor) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        colours(isTerminal: isTerminal(descriptor), ProcessInfo.processInfo.environment)
+    }
+
+    static func colours(isTerminal: Bool, _ environment: [String: String]) -> Bool {
+        isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
     func take(_ progress: RunProgress) {

@@ -14,8 +14,8 @@ struct Installation {
     /// The shim that emulates memory encryption; nil where it was not built.
     let shim: String?
 
-    static func find() throws -> Installation {
-        let executable = Executable.place
+    /// - Parameter executable: the command's own file.
+    static func find(beside executable: URL = Executable.place) throws -> Installation {
         let folder = executable.deletingLastPathComponent()
         var candidates = [folder.appending(path: "../share/dmaroute/images").standardizedFileURL]
         var parent = folder

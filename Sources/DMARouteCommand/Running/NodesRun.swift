@@ -98,8 +98,12 @@ struct NodesRun {
 
     /// What no node has that a boot asks for.
     private func lack(_ boot: PlannedBoot, _ nodes: [RemoteNode]) -> String {
-        let lacks = Set(nodes.compactMap { $0.lacks(boot) }).sorted()
-        return "no node of \(nodes.map(\.node.name).joined(separator: ", ")) has \(lacks.joined(separator: " or "))"
+        Self.lack(nodes.compactMap { $0.lacks(boot) }, of: nodes.map(\.node.name))
+    }
+
+    static func lack(_ lacks: [String], of nodes: [String]) -> String {
+        let lacks = Set(lacks).sorted()
+        return "no node of \(nodes.joined(separator: ", ")) has \(lacks.joined(separator: " or "))"
     }
 
     /// Words for `dmaroute run` on the nodes.
@@ -108,7 +112,7 @@ struct NodesRun {
             + (policy.map { ["--policy", $0.name] } ?? []) + (guests.aliasStores ? ["--alias-stores"] : [])
     }
 
-    private func header(_ session: String) -> RunHeader {
+    func header(_ session: String) -> RunHeader {
         RunHeader(
             dmaroute: Version.text, plan: plan.digest, policy: PolicyChoice(policy), kernels: [], emulator: "",
             libvirt: "", accelerator: "", aliasedStores: guests.aliasStores ? true : nil, slowdown: 1,

@@ -147,10 +147,16 @@ extension PlanRun {
         _ names: [String], _ cancellation: Cancellation, _ console: ProgressConsole
     ) async throws -> [String: Availability] {
         // The journal says by their digests what is booted, so every file is read once before the first boot.
-        var found = try await Interruption.running(cancellation) { [own] in
+        let found = try await Interruption.running(cancellation) { [own] in
             try await Kernels.prepare(names, own: own, options: .init(verify: true)) { console.say($0) }
         }
-        for kernel in kernels ?? [] {
+        return Self.asTheyWere(kernels ?? [], found)
+    }
+
+    /// What is at hand of a run's kernels, where each is the one that the run had.
+    static func asTheyWere(_ kernels: [RunHeader.Kernel], _ found: [String: Availability]) -> [String: Availability] {
+        var found = found
+        for kernel in kernels {
             guard case .ready(let image) = found[kernel.name] else { continue }
             guard (kernel.sha256["probe"] == nil) == (image.probe == nil) else {
                 let with = image.probe == nil ? "with --headers" : "without --headers"
@@ -220,7 +226,7 @@ extension Emulation {
     }
 
     /// Every QEMU that shows a machine of the plan, the installed one first.
-    fileprivate func versions(of plan: Plan, installed: String) -> String {
+    func versions(of plan: Plan, installed: String) -> String {
         let used = Set(plan.boots.map(\.boot.emulator))
         let fetched = Emulator.allCases.filter(used.contains).map { name in
             "QEMU \(emulators[name]?.version ?? "(not at hand)") (\(name.rawValue))"

@@ -6,15 +6,15 @@ import Runner
 enum Room {
     static let bytesPerBoot = DiskRoom.bytesPerBoot
 
-    static func check(_ plan: Plan, in folder: String) throws {
+    /// - Parameter free: bytes free where a folder lies; nil where that cannot be told.
+    static func check(_ plan: Plan, in folder: String, free: (String) throws -> Int64? = free) throws {
         var existing = URL(fileURLWithPath: folder)
         while !FileManager.default.fileExists(atPath: existing.path) { existing.deleteLastPathComponent() }
         guard access(existing.path, W_OK) == 0 else {
             throw CommandExit.Refusal(
                 "\(existing.path) cannot be written to", hint: "choose another folder for the runs with --output")
         }
-        let attributes = try FileManager.default.attributesOfFileSystem(forPath: existing.path)
-        guard let free = (attributes[.systemFreeSize] as? NSNumber)?.int64Value else { return }
+        guard let free = try free(existing.path) else { return }
         let needed = Int64(plan.boots.count) * bytesPerBoot
         guard free >= needed else {
             throw CommandExit.Refusal(
@@ -24,5 +24,10 @@ enum Room {
                     + " --filter"
             )
         }
+    }
+
+    private static func free(_ folder: String) throws -> Int64? {
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+        return (attributes[.systemFreeSize] as? NSNumber)?.int64Value
     }
 }

@@ -88,7 +88,7 @@ struct PlanCommand: ParsableCommand {
 }
 
 /// How long a plan takes.
-private enum ExpectedTime {
+enum ExpectedTime {
     /// Processor seconds of a guest that boots, and of one cell, as measured under TCG; two guests run at a time.
     private static let (boot, cell, driver) = (8.0, 0.15, 2.0)
 

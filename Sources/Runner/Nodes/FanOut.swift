@@ -82,7 +82,7 @@ public final class FanOut: Sendable {
             do {
                 let keys = Set(boots.map(\.key))
                 // Each attempt has its own, shorter limit there.
-                let limit = Duration.seconds(300 + 600 * boots.count)
+                let limit = Self.limit(boots.count)
                 let (part, lost) = try node.run(keys, of: written, number: number, options: options, limit: limit)
                 let left = part?.left ?? keys
                 let untold = boots.filter { left.contains($0.key) }
@@ -99,6 +99,9 @@ public final class FanOut: Sendable {
             }
         }
     }
+
+    /// What a run of so many boots may take on a node.
+    static func limit(_ boots: Int) -> Duration { .seconds(300 + 600 * boots) }
 
     /// The next boots for a node: fewer the less is left, so that all end together. Empty: wait; nil: there are none, and
     /// none will come.

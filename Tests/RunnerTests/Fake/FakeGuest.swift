@@ -19,6 +19,9 @@ final class FakeGuest: LabGuest {
     private let state = Mutex(State())
     /// Microseconds before each report.
     private let pause: UInt32
+    /// What lies in its memory, and the virtqueues of its devices.
+    private let memory: @Sendable (Store, UInt64, Int) -> [UInt8]?
+    private let virtqueues: [Virtqueue]
 
     struct State {
         var sent: [Command] = []
@@ -35,8 +38,11 @@ final class FakeGuest: LabGuest {
 
     init(
         _ spec: GuestSpec, _ recording: Recording, script: @escaping Script = FakeGuest.honest, pause: UInt32 = 0,
-        alter: @escaping @Sendable (EduRegisters, LookRecord.Registers) -> EduRegisters = { honest, _ in honest }
+        alter: @escaping @Sendable (EduRegisters, LookRecord.Registers) -> EduRegisters = { honest, _ in honest },
+        virtqueues: [Virtqueue] = [], memory: @escaping @Sendable (Store, UInt64, Int) -> [UInt8]? = { _, _, _ in nil }
     ) {
+        self.virtqueues = virtqueues
+        self.memory = memory
         self.spec = spec
         self.recording = recording
         self.script = script
@@ -109,9 +115,9 @@ final class FakeGuest: LabGuest {
 
     private func hex(_ number: UInt64) -> String { String(number, radix: 16) }
 
-    func queues(slot: Int) throws(LabError) -> [Virtqueue] { [] }
+    func queues(slot: Int) throws(LabError) -> [Virtqueue] { virtqueues }
 
-    func read(store: Store, physical: UInt64, count: Int) -> [UInt8]? { nil }
+    func read(store: Store, physical: UInt64, count: Int) -> [UInt8]? { memory(store, physical, count) }
 
     private func answer(_ command: Command?, _ honest: [Report]) {
         let answers: [Result<Report, LabError>]

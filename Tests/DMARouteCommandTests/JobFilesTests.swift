@@ -142,4 +142,35 @@ struct JobFilesTests {
         #expect(ran.code == 2 && ran.errors.contains("is not a name: letters, digits"))
         #expect(scratch.names("p/jobs").isEmpty)
     }
+
+    /// What an engine keeps of the shards, and what the merge waits for.
+    @Test func whatEnginesAreToldBesideTheCommands() throws {
+        func lines(_ engine: JobsCommand.Engine, _ name: String) throws -> [String] {
+            try #require(try files(engine)[name]).text.split(separator: "\n").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+        }
+        let plan = try SamplePlan.of().name
+        let shards = try lines(.slurm, "shards.sbatch")
+        for line in ["--job-name=dmaroute-\(plan)", "--output=jobs/shard-%a.log", "--open-mode=append"] {
+            #expect(shards.contains("#SBATCH \(line)"), "\(line)")
+        }
+        #expect(shards.contains("for run in shards/\"$SLURM_ARRAY_TASK_ID\"/*/; do"))
+        let merge = try lines(.slurm, "merge.sbatch")
+        for line in ["--job-name=dmaroute-\(plan)-merge", "--output=jobs/merge.log", "--open-mode=append"] {
+            #expect(merge.contains("#SBATCH \(line)"), "\(line)")
+        }
+        #expect(merge.contains(#"for run in shards/*/*/; do [ ! -f "$run/plan.json" ] || runs+=("$run"); done"#))
+        #expect(merge.contains("cd -- \(Self.folder) || exit 2") && merge.contains("runs=()"))
+        let submit = try lines(.slurm, "submit")
+        #expect(
+            submit.contains("array=$(sbatch --parsable jobs/shards.sbatch)") && submit.contains("array=${array%%;*}"))
+        let gitlab = try lines(.gitlab, "gitlab-ci.yml")
+        #expect(gitlab.count { $0 == "when: always" } == 3)
+        #expect(gitlab.contains("paths: [shards/]") && gitlab.contains("paths: [merged/]"))
+        let github = try lines(.github, "github-workflow.yml")
+        #expect(github.count { $0 == "if: always()" } == 3 && github.contains("fail-fast: false"))
+        #expect(github.contains("shard: [1, 2, 3]") && github.contains("merge-multiple: true"))
+        #expect(github.contains("needs: shards") && github.contains("pattern: shard-*"))
+    }
 }

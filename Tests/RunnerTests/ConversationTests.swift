@@ -184,4 +184,26 @@ import Verdict
         }
         #expect(closed == plan.cells.map { "\($0.id) \(plan.boots[0].key) true absent" })
     }
+
+    /// A machine that loses its power keeps what was told.
+    @Test func theDiskHasABootsVerdictsBeforeTheNextBoot() throws {
+        let run = try FakeRun()
+        try run.run()
+        #expect(run.synced == [try run.events().count])
+        let skipped = try FakeRun()
+        skipped.images = [:]
+        try skipped.run()
+        #expect(skipped.synced == [try skipped.events().count])
+    }
+
+    @Test func whatNoPolicyIsReadOfIsNotJudged() throws {
+        let scratch = try Scratch(inMemory: true)
+        let plan = try SamplePlan.of(kernel: "linux-9.9")
+        let evidence = AttemptEvidence(folder: scratch.path, of: plan.boots[0].boot, attempt: 4)
+        let cells = evidence.judge(plan.boots[0], policy: nil, kernel: RecordedKernel())
+        #expect(cells.map(\.judgement.verdict) == [.unmodelled] && cells.map(\.attempt) == [4])
+        #expect(cells[0].judgement.reason == ["no policy is called linux-9.9; name one with --policy"])
+        let without = evidence.judge(plan.boots[0], policy: nil, kernel: RecordedKernel(hasProbe: false))
+        #expect(without.map(\.judgement.verdict) == [.unavailable])
+    }
 }

@@ -8,11 +8,16 @@ import Synchronization
 /// Appends events to `journal.jsonl`, one line each, from any thread.
 public final class JournalFile: Sendable {
     private let file: GrowingFile
+    private let syncing: @Sendable (GrowingFile) -> Void
     /// Path of the file.
     public var path: String { file.path }
 
     /// - Throws: where the file cannot be created.
-    public init(path: String) throws {
+    public convenience init(path: String) throws { try self.init(path: path) { $0.sync() } }
+
+    /// - Parameter syncing: waits until all of the file is on the disk.
+    init(path: String, syncing: @escaping @Sendable (GrowingFile) -> Void) throws {
+        self.syncing = syncing
         do throws(FileProblem) {
             file = try GrowingFile(new: path)
         } catch {
@@ -22,6 +27,7 @@ public final class JournalFile: Sendable {
 
     /// Goes on behind the first `length` bytes of a journal; what is behind them goes.
     public init(path: String, after length: Int) throws {
+        syncing = { $0.sync() }
         do throws(FileProblem) {
             file = try GrowingFile(path, after: length)
         } catch {
@@ -42,7 +48,7 @@ public final class JournalFile: Sendable {
     func put(_ lines: Data) throws { try file.append(lines) }
 
     /// Waits until all is on the disk, where the file system can tell.
-    public func sync() { file.sync() }
+    public func sync() { syncing(file) }
 
     /// Every event of a journal, oldest first.
     /// - Parameter limit: bytes that the journal may have; nil: as many as any journal.

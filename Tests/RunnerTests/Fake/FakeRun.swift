@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Images
 import Journal
@@ -61,7 +62,10 @@ final class FakeRun {
         let plan = options.resumption?.left ?? plan
         let journal =
             try options.resumption.map { try JournalFile(path: folder.journal, after: $0.length) }
-            ?? JournalFile(path: folder.journal)
+            ?? JournalFile(path: folder.journal) { [told] file in
+                let bytes = (try? Data(contentsOf: URL(fileURLWithPath: file.path))) ?? Data()
+                told.synced.withLock { $0.append(bytes.count { $0 == 0x0a }) }
+            }
         if options.resumption?.header == nil { try journal.append(.runBegin(header)) }
         let told = told
         let conductor = Conductor(
@@ -80,7 +84,13 @@ final class FakeRun {
         _ = try conductor.run()
     }
 
-    private final class Told: Sendable { let words = Mutex<[String]>([]) }
+    private final class Told: Sendable {
+        let words = Mutex<[String]>([])
+        let synced = Mutex<[Int]>([])
+    }
+
+    /// Lines of the journal each time when it was waited for until the disk had it.
+    var synced: [Int] { told.synced.withLock { $0 } }
 
     var header: RunHeader {
         RunHeader(

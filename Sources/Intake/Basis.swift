@@ -34,7 +34,7 @@ extension Mapper {
         let isAsked = configuration.boot.cmdline.contains("swiotlb=")
         if let known = (pools + printed + (isAsked ? [.reporter] : [])).max() { rest(.pool, on: known) }
         for axis in Axis.allCases where !isSettled(axis) {
-            let isTold = (basis[axis] ?? .assumed) == .hearsay
+            let isTold = basis[axis] == .hearsay && reported?.isInferred != true
             assumed.append(
                 Assumption(
                     fact: axis.rawValue, value: value(of: axis) + (isTold ? ", as somebody else says" : ""),
@@ -52,7 +52,7 @@ extension Mapper {
         let (boot, device, request) = (configuration.boot, configuration.device, configuration.request)
         return switch axis {
         case .architecture: World.pc.rawValue
-        case .kernel: boot.kernel
+        case .kernel: boot.kernel + (reported?.isInferred == true ? ", by the age of the distribution" : "")
         case .platform: boot.platform.rawValue
         case .encryption: boot.encryption.rawValue
         case .iommu: boot.viommu.rawValue

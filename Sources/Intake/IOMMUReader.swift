@@ -101,8 +101,17 @@ extension Reading {
     mutating func settleIOMMUs() {
         if virtioDevices.isEmpty, let defined = definedVirtio { virtioDevices.append(defined) }
         if isOfEncryptedGuest { takeWordedIOMMUsAsHosts() }
+        if iommus.isEmpty, wordedIOMMUs.isEmpty { takeClaimedIOMMUs() }
         if iommus.isEmpty || wordedIOMMUs.allSatisfy({ $0.value != .absent }) { iommus += wordedIOMMUs }
         wordedIOMMUs = []
+    }
+
+    /// What the reporter says of the failing boot's IOMMU, where nobody says anything else of it.
+    private mutating func takeClaimedIOMMUs() {
+        wordedIOMMUs = claims.compactMap { noted in
+            guard noted.value.polarity == .inForce, case .iommu(let isOn) = noted.value.subject else { return nil }
+            return noted.with(isOn ? .active(nil) : .absent)
+        }
     }
 
     /// In a report of an encrypted guest an IOMMU that nobody but people speak of is the host's.

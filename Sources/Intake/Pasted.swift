@@ -13,6 +13,8 @@ public struct Pasted: Sendable {
         var depth = 0
         /// Whether somebody other than the reporter speaks.
         var isOfOther = false
+        /// Whether it says who speaks below it, and nothing else.
+        var isHeader = false
     }
 
     /// Bytes of all files together that are read; of more the first and the last half of so many.

@@ -24,21 +24,29 @@ struct Speakers {
     /// Marks the lines of prose that somebody other than the reporter speaks.
     static func mark(_ lines: inout [Pasted.Line]) {
         var speakers = Speakers()
-        for index in lines.indices.prefix(most) where !lines[index].stamped {
+        for index in lines.indices.prefix(most) {
             let line = lines[index]
-            if speakers.takes(headerAt: index, lines) { continue }
-            guard !line.isMachineText || line.isSentence, !isHeading(line) else { continue }
+            if !line.stamped, speakers.takes(headerAt: index, lines) {
+                lines[index].isHeader = true
+                lines[index].isOfOther = speakers.isOther(Speaker(name: speakers.names[line.depth], depth: line.depth))
+                continue
+            }
             let speaker = Speaker(name: speakers.names[line.depth], depth: line.depth)
+            // Who shows a log below a name speaks as well; a log without one may be anybody's.
+            if speaker.name != nil { speakers.reporter = speakers.reporter ?? speaker }
+            guard !line.stamped, !line.isMachineText || line.isSentence, !isHeading(line) else { continue }
             speakers.reporter = speakers.reporter ?? speaker
-            lines[index].isOfOther = speakers.reporter.map { !$0.isSame(as: speaker) } ?? false || isLink(line.text)
+            lines[index].isOfOther = speakers.isOther(speaker) || isLink(line.text)
         }
     }
+
+    private func isOther(_ speaker: Speaker) -> Bool { reporter.map { !$0.isSame(as: speaker) } ?? false }
 
     /// Whether the line names who speaks on those below it.
     private mutating func takes(headerAt index: Int, _ lines: [Pasted.Line]) -> Bool {
         let line = lines[index]
         guard line.text.count < Self.longest else { return false }
-        if let name = Sections.author(index, lines) {
+        if let name = Self.author(index, lines) {
             names[line.depth] = ReportText(Array(name.utf8.dropLast()))
         } else if line.text.bytes.suffix(6).elementsEqual("wrote:".utf8) {
             names[line.depth + 1] = line.text
@@ -52,20 +60,45 @@ struct Speakers {
         return true
     }
 
-    /// `name commented on 2024-01-05`, `name (reporter) wrote 3 days ago`: the first word of a line that has one of a few
-    /// verbs or nouns, and a day, and little else.
+    private static let acts: Set<String> = [
+        "comment", "commented", "wrote", "description", "posted", "replied", "said", "opened", "review", "on", "at",
+        "ago", "days", "months", "years", "utc", "thread", "the",
+    ]
+
+    /// `name commented on 2024-01-05`, `comment 3 name 2019-03-04 utc`: what is left of a short line that has a day, and a
+    /// word of what people do in threads.
     private static func post(_ text: ReportText) -> ReportText? {
-        let words = text.words.prefix(12)
-        guard (3...11).contains(words.count),
-            text.hasAny([" comment", " wrote", " description", " posted", " replied", " said", " opened", " thread"]),
-            words.contains(where: { isDay($0.bytes) }) || text.hasWord("ago")
-        else { return nil }
-        return words.first.map { ReportText(Array($0.bytes)) }
+        let words = text.words.prefix(12).map { Array($0.bytes) }
+        guard (3...11).contains(words.count), words.contains(where: isDay) || text.hasWord("ago") else { return nil }
+        let named = words.filter { word in
+            !acts.contains(String(decoding: word, as: UTF8.self)) && word.first.map(ReportText.isDigit) != true
+        }
+        guard (1...3).contains(named.count), words.count - named.count >= 2 else { return nil }
+        return ReportText(Array(named.joined(separator: [32])))
     }
 
-    private static func isDay(_ word: ArraySlice<UInt8>) -> Bool {
-        let bytes = Array(word)
-        return bytes.count >= 10 && bytes[4] == UInt8(ascii: "-") && bytes[7] == UInt8(ascii: "-")
+    /// Labels of one word that are no names of people.
+    private static let labels: Set<String> = [
+        "dmesg:", "output:", "log:", "logs:", "kernel:", "cmdline:", "note:", "update:", "edit:", "host:", "guest:",
+        "thanks:", "expected:", "actual:", "result:", "results:", "version:", "works:", "fails:", "fix:", "workaround:",
+        "solution:", "question:", "answer:", "before:", "after:", "steps:", "environment:", "system:", "hardware:",
+        "lspci:", "config:", "good:", "bad:", "working:", "failing:", "example:", "patch:", "trace:", "error:",
+        "summary:", "details:", "description:", "setup:", "symptoms:", "symptom:", "cause:", "grub:", "bios:", "vm:",
+    ]
+
+    /// `name:` alone on a line behind an empty one, as threads name who writes.
+    private static func author(_ index: Int, _ lines: [Pasted.Line]) -> String? {
+        let (line, text) = (lines[index], lines[index].text)
+        guard index > 0, !line.stamped, (3...40).contains(text.count), text.bytes.last == UInt8(ascii: ":"),
+            text.bytes.dropLast().allSatisfy({ ReportText.isName($0) || "-.".utf8.contains($0) }),
+            lines[index - 1].file == line.file, line.number > lines[index - 1].number + 1, !RemedyList.isHead(line)
+        else { return nil }
+        let name = String(decoding: text.bytes, as: UTF8.self)
+        return labels.contains(name) ? nil : name
+    }
+
+    private static func isDay(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 10 && bytes[4] == UInt8(ascii: "-") && bytes[7] == UInt8(ascii: "-")
             && bytes[..<4].allSatisfy(ReportText.isDigit)
     }
 

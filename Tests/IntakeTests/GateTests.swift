@@ -76,4 +76,42 @@ struct GateTests {
         let answer = Reports.answer("Linux 6.14.2\nfoo 0000:01:00.0: \(Self.full)\n")
         #expect(answer.assumed.contains { $0.fact == "release of the kernel" && $0.value.contains("6.14.2") })
     }
+
+    @Test func whatAnotherWriterShowsIsOfAnotherBoot() {
+        let answer = Reports.answer(
+            """
+            reporter commented on 2024-01-05
+            Linux version 6.12.5 (x) #1 SMP x86_64
+            Command line: ro iommu=off
+            foo 0000:01:00.0: DMA addr 0x0000000345670000+4096 overflow (mask ffffffff, bus limit 0).
+
+            helper commented on 2024-01-06
+            I see it too, and iommu=soft helps:
+            Linux version 6.1.9 (y) #1 SMP x86_64
+            Command line: ro swiotlb=noforce
+            foo 0000:01:00.0: DMA addr 0x0000000345670000+4096 overflow (mask ffffffff, bus limit 0).
+            """)
+        #expect(answer.configuration?.boot.kernel == "linux-6.12" && answer.configuration?.boot.cmdline == "iommu=off")
+        #expect(answer.claims.map(\.told) == ["iommu=soft:unknown"], "\(answer.claims.map(\.told))")
+    }
+
+    @Test func whatTheReporterSaysOfTheIOMMUIsAFactWhereNobodyElseDoes() {
+        let answer = Reports.answer(
+            """
+            Ryzen 7, Linux version 5.17.9 (x) #1 SMP x86_64
+            [    0.122077] AMD Memory Encryption Features active: SME
+            I also have IOMMU enabled in the UEFI, and dmesg reports that it's working. However, X fails:
+            [   24.364] (EE) NVIDIA(GPU-0): Failed to initialize DMA.
+            """)
+        #expect(answer.claims.map(\.told) == ["the IOMMU on:in-force"], "\(answer.claims.map(\.told))")
+        #expect(answer.configuration?.boot.viommu == .amd)
+    }
+
+    @Test func whatIsAskedIsNoFactAndWhatIsProposedNoRemedy() {
+        let answer = Reports.answer(
+            "The card does not work with kernel 6.1.9. Is it possible that my SEV guest is to blame?\n\n"
+                + "## Possible workaround\nMove the card to another slot of the board.\n")
+        #expect(answer.configuration?.boot.encryption == Encryption.none)
+        #expect(!answer.claims.contains { $0.claim.polarity == .helps }, "\(answer.claims.map(\.told))")
+    }
 }

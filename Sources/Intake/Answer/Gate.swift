@@ -16,8 +16,14 @@ struct Gate {
             let open = leavesOpen
             return open.isEmpty ? proposed : (.cannotTell, proposed.missing + open)
         case .predictedOnly: return (judgement.conditions.isEmpty ? .predictedOnly : .possible, proposed.missing)
+        case .cannotTell where judgement.mapper.symptom == .failure:
+            return (.cannotTell, proposed.missing + architecture)
         default: return proposed
         }
+    }
+
+    private var architecture: [String] {
+        reading.evidenceOfArchitecture == .assumed ? ["the machine's architecture (uname -m)"] : []
     }
 
     /// Whether machines' own lines give all that decides, so that a question without a symptom has an answer.
@@ -46,9 +52,7 @@ struct Gate {
         if judgement.mapper.symptom == .fault, reading.toldTroubles.contains(.crash) {
             open.append("the messages of the crash")
         }
-        if isOfArchitecture, reading.evidenceOfArchitecture == .assumed {
-            open.append("the machine's architecture (uname -m)")
-        }
+        if isOfArchitecture { open += architecture }
         return open + reading.unreadTrouble.prefix(2).map { "what this means: \"\($0)\"" }
     }
 }

@@ -13,15 +13,20 @@ enum RemedyList {
     /// Every item, and whether somebody vouches for it: where only some are said to be tested, those alone.
     static func of(_ lines: [Pasted.Line]) -> [Reading.Place: Bool] {
         var items: [(place: Reading.Place, number: Int, isHedged: Bool)] = []
-        for index in lines.indices where isHead(lines[index]) {
-            let isHedged = hedges.contains { lines[index].text.has($0) }
-            items += list(below: index, lines).map { ($0.0, $0.1, isHedged) }
+        for index in lines.indices {
+            guard let isVouched = vouches(lines[index]) else { continue }
+            items += list(below: index, lines).map { ($0.0, $0.1, !isVouched) }
         }
         guard !items.isEmpty else { return [:] }
         let tested = lines.lazy.compactMap { numbersTested($0) }.first
         var found: [Reading.Place: Bool] = [:]
         for item in items { found[item.place] = tested?.contains(item.number) ?? !item.isHedged }
         return found
+    }
+
+    /// Whether a line announces remedies, and whether it says that they are some: a possible one is none yet.
+    static func vouches(_ line: Pasted.Line) -> Bool? {
+        isHead(line) ? !hedges.contains { line.text.has($0) } : nil
     }
 
     static func isHead(_ line: Pasted.Line) -> Bool {

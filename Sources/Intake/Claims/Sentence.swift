@@ -73,7 +73,7 @@ struct Sentence: Sendable {
     /// `### Expected behaviour`, `**To reproduce**` and what fences code.
     private static func isHead(_ line: Pasted.Line) -> Bool {
         let text = line.text
-        return text[0] == UInt8(ascii: "#") || text.starts("```") || text.starts("---")
+        return line.isHeader || text[0] == UInt8(ascii: "#") || text.starts("```") || text.starts("---")
             || text.starts("**") && text.bytes.suffix(3).contains(UInt8(ascii: "*")) && text.count < 60
     }
 

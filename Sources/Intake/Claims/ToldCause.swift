@@ -31,7 +31,7 @@ extension Reading {
         "set properly", "hardcodes",
     ]
     /// Heads below which a cause or a remedy stands.
-    private static let heads: [StaticString] = ["root cause", "workaround", "cause", "solution"]
+    private static let heads: [StaticString] = ["root cause", "cause"]
     /// Lines that are looked at, and sentences that are quoted.
     private static let mostLooked = 64
     private static let mostCauses = 2
@@ -52,27 +52,30 @@ extension Reading {
             for sentence in store.around(index) where !sentence.isQuestion && !sentence.isHeading {
                 guard sentence.own.lowerBound == 0 else { continue }
                 if let head, (4...60).contains(sentence.words.all.count) {
-                    quote(sentence.words, lines[index], isRemedy: head.hasAny(["workaround", "solution"]))
+                    quote(sentence.words, lines[index], isVouched: RemedyList.vouches(head))
                 } else if sentence.words.tellsCause {
-                    quote(sentence.words, lines[index], isRemedy: false)
+                    quote(sentence.words, lines[index], isVouched: nil)
                 }
             }
         }
     }
 
     /// The head of a cause or a remedy that a line stands below.
-    private static func head(_ index: Int, _ lines: [Pasted.Line]) -> ReportText? {
+    private static func head(_ index: Int, _ lines: [Pasted.Line]) -> Pasted.Line? {
         let before = lines[max(0, index - 2)..<index].last { !$0.text.isEmpty }
-        guard !lines[index].text.isEmpty, let head = before?.text, head.count < 40,
-            head[0] == UInt8(ascii: "#") || head.starts("**"), head.hasAny(heads)
+        guard !lines[index].text.isEmpty, let head = before, head.text.count < 40,
+            head.text[0] == UInt8(ascii: "#") || head.text.starts("**"),
+            head.text.hasAny(heads) || RemedyList.isHead(head)
         else { return nil }
         return head
     }
 
-    private mutating func quote(_ words: Words, _ line: Pasted.Line, isRemedy: Bool) {
+    /// - Parameter isVouched: of a remedy, whether its head says that it is one; nil for a cause.
+    private mutating func quote(_ words: Words, _ line: Pasted.Line, isVouched: Bool?) {
         let shown = words.all.map { words[$0] }.quoted(most: Self.shownOfCause, marks: " -.:+,=%'()[]/")
-        if isRemedy {
-            let claim = Claim(option: "\"\(shown)\"", isRemoval: false, polarity: .helps, subject: .sentence)
+        if let isVouched {
+            let claim = Claim(
+                option: "\"\(shown)\"", isRemoval: false, polarity: isVouched ? .helps : .unknown, subject: .sentence)
             let isNew = !claims.contains { $0.line == line.number && $0.file == line.file }
             if isNew, claims.count(where: { $0.value.subject == .sentence }) < 8 { self.claim(claim, line) }
             return

@@ -14,10 +14,10 @@ extension Reading {
         if telling.isEmpty, sections.areContrasted { return splitBoots(sections, section) }
         // What the reporter shows weighs more than what somebody else adds.
         let failing =
-            telling.last { tables[$0].works != true && tables[$0].author == nil }
+            telling.last { tables[$0].works != true && !tables[$0].isOfOther }
             ?? telling.first { tables[$0].works != true }
             ?? tables.indices.last { tables[$0].works == false }
-            ?? tables.indices.last { tables[$0].isBoot && tables[$0].works == nil && tables[$0].author == nil }
+            ?? tables.indices.last { tables[$0].isBoot && tables[$0].works == nil && !tables[$0].isOfOther }
             ?? tables.indices.last { tables[$0].isBoot && tables[$0].works == nil }
         guard let failing else {
             return setAsideWorkingCommandLines { place in section[place].map { tables[$0].works == true } ?? false }
@@ -102,7 +102,8 @@ extension Reading {
     /// The command line of a boot that works is a claim: with its options it works.
     private mutating func claimWorkingBoots(_ tables: [Sections.Section], _ section: [Place: Int]) {
         for noted in commandLines {
-            guard let number = section[noted.place], tables[number].works == true else {
+            // That somebody else's boot works helped nobody here.
+            guard let number = section[noted.place], tables[number].works == true, !tables[number].isOfOther else {
                 continue
             }
             workingBoots.append(noted)

@@ -7,8 +7,8 @@ struct Sections: Sendable {
         var hasBanner = false
         var hasCommandLine = false
         var hasLines = false
-        /// Who else than the reporter shows it; nil where nobody is named.
-        var author: String?
+        /// Whether somebody other than the reporter shows it.
+        var isOfOther = false
         /// Whether a sentence before it says that its boot lacks or has an option that another one has or lacks.
         var isContrast = false
         /// Whether the kernel's own words tell that a boot stands there.
@@ -26,8 +26,8 @@ struct Sections: Sendable {
         var hasOwnBanner = false
         for index in lines.indices {
             let line = lines[index]
-            if let author = Self.author(index, lines) {
-                open(works: nil, author: author)
+            if line.isHeader, !line.text.bytes.suffix(6).elementsEqual("wrote:".utf8) {
+                open(works: nil, isOfOther: line.isOfOther)
             } else if let works = Self.verdict(line) {
                 heading = works
                 open(works: works)
@@ -52,12 +52,12 @@ struct Sections: Sendable {
         }
     }
 
-    private mutating func open(works: Bool?, author: String? = nil, isContrast: Bool = false) {
+    private mutating func open(works: Bool?, isOfOther: Bool? = nil, isContrast: Bool = false) {
         let last = sections.count - 1
-        // What an author shows below one heading and the next is that author's.
-        let owner = author ?? sections[last].author
-        if sections[last].hasLines || author != nil {
-            sections.append(Section(works: works, author: owner, isContrast: isContrast))
+        // What somebody shows below one heading and the next is that one's.
+        let isOther = isOfOther ?? sections[last].isOfOther
+        if sections[last].hasLines || isOther != sections[last].isOfOther {
+            sections.append(Section(works: works, isOfOther: isOther, isContrast: isContrast))
         } else {
             sections[last].works = works
             sections[last].isContrast = isContrast
@@ -68,26 +68,6 @@ struct Sections: Sendable {
     var areContrasted: Bool {
         sections.contains { $0.isContrast && $0.hasLines }
             && sections.contains { !$0.isContrast && ($0.hasCommandLine || $0.hasBanner) }
-    }
-
-    /// Labels of one word that are no names of people.
-    private static let labels: Set<String> = [
-        "dmesg:", "output:", "log:", "logs:", "kernel:", "cmdline:", "note:", "update:", "edit:", "host:", "guest:",
-        "thanks:", "expected:", "actual:", "result:", "results:", "version:", "works:", "fails:", "fix:", "workaround:",
-        "solution:", "question:", "answer:", "before:", "after:", "steps:", "environment:", "system:", "hardware:",
-        "lspci:", "config:", "good:", "bad:", "working:", "failing:", "example:", "patch:", "trace:", "error:",
-        "summary:", "details:", "description:", "setup:", "symptoms:", "symptom:", "cause:", "grub:", "bios:", "vm:",
-    ]
-
-    /// `name:` alone on a line behind an empty one, as threads name who writes.
-    static func author(_ index: Int, _ lines: [Pasted.Line]) -> String? {
-        let (line, text) = (lines[index], lines[index].text)
-        guard index > 0, !line.stamped, (3...40).contains(text.count), text.bytes.last == UInt8(ascii: ":"),
-            text.bytes.dropLast().allSatisfy({ ReportText.isName($0) || "-.".utf8.contains($0) }),
-            lines[index - 1].file == line.file, line.number > lines[index - 1].number + 1, !RemedyList.isHead(line)
-        else { return nil }
-        let name = String(decoding: text.bytes, as: UTF8.self)
-        return labels.contains(name) ? nil : name
     }
 
     /// "The output without the option is the following": prose right before a log.

@@ -26,6 +26,16 @@ struct Speakers {
         var speakers = Speakers()
         for index in lines.indices.prefix(most) {
             let line = lines[index]
+            // A file of its own is the reporter's until it says otherwise.
+            if index > 0, lines[index - 1].file != line.file {
+                speakers.names = speakers.reporter?.name.map { [0: $0] } ?? [:]
+            }
+            // A word alone may be a name or the label of a log: its log is another's, and the prose below it is left.
+            if namesAuthor(index, lines) {
+                lines[index].isHeader = true
+                lines[index].isOfOther = true
+                continue
+            }
             if !line.stamped, speakers.takes(headerAt: index, lines) {
                 lines[index].isHeader = true
                 lines[index].isOfOther = speakers.isOther(Speaker(name: speakers.names[line.depth], depth: line.depth))
@@ -46,11 +56,9 @@ struct Speakers {
     private mutating func takes(headerAt index: Int, _ lines: [Pasted.Line]) -> Bool {
         let line = lines[index]
         guard line.text.count < Self.longest else { return false }
-        if let name = Self.author(index, lines) {
-            names[line.depth] = ReportText(Array(name.utf8.dropLast()))
-        } else if line.text.bytes.suffix(6).elementsEqual("wrote:".utf8) {
+        if line.text.bytes.suffix(6).elementsEqual("wrote:".utf8) {
             names[line.depth + 1] = line.text
-        } else if line.text.starts("from: ") {
+        } else if line.text.starts("from: "), line.text.hasAny(["@", " at "]) {
             names[line.depth] = line.text.from(6)
         } else if let name = Self.post(line.text) {
             names[line.depth] = name
@@ -60,18 +68,21 @@ struct Speakers {
         return true
     }
 
-    private static let acts: Set<String> = [
-        "comment", "commented", "wrote", "description", "posted", "replied", "said", "opened", "review", "on", "at",
-        "ago", "days", "months", "years", "utc", "thread", "the",
+    private static let verbs: Set<String> = [
+        "comment", "commented", "wrote", "description", "posted", "replied", "said", "opened", "review",
     ]
+    private static let small: Set<String> = ["on", "at", "ago", "days", "months", "years", "utc", "thread", "the"]
 
     /// `name commented on 2024-01-05`, `comment 3 name 2019-03-04 utc`: what is left of a short line that has a day, and a
     /// word of what people do in threads.
     private static func post(_ text: ReportText) -> ReportText? {
         let words = text.words.prefix(12).map { Array($0.bytes) }
-        guard (3...11).contains(words.count), words.contains(where: isDay) || text.hasWord("ago") else { return nil }
+        guard (3...11).contains(words.count), words.contains(where: isDay) || text.hasWord("ago"),
+            words.contains(where: { verbs.contains(String(decoding: $0, as: UTF8.self)) })
+        else { return nil }
         let named = words.filter { word in
-            !acts.contains(String(decoding: word, as: UTF8.self)) && word.first.map(ReportText.isDigit) != true
+            let name = String(decoding: word, as: UTF8.self)
+            return !verbs.contains(name) && !small.contains(name) && word.first.map(ReportText.isDigit) != true
         }
         guard (1...3).contains(named.count), words.count - named.count >= 2 else { return nil }
         return ReportText(Array(named.joined(separator: [32])))
@@ -87,14 +98,13 @@ struct Speakers {
     ]
 
     /// `name:` alone on a line behind an empty one, as threads name who writes.
-    private static func author(_ index: Int, _ lines: [Pasted.Line]) -> String? {
+    private static func namesAuthor(_ index: Int, _ lines: [Pasted.Line]) -> Bool {
         let (line, text) = (lines[index], lines[index].text)
         guard index > 0, !line.stamped, (3...40).contains(text.count), text.bytes.last == UInt8(ascii: ":"),
             text.bytes.dropLast().allSatisfy({ ReportText.isName($0) || "-.".utf8.contains($0) }),
             lines[index - 1].file == line.file, line.number > lines[index - 1].number + 1, !RemedyList.isHead(line)
-        else { return nil }
-        let name = String(decoding: text.bytes, as: UTF8.self)
-        return labels.contains(name) ? nil : name
+        else { return false }
+        return !labels.contains(String(decoding: text.bytes, as: UTF8.self))
     }
 
     private static func isDay(_ bytes: [UInt8]) -> Bool {

@@ -101,7 +101,7 @@ extension Reading {
     /// A claim as far as its speaker vouches for it: what others say, quote or propose helped nobody here yet.
     mutating func claim(_ claim: Claim, _ line: Pasted.Line) {
         var claim = claim
-        if line.evidence == .hearsay { claim.polarity = .unknown }
+        if line.evidence == .hearsay || line.isOfPatch { claim.polarity = .unknown }
         guard claim.subject == .sentence || note("claim", "\(claim.text): \(claim.polarity.rawValue)", line) else {
             return
         }

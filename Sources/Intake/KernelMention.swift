@@ -224,7 +224,9 @@ extension ReportText {
     /// Whether the kernel has had such a release series.
     fileprivate static func isSeries(_ version: KernelVersion?) -> Bool {
         guard let version else { return false }
-        let last = [2: 6, 3: 19, 4: 20, 5: 19, 6: 19]
+        // No other one of the second series had SWIOTLB.
+        if version.major == 2 { return version.minor == 6 }
+        let last = [3: 19, 4: 20, 5: 19, 6: 19]
         return version.minor <= last[version.major, default: version.major == 7 ? 9 : -1]
     }
 }

@@ -11,8 +11,12 @@ public struct Pasted: Sendable {
         var isOtherScript = false
         /// How deep a mail quotes it.
         var depth = 0
+        /// Whether a logger on Xen's first domain wrote it.
+        var isOfDom0 = false
         /// Whether somebody other than the reporter speaks.
         var isOfOther = false
+        /// Whether a patch says it, which proposes what it does.
+        var isOfPatch = false
         /// Whether it says who speaks below it, and nothing else.
         var isHeader = false
     }
@@ -110,12 +114,13 @@ public struct Pasted: Sendable {
             defer { start = end == bytes.endIndex ? end : end + 1 }
             guard sieve?.keeps(raw) ?? true else { continue }
             for part in Cleaning.parts(raw, quotedPrintable: soft) {
-                let (text, stamped, depth) = Prefixes.strip(part)
-                guard !text.isEmpty else { continue }
+                let line = Prefixes.strip(part)
+                guard !line.text.isEmpty else { continue }
                 lines.append(
                     Line(
-                        file: file, number: first, text: text, stamped: stamped,
-                        isOtherScript: !stamped && Cleaning.isOtherScript(raw), depth: depth))
+                        file: file, number: first, text: line.text, stamped: line.stamped,
+                        isOtherScript: !line.stamped && Cleaning.isOtherScript(raw), depth: line.depth,
+                        isOfDom0: line.isOfDom0))
             }
         }
     }

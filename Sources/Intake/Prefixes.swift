@@ -1,24 +1,38 @@
 /// What stands before a message: quotes of a mail, the logger's date and host, the kernel's time and level.
 enum Prefixes {
-    /// The message alone, whether a log's prefix stood before it, and how deep a mail quotes it.
-    static func strip(_ line: ReportText) -> (text: ReportText, stamped: Bool, depth: Int) {
-        var text = line
+    /// The message alone, and what its prefixes told.
+    struct Stripped {
+        var text: ReportText
+        /// Whether a log's prefix stood before it.
         var stamped = false
+        /// How deep a mail quotes it.
         var depth = 0
+        /// Whether the logger names the host as Xen's first domain.
+        var isOfDom0 = false
+    }
+
+    static func strip(_ line: ReportText) -> Stripped {
+        var stripped = Stripped(text: line)
+        var text = line
         for _ in 0..<16 {
             let trimmed = trim(text)
             if let rest = quote(trimmed) {
-                if trimmed[0] == UInt8(ascii: ">") { depth += 1 }
+                if trimmed[0] == UInt8(ascii: ">") { stripped.depth += 1 }
                 text = rest
-            } else if let rest = logger(trimmed) ?? level(trimmed) ?? stamp(trimmed) ?? date(trimmed) {
-                stamped = true
+            } else if let rest = logger(trimmed) {
+                stripped.stamped = true
+                stripped.isOfDom0 = stripped.isOfDom0 || trimmed.upTo(trimmed.count - rest.count).hasWord("dom0")
+                text = rest
+            } else if let rest = level(trimmed) ?? stamp(trimmed) ?? date(trimmed) {
+                stripped.stamped = true
                 text = rest
             } else {
                 text = trimmed
                 break
             }
         }
-        return (trim(text), stamped, depth)
+        stripped.text = trim(text)
+        return stripped
     }
 
     private static func trim(_ text: ReportText) -> ReportText {

@@ -24,8 +24,14 @@ struct Speakers {
     /// Marks the lines of prose that somebody other than the reporter speaks.
     static func mark(_ lines: inout [Pasted.Line]) {
         var speakers = Speakers()
+        var start = 0
+        var isNote = false
         for index in lines.indices.prefix(most) {
             let line = lines[index]
+            if line.text.starts("signed-off-by: ") {
+                for place in start..<index { lines[place].isOfPatch = true }
+                start = index
+            }
             // A file of its own is the reporter's until it says otherwise.
             if index > 0, lines[index - 1].file != line.file {
                 speakers.names = speakers.reporter?.name.map { [0: $0] } ?? [:]
@@ -37,11 +43,15 @@ struct Speakers {
                 continue
             }
             if !line.stamped, speakers.takes(headerAt: index, lines) {
+                start = index
                 lines[index].isHeader = true
                 lines[index].isOfOther = speakers.isOther(Speaker(name: speakers.names[line.depth], depth: line.depth))
                 continue
             }
-            let speaker = Speaker(name: speakers.names[line.depth], depth: line.depth)
+            // GitHub's notes look like quotes, and are the writer's own.
+            isNote = line.depth > 0 && (isNote || line.text.starts("[!"))
+            let depth = isNote ? 0 : line.depth
+            let speaker = Speaker(name: speakers.names[depth], depth: depth)
             // Who shows a log below a name speaks as well; a log without one may be anybody's.
             if speaker.name != nil { speakers.reporter = speakers.reporter ?? speaker }
             guard !line.stamped, !line.isMachineText || line.isSentence, !isHeading(line) else { continue }

@@ -21,6 +21,7 @@ struct GateTests {
         #expect(answer.answer == .cannotTell)
         #expect(answer.missing.contains { $0.hasPrefix("what this means: \"warning: cpu: 2") }, "\(answer.missing)")
         #expect(Reports.answer("Linux 6.12.5\n" + Self.fault + "The kernel crashes.\n").answer == .cannotTell)
+        #expect(answer.missing.compactMap { Asking.command(for: $0) } == ["dmesg"], "\(answer.missing)")
     }
 
     @Test func everyPartThatNobodyGaveIsTold() {
@@ -113,5 +114,27 @@ struct GateTests {
                 + "## Possible workaround\nMove the card to another slot of the board.\n")
         #expect(answer.configuration?.boot.encryption == Encryption.none)
         #expect(!answer.claims.contains { $0.claim.polarity == .helps }, "\(answer.claims.map(\.told))")
+    }
+
+    @Test func whatAPatchProposesHelpedNobodyYet() {
+        let patch =
+            "Linux 6.12.5, the card fails:\n" + Self.fault
+            + "Booting with iommu=pt fixes it.\n\nSigned-off-by: A Writer <a@example.org>\n"
+        #expect(Reports.answer(patch).claims.map(\.told) == ["iommu=pt:unknown"])
+        let own = "Fix an issue with IOMMU and the card, kernel 6.12.5.\n" + Self.fault
+        #expect(Reports.answer(own).claims.isEmpty)
+    }
+
+    @Test func aNoteInTheReportersTextIsTheReporters() {
+        let answer = Reports.answer(
+            "Linux 6.12.5 fails.\n" + Self.fault + "\n> [!NOTE]\n> Booting with iommu=pt fixes it.\n")
+        #expect(answer.claims.map(\.told) == ["iommu=pt:helps"], "\(answer.claims.map(\.told))")
+    }
+
+    @Test func aLoggersHostTellsOfItsWorld() {
+        let answer = Reports.answer(
+            "Dec 04 00:58:22 dom0 kernel: amdgpu 0000:07:00.0: PM: failed to resume async: error -62\n")
+        #expect(answer.answer == .notModelled && answer.cause.contains("Xen PV"), "\(answer.cause)")
+        #expect(Reports.answer("My kernel version is greater than 2.5.0, and the card fails.\n").reportedKernel == nil)
     }
 }

@@ -1,7 +1,8 @@
 /// Which command collects a fact that is missing.
 enum Asking {
     private static let commands: [(words: String, command: String)] = [
-        ("kernel's version", "uname -r"), ("command line", "cat /proc/cmdline"),
+        ("what this means", "dmesg"), ("messages of what fails", "dmesg"), ("messages of the crash", "dmesg"),
+        ("architecture", "uname -m"), ("kernel's version", "uname -r"), ("command line", "cat /proc/cmdline"),
         ("what removed the pool", "cat /proc/cmdline; dmesg | grep -i 'software io tlb'"),
         ("messages about DMA", "dmesg | grep -iE 'swiotlb|software io tlb|iommu|dmar|amd-vi|dma'"),
         ("message about the refusal", "dmesg | grep -iE 'swiotlb|overflow'"),

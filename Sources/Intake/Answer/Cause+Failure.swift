@@ -56,7 +56,7 @@ extension Cause {
         guard mapper.symptom != .none else {
             let none = noIOMMU + "No message of a refused or misrouted DMA stands in the report"
             return judgement.own?.arrives == true
-                ? "\(none), nor of anything else that fails: for what is read \(kernel) predicts \(predicted)."
+                ? "\(none); for what is read \(kernel) predicts \(predicted)."
                 : "\(none), and what it tells of the configuration does not decide whether a DMA arrives." + lost
         }
         let part =

@@ -16,6 +16,7 @@ struct Gate {
             let open = leavesOpen
             return open.isEmpty ? proposed : (.cannotTell, proposed.missing + open)
         case .predictedOnly: return (judgement.conditions.isEmpty ? .predictedOnly : .possible, proposed.missing)
+        case .possible where judgement.mapper.symptom == .fault: return (.possible, proposed.missing + unshown)
         case .cannotTell where judgement.mapper.symptom == .failure:
             return (.cannotTell, proposed.missing + architecture)
         default: return proposed
@@ -23,7 +24,7 @@ struct Gate {
     }
 
     private var architecture: [String] {
-        reading.evidenceOfArchitecture == .assumed ? ["the machine's architecture (uname -m)"] : []
+        reading.evidenceOfArchitecture == .assumed ? ["the machine's architecture"] : []
     }
 
     /// Whether machines' own lines give all that decides, so that a question without a symptom has an answer.
@@ -37,17 +38,19 @@ struct Gate {
         return judgement.mapper.symptom != .none
     }
 
+    /// What shows that it is as somebody tells it.
+    private var unshown: [String] {
+        switch judgement.mapper.symptom {
+        case .none: isShownWhole ? [] : ["a symptom: no line shows a refused or misrouted mapping"]
+        case _ where reading.symptomEvidence == .machine: []
+        case .fault: ["a line of the fault, with device, address and reason"]
+        default: ["the messages of what fails, as the kernel or the driver printed them"]
+        }
+    }
+
     /// What must be known before the way of DMA is called fine.
     private var leavesOpen: [String] {
-        var open: [String] = []
-        if judgement.mapper.symptom != .none, reading.symptomEvidence < .machine {
-            open.append(
-                judgement.mapper.symptom == .fault
-                    ? "a line of the fault, with device, address and reason"
-                    : "the messages of what fails, as the kernel or the driver printed them (dmesg)")
-        } else if judgement.mapper.symptom == .none, !isShownWhole {
-            open.append("a symptom: no line shows a refused or misrouted mapping")
-        }
+        var open = unshown
         // A blocked access explains no crash, so that what the report complains of was not read.
         if judgement.mapper.symptom == .fault, reading.toldTroubles.contains(.crash) {
             open.append("the messages of the crash")

@@ -14,7 +14,9 @@ extension Words {
             let behind = (0..<3).map { self[range.upperBound + $0] }
             // "With the IOMMU disabled", and "without IOMMU errors".
             if subject == .iommu(on: true) {
-                return !behind.contains { ["off", "disabled", "not", "switched", "inactive"].contains($0) }
+                // "The problem with the IOMMU": what is wrong, and no condition under which something came of it.
+                return !Self.nouns.contains(self[range.lowerBound - 1])
+                    && !behind.contains { ["off", "disabled", "not", "switched", "inactive"].contains($0) }
                     && !["passthrough", "pass-through", "translation", "group", "groups"].contains(behind[0])
             }
             return subject != .iommu(on: false)

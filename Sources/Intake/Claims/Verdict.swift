@@ -22,7 +22,7 @@ extension Words {
         "unbootable", "dead", "corrupts", "corruption", "oops", "stall", "stalls", "timeouts", "timeout", "corrupted",
         "memory-corruption", "freezing", "hanging", "crashing", "lockup", "lockups", "unstable", "garbled",
     ]
-    private static let nouns: Set<String> = [
+    static let nouns: Set<String> = [
         "error", "errors", "problem", "problems", "issue", "issues", "fault", "faults", "warning", "warnings",
         "message", "messages", "overflow", "overflows", "bug", "trouble", "symptom", "symptoms", "splat",
     ]

@@ -73,7 +73,7 @@ extension Reading {
             deviceLines.all += 1
             if text.starts("vfio-pci 0000:") { deviceLines.given += 1 }
         }
-        let titled = line.number == 1 && text.hasWord("xen") ? World.xen : nil
+        let titled = line.isOfDom0 || line.number == 1 && text.hasWord("xen") ? World.xen : nil
         guard !text.starts("config_"), !Self.isCode(line),
             let world = WorldMark.world(of: text) ?? titled ?? treeDevice(of: text),
             !Self.denials.contains(where: { text.has($0) })

@@ -41,11 +41,14 @@ extension AnswerChooser {
 
     /// Kernels before 5.0 went through code of their own, which no kernel here has.
     var olderRules: [String] {
-        guard let reported = mapper.reported, reported.version < KernelVersion(major: 5, minor: 0),
-            mapper.crossing == nil
-        else { return [] }
+        // Where no line names the kernel, the form of the message may tell its age.
+        let isOld =
+            mapper.reported.map { $0.version < KernelVersion(major: 5, minor: 0) }
+            ?? mapper.reading.full.contains(where: \.value.isOld)
+        guard isOld, mapper.crossing == nil else { return [] }
+        let kernel = mapper.reported?.text ?? "the kernel that printed so old a message"
         return [
-            "what holds since 5.0 held on \(reported.text) as well: until then SWIOTLB's own code, and not the DMA core's, mapped"
+            "what holds since 5.0 held on \(kernel) as well: until then SWIOTLB's own code, and not the DMA core's, mapped"
         ]
     }
 

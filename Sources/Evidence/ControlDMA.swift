@@ -14,9 +14,7 @@ extension BootEvidence {
             (controlAfter, LineRole.controlAtFinish, "after the requests"),
         ] {
             guard let runs else { return .notWorking("nobody looked for the control DMA \(when)") }
-            let arrived = runs.contains { run in
-                run.role == role.rawValue && run.nonce == MemoryLine.controlNonce(device: device) && run.intact
-            }
+            let arrived = runs.contains { $0.isControl(of: device, role) }
             guard !arrived else { continue }
             return seesTheCPUsLines
                 ? .missing("the device's control DMA \(when) never arrived")

@@ -49,7 +49,7 @@ struct DeviceSide {
         case .noPages: return .saw(SideView(paths: [], says: "the device was given nothing"))
         case .refused, .held: break
         }
-        if let why = boot.deviceNotWorking(request.order.device) { return why }
+        if let why = boot.deviceNotWorking(request.order.device) ?? beyond(held + moved) { return why }
         if mapped.outcome == .refused { return refused(moved) }
         guard held.contains(where: { $0.role == LineRole.overwritten.rawValue }) else {
             return .notWorking("the buffer's own bytes were not found in guest RAM, so a look there shows nothing")
@@ -80,16 +80,6 @@ struct DeviceSide {
         }
         if let fault { return view(stopped: fault, landings: landings, held, moved) }
         return view(landings, held, moved)
-    }
-
-    /// Why the registers are none of a transfer that was made, in a sentence; nil where they can be.
-    private func mistold(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> String? {
-        let own = move.writes ? registers.source : registers.destination
-        guard own == Self.ownBuffer, registers.count == UInt64(move.report.length) else {
-            return "the device was told to move \(registers.count) bytes between \(hex(registers.source)) and "
-                + "\(hex(registers.destination)), which is no transfer of \(move.report.length) bytes with its own buffer"
-        }
-        return nil
     }
 
     /// Registers that nobody wrote since the device was reset.
@@ -135,7 +125,7 @@ struct DeviceSide {
     }
 
     /// Where edu's own buffer lies in its address space (QEMU hw/misc/edu.c, DMA_START).
-    private static let ownBuffer: UInt64 = 0x40000
+    static let ownBuffer: UInt64 = 0x40000
 
     /// From-device: the page's bytes, where they landed.
     private func written(
@@ -169,14 +159,18 @@ struct DeviceSide {
         for (target, role) in Self.roles {
             let sources = places(of: offset, role: role, in: held)
             // What the device stored stands where nothing of the request stood before.
-            guard places(of: offset, role: role, in: request.stored).contains(where: { !sources.contains($0) }) else {
-                continue
-            }
+            let stored = places(of: offset, role: role, in: request.stored).filter { !sources.contains($0) }
+            guard stored.contains(where: { isStored($0, number: number(of: move)) }) else { continue }
             let physical = space.physical(registers.source)
             guard let place = sources.first(where: { $0.physical == physical }) ?? sources.first else { continue }
             return landing(target, place, registers.source, move, place.store)
         }
         return stopped(move, registers) == nil ? elsewhere(move, registers.source, held) : nil
+    }
+
+    /// Number of a transfer among those that the device reads by.
+    private func number(of move: RequestEvidence.Move) -> Int {
+        request.moves.filter { !$0.writes }.firstIndex { $0.step == move.step } ?? 0
     }
 
     /// The device took or left nothing of the request: it looked at the right address in the store where the bytes are
@@ -196,7 +190,7 @@ struct DeviceSide {
     }
 
     /// Whether an IOMMU translates for this device, so that a physical address is none to it.
-    private var isTranslated: Bool { translations.knows(slot: request.slot) }
+    var isTranslated: Bool { translations.knows(slot: request.slot) }
 
     private static let roles: [(Target, UInt8)] = [
         (.original, LineRole.overwritten.rawValue), (.copy, LineRole.original.rawValue),
@@ -260,7 +254,7 @@ struct DeviceSide {
                 entryBit: entries.first,
                 store: space.isPlain ? nil : main.reached, loss: main.missed.map { loss(main, $0) },
                 remnant: main.isLost ? remnant(landings, held, moved) : nil,
-                broken: broken(landings, held, moved), top: top, says: told(landings),
+                broken: broken(landings, held, moved) ?? touched(landings, held, moved), top: top, says: told(landings),
                 lines: lines))
     }
 

@@ -14,6 +14,8 @@ public struct LookOrder {
 
     private var batch = Batch.none
     private var known: Set<UInt32> = []
+    /// Requests that the last look was at, since which no registers were read.
+    private var seen: [UInt32] = []
     private var ends: [LookRecord.Moment: Int] = [:]
     private var pools: [LookRecord.Moment: Int] = [:]
 
@@ -32,7 +34,10 @@ public struct LookOrder {
     }
 
     private mutating func fault(_ look: LookRecord) -> String? {
-        pools[look.moment, default: 0] += look.pools?.count ?? 0
+        if let pools = look.pools {
+            self.pools[look.moment, default: 0] += pools.count
+            guard ends[look.moment] != nil else { return "the control DMA was not looked at before the pool" }
+        }
         if let registers = look.registers {
             for one in registers { if let why = read(one) { return why } }
             return nil
@@ -50,6 +55,7 @@ public struct LookOrder {
             guard known.isDisjoint(with: look.requests) else { return "its requests were held before" }
             known.formUnion(look.requests)
             batch = .held(look.requests, last: [:], isSeen: false)
+            seen = []
         case .moved:
             guard case .held(let requests, let last, let wasSeen) = batch,
                 look.requests.contains(where: requests.contains)
@@ -60,6 +66,7 @@ public struct LookOrder {
             guard Set(look.requests).isSubset(of: requests) else { return "not all of it is held" }
             guard !wasSeen else { return "it was looked at already" }
             batch = .held(requests, last: last, isSeen: look.requests == requests)
+            seen = look.requests
         }
         return ends[.setUp] != nil && ends[.finish] == nil ? nil : "the boot was at another point"
     }
@@ -72,6 +79,12 @@ public struct LookOrder {
         guard Int(registers.step) > last[number, default: -1] else {
             return "step \(registers.step) of request \(number) comes behind step \(last[number, default: -1])"
         }
+        // Within a batch a look comes where the next store would take the first one's place.
+        let room = Int(Steps.storedAtOnce)
+        guard seen.allSatisfy({ last[$0, default: -1] % room == room - 1 }) else {
+            return "requests \(seen) were looked at too early"
+        }
+        seen = []
         last[number] = Int(registers.step)
         batch = .held(requests, last: last, isSeen: false)
         return nil
@@ -86,6 +99,12 @@ public struct LookOrder {
     private func stranger(_ look: LookRecord, _ nonces: Set<UInt64>) -> String? {
         let foreign = (look.runs ?? []).first { run in
             run.intact && run.nonce > UInt64(UInt8.max) && !nonces.contains(run.nonce)
+        }
+        let line = UInt64(MemoryLine.size)
+        if let part = (look.runs ?? []).first(where: { $0.intact && ($0.physical | $0.offset | $0.length) % line != 0 })
+        {
+            return
+                "at \(hex(part.physical)) stand \(part.length) bytes of offset \(part.offset), which are no whole lines"
         }
         return foreign.map { "the line at \(hex($0.physical)) is none of this boot's" }
     }

@@ -26,6 +26,10 @@ extension GuestSide {
         }
         // An allocation has none, whatever its event says.
         let flow = request.order.kind.allocates ? call.flow : request.order.direction.flow
+        // Every line of a mapping's call tells it, but for that of a list that is refused.
+        if call.flow == .none, !request.order.kind.allocates, event.kind != .mapSGError {
+            return "its line names no direction"
+        }
         if call.flow != .none, call.flow != flow { return "it is \(call.flow), not \(flow)" }
         guard let seen = facts.buffer(of: event) else {
             let namesPage = event.kind == .call && [.mapPage, .mapSG, .mapSGTable].contains(event.function)

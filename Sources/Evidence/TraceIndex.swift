@@ -30,6 +30,8 @@ struct TraceIndex {
     /// Events that the kernel's own counters say are missing, with those that the text says.
     let lost: UInt64
     private let isOrdered: Bool
+    /// Names of the probes that the kernel counted hits of.
+    private let counted: [String]
     private let windows: [UInt32: Span]
     private let releases: [UInt32: Span]
     private let controls: [Span]
@@ -49,6 +51,7 @@ struct TraceIndex {
     init(text: [UInt8], statistics counters: TraceStatistics, notArmed: String?, isOrdered: Bool = true) {
         self.text = text
         self.isOrdered = isOrdered
+        counted = counters.probes
         let trace = TraceDecoder.decode(text)
         self.trace = trace
         self.notArmed = notArmed
@@ -139,15 +142,34 @@ struct TraceIndex {
         guard facts.areWhole else { return .lost("the facts that the guest sent are cut or not there") }
         if let why = notArmed ?? slot.flatMap(notWorking) { return .notWorking(why) }
         if lost > 0 { return .lost("the trace lost \(lost) events") }
-        if isOrdered, let line = trace.backwards {
+        if let line = backwards {
             return .lost("the trace's times go backwards: \(String(decoding: text[line].prefix(200), as: UTF8.self))")
         }
+        if isOrdered, let why = unlike(facts.probes) { return .lost(why) }
         // A line of the trace that cannot be read may be the one that says otherwise.
         guard trace.unreadable == 0 else {
             return .lost("\(trace.unreadable) lines of the trace look like DMA and cannot be read")
         }
         return nil
     }
+
+    /// What the kernel's counters and the facts tell differently of the probes that were armed; nil where nothing. An observer
+    /// beside the agent has probes of the same names, and the counters do not say whose they count.
+    private func unlike(_ armed: Set<String>) -> String? {
+        let names = Set(counted)
+        guard !counted.isEmpty, names.count < counted.count ? !armed.isSubset(of: names) : armed != names else {
+            return nil
+        }
+        let one = armed.symmetricDifference(names).min() ?? ""
+        return "of the probe \(one) only \(names.contains(one) ? "the kernel's counters tell" : "the facts tell")"
+    }
+
+    /// What shows whether the trace is all that it was.
+    var state: String {
+        "\(lost) events lost, times \(backwards == nil ? "in order" : "out of order"), counted \(Set(counted).sorted())"
+    }
+
+    private var backwards: Range<Int>? { isOrdered ? trace.backwards : nil }
 
     func window(of request: UInt32, slot: String) -> Window? {
         guard let span = windows[request] else { return nil }

@@ -5,10 +5,13 @@ struct TraceStatistics {
     let lost: UInt64
     /// Events that the trace holds, on every CPU together, and those that were read out of it; nil where no counter says.
     let entries: UInt64?
+    /// Names of the kprobes whose hits are counted, as often as they stand there.
+    let probes: [String]
 
     private static let losses: [Substring] = ["overrun", "commit overrun", "dropped events"]
 
     init(lost: UInt64, entries: UInt64? = nil) {
+        probes = []
         self.lost = lost
         self.entries = entries
     }
@@ -18,11 +21,13 @@ struct TraceStatistics {
         var lost: UInt64 = 0
         var entries: UInt64?
         var seen: [Substring: Int] = [:]
+        var probes: [String] = []
         for line in lines {
             // `event hits misses`: a kprobe that fired where none could run (Documentation/trace/kprobetrace.rst).
             let profile = line.split(separator: " ")
             if profile.count == 3, UInt64(profile[1]) != nil, let misses = UInt64(profile[2]) {
                 lost = lost.addingUpToMax(misses)
+                probes.append(String(profile[0]))
             }
             let pair = line.split(separator: ":", maxSplits: 1)
             guard pair.count == 2 else { continue }
@@ -37,6 +42,7 @@ struct TraceStatistics {
         let isWhole = text.last == UInt8(ascii: "\n") && Set(Self.losses.map { seen[$0, default: 0] }).count == 1
         self.lost = isWhole && !seen.isEmpty ? lost : max(lost, 1)
         self.entries = entries
+        self.probes = probes
     }
 }
 

@@ -115,12 +115,17 @@ extension RequestEvidence {
     /// Lines of memory that the request's transfers touch.
     var linesDue: Int {
         let line = UInt64(MemoryLine.size)
-        return Set(
-            moves.flatMap { move -> Range<UInt64> in
-                let first = UInt64(move.report.offset) / line
-                return first..<(first + (UInt64(move.report.length) + line - 1) / line)
-            }
-        ).count
+        // A guest decides how long its transfers are said to be, so no line of them is looked at.
+        let parts = moves.map { move in
+            let first = UInt64(move.report.offset) / line
+            return (first, first + (UInt64(move.report.length) + line - 1) / line)
+        }
+        var (count, end): (UInt64, UInt64) = (0, 0)
+        for (first, last) in parts.sorted(by: { $0.0 < $1.0 }) where last > end {
+            count += last - max(first, end)
+            end = last
+        }
+        return Int(count)
     }
 }
 

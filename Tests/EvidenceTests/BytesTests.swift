@@ -9,7 +9,8 @@ import Testing
     private static let nonce: UInt64 = 0x7c1f
     private static let buffer: UInt64 = 0x69f_0000
     private static let slot: UInt64 = 0x5a0_0800
-    private static let store: UInt64 = 0x100_1000
+    /// Of the control DMA, and of what the device has read.
+    private static let store: UInt64 = 0x100_0000
 
     private static func run(
         _ role: LineRole, at physical: UInt64, offset: UInt64 = 0, length: UInt64, intact: Bool = true
@@ -41,7 +42,7 @@ import Testing
         ]
         let control = { (role: LineRole) in
             MemoryRun(
-                nonce: MemoryLine.controlNonce(device: 0), role: role.rawValue, offset: 0, physical: 0x100_0000,
+                nonce: MemoryLine.controlNonce(device: 0), role: role.rawValue, offset: 0, physical: store,
                 length: 4032, intact: true)
         }
         var all = [
@@ -149,7 +150,9 @@ import Testing
         direction: CallDirection
     ) throws {
         let looks =
-            direction == .toDevice ? Self.stored(.original) : Self.landed(at: Self.slot)
+            direction == .toDevice
+            ? Self.stored(.original) + [Self.run(.original, at: Self.store + 8192, length: 4032)]
+            : Self.landed(at: Self.slot)
         let seen = try Self.data(direction, bounces: true, looks: [looks], reported: .max)
         #expect(seen.0 == .corrupted("the transfer is longer than any that the device makes"))
     }

@@ -10,7 +10,8 @@ import Testing
         boot: Boot(kernel: "linux-7.3", cmdline: "swiotlb=force", ram: 1 << 30), release: nil)
 
     private static func difference(_ line: String) -> String? {
-        let facts = "cmdline=console=ttyS0 nokaslr\(line)\ncontrol.finish.0000:00:10.0=0\n"
+        let facts =
+            "uname.release=7.3.4\ncmdline=console=ttyS0 nokaslr\(line)\nprocessors=1\ncontrol.finish.0000:00:10.0=0\n"
         return asked.difference(GuestFacts(text: Array(facts.utf8)), released: nil)
     }
 

@@ -53,7 +53,19 @@ import Verdict
         Change(
             file: "ftrace.txt", words: ["dma_map_sg:"], old: "{0x7aba3000,0x7aba4000}", new: "{0x7aba4000,0x7aba3000}"),
         Change(file: "ftrace.txt", words: ["map_page:", "size=12288"], old: "11.664628", new: "11.594628"),
+        Change(file: "ftrace.txt", words: ["map_page:", "size=12288"], old: "dir=2", new: "dir=7"),
+        // What stands in RAM: control DMA, what the device stored, and what it was to leave alone.
+        Change(file: "ram.jsonl", words: ["\"set-up\""], old: "\"offset\":0", new: "\"offset\":64"),
+        Change(file: "ram.jsonl", words: ["\"finish\""], old: "\"length\":4032", new: "\"length\":4096"),
+        Change(
+            file: "ram.jsonl", words: ["\"moved\"", "[3,4]"], old: "\"physical\":76550144", new: "\"physical\":76550208"
+        ),
+        Change(file: "ram.jsonl", words: ["\"moved\"", "[7,8]"], old: "\"length\":4096", new: "\"length\":4032"),
+        Change(file: "ram.jsonl", words: ["\"held\"", "[1,2]"], old: "\"length\":12288", new: "\"length\":12268"),
+        Change(file: "ram.jsonl", words: ["\"moved\"", "[5,6]"], old: "\"offset\":4096", new: "\"offset\":8192"),
         // The boot.
+        Change(file: "facts.txt", words: ["trace.kprobe=pool_map_ret"], old: "pool_map_ret", new: "pool_map"),
+        Change(file: "facts.txt", words: ["processors="], old: "processors", new: "processor"),
         Change(file: "facts.txt", words: ["00:10.0.dma_mask_bits"], old: "0000:00:10.0", new: "0000:00:19.0"),
         Change(file: "kmsg.txt", words: ["Kernel command line: "], old: "audit=0", new: "audit=1"),
         Change(file: "kmsg.txt", words: [" as init process"], old: "init process", new: "init proces"),

@@ -9,6 +9,8 @@ struct RequestResting {
     let space: AddressSpace
     /// Whether the kernel says that it encrypts memory.
     let isEncrypting: Bool
+    /// Whether an IOMMU translates for the device.
+    let isTranslated: Bool
 
     private var number: UInt32 { request.order.request }
 
@@ -67,7 +69,8 @@ struct RequestResting {
     private func told(_ order: MapOrder) -> String {
         let numbers: [UInt64] = [
             UInt64(order.request), UInt64(order.device), UInt64(order.kind.rawValue), UInt64(order.size),
-            UInt64(order.segments), order.low, order.high, order.otherLow, order.otherHigh, order.nonce,
+            UInt64(order.segments), order.low, order.high, order.otherLow, order.otherHigh,
+            (request.held ?? []).isEmpty ? 0 : order.nonce,
             UInt64(order.attributes), UInt64(order.prelude.held), UInt64(order.prelude.earlierMaskBits),
             UInt64(order.processor ?? .max),
         ]
@@ -93,10 +96,23 @@ struct RequestResting {
     /// Of `ram.jsonl`: the control DMA of its device, its own lines and registers, and the pool's state.
     func places(_ looks: [LookRecord]) -> [EvidencePlace] {
         looks.enumerated().flatMap { index, look in
-            (told(look) + KernelState.own(look.pools ?? [], isEncrypting: isEncrypting).map(told)).map {
+            (told(look) + pools(look).map(told)).map {
                 EvidencePlace(.looks, line: index + 1, $0)
             }
         }
+    }
+
+    /// Behind an IOMMU nothing tells where the pages of the device's own buffer lie, in which it stores what it has read.
+    private func place(of run: MemoryRun, _ moment: LookRecord.Moment) -> String {
+        let isStored =
+            moment == .moved
+            && !(request.held ?? []).contains { $0.physical &- $0.offset == run.physical &- run.offset }
+        return isStored && isTranslated && !request.order.direction.writes ? "some place" : hex(run.physical)
+    }
+
+    /// Those read of the memory in which this kernel keeps its own data.
+    private func pools(_ look: LookRecord) -> [PoolRecord] {
+        (look.pools ?? []).filter { $0.store == (isEncrypting ? .encrypted : .plain) }
     }
 
     private func told(_ look: LookRecord) -> [String] {
@@ -114,8 +130,9 @@ struct RequestResting {
             nonce = request.order.nonce
         }
         guard let runs = look.runs else { return registers }
-        let own = runs.filter { $0.nonce == nonce }.map {
-            "\(look.moment.rawValue): role \($0.role) offset \($0.offset) at \(hex($0.physical)) of the "
+        // Of lines whose check words do not hold, and whose role is none, nothing is known.
+        let own = runs.filter { $0.nonce == nonce && ($0.intact || $0.role != 0) }.map {
+            "\(look.moment.rawValue): role \($0.role) offset \($0.offset) at \(place(of: $0, look.moment)) of the "
                 + "\(($0.store ?? .plain).rawValue) store, \($0.length) bytes\($0.intact ? "" : ", not whole")"
         }
         return registers + ["a look, \(look.moment.rawValue)"] + own

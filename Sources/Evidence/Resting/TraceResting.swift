@@ -17,8 +17,15 @@ struct TraceResting {
         let control = index.controlled.filter { $0.device == device && TraceIndex.givesControl($0) }
         return (own + control).map { EvidencePlace(.trace, line: numbers?.line(of: $0.line), told($0)) } + [
             EvidencePlace(.trace, "\(index.trace.lines) events, of which \(index.trace.unreadable) cannot be read"),
-            EvidencePlace(.statistics, "\(index.lost) events lost"),
+            EvidencePlace(.statistics, index.state),
         ]
+    }
+
+    /// Whether a call tells of its buffer by `struct page`s.
+    var usesPages: Bool {
+        index.marked(request.order.request).contains {
+            $0.kind == .call && [.mapPage, .mapSG, .mapSGTable].contains($0.function)
+        }
     }
 
     /// Lines between the marks that nothing is read of, each with the reason; nothing where nobody asks for numbers.

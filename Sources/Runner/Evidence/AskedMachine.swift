@@ -13,6 +13,11 @@ struct AskedMachine {
     /// - Parameter released: the release that the agent told when it was greeted.
     func difference(_ facts: GuestFacts, released: String?) -> String? {
         guard facts.areWhole else { return nil }
+        // An older agent tells none of these.
+        let told = [facts.release != nil, facts.processors != nil, facts.commandLine != nil]
+        if told.contains(true), told.contains(false) {
+            return "facts.txt tells not all of release, command line and processors"
+        }
         if let release {
             for seen in [released, facts.release].compactMap({ $0 }) where seen != release {
                 return "the guest runs \(Printable.line(seen, limit: 80)), and the run's kernel is \(release)"

@@ -52,19 +52,22 @@ public struct LookOrder {
             return ends[look.moment] == 1 && isInPlace ? nil : "the boot was at another point"
         case .held:
             if let open { return open }
+            // A batch of which nothing could be asked.
+            guard !look.requests.isEmpty else { break }
             guard known.isDisjoint(with: look.requests) else { return "its requests were held before" }
             known.formUnion(look.requests)
             batch = .held(look.requests, last: [:], isSeen: false)
             seen = []
+        case .moved where look.requests.isEmpty: break
         case .moved:
-            guard case .held(let requests, let last, let wasSeen) = batch,
+            guard case .held(let requests, let last, _) = batch,
                 look.requests.contains(where: requests.contains)
             else {
                 // A drive's look: nothing is held then.
                 return look.requests.allSatisfy { known.insert($0).inserted } ? open : "nothing of it is held"
             }
             guard Set(look.requests).isSubset(of: requests) else { return "not all of it is held" }
-            guard !wasSeen else { return "it was looked at already" }
+            guard seen.isEmpty else { return "it was looked at already, and nothing moved since" }
             batch = .held(requests, last: last, isSeen: look.requests == requests)
             seen = look.requests
         }

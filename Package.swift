@@ -51,7 +51,7 @@ let package = Package(
     ],
     targets: [
         .target(
-            name: "TestSupport", dependencies: ["Digests", "Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
+            name: "TestSupport", dependencies: ["Evidence", "Journal", "Plan", "RouteModel", "Verdict"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests(
             "FuzzTests", ["GuestProtocol", "Intake", "Journal", "Lab", "Plan", "Printing", "Runner", "Verdict"],
@@ -96,7 +96,7 @@ let package = Package(
         .target(name: "CNamespace"),
         module("Lab", ["CNamespace", "RouteModel", "Plan", "GuestProtocol", "Files", "Printing", "Libvirt"]),
         tests("LabTests", ["RouteModel", "Plan", "GuestProtocol", "Images", "Lab", "TestSupport"]),
-        module("Mutations"),
+        module("Mutations", ["RouteModel"]),
         tests("MutationsTests", ["Mutations"]),
         module(
             "Runner",

@@ -1,3 +1,5 @@
+import RouteModel
+
 /// Changes files of evidence at random, the same way for the same seed.
 ///
 /// A mutator knows lines and numbers, and nothing of what they mean: whether a change matters is for others to say.
@@ -101,22 +103,14 @@ public struct Mutator: Sendable {
     }
 }
 
-/// SplitMix64, as random as this takes.
+/// Choices that are the same for one seed.
 struct SeededDice: Sendable {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
-    init(_ seed: UInt64) { state = seed }
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    init(_ seed: UInt64) { numbers = SplitMix64(seed) }
 
     /// 0 where nothing is below the bound.
-    mutating func below(_ bound: Int) -> Int { bound > 0 ? Int(next() % UInt64(bound)) : 0 }
+    mutating func below(_ bound: Int) -> Int { bound > 0 ? Int(numbers.next() % UInt64(bound)) : 0 }
 
     mutating func one<Element>(of elements: [Element]) -> Element? {
         elements.isEmpty ? nil : elements[below(elements.count)]

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: Attempt.files)
     func bytesThatNobodyWroteEndInVerdicts(name: String) throws {
         let whole = try attempt.content(name)
-        var chance = SplitMix64(state: 7)
+        var chance = SplitMix64(7)
         for round in 0..<12 {
             var bytes = whole
             for _ in 0..<(1 + 5 * round) {

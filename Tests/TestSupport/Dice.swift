@@ -1,5 +1,5 @@
-import Digests
 import Foundation
+import RouteModel
 
 /// Random numbers that are the same for one seed on every machine, so that a failure can be had again.
 public struct Dice: RandomNumberGenerator, Sendable {

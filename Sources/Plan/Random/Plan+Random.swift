@@ -1,4 +1,3 @@
-import Digests
 import RouteModel
 
 extension Plan {
@@ -81,7 +80,7 @@ private struct RandomBoot {
             found.append(asked)
         }
         for model in DeviceModel.all.filter({ $0.masks != nil }).shuffled(using: &words.numbers).prefix(drivers()) {
-            let platform = model.form == .virtio ? ",iommu-platform=" + (words.chance(3, in: 4) ? "on" : "off") : ""
+            let platform = model.form.takesPlatform ? ",iommu-platform=" + (words.chance(3, in: 4) ? "on" : "off") : ""
             if let asked = read(flags, model.name + platform, "driver-io")?.asked { found.append(asked) }
         }
         return found
@@ -108,5 +107,12 @@ private struct RandomBoot {
             if let word { text += ",\(field.key)=\(word)" }
         }
         return text
+    }
+}
+
+extension Device.Form {
+    /// Whether a config has to say if such a device demands the DMA API.
+    fileprivate var takesPlatform: Bool {
+        Device.fields.contains { $0.key == "iommu-platform" && $0.required.contains(self) }
     }
 }

@@ -1,4 +1,3 @@
-import Digests
 import RouteModel
 
 /// What random configurations write for the fields of a config: odd forms of options, numbers beside every limit, and the usual

@@ -74,7 +74,7 @@ public struct ConfigurationSpace: Sendable {
     ///   - limit: how many at most.
     ///   - existing: leave out buffers that the machine does not have.
     public func shuffled(seed: UInt64, limit: Int = .max, existing: Bool = true) -> [Point] {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed)
         let start = Int(random.next() % UInt64(count))
         // A step that shares no factor with the count comes by every position once.
         var step = Int(random.next() % UInt64(count)) | 1
@@ -97,17 +97,4 @@ struct Weighed<Value: Sendable>: Sendable {
 
     let value: Value
     let weight: Int
-}
-
-/// A small generator whose numbers are the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -7,7 +7,7 @@ import Testing
 /// Random damage to a good config: always a plan or an error with a place, never a crash.
 @Test(arguments: 0..<8)
 func damagedConfigsNeverCrash(seed: UInt64) throws {
-    var chance = SplitMix64(state: seed)
+    var chance = SplitMix64(seed)
     let whole = Array(try packageFile("harness-configs/quick.yaml").unicodeScalars)
     let odd: [Unicode.Scalar] = [
         "[", "]", "{", "}", ":", ",", "-", "&", "*", "!", "|", ">", "\"", "'", "#", "%", "?", "~", "\n", " ", "\t", "0",
@@ -40,7 +40,7 @@ func damagedConfigsNeverCrash(seed: UInt64) throws {
 
 /// The same for filters and flags.
 @Test func damagedFiltersAndFlagsNeverCrash() throws {
-    var chance = SplitMix64(state: 7)
+    var chance = SplitMix64(7)
     let plan = try plan(small)
     let letters = Array(
         "kernel=linux-6.1,viommu!=intel|none,\"cmdline=*a*\"edu,dma-mask=32é\u{0}99999999999999999999|,,==**\"\""

@@ -5,7 +5,7 @@ import Testing
 
 /// Every number near the borders of many ranges is matched where it is in the range, and nowhere else.
 @Test func patternsOfNumbersAreTheirRanges() throws {
-    var chance = SplitMix64(state: 3)
+    var chance = SplitMix64(3)
     let ranges: [ClosedRange<UInt64>] =
         [1...1, 1...9, 1...10, 9...10, 10...99, 99...100, 256...65536, 1...16384, 512...1_048_576]
         + (0..<40).map { _ in

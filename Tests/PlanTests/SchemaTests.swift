@@ -133,7 +133,7 @@ private func changes(_ text: String) -> String {
     try compare(packageFile("harness-configs/quick.yaml"))
     let parts = pieces()
     // A tenth of all changes, the same in every run, is found out in seconds.
-    var chance = SplitMix64(state: 1)
+    var chance = SplitMix64(1)
     for index in parts.indices where parts[index].isWord {
         for word in words where chance.next().isMultiple(of: 10) {
             var changed = parts

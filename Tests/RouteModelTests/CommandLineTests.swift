@@ -222,7 +222,7 @@ struct CommandLineTests {
 
     @Test("of any bytes is read without a crash, and what is too long is said to be")
     func anyBytes() {
-        var random = SplitMix64(state: 7)
+        var random = SplitMix64(7)
         let words: [UInt8] = Array("swiotlb=\",0x9force- \u{0}\u{7f}iommu.pt=off--".utf8)
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &random)).compactMap { _ in

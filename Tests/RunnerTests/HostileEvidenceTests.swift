@@ -35,7 +35,7 @@ import Testing
         let edges = ["0", "1", "255", "65535", "4294967295", "18446744073709551615", "ffffffffffffffff", "-1", "1e400"]
         let pieces = numbers(in: try attempt.content(name))
         let places = pieces.indices.filter { pieces[$0].isNumber }
-        var chance = SplitMix64(state: 11)
+        var chance = SplitMix64(11)
         for place in places.shuffled(using: &chance).prefix(12) {
             let edge = edges[Int.random(in: 0..<edges.count, using: &chance)]
             var changed = pieces.map(\.bytes)

@@ -41,8 +41,9 @@ public struct EvidenceDecoder {
         boot: BootEvidence, facts: GuestFacts, log: [String], trace: [UInt8], statistics: [UInt8],
         deviceTrace: [UInt8], machine: Boot?, damage: EvidenceDamage = EvidenceDamage()
     ) {
-        let index = TraceIndex(
+        var index = TraceIndex(
             text: trace, statistics: TraceStatistics(statistics), notArmed: facts.traceNotArmed)
+        index.probed = Set(boot.requests.compactMap { [index] in index.device($0.slot) })
         isEncrypting = log.contains { KernelMessages.encryption(in: $0) != nil }
         let space = AddressSpace(machine, isActive: isEncrypting)
         let translations = DeviceTrace(deviceTrace)

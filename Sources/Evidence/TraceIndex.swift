@@ -30,6 +30,8 @@ struct TraceIndex {
     /// Events that the kernel's own counters say are missing, with those that the text says.
     let lost: UInt64
     private let isOrdered: Bool
+    /// Devices that the probe drives.
+    var probed: Set<Int> = []
     /// Names of the probes that the kernel counted hits of.
     private let counted: [String]
     private let windows: [UInt32: Span]
@@ -83,17 +85,22 @@ struct TraceIndex {
         event.kind == .alloc || event.kind == .map || event.function == .alloc || event.function == .mapPage
     }
 
-    /// Why a line between a request's marks cannot be its call's: another task names the device, or its own another device; nil
-    /// where none is like that.
+    /// Why a line between a request's marks cannot be its call's: another task names the device, or its own another device of the
+    /// probe's; nil where none is like that. A call of its own task for any other device is the IOMMU's driver's, which maps
+    /// buffers of its own while it serves the call.
     func foreign(to request: UInt32, slot: String) -> String? {
         guard let span = windows[request], let device = device(slot) else { return nil }
-        let stray = trace.events[span.range].first { event in
-            event.context == span.context ? event.device != nil && event.device != device : event.device == device
+        for event in trace.events[span.range] where event.kind != .begin && event.kind != .end {
+            guard let named = event.device else { continue }
+            if event.context == span.context {
+                guard named != device, probed.contains(named) else { continue }
+                return "between the request's marks stands a call for \(trace.devices[named])"
+            }
+            if named == device {
+                return "another task or processor makes a call for the device between the request's marks"
+            }
         }
-        guard let stray, stray.kind != .begin, stray.kind != .end else { return nil }
-        return stray.device == device
-            ? "another task or processor makes a call for the device between the request's marks"
-            : "between the request's marks stands a call for \(stray.device.map { trace.devices[$0] } ?? "another device")"
+        return nil
     }
 
     /// What stands between the marks of a request and between those of its release.

@@ -1,13 +1,17 @@
 import GuestProtocol
 import RouteModel
 
-/// Whether what stands between a request's marks is all that a call leaves there: a line that is missing, of another task or
-/// of another device is one that cannot be told of the route.
+/// Whether what stands between a request's marks is all that a call leaves there: a line that is missing or of another task
+/// is one that cannot be told of the route.
 extension GuestSide {
     /// Why the lines are not those of one call, in a sentence; nil where they are.
     func incomplete(_ window: TraceIndex.Window, _ mapped: MapReport) -> String? {
         if let why = trace.foreign(to: request.order.request, slot: request.slot) { return why }
         if let why = unpaired(window) ?? unreported(mapped) { return why }
+        var window = window
+        let device = trace.device(request.slot)
+        // What the task did for another device, such as the IOMMU's own, is not the call's.
+        window.events.removeAll { $0.device != nil && $0.device != device }
         guard mapped.outcome == .held else { return nil }
         return unbounced(window, mapped) ?? untranslated(window, mapped) ?? unlike(window, mapped)
     }

@@ -34,7 +34,9 @@ import Testing
         ] as [(String?, String, String?)])
     func anotherReleaseIsAnotherMachine(greeted: String?, told: String, other: String?) {
         let machine = AskedMachine(boot: Boot(kernel: "linux-7.3", ram: 1 << 30), release: "7.3.4")
-        let facts = GuestFacts(text: Array("uname.release=\(told)\ncontrol.finish.0000:00:10.0=0\n".utf8))
+        let text =
+            "uname.release=\(told)\ncmdline=console=ttyS0 nokaslr\nprocessors=1\ncontrol.finish.0000:00:10.0=0\n"
+        let facts = GuestFacts(text: Array(text.utf8))
         #expect(
             machine.difference(facts, released: greeted)
                 == other.map { "the guest runs \($0), and the run's kernel is 7.3.4" })

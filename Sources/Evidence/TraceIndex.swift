@@ -86,14 +86,14 @@ struct TraceIndex {
     }
 
     /// Why a line between a request's marks cannot be its call's: another task names the device, or its own another device of the
-    /// probe's; nil where none is like that. A call of its own task for any other device is the IOMMU's driver's, which maps
-    /// buffers of its own while it serves the call.
+    /// probe's, or one that the trace names nowhere else; nil where none is like that. A call of its own task for any other device
+    /// is the IOMMU's driver's, which maps buffers of its own while it serves the call.
     func foreign(to request: UInt32, slot: String) -> String? {
         guard let span = windows[request], let device = device(slot) else { return nil }
         for event in trace.events[span.range] where event.kind != .begin && event.kind != .end {
             guard let named = event.device else { continue }
             if event.context == span.context {
-                guard named != device, probed.contains(named) else { continue }
+                guard named != device, probed.contains(named) || !namedBeside.contains(named) else { continue }
                 return "between the request's marks stands a call for \(trace.devices[named])"
             }
             if named == device {
@@ -101,6 +101,13 @@ struct TraceIndex {
             }
         }
         return nil
+    }
+
+    /// Devices that the trace names outside of all requests' marks.
+    private var namedBeside: Set<Int> {
+        var isInside = [Bool](repeating: false, count: trace.events.count)
+        for span in [windows, releases].flatMap(\.values) { for index in span.range { isInside[index] = true } }
+        return Set(zip(trace.events, isInside).lazy.filter { !$0.1 }.compactMap(\.0.device))
     }
 
     /// What stands between the marks of a request and between those of its release.

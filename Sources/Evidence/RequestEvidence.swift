@@ -42,7 +42,8 @@ public struct RequestEvidence: Sendable {
     public var stored: [MemoryRun] = []
 
     /// What the probe says that the device was given, and what the device's registers say otherwise, in a sentence; nil where
-    /// they say the same, and for a driver that hands over another address.
+    /// they say the same, and for a driver that hands over another address. A register that holds the device's own buffer is that
+    /// of the transfer before: the device was never told to start, and its bytes say what came of that.
     var differing: String? {
         guard let mapped, mapped.outcome == .held, !order.handsPhysical else { return nil }
         for move in moves where move.report.result == 0 {
@@ -50,7 +51,7 @@ public struct RequestEvidence: Sendable {
                 continue
             }
             let used = move.writes ? registers.destination : registers.source
-            guard used != given else { continue }
+            guard used != given, used != DeviceSide.ownBuffer else { continue }
             return
                 "the probe gave the device \(hex(given)) for the bytes at offset \(move.report.offset), and the device's "
                 + "register holds \(hex(used))"

@@ -41,24 +41,6 @@ public struct RequestEvidence: Sendable {
     /// the place of the earlier ones.
     public var stored: [MemoryRun] = []
 
-    /// What the probe says that the device was given, and what the device's registers say otherwise, in a sentence; nil where
-    /// they say the same, and for a driver that hands over another address. A register that holds the device's own buffer is that
-    /// of the transfer before: the device was never told to start, and its bytes say what came of that.
-    var differing: String? {
-        guard let mapped, mapped.outcome == .held, !order.handsPhysical else { return nil }
-        for move in moves where move.report.result == 0 {
-            guard let registers = move.registers, let given = mapped.address(of: UInt64(move.report.offset)) else {
-                continue
-            }
-            let used = move.writes ? registers.destination : registers.source
-            guard used != given, used != DeviceSide.ownBuffer else { continue }
-            return
-                "the probe gave the device \(hex(given)) for the bytes at offset \(move.report.offset), and the device's "
-                + "register holds \(hex(used))"
-        }
-        return nil
-    }
-
     /// What the guest's reports lack, so that they say nothing either way; nil where they are whole.
     var lack: String? {
         guard let mapped else { return "the guest never reported the outcome of the call" }
@@ -166,18 +148,6 @@ public struct BootEvidence: Sendable {
                 }
             }
         }
-    }
-}
-
-extension MapReport {
-    /// What the device was given for the byte at an offset of the buffer; nil where nothing was.
-    func address(of offset: UInt64) -> UInt64? {
-        var rest = offset
-        for segment in mapping {
-            if rest < UInt64(segment.length) { return segment.address &+ rest }
-            rest -= UInt64(segment.length)
-        }
-        return nil
     }
 }
 

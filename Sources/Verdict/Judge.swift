@@ -84,11 +84,6 @@ public struct Judge {
         if point.request.address == .physical, strayed(point, guest, device, observation.data, allowed, &judgement) {
             return
         }
-        // Where the device moved nothing, its registers still hold another transfer.
-        if observation.device.view != nil, let why = observation.differing {
-            judgement.conclude(.sidesDisagree, .harness, [.note(why)])
-            return
-        }
         // One side cannot contradict itself, not even where it saw no route that can be.
         if observation.device.view != nil, let why = Match.contradiction(guest, device) {
             judgement.conclude(.sidesDisagree, .harness, [.note(why)])
@@ -97,6 +92,10 @@ public struct Judge {
         if let route = Match.route(of: guest, device, among: allowed) {
             judgement.route = route
             weigh(observation.data, on: route, outcomes, &judgement)
+            // Where anything went another way than predicted, the registers tell no more: they may hold an earlier transfer.
+            if judgement.verdict == .agree, observation.device.view != nil, let why = observation.differing {
+                judgement.conclude(.sidesDisagree, .harness, [.note(why)])
+            }
             return
         }
         var reasons: [Reason] = []

@@ -23,10 +23,32 @@ extension RequestEvidence {
         guard let released else { return .intact }
         if let view = device.view, let why = unfound(view, released) { return .lost(why) }
         if released.wrong > 0 {
-            return .corrupted(
-                "after the unmap the CPU finds \(released.wrong) of \(released.right &+ released.wrong) lines wrong")
+            let all = released.right &+ released.wrong &+ released.kept
+            return .corrupted("after the unmap the CPU finds \(released.wrong) of \(all) lines wrong")
         }
-        return .intact
+        return order.sync == .atEnds && !order.isLate ? .intact : brought(device, released)
+    }
+
+    /// What a caller's own way to keep buffer and device in step came to.
+    private func brought(_ device: Side, _ released: ReleaseReport) -> DataCheck {
+        var portion: Portion?
+        let says: String
+        let stopped = device.view?.brings
+        if order.direction.writes {
+            portion = brought(released)
+            says = "after the unmap the CPU finds \(released.right) lines of the device and \(released.kept) of its own"
+            if let stopped, stopped != portion { portion = nil }
+        } else if order.isLate {
+            portion = stopped ?? .all
+            says = "of what the CPU wrote the device read \(portion?.rawValue ?? "some") after the unmap"
+        } else {
+            // A device that reads the buffer itself needs no sync.
+            let isCopied = device.view?.paths.contains(where: \.isBounce) ?? false
+            portion = isCopied ? brought(held ?? []) : .all
+            says = "of what the CPU wrote after the map the device read \(portion?.rawValue ?? "some")"
+        }
+        guard let portion else { return .corrupted("\(says), and that is not what was to be synced") }
+        return portion == .all ? .intact : .portion(portion, says)
     }
 
     /// What it means that the device's bytes stand whole in a store, that nothing of the CPU's tells whether the CPU looks

@@ -275,7 +275,7 @@ struct DeviceSide {
         translations.translation(of: address, to: physical, slot: request.slot, bit: space.mask)
     }
 
-    private func told(_ landings: [Landing]) -> String {
+    func told(_ landings: [Landing]) -> String {
         landings.map { landing in
             let what = landing.target == .original ? "the buffer itself" : "a copy of the buffer"
             let store = space.isPlain ? "" : " in the \(landing.reached.rawValue) store"

@@ -65,7 +65,8 @@ struct GuestSide {
     }
 
     private func held(_ mapped: MapReport, _ window: TraceIndex.Window) -> Side {
-        guard let released = request.released, released.right > 0 || released.wrong > 0 else {
+        guard let released = request.released, released.right > 0 || released.wrong > 0 || released.kept > 0
+        else {
             return .lost("the probe says nothing of the buffer after the unmap")
         }
         guard let first = mapped.mapping.first else { return .missing("the probe reports a mapping without addresses") }

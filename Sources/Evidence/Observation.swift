@@ -20,6 +20,8 @@ public struct SideView: Hashable, Codable, Sendable {
     public var remnant: String?
     /// What of the device's transfers did not arrive, in a sentence; nil where every byte did, or this side cannot tell.
     public var broken: String?
+    /// Nothing, where the IOMMU stopped the device by right, as nothing was mapped any more; nil everywhere else.
+    public var brings: Portion?
     /// Highest address, inclusive, that the DMA used; nil where it used none.
     public var top: UInt64?
     /// What the kernel said; only the guest side can hear it.
@@ -30,7 +32,7 @@ public struct SideView: Hashable, Codable, Sendable {
     public var lines: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case paths, others, memory, store, loss, remnant, broken, top, message, says, lines
+        case paths, others, memory, store, loss, remnant, broken, brings, top, message, says, lines
         case addressBit = "cBit"
         case entryBit = "pteCBit"
     }
@@ -38,8 +40,8 @@ public struct SideView: Hashable, Codable, Sendable {
     public init(
         paths: [Path], others: [Path] = [], addressBit: BitState = .none, memory: MemoryState? = nil,
         entryBit: BitState? = nil,
-        store: Store? = nil, loss: String? = nil, remnant: String? = nil, broken: String? = nil, top: UInt64? = nil,
-        message: Message? = nil,
+        store: Store? = nil, loss: String? = nil, remnant: String? = nil, broken: String? = nil, brings: Portion? = nil,
+        top: UInt64? = nil, message: Message? = nil,
         says: String, lines: [String] = []
     ) {
         self.paths = paths
@@ -51,6 +53,7 @@ public struct SideView: Hashable, Codable, Sendable {
         self.loss = loss
         self.remnant = remnant
         self.broken = broken
+        self.brings = brings
         self.top = top
         self.message = message
         self.says = says
@@ -86,6 +89,8 @@ public enum DataCheck: Hashable, Codable, Sendable {
     case corrupted(String)
     /// The driver reported an error instead of bytes, and no byte is wrong.
     case failed(String)
+    /// As many did as the caller's own way to keep buffer and device in step can bring; see ``Route/brings``.
+    case portion(Portion, String)
     /// Nothing moved that could be checked.
     case nothingMoved
 }

@@ -40,6 +40,9 @@ public struct RequestEvidence: Sendable {
     /// What was seen at any look since the first transfer: of a device that reads much, the later bytes that it stores take
     /// the place of the earlier ones.
     public var stored: [MemoryRun] = []
+    /// Of what was seen since the first transfer, the lines that the CPU wrote for a sync to bring; in all else they count as those
+    /// of before the call.
+    var synced: [MemoryRun] = []
 
     /// What the guest's reports lack, so that they say nothing either way; nil where they are whole.
     var lack: String? {
@@ -139,12 +142,14 @@ public struct BootEvidence: Sendable {
         case .held, .moved:
             for request in look.requests {
                 guard let at = index[request] else { continue }
-                let own = runs.filter { $0.nonce == requests[at].order.nonce }
+                let all = runs.filter { $0.nonce == requests[at].order.nonce }
+                let own = all.map(\.unsynced)
                 if look.moment == .held {
                     requests[at].held = own
                 } else {
                     requests[at].moved = own
                     requests[at].stored += own
+                    requests[at].synced += all.filter { $0.role == LineRole.synced.rawValue }
                 }
             }
         }

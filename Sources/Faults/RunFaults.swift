@@ -84,7 +84,8 @@ private struct CellJudge {
         let lost: Bool? =
             switch observation.data {
             case .lost, .corrupted, .failed: true
-            case .intact: false
+            // What the caller keeps back is not lost.
+            case .intact, .portion: false
             case .nothingMoved: nil
             }
         return Soundness(kernel).breaches(route, outcome, at: point, facts: facts, lost: lost)

@@ -115,6 +115,9 @@ extension LinuxCalls {
     func ask(_ descriptor: Int32, _ request: inout dmaroute_remask) -> Int32 {
         result(dmaroute_do_remask(descriptor, &request))
     }
+    func ask(_ descriptor: Int32, _ request: inout dmaroute_unmap) -> Int32 {
+        result(dmaroute_do_unmap(descriptor, &request))
+    }
     func ask(_ descriptor: Int32, _ request: inout dmaroute_info) -> Int32 {
         result(dmaroute_do_info(descriptor, &request))
     }

@@ -46,6 +46,13 @@ struct ProbeDevice {
         return system.ask(descriptor, &request)
     }
 
+    /// Undoes what the device is to use all the same.
+    func unmap(index: UInt8) throws(Problem) {
+        var request = dmaroute_unmap(index: UInt32(index), reserved: 0)
+        let result = system.ask(descriptor, &request)
+        guard result == 0 else { throw failed("unmap", result) }
+    }
+
     func store(index: UInt8, slot: UInt16, length: UInt32) -> Int32 {
         var request = dmaroute_store(index: UInt32(index), slot: UInt32(slot), length: length, reserved: 0)
         return system.ask(descriptor, &request)
@@ -85,6 +92,7 @@ struct ProbeDevice {
         request.other_low = order.otherLow
         request.other_high = order.otherHigh
         request.attributes = UInt32(order.attributes)
+        request.sync = UInt32(order.sync.rawValue)
         request.nonce = order.nonce
         request.flags =
             (order.atomic ? UInt32(DMAROUTE_ATOMIC) : 0) | (order.handsPhysical ? UInt32(DMAROUTE_PHYSICAL) : 0)
@@ -141,8 +149,10 @@ struct ProbeDevice {
         guard result == 0 else { throw failed("the end of what was held", result) }
     }
 
-    /// Lines of the moved pages that are right, and wrong.
-    func release(index: UInt8, moved: [Move]) throws(Problem) -> (right: UInt32, wrong: UInt32) {
+    /// Lines of the moved pages that are right, that are wrong, and that were to be kept.
+    func release(
+        index: UInt8, moved: [Move]
+    ) throws(Problem) -> (right: UInt32, wrong: UInt32, kept: UInt32) {
         var request = dmaroute_release()
         request.index = UInt32(index)
         withUnsafeMutableBytes(of: &request.part) { raw in
@@ -154,7 +164,7 @@ struct ProbeDevice {
         }
         let result = system.ask(descriptor, &request)
         guard result == 0 else { throw failed("release", result) }
-        return (request.right, request.wrong)
+        return (request.right, request.wrong, request.kept)
     }
 
     func info() throws(Problem) -> dmaroute_info {

@@ -8,6 +8,7 @@ struct Session {
 
     private struct Held {
         var order: MapOrder
+        var isUnmapped = false
         var moved: [Move] = []
     }
 
@@ -90,6 +91,7 @@ struct Session {
     mutating func move(step: UInt16) throws(Problem) -> Report {
         let probe = try readyProbe()
         let due = due(step: step) { _ in true }
+        try unmapLate(probe)
         let unloaded = loadAgain(held.filter { $0.order.reload == step }.map(\.order.device), probe)
         let transfers = probe.runTogether(due.map(\.device)) { device in
             if let failed = unloaded.first(where: { $0.device == device }) { return failed.result }
@@ -126,7 +128,8 @@ struct Session {
             let last = one.moved.filter { $0.writes == one.order.direction.writes }
             let lines = try probe.release(index: one.order.device, moved: last)
             mark("end")
-            reports.append(ReleaseReport(request: one.order.request, right: lines.right, wrong: lines.wrong))
+            reports.append(
+                ReleaseReport(request: one.order.request, right: lines.right, wrong: lines.wrong, kept: lines.kept))
         }
         held = []
         return .released(reports)
@@ -199,6 +202,17 @@ extension Session {
             guard let one = held.first(where: { $0.order.device == device }) else { return 0 }
             return probe.load(index: device, role: .fromDevice, nonce: one.order.nonce)
         }.filter { $0.result != 0 }
+    }
+
+    /// What devices move too late is unmapped before any of them moves.
+    private mutating func unmapLate(_ probe: ProbeDevice) throws(Problem) {
+        for index in held.indices where held[index].order.isLate && !held[index].isUnmapped {
+            let order = held[index].order
+            mark("begin release=\(order.request) device=\(slot(order))")
+            try probe.unmap(index: order.device)
+            mark("end")
+            held[index].isUnmapped = true
+        }
     }
 
     private func due(step: UInt16, where isDue: (Held) -> Bool) -> [(request: UInt32, device: UInt8, move: Move)] {

@@ -61,5 +61,6 @@ protocol ProbeCalls: Sendable {
     func ask(_ descriptor: Int32, _ request: inout dmaroute_release) -> Int32
     func ask(_ descriptor: Int32, _ request: inout dmaroute_hold) -> Int32
     func ask(_ descriptor: Int32, _ request: inout dmaroute_remask) -> Int32
+    func ask(_ descriptor: Int32, _ request: inout dmaroute_unmap) -> Int32
     func ask(_ descriptor: Int32, _ request: inout dmaroute_info) -> Int32
 }

@@ -2,7 +2,7 @@
 /// lists, strings and blobs behind a 32-bit count.
 public enum Codec {
     /// Version of this encoding and of the meaning of the messages; said in ``Report/hello(version:release:)``.
-    public static let version: UInt16 = 7
+    public static let version: UInt16 = 8
 
     /// The bytes of a command.
     public static func encode(_ command: Command) -> [UInt8] {

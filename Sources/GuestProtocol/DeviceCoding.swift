@@ -39,6 +39,7 @@ extension ByteWriter {
         put(release.request)
         put(release.right)
         put(release.wrong)
+        put(release.kept)
     }
 }
 
@@ -81,6 +82,6 @@ extension ByteReader {
     }
 
     mutating func releaseReport() throws(ProtocolError) -> ReleaseReport {
-        ReleaseReport(request: try integer(), right: try integer(), wrong: try integer())
+        ReleaseReport(request: try integer(), right: try integer(), wrong: try integer(), kept: try integer())
     }
 }

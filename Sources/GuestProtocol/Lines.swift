@@ -12,6 +12,8 @@ public enum LineRole: UInt8, Sendable, CaseIterable {
     case controlAtSetUp = 5
     /// Control DMA at the end.
     case controlAtFinish = 6
+    /// The original buffer as the CPU wrote it after the map, for `dma_sync_*_for_device()` to bring to the device.
+    case synced = 7
 }
 
 /// A 64-byte line that says where it came from, so that a copy of it is known wherever it is found.

@@ -168,11 +168,14 @@ public struct ReleaseReport: Hashable, Codable, Sendable {
     public var right: UInt32
     /// Lines of the moved pages that do not.
     public var wrong: UInt32
+    /// Lines of the moved pages that are as the CPU left them, where the caller asked nobody to bring it the device's.
+    public var kept: UInt32
 
-    public init(request: UInt32, right: UInt32, wrong: UInt32) {
+    public init(request: UInt32, right: UInt32, wrong: UInt32, kept: UInt32 = 0) {
         self.request = request
         self.right = right
         self.wrong = wrong
+        self.kept = kept
     }
 }
 

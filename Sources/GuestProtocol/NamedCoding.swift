@@ -20,6 +20,16 @@ extension CallDirection {
     }
 }
 
+extension CallSync {
+    public init(from decoder: any Decoder) throws {
+        self = try named(decoder)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try "\(self)".encode(to: encoder)
+    }
+}
+
 extension MapReport.Outcome {
     public init(from decoder: any Decoder) throws {
         self = try named(decoder)

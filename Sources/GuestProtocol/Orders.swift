@@ -21,6 +21,18 @@ public enum CallDirection: UInt8, Codable, Sendable, CaseIterable {
     public var writes: Bool { self != .toDevice }
 }
 
+/// How a caller keeps its buffer and the device in step. All but the first unmap with DMA_ATTR_SKIP_CPU_SYNC.
+public enum CallSync: UInt8, Codable, Sendable, CaseIterable {
+    /// By the map and the unmap.
+    case atEnds
+    /// The unmap is to bring nothing.
+    case skipped
+    /// By `dma_sync_*()` of all.
+    case whole
+    /// By `dma_sync_single_range_*()` of the second half.
+    case half
+}
+
 /// What was done before the call of an order; the kernel's answers to the call may depend on it.
 public struct Prelude: Hashable, Codable, Sendable {
     /// Mappings of the same size that are made and held meanwhile.
@@ -76,12 +88,16 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var processor: UInt8?
     /// How much of the mapping its device moves.
     public var coverage: MoveCoverage
+    /// How the buffer and the device are kept in step.
+    public var sync: CallSync
+    /// Whether its device moves only when the mapping was undone.
+    public var isLate: Bool
 
     public init(
         request: UInt32, device: UInt8, kind: CallKind, direction: CallDirection, size: UInt32, segments: UInt16,
         uneven: Bool = false, low: UInt64, high: UInt64, otherLow: UInt64 = 0, otherHigh: UInt64 = 0, nonce: UInt64,
         atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude(),
-        processor: UInt8? = nil, coverage: MoveCoverage = .whole
+        processor: UInt8? = nil, coverage: MoveCoverage = .whole, sync: CallSync = .atEnds, isLate: Bool = false
     ) {
         self.request = request
         self.device = device
@@ -101,5 +117,17 @@ public struct MapOrder: Hashable, Codable, Sendable {
         self.prelude = prelude
         self.processor = processor
         self.coverage = coverage
+        self.sync = sync
+        self.isLate = isLate
+    }
+
+    /// Offset from which on a sync is asked for; the end of the buffer where none is (`mapping_sync_start()` of the probe).
+    public var syncStart: UInt32 {
+        let line = UInt32(MemoryLine.size)
+        return switch sync {
+        case .atEnds, .skipped: size
+        case .whole: 0
+        case .half: (size / 2 + line - 1) / line * line
+        }
     }
 }

@@ -4,7 +4,8 @@ extension MapOrder {
     private enum Keys: String, CodingKey {
         case request, device, kind, direction, fromDevice, size, segments, uneven, low, high, otherLow, otherHigh,
             nonce,
-            atomic, handsPhysical, attributes, prelude, processor, coverage
+            atomic, handsPhysical, attributes, prelude, processor, coverage, sync,
+            isLate
     }
 
     public init(from decoder: any Decoder) throws {
@@ -27,7 +28,8 @@ extension MapOrder {
             handsPhysical: try usually(false, .handsPhysical), attributes: try usually(0, .attributes),
             prelude: try usually(Prelude(), .prelude),
             processor: try values.decodeIfPresent(UInt8.self, forKey: .processor),
-            coverage: try usually(.samples, .coverage))
+            coverage: try usually(.samples, .coverage), sync: try usually(.atEnds, .sync),
+            isLate: try usually(false, .isLate))
     }
 }
 
@@ -47,5 +49,20 @@ extension MapReport {
             log: try values.decode([String].self, forKey: .log),
             logBefore: try values.decodeIfPresent([String].self, forKey: .logBefore) ?? [],
             served: try values.decodeIfPresent(UInt32.self, forKey: .served) ?? 0)
+    }
+}
+
+extension ReleaseReport {
+    private enum Keys: String, CodingKey {
+        case request, right, wrong, kept
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Keys.self)
+        self.init(
+            request: try values.decode(UInt32.self, forKey: .request),
+            right: try values.decode(UInt32.self, forKey: .right),
+            wrong: try values.decode(UInt32.self, forKey: .wrong),
+            kept: try values.decodeIfPresent(UInt32.self, forKey: .kept) ?? 0)
     }
 }

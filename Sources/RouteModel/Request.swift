@@ -66,6 +66,26 @@ public enum Cut: String, Codable, Sendable, CaseIterable {
     case growing
 }
 
+/// How a caller keeps its buffer and the device in step, beside what the call and the unmap do by themselves.
+public enum CPUSync: String, Codable, Sendable, CaseIterable {
+    /// The call and the unmap do it.
+    case atEnds = "at-ends"
+    /// Nobody does at the end: the unmap has DMA_ATTR_SKIP_CPU_SYNC.
+    case skipped
+    /// `dma_sync_*_for_device()` and `dma_sync_*_for_cpu()` of all do, and the unmap has DMA_ATTR_SKIP_CPU_SYNC.
+    case whole
+    /// The same of the second half alone: `dma_sync_single_range_*()`.
+    case half
+}
+
+/// When the device moves what it was given.
+public enum MoveTime: String, Codable, Sendable, CaseIterable {
+    /// While it is mapped, as every device should.
+    case whileMapped = "while-mapped"
+    /// After the unmap, which has DMA_ATTR_SKIP_CPU_SYNC: the fault of a driver that does not stop its device.
+    case afterUnmap = "after-unmap"
+}
+
 /// One DMA API call as a config asks for it.
 public struct Request: Hashable, Codable, Sendable {
     /// Call of the DMA API that is made.
@@ -92,11 +112,16 @@ public struct Request: Hashable, Codable, Sendable {
     public var earlierMask: Int?
     /// The CPU that makes the call, from 0 on; nil for any.
     public var cpu: Int?
+    /// How the buffer and the device are kept in step.
+    public var sync: CPUSync
+    /// When the device moves.
+    public var moved: MoveTime
 
     public init(
         kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, cut: Cut = .even,
         atomic: Bool = false, address: HandedAddress = .mapped, attributes: DMAAttributes = [], held: Int = 0,
-        earlierMask: Int? = nil, cpu: Int? = nil
+        earlierMask: Int? = nil, cpu: Int? = nil,
+        sync: CPUSync = .atEnds, moved: MoveTime = .whileMapped
     ) {
         self.kind = kind
         self.size = size
@@ -110,13 +135,16 @@ public struct Request: Hashable, Codable, Sendable {
         self.held = held
         self.earlierMask = earlierMask
         self.cpu = cpu
+        self.sync = sync
+        self.moved = moved
     }
 }
 
 /// What is as usual is not written.
 extension Request {
     private enum CodingKeys: String, CodingKey {
-        case kind, size, direction, place, segments, cut, atomic, address, attributes, held, earlierMask, cpu
+        case kind, size, direction, place, segments, cut, atomic, address, attributes, held, earlierMask, cpu, sync,
+            moved
     }
 
     public init(from decoder: any Decoder) throws {
@@ -133,7 +161,9 @@ extension Request {
             attributes: try values.decodeIfPresent(DMAAttributes.self, forKey: .attributes) ?? [],
             held: try values.decodeIfPresent(Int.self, forKey: .held) ?? 0,
             earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask),
-            cpu: try values.decodeIfPresent(Int.self, forKey: .cpu))
+            cpu: try values.decodeIfPresent(Int.self, forKey: .cpu),
+            sync: try values.decodeIfPresent(CPUSync.self, forKey: .sync) ?? .atEnds,
+            moved: try values.decodeIfPresent(MoveTime.self, forKey: .moved) ?? .whileMapped)
     }
 
     /// Writes kind, size, direction and segments always, and of the rest only what is not as usual.
@@ -151,5 +181,7 @@ extension Request {
         if held != 0 { try values.encode(held, forKey: .held) }
         try values.encodeIfPresent(earlierMask, forKey: .earlierMask)
         try values.encodeIfPresent(cpu, forKey: .cpu)
+        if sync != .atEnds { try values.encode(sync, forKey: .sync) }
+        if moved != .whileMapped { try values.encode(moved, forKey: .moved) }
     }
 }

@@ -54,6 +54,14 @@ public enum Message: String, Codable, Sendable, CaseIterable {
     case silent
 }
 
+/// How much of what one of the two wrote last the other finds.
+public enum Portion: String, Codable, Sendable, CaseIterable {
+    case all
+    /// The second half.
+    case half
+    case nothing
+}
+
 /// The outcome of a request.
 public struct Route: Hashable, Sendable {
     /// The way that the DMA goes, or why it goes none.
@@ -68,10 +76,13 @@ public struct Route: Hashable, Sendable {
     public var limit: UInt64?
     /// For a refusal, what the kernel says.
     public var message: Message?
+    /// How much the caller's way to keep buffer and device in step brings across: of what the CPU wrote after the map for a
+    /// device that reads, of what the device wrote for the CPU.
+    public var brings: Portion
 
     public init(
         path: Path, addressBit: BitState, memory: MemoryState?, entryBit: BitState? = nil, limit: UInt64?,
-        message: Message? = nil
+        message: Message? = nil, brings: Portion = .all
     ) {
         self.path = path
         self.addressBit = addressBit
@@ -79,6 +90,7 @@ public struct Route: Hashable, Sendable {
         self.entryBit = entryBit
         self.limit = limit
         self.message = message
+        self.brings = brings
     }
 }
 
@@ -106,7 +118,7 @@ extension Route {
 
 extension Route: Codable {
     enum CodingKeys: String, CodingKey {
-        case path, memory, limit, message
+        case path, memory, limit, message, brings
         case addressBit = "cBit"
         case entryBit = "pteCBit"
     }
@@ -119,6 +131,7 @@ extension Route: Codable {
         memory = try values.decodeIfPresent(MemoryState.self, forKey: .memory)
         entryBit = try values.decodeIfPresent(BitState.self, forKey: .entryBit)
         message = try values.decodeIfPresent(Message.self, forKey: .message)
+        brings = try values.decodeIfPresent(Portion.self, forKey: .brings) ?? .all
         let text = try values.decodeIfPresent(String.self, forKey: .limit)
         limit = try text.map { text in
             guard text.hasPrefix("0x"), let value = UInt64(text.dropFirst(2), radix: 16) else {
@@ -129,7 +142,7 @@ extension Route: Codable {
         }
     }
 
-    /// Every key is written; what does not apply is null.
+    /// Every key is written; what does not apply is null. Only what does not bring all across says so.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(path, forKey: .path)
@@ -138,5 +151,6 @@ extension Route: Codable {
         try values.encode(entryBit, forKey: .entryBit)
         try values.encode(limit.map { hex($0) }, forKey: .limit)
         try values.encode(message, forKey: .message)
+        if brings != .all { try values.encode(brings, forKey: .brings) }
     }
 }

@@ -123,6 +123,7 @@ public struct Judge {
         case .noDriver: judgement.cause = "no driver binds the device" + because(route, outcomes, \.unbinding)
         default: break
         }
+        if portion(data, on: route, &judgement) { return }
         switch (data, route.arrives) {
         case (.failed(let why), _) where route.path == .refused:
             judgement.cause = [judgement.cause, why].compactMap { $0 }.joined(separator: "; ")
@@ -139,8 +140,25 @@ public struct Judge {
             judgement.conclude(
                 .forbidden, .harness,
                 [.note("the bytes arrived by a route that cannot bring them, so the two stores are one")])
-        case (.intact, true), (.nothingMoved, _): return
+        case (.intact, true), (.nothingMoved, _), (.portion, _): return
         }
+    }
+
+    /// Concludes where the caller's own sync brings a portion, or brought one; false where it is all.
+    private func portion(_ data: DataCheck, on route: Route, _ judgement: inout Judgement) -> Bool {
+        switch data {
+        case .portion(let portion, let why):
+            judgement.cause = why
+            if route.arrives, portion == route.brings { return true }
+            judgement.conclude(
+                .corrupted, .kernel,
+                [.note("the caller's sync brings \(route.brings.rawValue), and \(portion.rawValue) came: \(why)")])
+        case .intact where route.arrives && route.brings != .all:
+            judgement.conclude(
+                .corrupted, .kernel, [.note("the caller's sync brings \(route.brings.rawValue), and all came")])
+        default: return false
+        }
+        return true
     }
 
     /// What in the prediction's chain decided on a refusal, and what the kernel said, in one sentence.
@@ -179,7 +197,7 @@ public struct Judge {
         case .corrupted(let why), .lost(let why), .failed(let why):
             judgement.cause = "\(fault): \(why)"
             judgement.conclude(.corrupted, .driver, [.note("\(fault): \(why)")])
-        case .intact, .nothingMoved:
+        case .intact, .nothingMoved, .portion:
             judgement.conclude(
                 .forbidden, .harness,
                 [.note("\(fault), and the bytes arrived all the same, so the two stores are one")])

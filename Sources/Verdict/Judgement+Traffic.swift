@@ -47,7 +47,7 @@ extension Judgement {
     private mutating func lose(_ data: DataCheck) {
         switch data {
         case .lost(let why), .corrupted(let why), .failed(let why): cause = why
-        case .intact, .nothingMoved: return
+        case .intact, .nothingMoved, .portion: return
         }
         conclude(.agree, nil, [])
     }

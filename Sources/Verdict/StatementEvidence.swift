@@ -36,7 +36,7 @@ extension TakenRoute {
         let loss: String? =
             switch observation.data {
             case .corrupted(let why), .lost(let why), .failed(let why): why
-            case .intact, .nothingMoved: nil
+            case .intact, .nothingMoved, .portion: nil
             }
         self.init(
             path: path, addressBit: guest.addressBit, memory: states.count == 1 ? states.first : nil,

@@ -93,12 +93,14 @@ struct LinuxCallTests {
         var (setup, load, poll, map) = (dmaroute_setup(), dmaroute_load(), dmaroute_poll(), dmaroute_map())
         var (move, store, check) = (dmaroute_move(), dmaroute_store(), dmaroute_check())
         var (release, hold, remask, info) = (dmaroute_release(), dmaroute_hold(), dmaroute_remask(), dmaroute_info())
+        var unmap = dmaroute_unmap()
         let results = [
             linux.ask(file, &setup), linux.ask(file, &load), linux.ask(file, &poll), linux.ask(file, &map),
             linux.ask(file, &move), linux.ask(file, &store), linux.ask(file, &check), linux.ask(file, &release),
             linux.ask(file, &hold), linux.ask(file, &remask), linux.ask(file, &info),
+            linux.ask(file, &unmap),
         ]
-        #expect(results == Array(repeating: -ENOTTY, count: 11))
+        #expect(results == Array(repeating: -ENOTTY, count: 12))
     }
 
     /// Of a thread of its own, which ends with the process.

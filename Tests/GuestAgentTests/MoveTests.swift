@@ -105,6 +105,40 @@ struct MoveTests: AsksTheProbe {
             ])
     }
 
+    /// Between marks of its own, so that the trace shows what the DMA API is asked; once, whatever is moved.
+    @Test func whatIsMovedTooLateIsUnmappedBeforeAnythingMoves() throws {
+        var late = MapOrder.sample(8, device: 1)
+        late.isLate = true
+        _ = try talk([.map([.sample(7), late]), .move(step: 0), .move(step: 1), .release])
+        let mark = Self.marker + "begin release=8 device=0000:00:06.0"
+        let calls = kernel.calls("unmap", "move 1", "release", mark)
+        #expect(calls.prefix(3) == [mark, "unmap 1", "move 1 reads 0+4032"])
+        #expect(calls.filter { $0 == "unmap 1" }.count == 1)
+        #expect(kernel.calls("unmap 0").isEmpty)
+    }
+
+    @Test func anUnmapThatFailsIsAProblem() throws {
+        var late = MapOrder.sample()
+        late.isLate = true
+        kernel.probe.errors["unmap"] = [-EBUSY]
+        #expect(throws: Problem.self) { _ = try talk([.map([late]), .move(step: 0)]) }
+    }
+
+    @Test func whatWasKeptIsReported() throws {
+        kernel.probe.kept = 3
+        let said = try talk([.map([.sample(7, .fromDevice)]), .move(step: 0), .release])
+        #expect(said.last == .released([ReleaseReport(request: 7, right: 63, wrong: 0, kept: 3)]))
+    }
+
+    @Test(arguments: CallSync.allCases) func theProbeIsToldHowToSync(sync: CallSync) throws {
+        var order = MapOrder.sample()
+        order.sync = sync
+        var asked: UInt32?
+        kernel.probe.onMap = { asked = $0.sync }
+        _ = try talk([.map([order])])
+        #expect(asked == UInt32(sync.rawValue))
+    }
+
     @Test func aReleaseThatFailsIsAProblem() throws {
         kernel.probe.errors["release"] = [-ENOENT]
         #expect(

@@ -32,7 +32,8 @@ extension Dice {
             low: any(), high: any(), otherLow: any(), otherHigh: any(), nonce: any(), atomic: next() % 2 == 0,
             handsPhysical: next() % 2 == 0, attributes: any(), prelude: Prelude(held: any(), earlierMaskBits: any()),
             processor: [nil, 0, 7].randomElement(using: &self) ?? nil,
-            coverage: MoveCoverage.allCases[Int(next() % 2)])
+            coverage: MoveCoverage.allCases[Int(next() % 2)], sync: CallSync.allCases[Int(next() % 4)],
+            isLate: next() % 2 == 0)
     }
 
     mutating func report() -> Report {
@@ -50,7 +51,9 @@ extension Dice {
         case 3:
             return .moved(
                 list { MoveReport(request: $0.any(), result: $0.any(), offset: $0.any(), length: $0.any()) })
-        case 4: return .released(list { ReleaseReport(request: $0.any(), right: $0.any(), wrong: $0.any()) })
+        case 4:
+            return .released(
+                list { ReleaseReport(request: $0.any(), right: $0.any(), wrong: $0.any(), kept: $0.any()) })
         case 5: return .file(name: text(), bytes: bytes(upTo: 99))
         case 6: return .problem(text())
         case 7:

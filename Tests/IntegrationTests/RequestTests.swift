@@ -19,6 +19,10 @@ extension Integration {
               - {kind: map-sg, size: 40KiB, segments: 4, cut: growing, place: mixed}
               - {kind: map-single, size: 256KiB, held: [255, 256]}
               - {kind: map-page, size: 4KiB, earlier-mask: 24}
+              - {kind: map-single, size: 8KiB, direction: [to-device, from-device], sync: [whole, half]}
+              - {kind: map-sg, size: 8KiB, segments: 2, direction: to-device, sync: whole}
+              - {kind: map-page, size: 4KiB, direction: from-device, sync: skipped}
+              - {kind: map-page, size: 512, direction: [to-device, from-device], moved: after-unmap}
 
             """
 

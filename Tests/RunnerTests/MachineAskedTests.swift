@@ -49,6 +49,11 @@ import Testing
         #expect(try order("map-sg,segments=3,size=384").segments == 3)
         #expect(try order("alloc-coherent,gfp=atomic").atomic)
         #expect(try order("map-page,attributes=cc-shared").attributes != 0)
+        #expect(usual.sync == .atEnds && !usual.isLate)
+        for (word, sync) in [("skipped", CallSync.skipped), ("whole", .whole), ("half", .half)] {
+            #expect(try order("map-single,direction=from-device,sync=\(word)").sync == sync)
+        }
+        #expect(try order("map-single,moved=after-unmap").isLate)
         #expect(try order("map-single,direction=bidirectional").direction == .bidirectional)
     }
 

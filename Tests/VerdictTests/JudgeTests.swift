@@ -89,6 +89,24 @@ import Testing
         #expect(try judge(Self.observation(data: .corrupted("gone"))).verdict == .corrupted)
     }
 
+    /// What a caller's own sync brings is predicted: no more and no less.
+    @Test(arguments: CPUSync.allCases) func aSyncBringsWhatIsPredicted(sync: CPUSync) throws {
+        let policy = try #require(Policy.named("linux-7.3"))
+        let point = Point(
+            boot: Boot(kernel: "linux-7.3", cmdline: "swiotlb=force", ram: 1 << 30),
+            device: Device(name: "edu64", dmaMask: 64),
+            request: Request(kind: .mapSingle, size: 4096, direction: .fromDevice, place: .below4G, sync: sync))
+        let due: Portion = [.skipped: .nothing, .half: .half][sync] ?? .all
+        for portion in Portion.allCases {
+            let data = portion == .all ? DataCheck.intact : .portion(portion, "seen")
+            let side = Side.saw(SideView(paths: [.bounce], top: 0x7bf0_0fff, says: "bounced"))
+            let seen = Self.observation(guest: side, device: side, data: data)
+            let judgement = Judge(policy: policy).judge(point, seen, facts: Facts(buffer: seen.buffer))
+            #expect(judgement.verdict == (portion == due ? .agree : .corrupted))
+            #expect(judgement.wrong == (portion == due ? nil : .kernel))
+        }
+    }
+
     @Test func aPredictedFactThatDiffersFails() throws {
         let judgement = try judge(Self.observation(), mismatches: [.side(.guest, .told("the pool is there"))])
         #expect(judgement.verdict == .forbidden)

@@ -104,21 +104,48 @@ int call_make(struct device *dev, struct mapping *m, u32 *outcome)
 	return err;
 }
 
+static void sync_list(struct device *dev, struct mapping *m, bool for_cpu)
+{
+	if (for_cpu)
+		dma_sync_sg_for_cpu(dev, m->table.sgl, m->segments, m->dir);
+	else
+		dma_sync_sg_for_device(dev, m->table.sgl, m->segments, m->dir);
+}
+
+/* Syncs what the caller asks to be synced. */
+void call_sync(struct device *dev, struct mapping *m, bool for_cpu)
+{
+	u32 start = mapping_sync_start(m);
+
+	if (start >= m->size)
+		return;
+	if (m->kind == DMAROUTE_MAP_SG)
+		sync_list(dev, m, for_cpu);
+	else if (for_cpu)
+		dma_sync_single_range_for_cpu(dev, m->address, start, m->size - start, m->dir);
+	else
+		dma_sync_single_range_for_device(dev, m->address, start, m->size - start, m->dir);
+}
+
 /* Ends a mapping; an allocation is looked at first, and so freed by call_free(). */
 void call_undo(struct device *dev, struct mapping *m)
 {
+	unsigned long attributes = m->attributes;
+
+	if (m->unmapped || m->sync != DMAROUTE_SYNC_AT_ENDS)
+		attributes |= DMA_ATTR_SKIP_CPU_SYNC;
 	switch (m->kind) {
 	case DMAROUTE_MAP_SINGLE:
-		dma_unmap_single_attrs(dev, m->address, m->size, m->dir, m->attributes);
+		dma_unmap_single_attrs(dev, m->address, m->size, m->dir, attributes);
 		break;
 	case DMAROUTE_MAP_PAGE:
-		dma_unmap_page_attrs(dev, m->address, m->size, m->dir, m->attributes);
+		dma_unmap_page_attrs(dev, m->address, m->size, m->dir, attributes);
 		break;
 	case DMAROUTE_MAP_RESOURCE:
-		dma_unmap_resource(dev, m->address, m->size, m->dir, m->attributes);
+		dma_unmap_resource(dev, m->address, m->size, m->dir, attributes);
 		break;
 	case DMAROUTE_MAP_SG:
-		dma_unmap_sg_attrs(dev, m->table.sgl, m->segments, m->dir, m->attributes);
+		dma_unmap_sg_attrs(dev, m->table.sgl, m->segments, m->dir, attributes);
 		break;
 	}
 }

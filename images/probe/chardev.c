@@ -26,6 +26,7 @@ union request {
 	struct dmaroute_info info;
 	struct dmaroute_hold hold;
 	struct dmaroute_remask remask;
+	struct dmaroute_unmap unmap;
 };
 
 static struct edu *find(u32 index)
@@ -94,6 +95,8 @@ static int dispatch(unsigned int number, union request *r)
 		return mapping_make(edu, &r->map);
 	case DMAROUTE_IOC_HOLD:
 		return ballast_hold(edu, &r->hold);
+	case DMAROUTE_IOC_UNMAP:
+		return mapping_unmap(edu);
 	case DMAROUTE_IOC_REMASK:
 		return remask(edu, &r->remask);
 	case DMAROUTE_IOC_MOVE:

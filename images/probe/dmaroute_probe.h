@@ -2,8 +2,8 @@
 /*
  * What /dev/dmaroute takes. One opener at a time; closing it unmaps and frees everything.
  *
- * The order of calls for one device: SETUP once; LOAD, POLL until done; HOLD or REMASK where asked for; MAP; then for each page MOVE, POLL, and STORE,
- * POLL; RELEASE. A transfer takes the device about 100 ms, so LOAD, MOVE and STORE only start it: devices work side by
+ * The order of calls for one device: SETUP once; LOAD, POLL until done; HOLD or REMASK where asked for; MAP; UNMAP where the device is
+ * to move too late; then for each page MOVE, POLL, and STORE, POLL; RELEASE. A transfer takes the device about 100 ms, so LOAD, MOVE and STORE only start it: devices work side by
  * side. An ioctl returns 0 when its struct was filled in; results of the DMA API stand in the struct. -1 with errno:
  * EBADF/EFAULT as ever, EINVAL an argument that cannot be, ENODEV no such device, EBUSY a transfer is running or a
  * mapping is held, ENOENT nothing is held, ENOMEM no memory for the probe's own needs.
@@ -70,6 +70,15 @@ enum dmaroute_role {
 	DMAROUTE_BEFORE_TO_DEVICE = 4,
 	DMAROUTE_CONTROL_AT_SETUP = 5,
 	DMAROUTE_CONTROL_AT_FINISH = 6,
+	DMAROUTE_SYNCED = 7,		/* buffer after the map, and before dma_sync_*_for_device() */
+};
+
+/* How buffer and device are kept in step. All but the first unmap with DMA_ATTR_SKIP_CPU_SYNC. */
+enum dmaroute_sync {
+	DMAROUTE_SYNC_AT_ENDS,
+	DMAROUTE_SYNC_SKIPPED,
+	DMAROUTE_SYNC_WHOLE,	/* dma_sync_single_for_*(), dma_sync_sg_for_*() */
+	DMAROUTE_SYNC_HALF,	/* dma_sync_single_range_for_*() of the second half; of one piece only */
 };
 
 /*
@@ -127,7 +136,7 @@ struct dmaroute_segment {
  * Gets a buffer that lies physically in [low, high) (each segment contiguous, page aligned; at most 4 MiB), fills it
  * with role 1, makes one DMA API call, and overwrites the buffer with role 2. An allocation is filled with role 2 only.
  * GFP_KERNEL unless flags say otherwise. With DMAROUTE_CC_SHARED the buffer is decrypted before, and encrypted again
- * when it is given up. The buffer of MAP_RESOURCE is [low, high) of BAR 2 of the ivshmem device. What is held stays
+ * when it is given up. What is synced for a device that reads has role 7 when it is synced. The buffer of MAP_RESOURCE is [low, high) of BAR 2 of the ivshmem device. What is held stays
  * until RELEASE.
  */
 struct dmaroute_map {
@@ -142,7 +151,7 @@ struct dmaroute_map {
 	__u32 mapping_count;		/* out: of map-sg what dma_map_sg() returned */
 	__u32 flags;
 	__u32 attributes;		/* enum dmaroute_attribute, or-ed */
-	__u32 reserved;
+	__u32 sync;			/* enum dmaroute_sync; of mappings of memory only */
 	__u64 low;
 	__u64 high;
 	__u64 other_low;		/* of every second segment; both 0: as the others */
@@ -175,6 +184,15 @@ struct dmaroute_remask {
 	__s32 result;			/* out: what dma_set_mask() returned; of the mapping nothing is told */
 	__u64 low;
 	__u64 high;
+};
+
+/*
+ * Unmaps with DMA_ATTR_SKIP_CPU_SYNC what is held of memory, and keeps buffer and address: MOVE then is the DMA of a device that does
+ * not know of it.
+ */
+struct dmaroute_unmap {
+	__u32 index;
+	__u32 reserved;
 };
 
 /* Starts to transfer a part of what is held, between its dma_addr_t and the start of the device's buffer. */
@@ -211,7 +229,7 @@ struct dmaroute_part {
 
 /*
  * Unmaps, then looks at the original through the CPU (an allocation is looked at before it is freed), clears it and
- * every slot, frees. Of parts that overlap the later one counts.
+ * every slot, frees. Of parts that overlap the later one counts. What is synced for the CPU is synced first.
  */
 struct dmaroute_release {
 	__u32 index;
@@ -219,6 +237,8 @@ struct dmaroute_release {
 	struct dmaroute_part part[DMAROUTE_PARTS];
 	__u32 right;			/* out: lines of the parts that hold what they should */
 	__u32 wrong;			/* out */
+	__u32 kept;			/* out: lines that hold role 2 still, where nothing was to bring the device's */
+	__u32 reserved;
 };
 
 /* What a reader of raw kernel pointers in a trace needs. */
@@ -242,6 +262,7 @@ struct dmaroute_info {
 #define DMAROUTE_IOC_INFO _IOR('D', 9, struct dmaroute_info)
 #define DMAROUTE_IOC_HOLD _IOWR('D', 10, struct dmaroute_hold)
 #define DMAROUTE_IOC_REMASK _IOWR('D', 11, struct dmaroute_remask)
+#define DMAROUTE_IOC_UNMAP _IOW('D', 12, struct dmaroute_unmap)
 
 /* Word `word` of a memory line; the harness's side of this is MemoryLine in Sources/GuestProtocol/Lines.swift. */
 static inline __u64 dmaroute_line_word(__u64 magic, __u64 nonce, __u32 role, __u64 offset, unsigned int word)
@@ -274,6 +295,7 @@ static inline int dmaroute_do_check(int fd, struct dmaroute_check *s) { return i
 static inline int dmaroute_do_release(int fd, struct dmaroute_release *s) { return ioctl(fd, DMAROUTE_IOC_RELEASE, s); }
 static inline int dmaroute_do_hold(int fd, struct dmaroute_hold *s) { return ioctl(fd, DMAROUTE_IOC_HOLD, s); }
 static inline int dmaroute_do_remask(int fd, struct dmaroute_remask *s) { return ioctl(fd, DMAROUTE_IOC_REMASK, s); }
+static inline int dmaroute_do_unmap(int fd, struct dmaroute_unmap *s) { return ioctl(fd, DMAROUTE_IOC_UNMAP, s); }
 static inline int dmaroute_do_info(int fd, struct dmaroute_info *s) { return ioctl(fd, DMAROUTE_IOC_INFO, s); }
 #endif
 

@@ -27,7 +27,7 @@ void loss_cut(struct device *dev, const struct mapping *m, u32 offset, u32 lengt
 	phys_addr_t place;
 	u32 at;
 
-	if (!cut_copies || m->flags & DMAROUTE_PHYSICAL || m->kind == DMAROUTE_MAP_RESOURCE)
+	if (!cut_copies || m->unmapped || m->flags & DMAROUTE_PHYSICAL || m->kind == DMAROUTE_MAP_RESOURCE)
 		return;
 	for (at = DMAROUTE_LINE; at < length; at += DMAROUTE_LINE) {
 		if (mapping_address(m, offset + at, DMAROUTE_LINE, &address))

@@ -184,6 +184,28 @@ static bool are_segments_valid(const struct dmaroute_map *map)
 	return map->size % parts == 0 && map->size / parts % DMAROUTE_LINE == 0;
 }
 
+/* Offset from which on a sync is asked for: the end of the buffer where none is. */
+u32 mapping_sync_start(const struct mapping *m)
+{
+	switch (m->sync) {
+	case DMAROUTE_SYNC_WHOLE:
+		return 0;
+	case DMAROUTE_SYNC_HALF:
+		return round_up(m->size / 2, DMAROUTE_LINE);
+	default:
+		return m->size;
+	}
+}
+
+static bool is_sync_valid(const struct dmaroute_map *map)
+{
+	if (map->sync == DMAROUTE_SYNC_AT_ENDS)
+		return true;
+	if (map->sync > DMAROUTE_SYNC_HALF || map->kind > DMAROUTE_MAP_SG || map->flags & DMAROUTE_PHYSICAL)
+		return false;
+	return map->sync != DMAROUTE_SYNC_HALF || map->kind != DMAROUTE_MAP_SG;
+}
+
 static bool is_valid(const struct dmaroute_map *map)
 {
 	if (map->kind > DMAROUTE_ALLOC_NONCONTIGUOUS || map->direction > DMAROUTE_BIDIRECTIONAL ||
@@ -191,7 +213,7 @@ static bool is_valid(const struct dmaroute_map *map)
 		return false;
 	if (!map->size || map->size > 1U << 30 || map->size % DMAROUTE_LINE)
 		return false;
-	return are_segments_valid(map);
+	return is_sync_valid(map) && are_segments_valid(map);
 }
 
 static bool allocates(u32 kind)
@@ -219,7 +241,7 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	map->mapping_count = 0;
 	*m = (struct mapping) {
 		.kind = map->kind, .size = map->size, .segments = map->segments, .nonce = map->nonce,
-		.flags = map->flags, .dir = directions[map->direction],
+		.flags = map->flags, .sync = map->sync, .dir = directions[map->direction],
 	};
 	if (!attributes_of(map->attributes, &m->attributes)) {
 		map->outcome = DMAROUTE_NO_ATTRIBUTE;
@@ -239,6 +261,10 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 		return err;
 	}
 	m->held = true;
+	if (m->dir != DMA_FROM_DEVICE && mapping_sync_start(m) < m->size) {
+		fill(m, DMAROUTE_SYNCED);
+		call_sync(&edu->pci->dev, m, false);
+	}
 	/* Against the rules of the DMA API on purpose: what the device reads now tells a bounce from the original. */
 	fill(m, DMAROUTE_OVERWRITTEN);
 	err = report_buffer(m, map);

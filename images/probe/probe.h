@@ -23,12 +23,14 @@ struct piece {
 
 struct mapping {
 	bool held;
+	bool unmapped;			/* held, and nothing maps it any more */
 	u32 kind;
 	u32 size;
 	u32 segments;
 	u64 nonce;
 	u32 flags;
 	unsigned long attributes;
+	u32 sync;			/* enum dmaroute_sync */
 	enum dma_data_direction dir;
 	struct piece *pieces;		/* one a segment; NULL for an allocation */
 	void *cpu;			/* of an allocation */
@@ -90,6 +92,7 @@ void control_free(struct edu *edu);
 
 bool attributes_of(u32 asked, unsigned long *attributes);
 int call_make(struct device *dev, struct mapping *m, u32 *outcome);
+void call_sync(struct device *dev, struct mapping *m, bool for_cpu);
 void call_undo(struct device *dev, struct mapping *m);
 void call_free(struct device *dev, struct mapping *m);
 
@@ -99,10 +102,12 @@ int remask(struct edu *edu, struct dmaroute_remask *remask);
 
 int mapping_address(const struct mapping *m, u32 offset, u32 length, dma_addr_t *address);
 phys_addr_t mapping_physical(const struct mapping *m, u32 offset);
+u32 mapping_sync_start(const struct mapping *m);
 void *mapping_line(const struct mapping *m, u32 offset);
 void mapping_put(struct mapping *m);
 int mapping_make(struct edu *edu, struct dmaroute_map *map);
 int mapping_move(struct edu *edu, const struct dmaroute_move *move);
+int mapping_unmap(struct edu *edu);
 int mapping_release(struct edu *edu, struct dmaroute_release *release);
 
 void loss_cut(struct device *dev, const struct mapping *m, u32 offset, u32 length);

@@ -14,11 +14,18 @@ static bool is_overwritten(const struct dmaroute_release *release, u32 part, u32
 	return false;
 }
 
+/* Whether the line is as the CPU left it, where nobody was asked to bring it the device's. */
+static bool is_kept(const struct mapping *m, u32 offset)
+{
+	return (m->unmapped || m->sync != DMAROUTE_SYNC_AT_ENDS) && m->dir != DMA_TO_DEVICE && offset < mapping_sync_start(m) &&
+	       line_is(mapping_line(m, offset), offset, m->nonce, DMAROUTE_OVERWRITTEN);
+}
+
 static void look(const struct mapping *m, struct dmaroute_release *release)
 {
 	bool from = m->dir != DMA_TO_DEVICE;
 	u32 part, at, offset;
-	bool right;
+	bool right, kept;
 
 	for (part = 0; part < release->parts; part++) {
 		for (at = 0; at < release->part[part].length; at += DMAROUTE_LINE) {
@@ -27,8 +34,10 @@ static void look(const struct mapping *m, struct dmaroute_release *release)
 				continue;
 			right = line_is(mapping_line(m, offset), from ? at : offset, m->nonce,
 					from ? DMAROUTE_FROM_DEVICE : DMAROUTE_OVERWRITTEN);
+			kept = !right && is_kept(m, offset);
 			release->right += right;
-			release->wrong += !right;
+			release->kept += kept;
+			release->wrong += !right && !kept;
 		}
 	}
 }
@@ -47,6 +56,21 @@ static bool are_parts_valid(const struct mapping *m, const struct dmaroute_relea
 	return true;
 }
 
+int mapping_unmap(struct edu *edu)
+{
+	struct mapping *m = &edu->mapping;
+
+	if (!m->held)
+		return -ENOENT;
+	if (m->kind > DMAROUTE_MAP_SG)
+		return -EINVAL;
+	if (m->unmapped)
+		return -EBUSY;
+	m->unmapped = true;
+	call_undo(&edu->pci->dev, m);
+	return 0;
+}
+
 int mapping_release(struct edu *edu, struct dmaroute_release *release)
 {
 	struct device *dev = &edu->pci->dev;
@@ -55,6 +79,7 @@ int mapping_release(struct edu *edu, struct dmaroute_release *release)
 
 	release->right = 0;
 	release->wrong = 0;
+	release->kept = 0;
 	if (!m->held)
 		return -ENOENT;
 	if (!are_parts_valid(m, release))
@@ -62,7 +87,11 @@ int mapping_release(struct edu *edu, struct dmaroute_release *release)
 	edu_wait(edu);
 	for (i = 0; m->dir != DMA_TO_DEVICE && i < release->parts; i++)
 		loss_cut(dev, m, release->part[i].offset, release->part[i].length);
-	call_undo(dev, m);
+	if (!m->unmapped) {
+		if (m->dir != DMA_TO_DEVICE)
+			call_sync(dev, m, true);
+		call_undo(dev, m);
+	}
 	look(m, release);
 	call_free(dev, m);
 	mapping_put(m);

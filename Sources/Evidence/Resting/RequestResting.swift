@@ -56,7 +56,7 @@ struct RequestResting {
             }
         }
         if let released = record.released, released.request == number {
-            return ["released: \(released.right) lines right, \(released.wrong) wrong"]
+            return ["released: \(released.right) lines right, \(released.wrong) wrong, \(released.kept) kept"]
         }
         return []
     }
@@ -72,11 +72,12 @@ struct RequestResting {
             UInt64(order.segments), order.low, order.high, order.otherLow, order.otherHigh,
             (request.held ?? []).isEmpty ? 0 : order.nonce,
             UInt64(order.attributes), UInt64(order.prelude.held), UInt64(order.prelude.earlierMaskBits),
-            UInt64(order.processor ?? .max),
+            UInt64(order.processor ?? .max), UInt64(order.sync.rawValue),
         ]
         let words = [
             order.direction.reads ? "reads" : "", order.direction.writes ? "writes" : "",
             order.uneven ? "uneven" : "", order.atomic ? "atomic" : "", order.handsPhysical ? "physical" : "",
+            order.isLate ? "late" : "",
         ]
         let moves = order.moves.map { "\($0.step):\($0.offset)+\($0.length)" }
         return (numbers.map { hex($0) } + words.filter { !$0.isEmpty } + moves).joined(separator: " ")

@@ -2,7 +2,7 @@ import RouteModel
 
 extension Request {
     /// Why no call can be this, whatever the boot and the device; nil where one can.
-    var mistake: Refusal? { pieceMistake ?? cutMistake ?? callMistake }
+    var mistake: Refusal? { pieceMistake ?? cutMistake ?? callMistake ?? syncMistake }
 
     private var pieceMistake: Refusal? {
         let most = Limits.piece * parts / (cut == .even ? 1 : UInt64(segments))
@@ -46,6 +46,31 @@ extension Request {
             return Refusal(
                 message: "the registers that map-resource reaches have \(IECSize.text(Limits.registers))",
                 hint: "ask for as much or less")
+        }
+        return nil
+    }
+
+    private var syncMistake: Refusal? {
+        let isOne = kind == .mapSingle || kind == .mapPage
+        let isOneWay = direction != .bidirectional && address == .mapped && place != nil
+        if moved == .afterUnmap, !isOneWay || segments > 1 || sync != .atEnds {
+            return Refusal(
+                message: "what is moved after the unmap is one buffer that goes one way, with nothing to sync",
+                hint: "ask for to-device or from-device, and leave address, segments and sync out")
+        }
+        if sync != .atEnds, !isOneWay {
+            return Refusal(
+                message: "sync \(sync.rawValue) is of a mapping that goes one way, by the mapping's own address",
+                hint: "ask for to-device or from-device, and leave address out")
+        }
+        if sync == .half, !isOne {
+            return Refusal(
+                message: "dma_sync_sg_*() knows no parts of a list", hint: "ask for map-single, map-page or sync whole")
+        }
+        if sync == .skipped, direction != .fromDevice || segments > 1 {
+            return Refusal(
+                message: "the unmap brings nothing to the device, and of a list each segment goes its own way",
+                hint: "skip the sync of one buffer, from-device")
         }
         return nil
     }

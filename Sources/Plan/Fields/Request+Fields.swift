@@ -5,7 +5,7 @@ extension Request: Described {
 
     static let fields = [
         kindField, sizeField, directionField, placeField, segmentsField, cutField, gfpField, addressField,
-        attributesField, heldField, earlierMaskField, cpuField,
+        attributesField, heldField, earlierMaskField, cpuField, syncField, movedField,
     ]
 
     static let kindField = Field<Request>(
@@ -211,6 +211,44 @@ extension Request: Described {
         $0.order.words = 2
         $0.order.flags = 1
         $0.cuts = { [Simpler($0, "on any CPU") { $0.cpu = nil }] }
+    }
+
+    private static let syncField = Field<Request>(
+        "sync",
+        "How buffer and device are kept in step: by dma_sync_* of the whole or of the second half, or not; but for at-ends the "
+            + "unmap has DMA_ATTR_SKIP_CPU_SYNC",
+        .word("way to sync"), usual: .value(.atEnds), \.sync
+    ).with {
+        $0.forms = [.mapping, .list]
+        $0.words = { words(sync: $0.sync) }
+        $0.brief = { words(sync: $0.sync) }
+        $0.order.words = 3
+        $0.order.flags = 2
+        $0.cuts = { [Simpler($0, "synced by map and unmap") { $0.sync = .atEnds }] }
+    }
+
+    private static let movedField = Field<Request>(
+        "moved", "When the device moves; after-unmap is a driver's fault", .word("time of a transfer"),
+        usual: .value(.whileMapped), \.moved
+    ).with {
+        $0.forms = [.mapping]
+        $0.words = { $0.moved == .afterUnmap ? "moved after the unmap" : nil }
+        $0.brief = { $0.moved == .afterUnmap ? "after the unmap" : nil }
+        $0.order.words = 3
+        $0.order.flags = 2
+        $0.cuts = { [Simpler($0, "moved while it is mapped") { $0.moved = .whileMapped }] }
+        $0.stray = { kind, _ in
+            Refusal(message: "\(kind) is not moved after its unmap", hint: "ask for a mapping of one buffer")
+        }
+    }
+
+    private static func words(sync: CPUSync) -> String? {
+        switch sync {
+        case .atEnds: nil
+        case .skipped: "without a sync at the end"
+        case .whole: "synced by hand"
+        case .half: "half of it synced by hand"
+        }
     }
 
     private static func onlyOfOne(_ key: String) -> @Sendable (String, Form) -> Refusal {

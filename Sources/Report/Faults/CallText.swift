@@ -10,7 +10,7 @@ enum CallText {
         }
         calls.append("dma_set_mask(dev, DMA_BIT_MASK(\(device.dmaMask)));")
         calls.append("dma_set_coherent_mask(dev, DMA_BIT_MASK(\(device.coherentMask)));")
-        return calls + [call(request) + lies(request)]
+        return calls + [call(request) + lies(request)] + syncs(request)
     }
 
     private static func call(_ request: Request) -> String {
@@ -28,6 +28,28 @@ enum CallText {
         case .allocPages: return "dma_alloc_pages(dev, \(size), &addr, \(direction), \(flags));"
         case .allocNoncontiguous: return "dma_alloc_noncontiguous(dev, \(size), \(direction), \(flags), 0);"
         case .driverIO: return "none by hand: load the device's own driver and let it do I/O"
+        }
+    }
+
+    /// What keeps the buffer and the device in step, beside the map and the unmap.
+    private static func syncs(_ request: Request) -> [String] {
+        guard request.moved == .whileMapped else {
+            return ["/* the device moves after the unmap, which has DMA_ATTR_SKIP_CPU_SYNC */"]
+        }
+        guard request.sync != .atEnds else { return [] }
+        let unmap = "the unmap has DMA_ATTR_SKIP_CPU_SYNC"
+        let start = (request.size / 2 + 63) / 64 * 64
+        let side = request.direction == .toDevice ? "device" : "cpu"
+        let direction = direction(request.direction)
+        switch request.sync {
+        case .whole where request.kind == .mapSG:
+            return ["dma_sync_sg_for_\(side)(dev, sgl, \(request.segments), \(direction));  /* \(unmap) */"]
+        case .whole:
+            return ["dma_sync_single_for_\(side)(dev, addr, \(request.size), \(direction));  /* \(unmap) */"]
+        case .half:
+            let range = "\(start), \(request.size - start)"
+            return ["dma_sync_single_range_for_\(side)(dev, addr, \(range), \(direction));  /* \(unmap) */"]
+        case .skipped, .atEnds: return ["/* \(unmap) */"]
         }
     }
 

@@ -130,18 +130,21 @@ extension ConfigurationSpace {
         var requests: [Weighed<Request>] = []
         func add(
             _ kind: RequestKind, _ sizes: [UInt64], _ places: [Place?] = [nil], segments: Int = 1, cut: Cut = .even,
-            atomic: Bool = false, held: Int = 0, earlierMask: Int? = nil, _ attributes: DMAAttributes = []
+            atomic: Bool = false, held: Int = 0, earlierMask: Int? = nil, sync: CPUSync = .atEnds,
+            moved: MoveTime = .whileMapped, _ attributes: DMAAttributes = []
         ) {
             for size in sizes {
                 for place in places {
                     let differs =
                         [
                             kind != .mapSingle, size != 4096, place != .below4G && place != nil, segments != 1,
-                            cut != .even, atomic, held != 0, earlierMask != nil,
+                            cut != .even, atomic, held != 0, earlierMask != nil, sync != .atEnds,
+                            moved != .whileMapped,
                         ].count { $0 } + attributes.words.count
                     let request = Request(
                         kind: kind, size: size, direction: .fromDevice, place: place, segments: segments, cut: cut,
-                        atomic: atomic, attributes: attributes, held: held, earlierMask: earlierMask)
+                        atomic: atomic, attributes: attributes, held: held, earlierMask: earlierMask, sync: sync,
+                        moved: moved)
                     requests.append(
                         Weighed(value: request, weight: differs * Weighed<Request>.difference + requests.count))
                 }
@@ -173,6 +176,8 @@ extension ConfigurationSpace {
         // One less than 64 MiB have room for, and so many.
         for held in [255, 256] { add(.mapSingle, [sizes[3]], near, held: held) }
         for mask in [24, 32] { add(.mapSingle, [sizes[0]], near, earlierMask: mask) }
+        for sync in CPUSync.allCases where sync != .atEnds { add(.mapSingle, [sizes[0]], [near[0]], sync: sync) }
+        add(.mapSingle, [sizes[0]], [near[0]], moved: .afterUnmap)
         return requests
     }()
 }

@@ -29,7 +29,8 @@ extension Composition {
             MachineRules.present, CommandLineRules.identity, MachineRules.identityAny, CommandLineRules.strict,
             CommandLineRules.forcedac, MachineRules.flushQueue, CommandLineRules.forceExact,
             CommandLineRules.noforceExact, PoolRules.areas, PoolRules.maxMapping, PoolRules.areaOfCPU,
-            TranslationRules.aperture,
+            TranslationRules.aperture, SyncRules.unmapCopies, SyncRules.syncCopies,
+            SyncRules.translatesUnmapped,
         ])
 
     static let v612 = v61.followed(

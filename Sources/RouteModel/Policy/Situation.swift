@@ -37,6 +37,11 @@ final class Situation {
     /// The CPU that makes the call; nil for any.
     let cpu: Int?
     let attributes: DMAAttributes
+    let sync: CPUSync
+    /// Whether the device moves only after the unmap.
+    let isLate: Bool
+    /// Whether only the device writes.
+    let isFromDevice: Bool
     let untrusted: Bool
     let tState: Bool
     let besideIOMMU: Bool
@@ -101,6 +106,9 @@ final class Situation {
         earlierBits = request.earlierMask
         cpu = request.cpu
         attributes = request.attributes
+        sync = request.sync
+        isLate = request.moved == .afterUnmap
+        isFromDevice = request.direction == .fromDevice
         untrusted = device.untrusted
         tState = device.tState
         besideIOMMU = device.besideIOMMU

@@ -1,6 +1,29 @@
 extension Walk {
     /// The routes allowed along this branch; nil when the policy does not speak about the point.
     mutating func route() -> [Route]? {
+        guard let routes = way() else { return nil }
+        guard situation.sync != .atEnds || situation.isLate else { return routes }
+        return routes.map { route in
+            var route = route
+            route.brings = brings(route.path)
+            return route
+        }
+    }
+
+    /// How much comes across where buffer and copy are kept in step as the caller asks, or where the device moves too late. On x86
+    /// what is not copied needs no sync, as all devices are coherent.
+    private mutating func brings(_ path: Path) -> Portion {
+        let isTranslated = path == .translated || path == .translatedBounce
+        if situation.isLate, isTranslated, !ask(.translatesUnmapped) { return .nothing }
+        guard path.isBounce else { return .all }
+        if situation.isFromDevice, ask(.unmapCopies) { return .all }
+        // The pool's slots keep what they have until they are given out again.
+        if situation.isLate { return situation.isFromDevice ? .nothing : .all }
+        guard ask(.syncCopies) else { return .nothing }
+        return situation.sync == .half ? .half : .all
+    }
+
+    private mutating func way() -> [Route]? {
         guard modelsBoot(), passes(.modelledRequest), passes(.modelledRegisters), passes(.modelledAttributes) else {
             return nil
         }

@@ -58,7 +58,8 @@ struct Batches {
             attributes: request.attributes.rawValue,
             prelude: Prelude(
                 held: UInt32(clamping: request.held), earlierMaskBits: UInt8(clamping: request.earlierMask ?? 0)),
-            processor: request.cpu.map { UInt8(clamping: $0) })
+            processor: request.cpu.map { UInt8(clamping: $0) }, sync: CallSync(request.sync),
+            isLate: request.moved == .afterUnmap)
     }
 
     /// Where the buffer may lie, and where every second segment of it where that is elsewhere.
@@ -90,6 +91,17 @@ extension CallKind {
         case .allocPages: self = .allocPages
         case .allocNoncontiguous: self = .allocNoncontiguous
         case .driverIO: return nil
+        }
+    }
+}
+
+extension CallSync {
+    init(_ sync: CPUSync) {
+        switch sync {
+        case .atEnds: self = .atEnds
+        case .skipped: self = .skipped
+        case .whole: self = .whole
+        case .half: self = .half
         }
     }
 }

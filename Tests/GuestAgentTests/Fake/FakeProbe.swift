@@ -20,6 +20,7 @@ struct FakeProbe {
     var served: UInt32?
     /// Lines of a slot, or of what is released, that are wrong.
     var wrong: UInt32 = 0
+    var kept: UInt32 = 0
     /// What was asked to be held and masked before calls, and with what each device was set up.
     fileprivate(set) var holds: [dmaroute_hold] = []
     fileprivate(set) var remasks: [dmaroute_remask] = []
@@ -90,6 +91,7 @@ extension FakeKernel {
         return asked("release", "\(request.index) \(parts.joined(separator: " "))") {
             request.right = 63 * request.parts
             request.wrong = probe.wrong
+            request.kept = probe.kept
         }
     }
 
@@ -98,6 +100,10 @@ extension FakeKernel {
         return asked("hold", "\(request.index) count \(request.count)") {
             request.served = probe.served ?? request.count
         }
+    }
+
+    func ask(_ descriptor: Int32, _ request: inout dmaroute_unmap) -> Int32 {
+        asked("unmap", "\(request.index)") {}
     }
 
     func ask(_ descriptor: Int32, _ request: inout dmaroute_remask) -> Int32 {

@@ -9,7 +9,8 @@ struct SyncTests {
         _ sync: CPUSync, _ direction: Direction, _ policy: Policy, cmdline: String = "swiotlb=force",
         untrusted: Bool = false, viommu: VIOMMU = .none, moved: MoveTime = .whileMapped
     ) -> Set<Portion>? {
-        let request = Request(kind: .mapSingle, size: 4032, direction: direction, place: .below4G, sync: sync, moved: moved)
+        let request = Request(
+            kind: .mapSingle, size: 4032, direction: direction, place: .below4G, sync: sync, moved: moved)
         let point = Point(
             boot: Boot(kernel: "any", viommu: viommu, cmdline: cmdline, ram: gib),
             device: Device(name: "d", dmaMask: 64, untrusted: untrusted), request: request)

@@ -10,8 +10,8 @@ extension Walk {
         }
     }
 
-    /// How much comes across where buffer and copy are kept in step as the caller asks, or where the device moves too late. On x86
-    /// what is not copied needs no sync, as all devices are coherent.
+    /// How much comes across where buffer and copy are kept in step as the caller asks, or where the device moves too
+    /// late. What is not copied needs no sync, as all devices here are coherent.
     private mutating func brings(_ path: Path) -> Portion {
         let isTranslated = path == .translated || path == .translatedBounce
         if situation.isLate, isTranslated, !ask(.translatesUnmapped) { return .nothing }

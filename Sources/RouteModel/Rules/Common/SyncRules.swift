@@ -6,8 +6,9 @@ enum SyncRules {
         yes: "The unmap copies what the device wrote back into the buffer.",
         no: "The unmap has DMA_ATTR_SKIP_CPU_SYNC, so it copies nothing back.",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_tbl_unmap_single", through: .v61).then(
-            "kernel/dma/direct.h:dma_direct_unmap_page", from: .v612, through: .v618).then(
-                "kernel/dma/direct.h:dma_direct_unmap_phys", from: .v72),
+            "kernel/dma/direct.h:dma_direct_unmap_page", from: .v612, through: .v618
+        ).then(
+            "kernel/dma/direct.h:dma_direct_unmap_phys", from: .v72),
         body: .decision { $0.sync == .atEnds && !$0.isLate })
 
     /// The entry goes at once. What an IOMMU remembers of it goes at once or, with a flush queue, within 10 ms
@@ -22,7 +23,8 @@ enum SyncRules {
 
     static let syncCopies = RuleSpec(
         slot: .syncCopies, id: "swiotlb/sync-copies",
-        says: "dma_sync_*() of a bounced mapping copies the bytes that it is asked for, between the buffer and the pool.",
+        says:
+            "dma_sync_*() of a bounced mapping copies the bytes that it is asked for, between the buffer and the pool.",
         yes: "dma_sync_*() copies the bytes that it is asked for.", no: "Nobody asks for a copy by dma_sync_*().",
         cite: cite("kernel/dma/swiotlb.c:swiotlb_sync_single_for_cpu", through: .v61).then(
             "kernel/dma/swiotlb.c:__swiotlb_sync_single_for_cpu", from: .v612),

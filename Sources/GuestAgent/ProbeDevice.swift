@@ -93,6 +93,7 @@ struct ProbeDevice {
         request.other_high = order.otherHigh
         request.attributes = UInt32(order.attributes)
         request.sync = UInt32(order.sync.rawValue)
+        request.offset = UInt32(order.offset)
         request.nonce = order.nonce
         request.flags =
             (order.atomic ? UInt32(DMAROUTE_ATOMIC) : 0) | (order.handsPhysical ? UInt32(DMAROUTE_PHYSICAL) : 0)

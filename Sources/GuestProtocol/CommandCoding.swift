@@ -56,6 +56,7 @@ extension ByteWriter {
         put(order.coverage.rawValue)
         put(order.sync.rawValue)
         put(order.isLate)
+        put(order.offset)
     }
 }
 
@@ -71,7 +72,7 @@ extension ByteReader {
                 })
         case .map:
             return .map(
-                try list("number of orders", smallest: 66) { reader throws(ProtocolError) in try reader.mapOrder() })
+                try list("number of orders", smallest: 68) { reader throws(ProtocolError) in try reader.mapOrder() })
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
@@ -100,6 +101,6 @@ extension ByteReader {
             otherHigh: try integer(), nonce: try integer(), atomic: try flag("atomic"),
             handsPhysical: try flag("address handed"), attributes: try integer(),
             prelude: Prelude(held: try integer(), earlierMaskBits: try integer()), processor: try processor(),
-            coverage: try choice("coverage"), sync: try choice("sync"), isLate: try flag("late"))
+            coverage: try choice("coverage"), sync: try choice("sync"), isLate: try flag("late"), offset: try integer())
     }
 }

@@ -90,6 +90,8 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var coverage: MoveCoverage
     /// How the buffer and the device are kept in step.
     public var sync: CallSync
+    /// Of the buffer within its first page, bytes; a multiple of 64, and 0 unless it is one buffer of memory.
+    public var offset: UInt16
     /// Whether its device moves only when the mapping was undone.
     public var isLate: Bool
 
@@ -97,7 +99,8 @@ public struct MapOrder: Hashable, Codable, Sendable {
         request: UInt32, device: UInt8, kind: CallKind, direction: CallDirection, size: UInt32, segments: UInt16,
         uneven: Bool = false, low: UInt64, high: UInt64, otherLow: UInt64 = 0, otherHigh: UInt64 = 0, nonce: UInt64,
         atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude(),
-        processor: UInt8? = nil, coverage: MoveCoverage = .whole, sync: CallSync = .atEnds, isLate: Bool = false
+        processor: UInt8? = nil, coverage: MoveCoverage = .whole, sync: CallSync = .atEnds, isLate: Bool = false,
+        offset: UInt16 = 0
     ) {
         self.request = request
         self.device = device
@@ -119,6 +122,7 @@ public struct MapOrder: Hashable, Codable, Sendable {
         self.coverage = coverage
         self.sync = sync
         self.isLate = isLate
+        self.offset = offset
     }
 
     /// Offset from which on a sync is asked for; the end of the buffer where none is (`mapping_sync_start()` of the probe).

@@ -114,6 +114,8 @@ public struct Request: Hashable, Codable, Sendable {
     public var cpu: Int?
     /// How the buffer and the device are kept in step.
     public var sync: CPUSync
+    /// Bytes by which the buffer lies within its first page; 0 for all that is not one buffer of memory.
+    public var offset: UInt64
     /// When the device moves.
     public var moved: MoveTime
 
@@ -121,7 +123,7 @@ public struct Request: Hashable, Codable, Sendable {
         kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, cut: Cut = .even,
         atomic: Bool = false, address: HandedAddress = .mapped, attributes: DMAAttributes = [], held: Int = 0,
         earlierMask: Int? = nil, cpu: Int? = nil,
-        sync: CPUSync = .atEnds, moved: MoveTime = .whileMapped
+        sync: CPUSync = .atEnds, moved: MoveTime = .whileMapped, offset: UInt64 = 0
     ) {
         self.kind = kind
         self.size = size
@@ -137,6 +139,7 @@ public struct Request: Hashable, Codable, Sendable {
         self.cpu = cpu
         self.sync = sync
         self.moved = moved
+        self.offset = offset
     }
 }
 
@@ -144,7 +147,7 @@ public struct Request: Hashable, Codable, Sendable {
 extension Request {
     private enum CodingKeys: String, CodingKey {
         case kind, size, direction, place, segments, cut, atomic, address, attributes, held, earlierMask, cpu, sync,
-            moved
+            moved, offset
     }
 
     public init(from decoder: any Decoder) throws {
@@ -163,7 +166,8 @@ extension Request {
             earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask),
             cpu: try values.decodeIfPresent(Int.self, forKey: .cpu),
             sync: try values.decodeIfPresent(CPUSync.self, forKey: .sync) ?? .atEnds,
-            moved: try values.decodeIfPresent(MoveTime.self, forKey: .moved) ?? .whileMapped)
+            moved: try values.decodeIfPresent(MoveTime.self, forKey: .moved) ?? .whileMapped,
+            offset: try values.decodeIfPresent(UInt64.self, forKey: .offset) ?? 0)
     }
 
     /// Writes kind, size, direction and segments always, and of the rest only what is not as usual.
@@ -183,5 +187,6 @@ extension Request {
         try values.encodeIfPresent(cpu, forKey: .cpu)
         if sync != .atEnds { try values.encode(sync, forKey: .sync) }
         if moved != .whileMapped { try values.encode(moved, forKey: .moved) }
+        if offset != 0 { try values.encode(offset, forKey: .offset) }
     }
 }

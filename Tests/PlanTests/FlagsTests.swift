@@ -47,7 +47,7 @@ private func complaint(_ flags: Flags) -> String? {
     #expect(
         complaint(flags(request: ["map-single,plce=below-4g"])) == """
             --request:1:12: error: "plce" is not a key of a request
-              hint: did you mean place? (known: kind, size, direction, place, segments, cut, gfp, address, attributes, held, earlier-mask, cpu, sync, moved)
+              hint: did you mean place? (known: kind, size, direction, place, segments, cut, gfp, address, attributes, held, earlier-mask, cpu, sync, moved, offset)
             """)
     #expect(
         complaint(flags(request: ["map-single,place=below-5g"]))?.hasPrefix(

@@ -40,7 +40,7 @@ private let full = """
       - {kind: map-resource, size: 4096, attributes: cc-shared}
       - {kind: map-sg, size: 10KiB, segments: 4, cut: [even, growing], place: mixed, direction: bidirectional}
       - {kind: [map-single, map-page], held: [0, 256], earlier-mask: [24, 32], cpu: [0, 7]}
-      - {kind: [map-single, map-page], sync: [at-ends, whole, half], moved: while-mapped}
+      - {kind: [map-single, map-page], sync: [at-ends, whole, half], moved: while-mapped, offset: [0, 512, 4032]}
       - {kind: map-single, direction: to-device, moved: after-unmap}
       - {kind: alloc-coherent, attributes: force-contiguous}
       - {kind: alloc-pages, gfp: atomic}
@@ -78,7 +78,7 @@ private let words = [
     "driver-io", "[driver-io]", "[driver-io, driver-io]", "iommu-platform", "on", "off", "gfp", "atomic",
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
     "attributes", "cc-shared", "force-contiguous", "mixed", "cut", "even", "growing", "held", "earlier-mask", "cpu",
-    "sync",
+    "sync", "offset",
     "skipped", "whole", "half", "at-ends", "moved", "after-unmap", "while-mapped",
     "cpus", "0", "7", "8", "65536",
     "65537", "bidirectional", "32", "33", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted",

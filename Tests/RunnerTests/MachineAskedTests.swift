@@ -49,7 +49,8 @@ import Testing
         #expect(try order("map-sg,segments=3,size=384").segments == 3)
         #expect(try order("alloc-coherent,gfp=atomic").atomic)
         #expect(try order("map-page,attributes=cc-shared").attributes != 0)
-        #expect(usual.sync == .atEnds && !usual.isLate)
+        #expect(usual.sync == .atEnds && !usual.isLate && usual.offset == 0)
+        #expect(try order("map-page,offset=512").offset == 512)
         for (word, sync) in [("skipped", CallSync.skipped), ("whole", .whole), ("half", .half)] {
             #expect(try order("map-single,direction=from-device,sync=\(word)").sync == sync)
         }

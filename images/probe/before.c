@@ -43,7 +43,7 @@ int ballast_hold(struct edu *edu, struct dmaroute_hold *hold)
 	b->addresses = kvcalloc(hold->count, sizeof(*b->addresses), GFP_KERNEL);
 	if (!b->addresses)
 		return -ENOMEM;
-	err = piece_get(&b->piece, hold->size, hold->low, hold->high);
+	err = piece_get(&b->piece, hold->size, 0, hold->low, hold->high);
 	if (err) {
 		ballast_put(edu);
 		return err;
@@ -65,7 +65,7 @@ int remask(struct edu *edu, struct dmaroute_remask *remask)
 		return -EINVAL;
 	if (edu->mapping.held)
 		return -EBUSY;
-	err = piece_get(&piece, remask->size, remask->low, remask->high);
+	err = piece_get(&piece, remask->size, 0, remask->low, remask->high);
 	if (err)
 		return err;
 	remask->result = dma_set_mask(dev, DMA_BIT_MASK(remask->bits));

@@ -21,27 +21,27 @@ static gfp_t zone_of(u64 high)
 	return 0;
 }
 
-static bool fits(struct piece *piece, size_t bytes, u64 low, u64 high)
+static bool fits(struct piece *piece, size_t bytes, u32 offset, u64 low, u64 high)
 {
 	u64 base = page_to_phys(piece->block);
 	u64 end = min_t(u64, base + (PAGE_SIZE << piece->order), high);
 	u64 start = max_t(u64, base, PAGE_ALIGN(low));
 
-	if (start >= end || end - start < bytes)
+	if (start >= end || end - start < offset + bytes)
 		return false;
-	piece->start = page_address(piece->block) + (start - base);
+	piece->start = page_address(piece->block) + (start - base) + offset;
 	return true;
 }
 
 /* What does not fit is kept until something does, so that the allocator cannot give it out again. */
-static bool search(struct piece *piece, size_t bytes, u64 low, u64 high, gfp_t gfp, unsigned long tries,
-		   struct list_head *rejected)
+static bool search(struct piece *piece, size_t bytes, u32 offset, u64 low, u64 high, gfp_t gfp,
+		   unsigned long tries, struct list_head *rejected)
 {
 	while (tries--) {
 		piece->block = alloc_pages(gfp | zone_of(high) | __GFP_NOWARN, piece->order);
 		if (!piece->block)
 			return false;
-		if (fits(piece, bytes, low, high))
+		if (fits(piece, bytes, offset, low, high))
 			return true;
 		list_add(&piece->block->lru, rejected);
 	}
@@ -59,9 +59,9 @@ static void free_rejected(struct list_head *rejected, unsigned int order)
 }
 
 /* Tries blocks of the size needed, then, to get through all memory soon, the largest there are. */
-int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high)
+int piece_get(struct piece *piece, size_t bytes, u32 offset, u64 low, u64 high)
 {
-	unsigned int order = get_order(bytes);
+	unsigned int order = get_order(offset + bytes);
 	unsigned long all = totalram_pages() >> LARGEST_ORDER;
 	LIST_HEAD(small);
 	LIST_HEAD(large);
@@ -70,10 +70,10 @@ int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high)
 	if (order > LARGEST_ORDER)
 		return -ENOMEM;
 	piece->order = order;
-	found = search(piece, bytes, low, high, GFP_KERNEL | __GFP_NORETRY, FIRST_TRIES, &small);
+	found = search(piece, bytes, offset, low, high, GFP_KERNEL | __GFP_NORETRY, FIRST_TRIES, &small);
 	if (!found) {
 		piece->order = LARGEST_ORDER;
-		found = search(piece, bytes, low, high, GFP_NOWAIT, all + 1, &large);
+		found = search(piece, bytes, offset, low, high, GFP_NOWAIT, all + 1, &large);
 	}
 	free_rejected(&small, order);
 	free_rejected(&large, LARGEST_ORDER);
@@ -83,9 +83,14 @@ int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high)
 	return found ? 0 : -ENOMEM;
 }
 
+static unsigned long first_page_of(const struct piece *piece)
+{
+	return (unsigned long)piece->start & PAGE_MASK;
+}
+
 static int pages_of(const struct piece *piece)
 {
-	return PAGE_ALIGN(piece->bytes) >> PAGE_SHIFT;
+	return PAGE_ALIGN(offset_in_page(piece->start) + piece->bytes) >> PAGE_SHIFT;
 }
 
 /* Shares the memory with the device, as a caller of DMA_ATTR_CC_SHARED says it did. Its content is lost by that. */
@@ -94,7 +99,7 @@ int piece_decrypt(struct piece *piece)
 	if (!piece->block)
 		return 0;	/* registers are never encrypted */
 	piece->decrypted = true;
-	return set_memory_decrypted((unsigned long)piece->start, pages_of(piece));
+	return set_memory_decrypted(first_page_of(piece), pages_of(piece));
 }
 
 void piece_put(struct piece *piece)
@@ -105,7 +110,7 @@ void piece_put(struct piece *piece)
 	if (!piece->block) {
 		if (piece->start)
 			iounmap((void __iomem *)piece->start);
-	} else if (!piece->decrypted || !set_memory_encrypted((unsigned long)piece->start, pages_of(piece))) {
+	} else if (!piece->decrypted || !set_memory_encrypted(first_page_of(piece), pages_of(piece))) {
 		__free_pages(piece->block, piece->order);
 	}	/* else its state is unknown, so it is lost */
 	*piece = (struct piece) { };

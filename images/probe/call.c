@@ -76,7 +76,8 @@ int call_make(struct device *dev, struct mapping *m, u32 *outcome)
 		err = dma_mapping_error(dev, m->address);
 		break;
 	case DMAROUTE_MAP_PAGE:
-		m->address = dma_map_page_attrs(dev, virt_to_page(m->pieces[0].start), 0, m->size, m->dir,
+		m->address = dma_map_page_attrs(dev, virt_to_page(m->pieces[0].start),
+						offset_in_page(m->pieces[0].start), m->size, m->dir,
 						m->attributes);
 		err = dma_mapping_error(dev, m->address);
 		break;

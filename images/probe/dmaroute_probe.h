@@ -3,8 +3,8 @@
  * What /dev/dmaroute takes. One opener at a time; closing it unmaps and frees everything.
  *
  * The order of calls for one device: SETUP once; LOAD, POLL until done; HOLD or REMASK where asked for; MAP; UNMAP where the device is
- * to move too late; then for each page MOVE, POLL, and STORE, POLL; RELEASE. A transfer takes the device about 100 ms, so LOAD, MOVE and STORE only start it: devices work side by
- * side. An ioctl returns 0 when its struct was filled in; results of the DMA API stand in the struct. -1 with errno:
+ * to move too late; then for each page MOVE, POLL, and STORE, POLL; RELEASE. A transfer takes the device about 100 ms, so LOAD, MOVE and
+ * STORE only start it: devices work side by side. An ioctl returns 0 when its struct was filled in; results of the DMA API stand in the struct. -1 with errno:
  * EBADF/EFAULT as ever, EINVAL an argument that cannot be, ENODEV no such device, EBUSY a transfer is running or a
  * mapping is held, ENOENT nothing is held, ENOMEM no memory for the probe's own needs.
  */
@@ -75,8 +75,7 @@ enum dmaroute_role {
 
 /* How buffer and device are kept in step. All but the first unmap with DMA_ATTR_SKIP_CPU_SYNC. */
 enum dmaroute_sync {
-	DMAROUTE_SYNC_AT_ENDS,
-	DMAROUTE_SYNC_SKIPPED,
+	DMAROUTE_SYNC_AT_ENDS, DMAROUTE_SYNC_SKIPPED,
 	DMAROUTE_SYNC_WHOLE,	/* dma_sync_single_for_*(), dma_sync_sg_for_*() */
 	DMAROUTE_SYNC_HALF,	/* dma_sync_single_range_for_*() of the second half; of one piece only */
 };
@@ -156,6 +155,8 @@ struct dmaroute_map {
 	__u64 high;
 	__u64 other_low;		/* of every second segment; both 0: as the others */
 	__u64 other_high;
+	__u32 offset;			/* of the buffer within its first page, whole lines; 0 unless it is one */
+	__u32 reserved;
 	__u64 nonce;
 	__u64 buffer;			/* in: struct dmaroute_segment [DMAROUTE_SEGMENTS], or 0 */
 	__u64 mapping;			/* in: the same */
@@ -186,10 +187,7 @@ struct dmaroute_remask {
 	__u64 high;
 };
 
-/*
- * Unmaps with DMA_ATTR_SKIP_CPU_SYNC what is held of memory, and keeps buffer and address: MOVE then is the DMA of a device that does
- * not know of it.
- */
+/* Unmaps with DMA_ATTR_SKIP_CPU_SYNC what is held of memory: MOVE then is the DMA of a device that does not know of it. */
 struct dmaroute_unmap {
 	__u32 index;
 	__u32 reserved;

@@ -70,7 +70,7 @@ static int get_piece(struct mapping *m, u32 i, const struct dmaroute_map *map)
 
 	if (m->kind == DMAROUTE_MAP_RESOURCE)
 		return registers_get(&m->pieces[i], bytes_of(m, i), map->low, map->high);
-	err = piece_get(&m->pieces[i], bytes_of(m, i), other ? map->other_low : map->low,
+	err = piece_get(&m->pieces[i], bytes_of(m, i), map->offset, other ? map->other_low : map->low,
 			other ? map->other_high : map->high);
 	if (!err && map->attributes & DMAROUTE_CC_SHARED)
 		err = piece_decrypt(&m->pieces[i]);
@@ -171,19 +171,6 @@ static int report_mapping(struct device *dev, const struct mapping *m, struct dm
 	return err;
 }
 
-static bool are_segments_valid(const struct dmaroute_map *map)
-{
-	u32 n = map->segments, parts = n;
-
-	if (map->kind != DMAROUTE_MAP_SG)
-		return n == 1 && !map->other_high;
-	if (!n || n > DMAROUTE_SEGMENTS)
-		return false;
-	if (map->flags & DMAROUTE_UNEVEN)
-		parts = n * (n + 1) / 2;
-	return map->size % parts == 0 && map->size / parts % DMAROUTE_LINE == 0;
-}
-
 /* Offset from which on a sync is asked for: the end of the buffer where none is. */
 u32 mapping_sync_start(const struct mapping *m)
 {
@@ -195,25 +182,6 @@ u32 mapping_sync_start(const struct mapping *m)
 	default:
 		return m->size;
 	}
-}
-
-static bool is_sync_valid(const struct dmaroute_map *map)
-{
-	if (map->sync == DMAROUTE_SYNC_AT_ENDS)
-		return true;
-	if (map->sync > DMAROUTE_SYNC_HALF || map->kind > DMAROUTE_MAP_SG || map->flags & DMAROUTE_PHYSICAL)
-		return false;
-	return map->sync != DMAROUTE_SYNC_HALF || map->kind != DMAROUTE_MAP_SG;
-}
-
-static bool is_valid(const struct dmaroute_map *map)
-{
-	if (map->kind > DMAROUTE_ALLOC_NONCONTIGUOUS || map->direction > DMAROUTE_BIDIRECTIONAL ||
-	    map->flags & ~(DMAROUTE_ATOMIC | DMAROUTE_PHYSICAL | DMAROUTE_UNEVEN))
-		return false;
-	if (!map->size || map->size > 1U << 30 || map->size % DMAROUTE_LINE)
-		return false;
-	return is_sync_valid(map) && are_segments_valid(map);
 }
 
 static bool allocates(u32 kind)
@@ -232,7 +200,7 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	struct mapping *m = &edu->mapping;
 	int err;
 
-	if (!is_valid(map))
+	if (!map_is_valid(map))
 		return -EINVAL;
 	if (m->held)
 		return -EBUSY;

@@ -75,7 +75,7 @@ int edu_start(struct edu *edu, dma_addr_t address, u32 length, bool from_device,
 int edu_deafness(void);
 void edu_wait(struct edu *edu);
 
-int piece_get(struct piece *piece, size_t bytes, u64 low, u64 high);
+int piece_get(struct piece *piece, size_t bytes, u32 offset, u64 low, u64 high);
 void piece_put(struct piece *piece);
 int piece_decrypt(struct piece *piece);
 int registers_get(struct piece *piece, size_t bytes, u64 low, u64 high);
@@ -105,6 +105,7 @@ phys_addr_t mapping_physical(const struct mapping *m, u32 offset);
 u32 mapping_sync_start(const struct mapping *m);
 void *mapping_line(const struct mapping *m, u32 offset);
 void mapping_put(struct mapping *m);
+bool map_is_valid(const struct dmaroute_map *map);
 int mapping_make(struct edu *edu, struct dmaroute_map *map);
 int mapping_move(struct edu *edu, const struct dmaroute_move *move);
 int mapping_unmap(struct edu *edu);

@@ -73,6 +73,7 @@ struct RequestResting {
             (request.held ?? []).isEmpty ? 0 : order.nonce,
             UInt64(order.attributes), UInt64(order.prelude.held), UInt64(order.prelude.earlierMaskBits),
             UInt64(order.processor ?? .max), UInt64(order.sync.rawValue),
+            UInt64(order.offset),
         ]
         let words = [
             order.direction.reads ? "reads" : "", order.direction.writes ? "writes" : "",

@@ -6,14 +6,14 @@ extension Request {
 
     private var pieceMistake: Refusal? {
         let most = Limits.piece * parts / (cut == .even ? 1 : UInt64(segments))
-        guard place != nil, size > most else { return nil }
+        guard place != nil, size + offset > most else { return nil }
         let what = kind == .mapSG ? "a segment of map-sg" : "a buffer of \(kind.rawValue)"
         let more = size / Limits.piece + (size.isMultiple(of: Limits.piece) ? 0 : 1)
         let ways = "ask for \(IECSize.text(most)) or less"
         return Refusal(
             message:
                 "\(what) has at most \(IECSize.text(Limits.piece)), the page allocator's largest block, and size is"
-                + " \(IECSize.text(size))",
+                + " \(IECSize.text(size))\(offset == 0 ? "" : ", from \(offset) in a page on")",
             hint: kind == .mapSG ? "\(ways), or cut it into \(more) segments or more" : ways)
     }
 
@@ -51,6 +51,11 @@ extension Request {
     }
 
     private var syncMistake: Refusal? {
+        if offset > 0, held > 0 || segments > 1 || place == nil {
+            return Refusal(
+                message: "one buffer alone lies at an offset in its page",
+                hint: "leave held and segments out, or offset")
+        }
         let isOne = kind == .mapSingle || kind == .mapPage
         let isOneWay = direction != .bidirectional && address == .mapped && place != nil
         if moved == .afterUnmap, !isOneWay || segments > 1 || sync != .atEnds {

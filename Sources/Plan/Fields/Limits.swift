@@ -13,6 +13,8 @@ enum Limits {
     /// Bytes of the registers that `map-resource` reaches.
     static let registers: UInt64 = 512 << 10
     static let sizeStep: UInt64 = 64
+    /// Of a buffer within its first page.
+    static let offset: ClosedRange<UInt64> = 0...4032
     /// Bits of a DMA mask.
     static let mask = 1...64
     /// Entries of a scatterlist.

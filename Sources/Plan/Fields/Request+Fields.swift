@@ -5,7 +5,7 @@ extension Request: Described {
 
     static let fields = [
         kindField, sizeField, directionField, placeField, segmentsField, cutField, gfpField, addressField,
-        attributesField, heldField, earlierMaskField, cpuField, syncField, movedField,
+        attributesField, heldField, earlierMaskField, cpuField, syncField, movedField, offsetField,
     ]
 
     static let kindField = Field<Request>(
@@ -239,6 +239,21 @@ extension Request: Described {
         $0.cuts = { [Simpler($0, "moved while it is mapped") { $0.moved = .whileMapped }] }
         $0.stray = { kind, _ in
             Refusal(message: "\(kind) is not moved after its unmap", hint: "ask for a mapping of one buffer")
+        }
+    }
+
+    private static let offsetField = Field<Request>(
+        "offset", "Bytes by which the buffer lies within its first page, a multiple of 64",
+        .size("offset", in: Limits.offset, step: Limits.sizeStep), usual: .value(0), \.offset
+    ).with {
+        $0.forms = [.mapping]
+        $0.words = { $0.offset > 0 ? "at \($0.offset) in its page" : nil }
+        $0.brief = { $0.offset > 0 ? "at \($0.offset) in its page" : nil }
+        $0.order.words = 2
+        $0.order.flags = 2
+        $0.cuts = { [Simpler($0, "at the start of a page") { $0.offset = 0 }] }
+        $0.stray = { kind, _ in
+            Refusal(message: "\(kind) has no offset in a page", hint: "ask for a mapping of one buffer")
         }
     }
 

@@ -73,7 +73,8 @@ private struct RandomBoot {
     private mutating func asked(_ count: Int, _ flags: Flags) -> [Plan.Asked] {
         var found: [Plan.Asked] = []
         let probed = (0..<Int.random(in: 2...6, using: &words.numbers)).map { _ in edu() }
-        for _ in 0..<(count * 3) where found.count < count {
+        // What fits together in no call is thrown away.
+        for _ in 0..<(count * 6) where found.count < count {
             guard let device = words.one(of: probed), let asked = read(flags, device, request())?.asked,
                 !found.contains(asked)
             else { continue }

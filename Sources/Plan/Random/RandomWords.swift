@@ -24,7 +24,8 @@ struct RandomWords {
     /// As ``boot``, of a request. No driver means to hand a device the physical address.
     static let request: [String: [String]] = [
         "kind": [], "address": [], "cpu": ["0", "1"], "earlier-mask": ["24", "31", "32", "40", "48", "64"],
-        "held": ["1", "7", "63", "255", "256", "300"], "segments": ["1", "2", "3", "4", "7", "16", "32"],
+        "held": ["1", "7", "63", "255", "256", "300"], "offset": ["64", "1088", "2048", "4032"],
+        "segments": ["1", "2", "3", "4", "7", "16", "32"],
         "size": [
             "64", "128", "2048", "2112", "4032", "4160", "8128", "64KiB", "65600", "128KiB", "262080", "256KiB",
             "262208",

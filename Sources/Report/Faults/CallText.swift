@@ -21,7 +21,7 @@ enum CallText {
             request.attributes.words.isEmpty ? "0" : request.attributes.words.map(word).joined(separator: " | ")
         switch request.kind {
         case .mapSingle: return "dma_map_single_attrs(dev, buf, \(size), \(direction), \(attributes));"
-        case .mapPage: return "dma_map_page_attrs(dev, page, 0, \(size), \(direction), \(attributes));"
+        case .mapPage: return "dma_map_page_attrs(dev, page, \(request.offset), \(size), \(direction), \(attributes));"
         case .mapSG: return "dma_map_sg_attrs(dev, sgl, \(request.segments), \(direction), \(attributes));"
         case .mapResource: return "dma_map_resource(dev, registers, \(size), \(direction), \(attributes));"
         case .allocCoherent: return "dma_alloc_attrs(dev, \(size), &addr, \(flags), \(attributes));"
@@ -73,7 +73,8 @@ enum CallText {
     private static func lies(_ request: Request) -> String {
         guard let place = request.place else { return "" }
         let held = request.held > 0 ? ", while \(request.held) of the same size are held" : ""
-        return "  /* the buffer lies \(words(place))\(held) */"
+        let offset = request.offset > 0 ? ", from byte \(request.offset) of its page on" : ""
+        return "  /* the buffer lies \(words(place))\(offset)\(held) */"
     }
 
     private static func words(_ place: Place) -> String {

@@ -65,7 +65,7 @@ extension Point {
 
     /// Whether the smallest piece of a buffer certainly fills no whole pages.
     public var hasPartsOfPages: Bool {
-        request.kind.hasPlace && situation.smallest % parsed.machine.pageSize != 0
+        request.kind.hasPlace && situation.hasPartsOfPages
     }
 
     /// Whether a bounce behind an IOMMU leaves segments of the request's list as they are.

@@ -31,6 +31,7 @@ final class Situation {
     let place: Place?
     let size: UInt64
     let segments: Int
+    let offset: UInt64
     let cut: Cut
     let held: Int
     let earlierBits: Int?
@@ -101,6 +102,7 @@ final class Situation {
         place = request.place
         size = request.size
         segments = request.segments
+        offset = request.offset
         cut = request.cut
         held = request.held
         earlierBits = request.earlierMask
@@ -134,6 +136,9 @@ final class Situation {
 
     /// Bytes of the largest segment of a list.
     var segmentSize: UInt64 { length(parts: cut == .even ? 1 : UInt64(max(segments, 1))) }
+
+    /// Whether some of its parts certainly fill no whole pages.
+    var hasPartsOfPages: Bool { (smallest | offset) % pageSize != 0 }
 
     /// Bytes of its first and smallest one.
     var smallest: UInt64 { length(parts: 1) }

@@ -59,7 +59,7 @@ struct Batches {
             prelude: Prelude(
                 held: UInt32(clamping: request.held), earlierMaskBits: UInt8(clamping: request.earlierMask ?? 0)),
             processor: request.cpu.map { UInt8(clamping: $0) }, sync: CallSync(request.sync),
-            isLate: request.moved == .afterUnmap)
+            isLate: request.moved == .afterUnmap, offset: UInt16(clamping: request.offset))
     }
 
     /// Where the buffer may lie, and where every second segment of it where that is elsewhere.

@@ -10,7 +10,7 @@ enum UntrustedRules {
         effect: .asksForCopy(when: true),
         body: .judgement { situation in
             guard situation.untrusted, situation.kind.hasPlace else { return .no }
-            if situation.smallest % situation.pageSize != 0 { return .yes }
+            if situation.hasPartsOfPages { return .yes }
             return situation.seenInParts.map { .byFact(.bufferAligned, $0) } ?? .open(.bufferAligned)
         })
 

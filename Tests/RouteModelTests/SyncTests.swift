@@ -23,7 +23,7 @@ struct SyncTests {
         for (sync, portion) in [(CPUSync.atEnds, Portion.all), (.skipped, .nothing), (.whole, .all), (.half, .half)] {
             #expect(Self.brought(sync, .fromDevice, policy) == [portion])
             if sync != .skipped { #expect(Self.brought(sync, .toDevice, policy) == [portion]) }
-            let copied = Self.brought(sync, .fromDevice, policy, cmdline: "", untrusted: true, viommu: .intel)
+            let copied = Self.brought(sync, .fromDevice, policy, untrusted: true, viommu: .intel)
             #expect(copied == [portion])
         }
     }

@@ -26,7 +26,7 @@ extension RequestEvidence {
             let all = released.right &+ released.wrong &+ released.kept
             return .corrupted("after the unmap the CPU finds \(released.wrong) of \(all) lines wrong")
         }
-        return order.sync == .atEnds && !order.isLate ? .intact : brought(device, released)
+        return order.mayKeep ? brought(device, released) : .intact
     }
 
     /// What a caller's own way to keep buffer and device in step came to.

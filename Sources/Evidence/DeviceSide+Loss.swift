@@ -67,7 +67,7 @@ extension DeviceSide {
             ? moved.first { $0.role == LineRole.fromDevice.rawValue }
                 .map { "bytes of the device stand at \(hex($0.physical))" } : kept(parts, held, moved)
         let refused = "the IOMMU refused the address \(hex(fault.address))"
-        if request.order.isLate { return stopped(by: fault, refused, stray, landings) }
+        if request.order.isLate || request.order.isBackwards { return stopped(by: fault, refused, stray, landings) }
         guard request.order.handsPhysical else { return .missing("\(refused), which the DMA API gave") }
         let told = writes ? "write to" : "read from"
         return .saw(
@@ -77,11 +77,11 @@ extension DeviceSide {
                 says: "the device was told to \(told) \(hex(fault.address)); \(refused)", lines: [fault.line]))
     }
 
-    /// An address that was unmapped before the device used it: the IOMMU is to stop all of it.
+    /// A transfer that no mapping allows: the IOMMU is to stop all of it.
     private func stopped(
         by fault: DeviceTrace.Fault, _ refused: String, _ stray: String?, _ landings: [Landing]
     ) -> Side {
-        let all = "\(refused), which was unmapped"
+        let all = "\(refused), which \(request.order.isLate ? "was unmapped" : "is mapped for reading")"
         guard stray == nil, landings.isEmpty else {
             return .saw(SideView(paths: [], says: "\(all); and yet \(stray ?? told(landings))", lines: [fault.line]))
         }

@@ -25,7 +25,7 @@ extension GuestSide {
             return "it is of \(call.size) bytes, not \(request.order.size)"
         }
         // An allocation has none, whatever its event says.
-        let flow = request.order.kind.allocates ? call.flow : request.order.direction.flow
+        let flow = request.order.kind.allocates ? call.flow : request.order.callDirection.flow
         // Every line of a mapping's call tells it, but for that of a list that is refused.
         if call.flow == .none, !request.order.kind.allocates, event.kind != .mapSGError {
             return "its line names no direction"

@@ -40,6 +40,11 @@ extension RequestEvidence {
     }
 }
 
+extension MapOrder {
+    /// Whether bytes that the device wrote may stay where they are.
+    var mayKeep: Bool { sync != .atEnds || isLate || isBackwards }
+}
+
 extension MemoryRun {
     /// The run with what the CPU wrote for a sync taken for what it wrote before the call: both stand in a copy.
     var unsynced: MemoryRun {

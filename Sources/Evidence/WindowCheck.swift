@@ -41,7 +41,7 @@ extension GuestSide {
         }
         guard let released = request.released else { return nil }
         let due = request.linesDue
-        if released.kept > 0, request.order.sync == .atEnds, !request.order.isLate {
+        if released.kept > 0, !request.order.mayKeep {
             return "the CPU finds \(released.kept) lines kept, where the unmap was to bring the device's"
         }
         let seen = Int(released.right) + Int(released.wrong) + Int(released.kept)

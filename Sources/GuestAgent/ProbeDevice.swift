@@ -84,7 +84,7 @@ struct ProbeDevice {
         var request = dmaroute_map()
         request.index = UInt32(order.device)
         request.kind = UInt32(order.kind.rawValue)
-        request.direction = UInt32(order.direction.rawValue)
+        request.direction = UInt32(order.callDirection.rawValue)
         request.size = order.size
         request.segments = UInt32(order.segments)
         request.low = order.low
@@ -97,7 +97,7 @@ struct ProbeDevice {
         request.nonce = order.nonce
         request.flags =
             (order.atomic ? UInt32(DMAROUTE_ATOMIC) : 0) | (order.handsPhysical ? UInt32(DMAROUTE_PHYSICAL) : 0)
-            | (order.uneven ? UInt32(DMAROUTE_UNEVEN) : 0)
+            | (order.uneven ? UInt32(DMAROUTE_UNEVEN) : 0) | (order.isBackwards ? UInt32(DMAROUTE_BACKWARDS) : 0)
         let result = buffer.withUnsafeMutableBytes { original in
             mapping.withUnsafeMutableBytes { mapped in
                 request.buffer = UInt64(UInt(bitPattern: original.baseAddress))

@@ -57,6 +57,7 @@ extension ByteWriter {
         put(order.sync.rawValue)
         put(order.isLate)
         put(order.offset)
+        put(order.isBackwards)
     }
 }
 
@@ -72,7 +73,7 @@ extension ByteReader {
                 })
         case .map:
             return .map(
-                try list("number of orders", smallest: 68) { reader throws(ProtocolError) in try reader.mapOrder() })
+                try list("number of orders", smallest: 69) { reader throws(ProtocolError) in try reader.mapOrder() })
         case .move: return .move(step: try integer())
         case .store: return .store(step: try integer())
         case .release: return .release
@@ -101,6 +102,7 @@ extension ByteReader {
             otherHigh: try integer(), nonce: try integer(), atomic: try flag("atomic"),
             handsPhysical: try flag("address handed"), attributes: try integer(),
             prelude: Prelude(held: try integer(), earlierMaskBits: try integer()), processor: try processor(),
-            coverage: try choice("coverage"), sync: try choice("sync"), isLate: try flag("late"), offset: try integer())
+            coverage: try choice("coverage"), sync: try choice("sync"), isLate: try flag("late"), offset: try integer(),
+            isBackwards: try flag("backwards"))
     }
 }

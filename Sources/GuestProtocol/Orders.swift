@@ -57,7 +57,7 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var device: UInt8
     /// The call of the DMA API.
     public var kind: CallKind
-    /// What the device may do with the buffer.
+    /// What the device does with the buffer.
     public var direction: CallDirection
     /// Bytes; a multiple of 64.
     public var size: UInt32
@@ -90,6 +90,8 @@ public struct MapOrder: Hashable, Codable, Sendable {
     public var coverage: MoveCoverage
     /// How the buffer and the device are kept in step.
     public var sync: CallSync
+    /// Whether the device writes what is mapped for it to read.
+    public var isBackwards: Bool
     /// Of the buffer within its first page, bytes; a multiple of 64, and 0 unless it is one buffer of memory.
     public var offset: UInt16
     /// Whether its device moves only when the mapping was undone.
@@ -100,7 +102,7 @@ public struct MapOrder: Hashable, Codable, Sendable {
         uneven: Bool = false, low: UInt64, high: UInt64, otherLow: UInt64 = 0, otherHigh: UInt64 = 0, nonce: UInt64,
         atomic: Bool = false, handsPhysical: Bool = false, attributes: UInt8 = 0, prelude: Prelude = Prelude(),
         processor: UInt8? = nil, coverage: MoveCoverage = .whole, sync: CallSync = .atEnds, isLate: Bool = false,
-        offset: UInt16 = 0
+        offset: UInt16 = 0, isBackwards: Bool = false
     ) {
         self.request = request
         self.device = device
@@ -123,7 +125,11 @@ public struct MapOrder: Hashable, Codable, Sendable {
         self.sync = sync
         self.isLate = isLate
         self.offset = offset
+        self.isBackwards = isBackwards
     }
+
+    /// What the call of the DMA API says that the device does.
+    public var callDirection: CallDirection { isBackwards ? .toDevice : direction }
 
     /// Offset from which on a sync is asked for; the end of the buffer where none is (`mapping_sync_start()` of the probe).
     public var syncStart: UInt32 {

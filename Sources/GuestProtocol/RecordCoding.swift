@@ -5,7 +5,7 @@ extension MapOrder {
         case request, device, kind, direction, fromDevice, size, segments, uneven, low, high, otherLow, otherHigh,
             nonce,
             atomic, handsPhysical, attributes, prelude, processor, coverage, sync,
-            isLate, offset
+            isLate, offset, isBackwards
     }
 
     public init(from decoder: any Decoder) throws {
@@ -29,7 +29,8 @@ extension MapOrder {
             prelude: try usually(Prelude(), .prelude),
             processor: try values.decodeIfPresent(UInt8.self, forKey: .processor),
             coverage: try usually(.samples, .coverage), sync: try usually(.atEnds, .sync),
-            isLate: try usually(false, .isLate), offset: try usually(0, .offset))
+            isLate: try usually(false, .isLate), offset: try usually(0, .offset),
+            isBackwards: try usually(false, .isBackwards))
     }
 }
 

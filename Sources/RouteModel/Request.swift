@@ -78,12 +78,14 @@ public enum CPUSync: String, Codable, Sendable, CaseIterable {
     case half
 }
 
-/// When the device moves what it was given.
-public enum MoveTime: String, Codable, Sendable, CaseIterable {
-    /// While it is mapped, as every device should.
+/// How the device keeps to what it was given.
+public enum Conduct: String, Codable, Sendable, CaseIterable {
+    /// It moves while the buffer is mapped, and the way that the driver said.
     case whileMapped = "while-mapped"
-    /// After the unmap, which has DMA_ATTR_SKIP_CPU_SYNC: the fault of a driver that does not stop its device.
+    /// It moves after the unmap, which has DMA_ATTR_SKIP_CPU_SYNC: the fault of a driver that does not stop its device.
     case afterUnmap = "after-unmap"
+    /// It writes what is mapped for it to read: a fault of the device, or malice.
+    case backwards
 }
 
 /// One DMA API call as a config asks for it.
@@ -116,14 +118,14 @@ public struct Request: Hashable, Codable, Sendable {
     public var sync: CPUSync
     /// Bytes by which the buffer lies within its first page; 0 for all that is not one buffer of memory.
     public var offset: UInt64
-    /// When the device moves.
-    public var moved: MoveTime
+    /// How the device keeps to what it was given.
+    public var moved: Conduct
 
     public init(
         kind: RequestKind, size: UInt64, direction: Direction, place: Place?, segments: Int = 1, cut: Cut = .even,
         atomic: Bool = false, address: HandedAddress = .mapped, attributes: DMAAttributes = [], held: Int = 0,
         earlierMask: Int? = nil, cpu: Int? = nil,
-        sync: CPUSync = .atEnds, moved: MoveTime = .whileMapped, offset: UInt64 = 0
+        sync: CPUSync = .atEnds, moved: Conduct = .whileMapped, offset: UInt64 = 0
     ) {
         self.kind = kind
         self.size = size
@@ -166,7 +168,7 @@ extension Request {
             earlierMask: try values.decodeIfPresent(Int.self, forKey: .earlierMask),
             cpu: try values.decodeIfPresent(Int.self, forKey: .cpu),
             sync: try values.decodeIfPresent(CPUSync.self, forKey: .sync) ?? .atEnds,
-            moved: try values.decodeIfPresent(MoveTime.self, forKey: .moved) ?? .whileMapped,
+            moved: try values.decodeIfPresent(Conduct.self, forKey: .moved) ?? .whileMapped,
             offset: try values.decodeIfPresent(UInt64.self, forKey: .offset) ?? 0)
     }
 

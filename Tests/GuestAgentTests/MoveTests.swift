@@ -131,6 +131,16 @@ struct MoveTests: AsksTheProbe {
         #expect(said.last == .released([ReleaseReport(request: 7, right: 63, wrong: 0, kept: 3)]))
     }
 
+    @Test func aDeviceThatWritesBackwardsHasACallForReading() throws {
+        var order = MapOrder.sample(7, .fromDevice)
+        order.isBackwards = true
+        var asked: dmaroute_map?
+        kernel.probe.onMap = { asked = $0 }
+        _ = try talk([.map([order]), .move(step: 0)])
+        #expect(asked?.direction == DMAROUTE_TO_DEVICE.rawValue && (asked?.flags ?? 0) & 8 != 0)
+        #expect(kernel.calls("move") == ["move 0 writes 0+4032"])
+    }
+
     @Test(arguments: CallSync.allCases) func theProbeIsToldHowToSync(sync: CallSync) throws {
         var order = MapOrder.sample()
         order.sync = sync

@@ -33,7 +33,7 @@ extension Dice {
             handsPhysical: next() % 2 == 0, attributes: any(), prelude: Prelude(held: any(), earlierMaskBits: any()),
             processor: [nil, 0, 7].randomElement(using: &self) ?? nil,
             coverage: MoveCoverage.allCases[Int(next() % 2)], sync: CallSync.allCases[Int(next() % 4)],
-            isLate: next() % 2 == 0, offset: any())
+            isLate: next() % 2 == 0, offset: any(), isBackwards: next() % 2 == 0)
     }
 
     mutating func report() -> Report {

@@ -23,6 +23,7 @@ extension Integration {
               - {kind: map-sg, size: 8KiB, segments: 2, direction: to-device, sync: whole}
               - {kind: map-page, size: 4KiB, direction: from-device, sync: skipped}
               - {kind: map-page, size: 512, direction: [to-device, from-device], moved: after-unmap}
+              - {kind: map-page, size: 4KiB, direction: to-device, moved: backwards}
               - {kind: [map-single, map-page], size: 4KiB, direction: [to-device, from-device], offset: 1088}
 
             """

@@ -79,7 +79,7 @@ private let words = [
     "map-resource", "alloc-pages", "alloc-noncontiguous", "[map-resource, map-sg]", "[alloc-pages, alloc-coherent]",
     "attributes", "cc-shared", "force-contiguous", "mixed", "cut", "even", "growing", "held", "earlier-mask", "cpu",
     "sync", "offset",
-    "skipped", "whole", "half", "at-ends", "moved", "after-unmap", "while-mapped",
+    "skipped", "whole", "half", "at-ends", "moved", "after-unmap", "backwards", "while-mapped",
     "cpus", "0", "7", "8", "65536",
     "65537", "bidirectional", "32", "33", "mmio", "cc-shared+require-coherent", "cc-shared+mmio", "untrusted",
     "t-state", "hotplug", "beside-viommu",

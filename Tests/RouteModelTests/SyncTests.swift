@@ -7,7 +7,7 @@ import Testing
 struct SyncTests {
     private static func brought(
         _ sync: CPUSync, _ direction: Direction, _ policy: Policy, cmdline: String = "swiotlb=force",
-        untrusted: Bool = false, viommu: VIOMMU = .none, moved: MoveTime = .whileMapped
+        untrusted: Bool = false, viommu: VIOMMU = .none, moved: Conduct = .whileMapped
     ) -> Set<Portion>? {
         let request = Request(
             kind: .mapSingle, size: 4032, direction: direction, place: .below4G, sync: sync, moved: moved)
@@ -64,6 +64,20 @@ struct SyncTests {
         #expect(brought(.fromDevice, policy, "swiotlb=force") == [.nothing])
         let other = try #require(policy.negating("dma-iommu/unmapped-refused"))
         #expect(brought(.toDevice, other, "", .intel) == [.all])
+    }
+
+    @Test("a device that writes what it is to read", arguments: Policy.releases)
+    func aDeviceThatWritesWhatItIsToRead(policy: Policy) throws {
+        func brought(_ policy: Policy, _ cmdline: String, _ viommu: VIOMMU = .none) -> Set<Portion>? {
+            Self.brought(.atEnds, .toDevice, policy, cmdline: cmdline, viommu: viommu, moved: .backwards)
+        }
+        #expect(brought(policy, "") == [.all])
+        #expect(brought(policy, "", .intel) == [.nothing])
+        #expect(brought(policy, "swiotlb=force") == [.nothing])
+        let copied = try #require(policy.negating("swiotlb/unmap-copies"))
+        #expect(brought(copied, "swiotlb=force") == [.all])
+        let written = try #require(policy.negating("dma-iommu/read-only-kept"))
+        #expect(brought(written, "", .intel) == [.all])
     }
 
     /// Chains of requests that ask for no sync are what they were.

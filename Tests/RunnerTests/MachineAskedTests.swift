@@ -50,6 +50,9 @@ import Testing
         #expect(try order("alloc-coherent,gfp=atomic").atomic)
         #expect(try order("map-page,attributes=cc-shared").attributes != 0)
         #expect(usual.sync == .atEnds && !usual.isLate && usual.offset == 0)
+        let backwards = try order("map-single,direction=to-device,moved=backwards")
+        #expect(backwards.isBackwards && backwards.direction == .fromDevice && backwards.callDirection == .toDevice)
+        #expect(!usual.isBackwards && usual.callDirection == .fromDevice)
         #expect(try order("map-page,offset=512").offset == 512)
         for (word, sync) in [("skipped", CallSync.skipped), ("whole", .whole), ("half", .half)] {
             #expect(try order("map-single,direction=from-device,sync=\(word)").sync == sync)

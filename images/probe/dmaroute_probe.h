@@ -14,8 +14,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* Index of a device: the caller chooses it in SETUP and uses it from then on. */
-#define DMAROUTE_DEVICES 32
+#define DMAROUTE_DEVICES 32	/* their indices: the caller chooses each in SETUP and uses it from then on */
 #define DMAROUTE_SEGMENTS 1024
 /* Bytes of one slot of the control buffer. */
 #define DMAROUTE_PAGE 4096
@@ -129,6 +128,7 @@ struct dmaroute_segment {
 /* Flags of a map. */
 #define DMAROUTE_ATOMIC 1		/* GFP_ATOMIC, for an allocation */
 #define DMAROUTE_PHYSICAL 2		/* MOVE hands the device the buffer's physical address, as no driver may */
+#define DMAROUTE_BACKWARDS 8	/* MOVE has the device write what is mapped for it to read */
 #define DMAROUTE_UNEVEN 4		/* of n segments the i-th, from 1, has i parts of the n * (n + 1) / 2 there are */
 
 /*

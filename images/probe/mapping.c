@@ -171,6 +171,12 @@ static int report_mapping(struct device *dev, const struct mapping *m, struct dm
 	return err;
 }
 
+/* Whether the device is to write. */
+bool mapping_writes(const struct mapping *m)
+{
+	return m->dir != DMA_TO_DEVICE || m->flags & DMAROUTE_BACKWARDS;
+}
+
 /* Offset from which on a sync is asked for: the end of the buffer where none is. */
 u32 mapping_sync_start(const struct mapping *m)
 {
@@ -269,7 +275,7 @@ int mapping_move(struct edu *edu, const struct dmaroute_move *move)
 		return -ENOENT;
 	if (move->offset >= m->size || move->length > m->size - move->offset)
 		return -EINVAL;
-	if (m->dir == (move->from_device ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
+	if (mapping_writes(m) ? !move->from_device && m->dir != DMA_BIDIRECTIONAL : move->from_device)
 		return -EINVAL;
 	if (m->flags & DMAROUTE_PHYSICAL)
 		return edu_start(edu, mapping_physical(m, move->offset), move->length, move->from_device, false);

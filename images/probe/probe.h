@@ -102,6 +102,7 @@ int remask(struct edu *edu, struct dmaroute_remask *remask);
 
 int mapping_address(const struct mapping *m, u32 offset, u32 length, dma_addr_t *address);
 phys_addr_t mapping_physical(const struct mapping *m, u32 offset);
+bool mapping_writes(const struct mapping *m);
 u32 mapping_sync_start(const struct mapping *m);
 void *mapping_line(const struct mapping *m, u32 offset);
 void mapping_put(struct mapping *m);

@@ -17,13 +17,15 @@ static bool is_overwritten(const struct dmaroute_release *release, u32 part, u32
 /* Whether the line is as the CPU left it, where nobody was asked to bring it the device's. */
 static bool is_kept(const struct mapping *m, u32 offset)
 {
-	return (m->unmapped || m->sync != DMAROUTE_SYNC_AT_ENDS) && m->dir != DMA_TO_DEVICE && offset < mapping_sync_start(m) &&
+	bool is_due = m->unmapped || m->flags & DMAROUTE_BACKWARDS || m->sync != DMAROUTE_SYNC_AT_ENDS;
+
+	return is_due && mapping_writes(m) && offset < mapping_sync_start(m) &&
 	       line_is(mapping_line(m, offset), offset, m->nonce, DMAROUTE_OVERWRITTEN);
 }
 
 static void look(const struct mapping *m, struct dmaroute_release *release)
 {
-	bool from = m->dir != DMA_TO_DEVICE;
+	bool from = mapping_writes(m);
 	u32 part, at, offset;
 	bool right, kept;
 

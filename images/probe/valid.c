@@ -36,7 +36,9 @@ static bool is_offset_valid(const struct dmaroute_map *map)
 bool map_is_valid(const struct dmaroute_map *map)
 {
 	if (map->kind > DMAROUTE_ALLOC_NONCONTIGUOUS || map->direction > DMAROUTE_BIDIRECTIONAL ||
-	    map->flags & ~(DMAROUTE_ATOMIC | DMAROUTE_PHYSICAL | DMAROUTE_UNEVEN))
+	    map->flags & ~(DMAROUTE_ATOMIC | DMAROUTE_PHYSICAL | DMAROUTE_UNEVEN | DMAROUTE_BACKWARDS))
+		return false;
+	if (map->flags & DMAROUTE_BACKWARDS && (map->kind > DMAROUTE_MAP_SG || map->direction != DMAROUTE_TO_DEVICE))
 		return false;
 	if (!map->size || map->size > 1U << 30 || map->size % DMAROUTE_LINE)
 		return false;

@@ -78,7 +78,7 @@ struct RequestResting {
         let words = [
             order.direction.reads ? "reads" : "", order.direction.writes ? "writes" : "",
             order.uneven ? "uneven" : "", order.atomic ? "atomic" : "", order.handsPhysical ? "physical" : "",
-            order.isLate ? "late" : "",
+            order.isLate ? "late" : "", order.isBackwards ? "backwards" : "",
         ]
         let moves = order.moves.map { "\($0.step):\($0.offset)+\($0.length)" }
         return (numbers.map { hex($0) } + words.filter { !$0.isEmpty } + moves).joined(separator: " ")

@@ -58,9 +58,13 @@ extension Request {
         }
         let isOne = kind == .mapSingle || kind == .mapPage
         let isOneWay = direction != .bidirectional && address == .mapped && place != nil
-        if moved == .afterUnmap, !isOneWay || segments > 1 || sync != .atEnds {
+        if moved == .backwards, direction != .toDevice {
             return Refusal(
-                message: "what is moved after the unmap is one buffer that goes one way, with nothing to sync",
+                message: "only what is mapped to-device can be written backwards", hint: "ask for to-device")
+        }
+        if moved != .whileMapped, !isOneWay || segments > 1 || sync != .atEnds {
+            return Refusal(
+                message: "what a device moves against the rules is one buffer that goes one way, with nothing to sync",
                 hint: "ask for to-device or from-device, and leave address, segments and sync out")
         }
         if sync != .atEnds, !isOneWay {

@@ -228,17 +228,18 @@ extension Request: Described {
     }
 
     private static let movedField = Field<Request>(
-        "moved", "When the device moves; after-unmap is a driver's fault", .word("time of a transfer"),
+        "moved", "How the device keeps to what it was given; after-unmap is a driver's fault, backwards the device's",
+        .word("conduct of a device"),
         usual: .value(.whileMapped), \.moved
     ).with {
         $0.forms = [.mapping]
-        $0.words = { $0.moved == .afterUnmap ? "moved after the unmap" : nil }
-        $0.brief = { $0.moved == .afterUnmap ? "after the unmap" : nil }
+        $0.words = { words(moved: $0.moved) }
+        $0.brief = { words(moved: $0.moved) }
         $0.order.words = 3
         $0.order.flags = 2
-        $0.cuts = { [Simpler($0, "moved while it is mapped") { $0.moved = .whileMapped }] }
+        $0.cuts = { [Simpler($0, "moved while it is mapped, as the driver says") { $0.moved = .whileMapped }] }
         $0.stray = { kind, _ in
-            Refusal(message: "\(kind) is not moved after its unmap", hint: "ask for a mapping of one buffer")
+            Refusal(message: "\(kind) has no device that errs", hint: "ask for a mapping of one buffer")
         }
     }
 
@@ -254,6 +255,14 @@ extension Request: Described {
         $0.cuts = { [Simpler($0, "at the start of a page") { $0.offset = 0 }] }
         $0.stray = { kind, _ in
             Refusal(message: "\(kind) has no offset in a page", hint: "ask for a mapping of one buffer")
+        }
+    }
+
+    private static func words(moved: Conduct) -> String? {
+        switch moved {
+        case .whileMapped: nil
+        case .afterUnmap: "moved after the unmap"
+        case .backwards: "written by the device"
         }
     }
 

@@ -33,8 +33,10 @@ enum CallText {
 
     /// What keeps the buffer and the device in step, beside the map and the unmap.
     private static func syncs(_ request: Request) -> [String] {
-        guard request.moved == .whileMapped else {
-            return ["/* the device moves after the unmap, which has DMA_ATTR_SKIP_CPU_SYNC */"]
+        switch request.moved {
+        case .afterUnmap: return ["/* the device moves after the unmap, which has DMA_ATTR_SKIP_CPU_SYNC */"]
+        case .backwards: return ["/* the device writes to addr */"]
+        case .whileMapped: break
         }
         guard request.sync != .atEnds else { return [] }
         let unmap = "the unmap has DMA_ATTR_SKIP_CPU_SYNC"

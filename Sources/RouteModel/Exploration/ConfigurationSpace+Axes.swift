@@ -131,7 +131,7 @@ extension ConfigurationSpace {
         func add(
             _ kind: RequestKind, _ sizes: [UInt64], _ places: [Place?] = [nil], segments: Int = 1, cut: Cut = .even,
             atomic: Bool = false, held: Int = 0, earlierMask: Int? = nil, sync: CPUSync = .atEnds,
-            moved: MoveTime = .whileMapped, _ attributes: DMAAttributes = []
+            moved: Conduct = .whileMapped, direction: Direction = .fromDevice, _ attributes: DMAAttributes = []
         ) {
             for size in sizes {
                 for place in places {
@@ -142,7 +142,7 @@ extension ConfigurationSpace {
                             moved != .whileMapped,
                         ].count { $0 } + attributes.words.count
                     let request = Request(
-                        kind: kind, size: size, direction: .fromDevice, place: place, segments: segments, cut: cut,
+                        kind: kind, size: size, direction: direction, place: place, segments: segments, cut: cut,
                         atomic: atomic, attributes: attributes, held: held, earlierMask: earlierMask, sync: sync,
                         moved: moved)
                     requests.append(
@@ -178,6 +178,7 @@ extension ConfigurationSpace {
         for mask in [24, 32] { add(.mapSingle, [sizes[0]], near, earlierMask: mask) }
         for sync in CPUSync.allCases where sync != .atEnds { add(.mapSingle, [sizes[0]], [near[0]], sync: sync) }
         add(.mapSingle, [sizes[0]], [near[0]], moved: .afterUnmap)
+        add(.mapSingle, [sizes[0]], [near[0]], moved: .backwards, direction: .toDevice)
         return requests
     }()
 }

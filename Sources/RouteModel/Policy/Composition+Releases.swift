@@ -30,7 +30,7 @@ extension Composition {
             CommandLineRules.forcedac, MachineRules.flushQueue, CommandLineRules.forceExact,
             CommandLineRules.noforceExact, PoolRules.areas, PoolRules.maxMapping, PoolRules.areaOfCPU,
             TranslationRules.aperture, SyncRules.unmapCopies, SyncRules.syncCopies,
-            SyncRules.translatesUnmapped,
+            SyncRules.translatesUnmapped, SyncRules.writesReadOnly,
         ])
 
     static let v612 = v61.followed(

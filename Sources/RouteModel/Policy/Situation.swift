@@ -41,6 +41,8 @@ final class Situation {
     let sync: CPUSync
     /// Whether the device moves only after the unmap.
     let isLate: Bool
+    /// Whether the device writes what is mapped for it to read.
+    let isBackwards: Bool
     /// Whether only the device writes.
     let isFromDevice: Bool
     let untrusted: Bool
@@ -110,6 +112,7 @@ final class Situation {
         attributes = request.attributes
         sync = request.sync
         isLate = request.moved == .afterUnmap
+        isBackwards = request.moved == .backwards
         isFromDevice = request.direction == .fromDevice
         untrusted = device.untrusted
         tState = device.tState

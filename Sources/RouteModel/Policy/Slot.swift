@@ -27,5 +27,5 @@ enum Slot: UInt8, Sendable, CaseIterable {
     case poolAreas, areaOfCPU
     case allocDecrypted, requestEncrypted, apertureByLevels
     case modelledRegisters
-    case unmapCopies, syncCopies, translatesUnmapped
+    case unmapCopies, syncCopies, translatesUnmapped, writesReadOnly
 }

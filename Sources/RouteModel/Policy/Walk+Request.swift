@@ -2,7 +2,7 @@ extension Walk {
     /// The routes allowed along this branch; nil when the policy does not speak about the point.
     mutating func route() -> [Route]? {
         guard let routes = way() else { return nil }
-        guard situation.sync != .atEnds || situation.isLate else { return routes }
+        guard situation.sync != .atEnds || situation.isLate || situation.isBackwards else { return routes }
         return routes.map { route in
             var route = route
             route.brings = brings(route.path)
@@ -10,13 +10,15 @@ extension Walk {
         }
     }
 
-    /// How much comes across where buffer and copy are kept in step as the caller asks, or where the device moves too
-    /// late. What is not copied needs no sync, as all devices here are coherent.
+    /// How much comes across where buffer and copy are kept in step as the caller asks, or where the device does not keep
+    /// to what it was given. What is not copied needs no sync, as all devices here are coherent.
     private mutating func brings(_ path: Path) -> Portion {
         let isTranslated = path == .translated || path == .translatedBounce
         if situation.isLate, isTranslated, !ask(.translatesUnmapped) { return .nothing }
+        if situation.isBackwards, isTranslated, !ask(.writesReadOnly) { return .nothing }
         guard path.isBounce else { return .all }
-        if situation.isFromDevice, ask(.unmapCopies) { return .all }
+        if situation.isFromDevice || situation.isBackwards, ask(.unmapCopies) { return .all }
+        if situation.isBackwards { return .nothing }
         // The pool's slots keep what they have until they are given out again.
         if situation.isLate { return situation.isFromDevice ? .nothing : .all }
         guard ask(.syncCopies) else { return .nothing }

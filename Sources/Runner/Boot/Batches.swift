@@ -50,7 +50,8 @@ struct Batches {
         let request = cell.request
         let (range, other) = windows(of: cell, device: device)
         return MapOrder(
-            request: number, device: UInt8(clamping: device), kind: kind, direction: CallDirection(request.direction),
+            request: number, device: UInt8(clamping: device), kind: kind,
+            direction: request.moved == .backwards ? .fromDevice : CallDirection(request.direction),
             size: UInt32(clamping: request.size), segments: UInt16(clamping: request.segments),
             uneven: request.cut == .growing, low: range?.lowerBound ?? 0, high: range?.upperBound ?? 0,
             otherLow: other?.lowerBound ?? 0, otherHigh: other?.upperBound ?? 0, nonce: nonce,
@@ -59,7 +60,8 @@ struct Batches {
             prelude: Prelude(
                 held: UInt32(clamping: request.held), earlierMaskBits: UInt8(clamping: request.earlierMask ?? 0)),
             processor: request.cpu.map { UInt8(clamping: $0) }, sync: CallSync(request.sync),
-            isLate: request.moved == .afterUnmap, offset: UInt16(clamping: request.offset))
+            isLate: request.moved == .afterUnmap, offset: UInt16(clamping: request.offset),
+            isBackwards: request.moved == .backwards)
     }
 
     /// Where the buffer may lie, and where every second segment of it where that is elsewhere.

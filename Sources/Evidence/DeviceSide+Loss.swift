@@ -50,9 +50,22 @@ extension DeviceSide {
 
     /// A transfer that the IOMMU stopped; edu takes no notice of it. nil where QEMU's trace has no fault of its address.
     func stopped(_ move: RequestEvidence.Move, _ registers: LookRecord.Registers) -> DeviceTrace.Fault? {
-        translations.fault(
-            at: move.writes ? registers.destination : registers.source,
-            length: UInt64(move.report.length), slot: request.slot)
+        let address = move.writes ? registers.destination : registers.source
+        let found = translations.fault(at: address, length: UInt64(move.report.length), slot: request.slot)
+        guard let found, request.order.errs || !errs(at: found.address) else { return nil }
+        return found
+    }
+
+    /// Whether another request's device did what no mapping allows, at an address that the kernel gave out again: QEMU's trace does not
+    /// tell whose fault is whose.
+    private func errs(at address: UInt64) -> Bool {
+        boot.requests.contains { other in
+            guard other.order.errs, other.order.device == request.order.device else { return false }
+            return (other.mapped?.mapping ?? []).contains { segment in
+                segment.address >> 12 <= address >> 12
+                    && address >> 12 <= segment.address.addingUpToMax(UInt64(max(1, segment.length)) - 1) >> 12
+            }
+        }
     }
 
     /// What it means that the IOMMU stopped a request's transfers: a driver that handed over a raw address lost its bytes by
@@ -67,7 +80,7 @@ extension DeviceSide {
             ? moved.first { $0.role == LineRole.fromDevice.rawValue }
                 .map { "bytes of the device stand at \(hex($0.physical))" } : kept(parts, held, moved)
         let refused = "the IOMMU refused the address \(hex(fault.address))"
-        if request.order.isLate || request.order.isBackwards { return stopped(by: fault, refused, stray, landings) }
+        if request.order.errs { return stopped(by: fault, refused, stray, landings) }
         guard request.order.handsPhysical else { return .missing("\(refused), which the DMA API gave") }
         let told = writes ? "write to" : "read from"
         return .saw(

@@ -41,8 +41,11 @@ extension RequestEvidence {
 }
 
 extension MapOrder {
+    /// Whether its device does what no mapping allows.
+    var errs: Bool { isLate || isBackwards }
+
     /// Whether bytes that the device wrote may stay where they are.
-    var mayKeep: Bool { sync != .atEnds || isLate || isBackwards }
+    var mayKeep: Bool { sync != .atEnds || errs }
 }
 
 extension MemoryRun {

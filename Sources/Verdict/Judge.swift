@@ -149,7 +149,8 @@ public struct Judge {
         switch data {
         case .portion(let portion, let why):
             judgement.cause = why
-            if route.arrives, portion == route.brings { return true }
+            // What the IOMMU stops never gets where it could not have arrived.
+            if portion == route.brings, route.arrives || portion == .nothing { return true }
             judgement.conclude(
                 .corrupted, .kernel,
                 [.note("the caller's sync brings \(route.brings.rawValue), and \(portion.rawValue) came: \(why)")])

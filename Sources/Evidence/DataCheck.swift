@@ -7,6 +7,10 @@ extension RequestEvidence {
         if let view = device.view, let loss = view.loss { return lost(loss, view.remnant) }
         if let broken = device.view?.broken { return .corrupted(broken) }
         guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
+        // include/linux/dma-mapping.h: the memory of dma_alloc_coherent() is zeroed, since 5.0 by every implementation.
+        if mapped.unwiped > 0 {
+            return .corrupted("the allocation came with \(mapped.unwiped) lines of what was there before, for its device to read")
+        }
         for move in moves {
             let wanted: Set<UInt8> =
                 move.writes

@@ -108,7 +108,8 @@ struct ProbeDevice {
         guard result == 0 else { throw failed("map of request \(order.request)", result) }
         return MapReport(
             request: order.request, outcome: try outcome(request.outcome), errno: request.result,
-            buffer: segments(buffer, request.buffer_count), mapping: segments(mapping, request.mapping_count), log: [])
+            buffer: segments(buffer, request.buffer_count), mapping: segments(mapping, request.mapping_count), log: [],
+            unwiped: request.unwiped)
     }
 
     /// Does what is to precede an order's call.

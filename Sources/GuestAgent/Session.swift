@@ -196,23 +196,37 @@ extension Session {
         return report
     }
 
-    /// Loads devices that have read with what they are to write; those that could not be.
-    private func loadAgain(_ devices: [UInt8], _ probe: ProbeDevice) -> [Transfer] {
+    /// Loads devices with what they are to write now, or must not have any more; those that could not be.
+    private func loadAgain(
+        _ devices: [UInt8], as role: LineRole = .fromDevice, _ probe: ProbeDevice
+    ) -> [Transfer] {
         probe.runTogether(devices) { device in
             guard let one = held.first(where: { $0.order.device == device }) else { return 0 }
-            return probe.load(index: device, role: .fromDevice, nonce: one.order.nonce)
+            return probe.load(index: device, role: role, nonce: one.order.nonce)
         }.filter { $0.result != 0 }
     }
 
     /// What devices move too late is unmapped before any of them moves.
     private mutating func unmapLate(_ probe: ProbeDevice) throws(Problem) {
-        for index in held.indices where held[index].order.isLate && !held[index].isUnmapped {
+        let late = held.indices.filter { held[$0].order.isLate && !held[$0].isUnmapped }
+        try warmUp(late.map { held[$0].order }.filter(\.direction.reads), probe)
+        for index in late {
             let order = held[index].order
             mark("begin release=\(order.request) device=\(slot(order))")
             try probe.unmap(index: order.device)
             mark("end")
             held[index].isUnmapped = true
         }
+    }
+
+    /// Reads once while it is mapped, so that an IOMMU remembers the translation that the unmap is to make it forget.
+    private func warmUp(_ orders: [MapOrder], _ probe: ProbeDevice) throws(Problem) {
+        let transfers = probe.runTogether(orders.map(\.device)) { device in
+            guard let move = orders.first(where: { $0.device == device })?.moves.first else { return 0 }
+            return probe.move(index: device, move)
+        }
+        let failed = transfers.filter { $0.result != 0 } + loadAgain(orders.map(\.device), as: .beforeToDevice, probe)
+        if let failed = failed.first { throw Problem("a transfer before the unmap", errno: failed.result) }
     }
 
     private func due(step: UInt16, where isDue: (Held) -> Bool) -> [(request: UInt32, device: UInt8, move: Move)] {

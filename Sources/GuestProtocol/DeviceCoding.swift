@@ -19,6 +19,7 @@ extension ByteWriter {
         put(map.log) { $0.put($1) }
         put(map.logBefore) { $0.put($1) }
         put(map.served)
+        put(map.unwiped)
     }
 
     private mutating func put(_ segment: MapReport.Segment) {
@@ -61,7 +62,8 @@ extension ByteReader {
         MapReport(
             request: try integer(), outcome: try choice("outcome of a mapping"), errno: try integer(),
             buffer: try segments("number of buffer segments"), mapping: try segments("number of mapped segments"),
-            log: try lines(), logBefore: try lines(), served: try integer())
+            log: try lines(), logBefore: try lines(), served: try integer(),
+            unwiped: try integer())
     }
 
     private mutating func lines() throws(ProtocolError) -> [String] {

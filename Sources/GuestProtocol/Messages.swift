@@ -125,10 +125,12 @@ public struct MapReport: Hashable, Codable, Sendable {
     public var logBefore: [String]
     /// Of the mappings that were to be held meanwhile, those that the kernel made.
     public var served: UInt32
+    /// Lines that a coherent allocation came with and that are not zero: old content, which its device can read.
+    public var unwiped: UInt32
 
     public init(
         request: UInt32, outcome: Outcome, errno: Int32, buffer: [Segment], mapping: [Segment], log: [String],
-        logBefore: [String] = [], served: UInt32 = 0
+        logBefore: [String] = [], served: UInt32 = 0, unwiped: UInt32 = 0
     ) {
         self.request = request
         self.outcome = outcome
@@ -138,6 +140,7 @@ public struct MapReport: Hashable, Codable, Sendable {
         self.log = log
         self.logBefore = logBefore
         self.served = served
+        self.unwiped = unwiped
     }
 }
 

@@ -36,7 +36,7 @@ extension MapOrder {
 
 extension MapReport {
     private enum Keys: String, CodingKey {
-        case request, outcome, errno, buffer, mapping, log, logBefore, served
+        case request, outcome, errno, buffer, mapping, log, logBefore, served, unwiped
     }
 
     public init(from decoder: any Decoder) throws {
@@ -49,7 +49,8 @@ extension MapReport {
             mapping: try values.decode([Segment].self, forKey: .mapping),
             log: try values.decode([String].self, forKey: .log),
             logBefore: try values.decodeIfPresent([String].self, forKey: .logBefore) ?? [],
-            served: try values.decodeIfPresent(UInt32.self, forKey: .served) ?? 0)
+            served: try values.decodeIfPresent(UInt32.self, forKey: .served) ?? 0,
+            unwiped: try values.decodeIfPresent(UInt32.self, forKey: .unwiped) ?? 0)
     }
 }
 

@@ -21,7 +21,7 @@ import Testing
 
     /// A page of a device, moved in two transfers; the CPU found every byte right.
     private static func data(
-        _ direction: CallDirection, bounces: Bool, looks: [[MemoryRun]], reported: UInt32? = nil
+        _ direction: CallDirection, bounces: Bool, looks: [[MemoryRun]], reported: UInt32? = nil, unwiped: UInt32 = 0
     ) throws -> (DataCheck, Side) {
         let order = MapOrder(
             request: 1, device: 0, kind: .mapSingle, direction: direction, size: 4096, segments: 1, low: 0,
@@ -38,7 +38,7 @@ import Testing
             ProbeRecord(
                 mapped: MapReport(
                     request: 1, outcome: .held, errno: 0, buffer: [segment(buffer, 0)], mapping: [segment(0, address)],
-                    log: [])),
+                    log: [], unwiped: unwiped)),
         ]
         let control = { (role: LineRole) in
             MemoryRun(
@@ -84,6 +84,14 @@ import Testing
 
     private static func landed(at place: UInt64, of all: UInt64 = 4032, last: Bool = true) -> [MemoryRun] {
         [run(.fromDevice, at: place, length: all)] + (last ? [run(.fromDevice, at: place + 4032, length: 64)] : [])
+    }
+
+    /// Whatever else arrived.
+    @Test func anAllocationWithOldBytesIsNotIntact() throws {
+        let looks = [Self.stored(.overwritten)]
+        #expect(try Self.data(.toDevice, bounces: false, looks: looks).0 == .intact)
+        let (data, _) = try Self.data(.toDevice, bounces: false, looks: looks, unwiped: 2)
+        #expect(data == .corrupted("the allocation came with 2 lines of what was there before, for its device to read"))
     }
 
     @Test(arguments: [true, false]) func whatArrivedWholeIsIntact(bounces: Bool) throws {

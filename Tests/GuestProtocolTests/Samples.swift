@@ -71,7 +71,7 @@ extension Dice {
         MapReport(
             request: any(), outcome: MapReport.Outcome.allCases[Int(next() % 6)], errno: any(),
             buffer: list { $0.segment() }, mapping: list { $0.segment() }, log: list { $0.text() },
-            logBefore: list { $0.text() }, served: any())
+            logBefore: list { $0.text() }, served: any(), unwiped: any())
     }
 
     private mutating func segment() -> MapReport.Segment {

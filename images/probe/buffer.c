@@ -4,6 +4,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/set_memory.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "probe.h"
@@ -121,6 +122,28 @@ phys_addr_t memory_physical(const void *start)
 	if (is_vmalloc_addr(start))
 		return PFN_PHYS(vmalloc_to_pfn(start)) + offset_in_page(start);
 	return virt_to_phys((void *)start);
+}
+
+/* Leaves old bytes in free memory, which the page allocator gives out next. */
+void memory_dirty(size_t bytes)
+{
+	unsigned int order = min_t(unsigned int, get_order(bytes), LARGEST_ORDER);
+	unsigned long start = __get_free_pages(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, order);
+
+	if (!start)
+		return;
+	memset((void *)start, 0x5a, PAGE_SIZE << order);
+	free_pages(start, order);
+}
+
+/* Lines that are not zero. */
+u32 lines_left(const void *start, u32 bytes)
+{
+	u32 at, left = 0;
+
+	for (at = 0; at < bytes; at += DMAROUTE_LINE)
+		left += memchr_inv(start + at, 0, DMAROUTE_LINE) != NULL;
+	return left;
 }
 
 /* `offset` is that of `start` in the whole buffer. */

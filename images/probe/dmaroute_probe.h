@@ -156,7 +156,7 @@ struct dmaroute_map {
 	__u64 other_low;		/* of every second segment; both 0: as the others */
 	__u64 other_high;
 	__u32 offset;			/* of the buffer within its first page, whole lines; 0 unless it is one */
-	__u32 reserved;
+	__u32 unwiped;			/* out: lines that a coherent allocation came with and that are not zero */
 	__u64 nonce;
 	__u64 buffer;			/* in: struct dmaroute_segment [DMAROUTE_SEGMENTS], or 0 */
 	__u64 mapping;			/* in: the same */

@@ -211,6 +211,7 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 	if (m->held)
 		return -EBUSY;
 	map->result = 0;
+	map->unwiped = 0;
 	map->buffer_count = 0;
 	map->mapping_count = 0;
 	*m = (struct mapping) {
@@ -228,6 +229,8 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 			return 0;
 		fill(m, DMAROUTE_ORIGINAL);
 	}
+	if (m->kind == DMAROUTE_ALLOC_COHERENT)
+		memory_dirty(m->size);
 	map->result = call_make(&edu->pci->dev, m, &map->outcome);
 	if (map->outcome != DMAROUTE_HELD) {
 		err = m->pieces ? report_buffer(m, map) : 0;
@@ -235,6 +238,8 @@ int mapping_make(struct edu *edu, struct dmaroute_map *map)
 		return err;
 	}
 	m->held = true;
+	if (m->kind == DMAROUTE_ALLOC_COHERENT)
+		map->unwiped = lines_left(m->cpu, m->size);
 	if (m->dir != DMA_FROM_DEVICE && mapping_sync_start(m) < m->size) {
 		fill(m, DMAROUTE_SYNCED);
 		call_sync(&edu->pci->dev, m, false);

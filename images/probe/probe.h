@@ -80,6 +80,8 @@ void piece_put(struct piece *piece);
 int piece_decrypt(struct piece *piece);
 int registers_get(struct piece *piece, size_t bytes, u64 low, u64 high);
 phys_addr_t memory_physical(const void *start);
+void memory_dirty(size_t bytes);
+u32 lines_left(const void *start, u32 bytes);
 void lines_fill(void *start, u32 bytes, u64 offset, u64 nonce, u32 role);
 bool line_is(const void *start, u64 offset, u64 nonce, u32 role);
 

@@ -9,7 +9,8 @@ extension RequestEvidence {
         guard let mapped, mapped.outcome == .held, !moves.isEmpty, let moved else { return .nothingMoved }
         // include/linux/dma-mapping.h: the memory of dma_alloc_coherent() is zeroed, since 5.0 by every implementation.
         if mapped.unwiped > 0 {
-            return .corrupted("the allocation came with \(mapped.unwiped) lines of what was there before, for its device to read")
+            return .corrupted(
+                "the allocation came with \(mapped.unwiped) lines of what was there before, for its device to read")
         }
         for move in moves {
             let wanted: Set<UInt8> =

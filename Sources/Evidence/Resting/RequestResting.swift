@@ -90,7 +90,8 @@ struct RequestResting {
             "\(hex(place))+\(segment.length)\(space.isPlain ? "" : " by \(hex(segment.entry))")"
         }
         let messages = (mapped.logBefore + mapped.log).compactMap(KernelMessages.refusal).map(\.rawValue)
-        return "outcome \(mapped.outcome.rawValue), \(mapped.unwiped) lines left: buffer \(mapped.buffer.map { told($0, $0.physical) }), mapping "
+        return
+            "outcome \(mapped.outcome.rawValue), \(mapped.unwiped) lines left: buffer \(mapped.buffer.map { told($0, $0.physical) }), mapping "
             + "\(mapped.mapping.map { told($0, $0.address) }), said \(messages)"
             + (request.order.prelude.held == 0 ? "" : ", \(mapped.served) held")
     }

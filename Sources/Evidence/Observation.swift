@@ -93,6 +93,15 @@ public enum DataCheck: Hashable, Codable, Sendable {
     case portion(Portion, String)
     /// Nothing moved that could be checked.
     case nothingMoved
+
+    /// How much came across; nil where it is no portion.
+    public var portion: Portion? {
+        switch self {
+        case .intact: .all
+        case .portion(let portion, _): portion
+        case .lost, .corrupted, .failed, .nothingMoved: nil
+        }
+    }
 }
 
 /// The route of one request as the sides show it.

@@ -91,6 +91,15 @@ public struct Judge {
         }
         if let route = Match.route(of: guest, device, among: allowed) {
             judgement.route = route
+            if let seen = observation.data.portion, seen != route.brings {
+                let name: SideName =
+                    point.request.moved != .backwards && point.request.direction == .toDevice ? .device : .guest
+                judgement.conclude(
+                    .forbidden, .prediction,
+                    [.side(name, .told("\(seen.rawValue) came across where \(route.brings.rawValue) should"))]
+                        + suspects(point, guest, device, facts, outcomes, bringing: seen))
+                return
+            }
             weigh(observation.data, on: route, outcomes, &judgement)
             // Where anything went another way than predicted, the registers tell no more: they may hold an earlier transfer.
             if judgement.verdict == .agree, observation.device.view != nil, let why = observation.differing {
@@ -123,7 +132,6 @@ public struct Judge {
         case .noDriver: judgement.cause = "no driver binds the device" + because(route, outcomes, \.unbinding)
         default: break
         }
-        if portion(data, on: route, &judgement) { return }
         switch (data, route.arrives) {
         case (.failed(let why), _) where route.path == .refused:
             judgement.cause = [judgement.cause, why].compactMap { $0 }.joined(separator: "; ")
@@ -140,26 +148,9 @@ public struct Judge {
             judgement.conclude(
                 .forbidden, .harness,
                 [.note("the bytes arrived by a route that cannot bring them, so the two stores are one")])
-        case (.intact, true), (.nothingMoved, _), (.portion, _): return
+        case (.portion(_, let why), _): judgement.cause = why
+        case (.intact, true), (.nothingMoved, _): return
         }
-    }
-
-    /// Concludes where the caller's own sync brings a portion, or brought one; false where it is all.
-    private func portion(_ data: DataCheck, on route: Route, _ judgement: inout Judgement) -> Bool {
-        switch data {
-        case .portion(let portion, let why):
-            judgement.cause = why
-            // What the IOMMU stops never gets where it could not have arrived.
-            if portion == route.brings, route.arrives || portion == .nothing { return true }
-            judgement.conclude(
-                .corrupted, .kernel,
-                [.note("the caller's sync brings \(route.brings.rawValue), and \(portion.rawValue) came: \(why)")])
-        case .intact where route.arrives && route.brings != .all:
-            judgement.conclude(
-                .corrupted, .kernel, [.note("the caller's sync brings \(route.brings.rawValue), and all came")])
-        default: return false
-        }
-        return true
     }
 
     /// What in the prediction's chain decided on a refusal, and what the kernel said, in one sentence.
@@ -207,14 +198,17 @@ public struct Judge {
     }
 
     /// The rules that are wrong if only one is: those whose opposite would allow what was seen.
+    /// - Parameter portion: of the bytes, where it is what differs.
     func suspects(
-        _ point: Point, _ guest: SideView, _ device: SideView, _ facts: Facts, _ outcomes: [Outcome]
+        _ point: Point, _ guest: SideView, _ device: SideView, _ facts: Facts, _ outcomes: [Outcome],
+        bringing portion: Portion? = nil
     ) -> [Reason] {
         var seen: Set<String> = []
         let chain = outcomes.flatMap(\.because.rules).filter { seen.insert($0.id).inserted }
         let suspects = chain.filter { rule in
             let routes = policy.negating(rule.id)?.predict(point, facts: facts).compactMap(\.allowed).flatMap { $0 }
-            return routes.flatMap { Match.route(of: guest, device, among: $0) } != nil
+            let brought = routes?.filter { portion == nil || $0.brings == portion }
+            return brought.flatMap { Match.route(of: guest, device, among: $0) } != nil
         }
         return suspects.isEmpty ? chain.map { Reason($0) } : suspects.map { Reason($0, opposite: .allows) }
     }

@@ -102,8 +102,9 @@ import Testing
             let side = Side.saw(SideView(paths: [.bounce], top: 0x7bf0_0fff, says: "bounced"))
             let seen = Self.observation(guest: side, device: side, data: data)
             let judgement = Judge(policy: policy).judge(point, seen, facts: Facts(buffer: seen.buffer))
-            #expect(judgement.verdict == (portion == due ? .agree : .corrupted))
-            #expect(judgement.wrong == (portion == due ? nil : .kernel))
+            #expect(judgement.verdict == (portion == due ? .agree : .forbidden))
+            #expect(judgement.wrong == (portion == due ? nil : .prediction))
+            if portion != due { #expect(judgement.reasons.contains(where: \.isOfASide)) }
         }
     }
 

@@ -70,12 +70,29 @@ public struct BootCheck {
         if report.bind == 0, report.coherentMask == 0 {
             found += compare("the coherent mask's bits in sysfs", devices[index].coherentMask, facts.coherentBits[slot])
         }
+        if report.bind == 0, report.dmaMask == 0, report.coherentMask == 0 {
+            found += controlMismatch(report.controlAddress, of: devices[index])
+        }
         // Where a mask was refused, an earlier one decides.
         if let size = report.maxMapping, report.dmaMask == 0, report.coherentMask == 0 {
             found += compare("dma_max_mapping_size()", \.masks[index].maxMappingSize, size, ==)
         }
         return found
     }
+
+    /// That the buffer by which the probe loads a device lies beyond the device's masks: then the device cannot be loaded, and none of
+    /// its requests be asked. It is allocated or, where that gives nothing that the device could read, mapped.
+    private func controlMismatch(_ address: UInt64, of device: Device) -> [Reason] {
+        let limit = Device.mask(max(device.dmaMask, device.coherentMask))
+        let top = address.addingReportingOverflow(Self.controlBytes - 1)
+        guard address != 0, top.overflow || top.partialValue > limit else { return [] }
+        let told =
+            "the kernel gives the device's control buffer the address \(hex(address)), beyond its masks (\(hex(limit)))"
+        return [.side(.guest, .told(told))]
+    }
+
+    /// Four slots of a page (images/probe/control.c).
+    private static let controlBytes: UInt64 = 4 * 4096
 
     /// What differs in the number of mappings that a request was to find held.
     public static func heldMismatch(_ seen: UInt64?, _ predicted: ClosedRange<UInt64>?, of request: Request) -> [Reason]

@@ -3,8 +3,9 @@ public import RouteModel
 
 /// Holds an observation against a prediction.
 ///
-/// A verdict names the first of these that applies: what could not be asked or predicted, what a side could not show,
-/// sides that contradict each other, a route that is not allowed, bytes that did not arrive. Only then it agrees.
+/// A verdict names the first of these that applies: facts of the boot or device that are not as predicted, what could not be asked or
+/// predicted, what a side could not show, sides that contradict each other, a route that is not allowed, bytes that did not arrive.
+/// Only then it agrees.
 public struct Judge {
     /// Policy that predicts what observations are held against.
     public let policy: Policy
@@ -24,10 +25,10 @@ public struct Judge {
             conditional: outcomes.count > 1 || outcomes.contains { !$0.given.isEmpty }
         )
         let allowed = outcomes.compactMap(\.allowed).flatMap { $0 }
-        if let why = observation.notAsked {
-            judgement.conclude(.error, .harness, [.note(why)])
-        } else if !mismatches.isEmpty {
+        if !mismatches.isEmpty {
             judgement.conclude(.forbidden, .prediction, mismatches)
+        } else if let why = observation.notAsked {
+            judgement.conclude(.error, .harness, [.note(why)])
         } else if outcomes.contains(where: { $0.allowed == nil }) || allowed.isEmpty {
             judgement.conclude(.unmodelled, nil, [silence(point.boot)])
         } else if !silent(observation, &judgement) {
@@ -92,12 +93,10 @@ public struct Judge {
         if let route = Match.route(of: guest, device, among: allowed) {
             judgement.route = route
             if let seen = observation.data.portion, seen != route.brings {
-                let name: SideName =
-                    point.request.moved != .backwards && point.request.direction == .toDevice ? .device : .guest
-                judgement.conclude(
-                    .forbidden, .prediction,
-                    [.side(name, .told("\(seen.rawValue) came across where \(route.brings.rawValue) should"))]
-                        + suspects(point, guest, device, facts, outcomes, bringing: seen))
+                let told = Reason.side(
+                    teller(of: point), .told("\(seen.rawValue) came across, not \(route.brings.rawValue)"))
+                let others = suspects(point, guest, device, facts, outcomes, bringing: seen)
+                judgement.conclude(.forbidden, .prediction, [told] + others)
                 return
             }
             weigh(observation.data, on: route, outcomes, &judgement)
@@ -107,6 +106,15 @@ public struct Judge {
             }
             return
         }
+        let reasons = contradictions(observation, guest, device, allowed)
+        judgement.conclude(
+            .forbidden, .prediction, reasons + suspects(point, guest, device, facts, outcomes))
+    }
+
+    /// What each side has against what is allowed.
+    private func contradictions(
+        _ observation: Observation, _ guest: SideView, _ device: SideView, _ allowed: [Route]
+    ) -> [Reason] {
         var reasons: [Reason] = []
         let seen = [(SideName.guest, guest), (.device, device)]
         let views = observation.device.view == nil ? Array(seen.prefix(1)) : seen
@@ -121,8 +129,12 @@ public struct Judge {
                 reasons.append(.side(name, why))
             }
         }
-        reasons += suspects(point, guest, device, facts, outcomes)
-        judgement.conclude(.forbidden, .prediction, reasons)
+        return reasons
+    }
+
+    /// The side that tells how much came across: what the device read shows from outside, what it wrote the CPU finds.
+    private func teller(of point: Point) -> SideName {
+        point.request.direction == .toDevice && point.request.moved != .backwards ? .device : .guest
     }
 
     /// The bytes' fate is a part of the prediction: on a route by which they cannot arrive they must not.

@@ -113,6 +113,15 @@ import Testing
         #expect(judgement.verdict == .forbidden)
     }
 
+    /// What the harness could not ask for that reason is no error of its own.
+    @Test func aPredictedFactThatDiffersComesBeforeWhatWasNotAsked() throws {
+        var observation = Self.observation()
+        observation.notAsked = "the device could not be loaded"
+        #expect(try judge(observation).verdict == .error)
+        let told = try judge(observation, mismatches: [.side(.guest, .told("its address lies beyond its mask"))])
+        #expect(told.verdict == .forbidden)
+    }
+
     @Test func saysWhereThePolicyIsSilent() throws {
         let policy = try #require(Policy.named("linux-7.3"))
         let beyond = Point(

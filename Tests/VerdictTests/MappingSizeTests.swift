@@ -41,7 +41,8 @@ import Testing
         func told(_ address: UInt64) throws -> [String] {
             try mismatches("linux-7.3", nil, control: address, naming: "control buffer")
         }
-        #expect(try told(0) == [] && told(0xffff_c000) == [], "none, and the last that there is")
+        #expect(try told(0) == [], "none")
+        #expect(try told(0xffff_c000) == [], "the last that there is")
         #expect(
             try told(0xffff_d000) == [
                 "guest side: the kernel gives the device's control buffer the address 0xffffd000, beyond its masks "

@@ -104,7 +104,7 @@ import Testing
             let judgement = Judge(policy: policy).judge(point, seen, facts: Facts(buffer: seen.buffer))
             #expect(judgement.verdict == (portion == due ? .agree : .forbidden))
             #expect(judgement.wrong == (portion == due ? nil : .prediction))
-            if portion != due { #expect(judgement.reasons.contains(where: \.isOfASide)) }
+            if portion != due { #expect(judgement.reasons.contains { $0.isOfASide }) }
         }
     }
 

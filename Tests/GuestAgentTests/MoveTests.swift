@@ -111,11 +111,11 @@ struct MoveTests: AsksTheProbe {
         late.isLate = true
         _ = try talk([.map([.sample(7), late]), .move(step: 0), .move(step: 1), .release])
         let mark = Self.marker + "begin release=8 device=0000:00:06.0"
-        let calls = kernel.calls("unmap", "move", "load 1", mark)
+        let calls = kernel.calls("unmap", "move", "load 1 role 4", mark)
         // It reads once before, for an IOMMU to remember, and holds nothing of that when it reads too late.
         #expect(
             calls.prefix(7) == [
-                "load 1 role 4 nonce 77", "move 1 reads 0+4032", "load 1 role 4 nonce 77", mark, "unmap 1",
+                "load 1 role 4 nonce 88", "move 1 reads 0+4032", "load 1 role 4 nonce 88", mark, "unmap 1",
                 "move 0 reads 0+4032", "move 1 reads 0+4032",
             ])
         #expect(calls.filter { $0 == "unmap 1" }.count == 1)

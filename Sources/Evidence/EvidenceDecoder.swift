@@ -75,7 +75,8 @@ public struct EvidenceDecoder {
             }
             // What precedes a call maps by dma_map_single().
             said += hear(request.mapped?.logBefore, .mapSingle)
-            let guest = GuestSide(request: request, trace: index, facts: facts, space: space)
+            let guest = GuestSide(
+                request: request, trace: index, facts: facts, space: space, control: boot.control(request.order.device))
             let device = DeviceSide(request: request, boot: boot, translations: translations, space: space)
             observations[request.cell] = Observation(
                 cell: request.cell, guest: damage.guest.map(Side.lost) ?? guest.side,
@@ -149,4 +150,19 @@ extension RequestEvidence {
 
     /// Of the mappings that were to be held meanwhile, those that the kernel made; nil where none were to be.
     var heldBefore: UInt64? { order.prelude.held == 0 ? nil : mapped.map { UInt64($0.served) } }
+}
+
+extension BootEvidence {
+    /// Address of a device's control buffer, as the probe reports it; nil where it has none.
+    fileprivate func control(_ device: UInt8) -> UInt64? {
+        let report = setUp?.reports.first { $0.device == device && $0.bind == 0 }
+        return report.flatMap { $0.controlAddress == 0 || $0.controlAddress == .max ? nil : $0.controlAddress }
+    }
+}
+
+extension TraceEvent {
+    /// Whether an allocation returned memory.
+    var givesMemory: Bool {
+        kind == .result && [.alloc, .allocPages, .allocNoncontiguous].contains(function) && address != 0
+    }
 }

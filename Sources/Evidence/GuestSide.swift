@@ -8,6 +8,8 @@ struct GuestSide {
     let trace: TraceIndex
     let facts: GuestFacts
     let space: AddressSpace
+    /// Address of the device's control buffer, as the probe reports it; nil where it has none.
+    var control: UInt64?
 
     var side: Side {
         if let lack = request.lack { return .lost(lack) }
@@ -21,6 +23,9 @@ struct GuestSide {
         case .refused, .held: break
         }
         if let silent = trace.saysNothing(slot: request.slot, facts) { return silent }
+        if let control, let told = trace.controls(of: request.slot), !told.contains(control) {
+            return .lost("the probe reports a control buffer at \(hex(control)), and the trace others")
+        }
         guard let window = trace.window(of: request.order.request, slot: request.slot) else {
             return .lost("the trace has no marks of this request")
         }
@@ -49,7 +54,9 @@ struct GuestSide {
         guard window.tellsOfCall || request.order.kind == .mapSG else {
             return .missing("the trace has no event of this call between its marks")
         }
-        let granted = window.addresses.filter { $0 != UInt64.max && $0 != 0 }
+        let granted =
+            window.addresses.filter { $0 != UInt64.max && $0 != 0 }
+            + window.events.filter(\.givesMemory).map(\.address)
         guard granted.isEmpty else {
             return .saw(
                 SideView(

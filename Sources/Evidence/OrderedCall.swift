@@ -33,7 +33,9 @@ extension GuestSide {
         if call.flow != .none, call.flow != flow { return "it is \(call.flow), not \(flow)" }
         guard let seen = facts.buffer(of: event) else {
             let namesPage = event.kind == .call && [.mapPage, .mapSG, .mapSGTable].contains(event.function)
-            return namesPage && facts.pageStructs != nil ? "its buffer is no page that the kernel has" : nil
+            guard namesPage else { return nil }
+            return facts.pageStructs == nil
+                ? "the facts do not tell where the kernel's pages are" : "its buffer is no page that the kernel has"
         }
         guard let seen = seen.first?.lowerBound, let first = mapped.buffer.first?.physical, seen != first else {
             return nil

@@ -44,9 +44,13 @@ public struct RequestEvidence: Sendable {
     /// of before the call.
     var synced: [MemoryRun] = []
 
+    /// Whether registers were read of a transfer that was never made.
+    var isMisread = false
+
     /// What the guest's reports lack, so that they say nothing either way; nil where they are whole.
     var lack: String? {
         guard let mapped else { return "the guest never reported the outcome of the call" }
+        if isMisread { return "the device's registers were read of a transfer that nobody made" }
         guard mapped.outcome == .held else { return nil }
         guard moves.count >= order.moves.count else {
             return "the guest reported \(moves.count) of \(order.moves.count) transfers"
@@ -130,7 +134,10 @@ public struct BootEvidence: Sendable {
         for registers in look.registers ?? [] {
             guard let at = index[registers.request] else { continue }
             if registers.step == LookRecord.Registers.atRest { requests[at].atRest = registers }
-            guard let move = requests[at].moves.lastIndex(where: { $0.step == registers.step }) else { continue }
+            guard let move = requests[at].moves.lastIndex(where: { $0.step == registers.step }) else {
+                if registers.step != LookRecord.Registers.atRest { requests[at].isMisread = true }
+                continue
+            }
             requests[at].moves[move].registers = registers
         }
         pools += look.pools ?? []

@@ -128,6 +128,16 @@ struct TraceIndex {
     /// What stands between the marks of any device's control DMA.
     var controlled: [TraceEvent] { controls.flatMap { $0.events(of: trace) } }
 
+    /// Addresses that the trace tells of a device's first control buffer; nil where this kernel's trace tells none.
+    func controls(of slot: String) -> [UInt64]? {
+        guard let device = device(slot) else { return nil }
+        let first = controls.lazy.map { span in
+            span.events(of: trace).filter { $0.device == device && ($0.kind == .alloc || $0.kind == .map) }.map(
+                \.address)
+        }.first { !$0.isEmpty }
+        return first
+    }
+
     func device(_ slot: String) -> Int? { trace.devices.firstIndex(of: slot) }
 
     /// Why the guest side cannot be trusted for this device; nil where it saw the control DMA before and after.

@@ -35,6 +35,9 @@ extension GuestSide {
         if !mapped.buffer.isEmpty, bytes(mapped.buffer) != size {
             return "the probe reports a buffer of \(bytes(mapped.buffer)) bytes, not \(size)"
         }
+        if let stray = mapped.buffer.first(where: { !request.order.canLie(at: $0.physical) }) {
+            return "the probe reports a buffer at \(hex(stray.physical)), where none was ordered"
+        }
         guard mapped.outcome == .held else { return nil }
         if bytes(mapped.mapping) != size {
             return "the probe reports a mapping of \(bytes(mapped.mapping)) bytes, not \(size)"
@@ -115,6 +118,18 @@ extension GuestSide {
             }
         }
         return nil
+    }
+}
+
+extension MapOrder {
+    /// Whether a part of its buffer can begin at an address: whole pages are allocated, and buffers lie as they were ordered.
+    fileprivate func canLie(at physical: UInt64) -> Bool {
+        let inPage = physical & 4095
+        switch kind {
+        case .allocCoherent, .allocPages, .allocNoncontiguous: return inPage == 0
+        case .mapSingle, .mapPage: return inPage == UInt64(offset)
+        case .mapSG, .mapResource: return inPage % UInt64(MemoryLine.size) == 0
+        }
     }
 }
 

@@ -71,7 +71,11 @@ public struct MemoryLine: Hashable, Sendable {
     private var words: [UInt64] { [magic, nonce, tag] + (0..<5).map(check) }
 
     private func check(_ index: Int) -> UInt64 {
-        let mixed = nonce ^ tag ^ magic
+        // Every byte differs from role to role, so that none that is lost is as the one before.
+        var mixed = nonce ^ tag ^ magic
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        mixed ^= mixed >> 31
         let turn = UInt64(7 * index + 1)
         return mixed << turn | mixed >> (64 - turn)
     }

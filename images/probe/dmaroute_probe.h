@@ -269,12 +269,12 @@ static inline __u64 dmaroute_line_word(__u64 magic, __u64 nonce, __u32 role, __u
 	__u64 mixed = nonce ^ tag ^ magic;
 	unsigned int turn;
 
-	if (word == 0)
-		return magic;
-	if (word == 1)
-		return nonce;
-	if (word == 2)
-		return tag;
+	if (word < 3)
+		return word == 0 ? magic : word == 1 ? nonce : tag;
+	/* Every byte of what follows differs from role to role, so that none that is lost is as the one before. */
+	mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9ULL;
+	mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebULL;
+	mixed ^= mixed >> 31;
 	turn = 7 * (word - 3) + 1;
 	return mixed << turn | mixed >> (64 - turn);
 }

@@ -29,7 +29,7 @@ struct LineTests {
         var same = [Int](repeating: 0, count: 64)
         for _ in 0..<1000 {
             var (before, after) = (line, line)
-            (before.nonce, before.role, before.offset) = (random.any(), .overwritten, random.next() >> 52 << 6)
+            (before.nonce, before.role, before.offset) = (random.any(), .overwritten, (random.next() >> 52) << 6)
             (after.nonce, after.role, after.offset) = (before.nonce, .fromDevice, before.offset)
             for (index, pair) in zip(before.bytes, after.bytes).enumerated() where pair.0 == pair.1 { same[index] += 1 }
         }
